@@ -1,0 +1,43 @@
+"""The few exceptions. Each says where, what, and what to do; `cli` shows them in one place."""
+
+
+class StudytoolError(Exception):
+    """A failure a person can act on, shown as `where: what; what to do`."""
+
+    exit_code = 2
+
+    def __init__(self, where: str, what: str, todo: str) -> None:
+        super().__init__(f"{where}: {what}; {todo}")
+        self.where, self.what, self.todo = where, what, todo
+
+
+class UsageProblem(StudytoolError):
+    """The command was called with something that does not exist or does not fit."""
+
+
+class Unusable(StudytoolError):
+    """The bank, the notes or the progress file cannot be used."""
+
+    exit_code = 3
+
+
+class ExpressionError(Exception):
+    """An expression or a draw that cannot be read or evaluated.
+
+    `offset` counts characters from the start of its source text, or is None where no place can be named.
+    """
+
+    def __init__(self, what: str, todo: str, offset: int | None = None) -> None:
+        super().__init__(f"{what}; {todo}")
+        self.what, self.todo, self.offset = what, todo, offset
+
+
+class NoVariant(Exception):
+    """No admissible variant was found in the allowed number of attempts; `reason` says why the last was refused.
+
+    `path` names the item's field to edit (`given`, `answer`, `mistakes.0.answer`).
+    """
+
+    def __init__(self, path: str, reason: str, code: str) -> None:
+        super().__init__(reason)
+        self.path, self.reason, self.code = path, reason, code

@@ -1,0 +1,20 @@
+"""The item types: one module each. A module whose name has no underscore in front is a type; nothing lists them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from studytool.items._base import Item
+
+
+@cache
+def types() -> dict[str, type[Item]]:
+    """Every item type by name, found in this folder."""
+    found: dict[str, type[Item]] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if not module.name.startswith("_"):
+            kind: type[Item] = importlib.import_module(f"{__name__}.{module.name}").TYPE
+            found[kind.type] = kind
+    return found

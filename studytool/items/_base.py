@@ -1,0 +1,192 @@
+"""What every item type declares and answers: fields, response form, variant, judgement, samples."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from studytool.errors import ExpressionError
+from studytool.maths.draws import Draw, Value, show
+from studytool.maths.expression import Expression, unknown
+from studytool.model import Flaw, Judgement, Sample, Text
+
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the YAML. The loader, `bank.schema.json`, and the reference page read this declaration.
+
+    `kind` is one of
+      text          a string or a map of languages        -> Text
+      word          a string on one line                  -> str
+      expression    an expression                         -> Expression
+      flag          true or false                         -> bool
+      words         a list of strings                     -> tuple[str, ...]
+      texts         a list of texts                       -> tuple[Text, ...]
+      records       a list of mappings with fields `of`   -> tuple[make(**values), ...]
+      record        one such mapping                      -> make(**values)
+      draws         a map of names to draws               -> tuple[tuple[str, Draw], ...]
+      expressions   a map of names to expressions         -> tuple[tuple[str, Expression], ...]
+      number        a plain number                        -> float
+      count         a whole number from 0                 -> int
+    `values` limits a word to a list; `fewest` is the least length of a list.
+    """
+
+    kind: str
+    meaning: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+    fewest: int = 0
+    of: Mapping[str, Field] | None = None
+    make: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A slip the author foresaw: what it gives (`answer`, or `accept` for text) and what to tell the learner."""
+
+    feedback: Text
+    id: str | None = None
+    answer: Expression | None = None
+    accept: tuple[str, ...] = ()
+
+
+COMMON: dict[str, Field] = {
+    "id": Field("word", "kebab-case, unique in the topic, never reused", required=True),
+    "type": Field("word", "the item type", required=True),
+    "prompt": Field("text", "the question, in Markdown with TeX; `{{name}}` shows a drawn value", required=True),
+    "note": Field("word", "the section that teaches it: `#anchor`, or `page.md#anchor`"),
+    "level": Field("word", "how much it asks", values=("recall", "apply", "derive")),
+    "hint": Field("text", "a nudge that does not give the answer away"),
+    "solution": Field("text", "the worked solution, shown when the item is done"),
+    "source": Field("word", "citations, such as `[@sutton2018reinforcement, section 13.3]`"),
+    "retired": Field("flag", "true: no longer asked; the id stays taken"),
+    "given": Field("draws", "drawn parameters, in order"),
+    "let": Field("expressions", "named intermediate expressions, in order"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """An item with its parameters drawn: fixed by the item's id and the seed.
+
+    `given` holds the drawn values as shown; `values` those and the lets as arrays; `key` is what the type makes of
+    the author's answer; `options` are the texts in the order shown.
+    """
+
+    seed: int
+    attempt: int = 0
+    given: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    key: Any = None
+    order: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question of the bank, as its author wrote it. Subclasses add their fields and judge responses."""
+
+    type: ClassVar[str]
+    meaning: ClassVar[str]
+    response: ClassVar[str]  # options, order, line, block or self-grade: what the terminal and the page ask with
+    fields: ClassVar[Mapping[str, Field]]
+    computed: ClassVar[bool] = False
+
+    id: str
+    topic: str
+    prompt: Text
+    note: str | None = None
+    level: str | None = None
+    hint: Text | None = None
+    solution: Text | None = None
+    source: str | None = None
+    retired: bool = False
+    given: tuple[tuple[str, Draw], ...] = ()
+    let: tuple[tuple[str, Expression], ...] = ()
+    file: str = ""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+
+    def flaws(self) -> Iterator[Flaw]:
+        """What is wrong with the item as written, found without drawing or computing anything."""
+        yield from self._template_flaws()
+
+    def variant(self, seed: int) -> Variant:
+        """The item with its parameters drawn. Raises NoVariant where no admissible draw is found."""
+        return self._drawn(seed, 0)
+
+    def _drawn(self, seed: int, attempt: int) -> Variant:
+        """The attempt's draws, with the lets computed where there are any."""
+        rng = random.Random(f"{self.id}:{seed}:{attempt}")
+        given = {name: draw.sample(rng) for name, draw in self.given}
+        if not self.let:
+            return Variant(seed=seed, attempt=attempt, given=given, values=given)
+        from studytool.maths.evaluate import environment  # numpy only where something is computed
+
+        return Variant(seed=seed, attempt=attempt, given=given, values=environment(given, self.let))
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        raise NotImplementedError
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        """Responses this item claims to be right, wrong and unreadable."""
+        raise NotImplementedError
+
+    def options_shown(self, variant: Variant, language: str) -> list[str]:
+        """The options or steps in the order shown; empty where there are none."""
+        del variant, language
+        return []
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        """The right answer as shown to a learner, in Markdown."""
+        raise NotImplementedError
+
+    def key_data(self, variant: Variant, language: str) -> object:
+        """The right answer as plain data for `--json`."""
+        return self.key_shown(variant, language)
+
+    def fill(self, text: Text, variant: Variant, language: str) -> str:
+        """A text with the variant's values in place of `{{name}}`."""
+        return PLACEHOLDER.sub(lambda match: self._value_shown(match[1], variant), text.say(language))
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        """Every text of the item with its path, for checks that read what a learner reads."""
+        for name in ("prompt", "hint", "solution"):
+            if (text := getattr(self, name)) is not None:
+                yield name, text
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in (*self.given, *self.let))
+
+    def _value_shown(self, name: str, variant: Variant) -> str:
+        if name in variant.given:
+            return show(variant.given[name])
+        return show_computed(variant.values[name])
+
+    def _template_flaws(self) -> Iterator[Flaw]:
+        names = self.names()
+        for path, text in self.texts():
+            for said in text.translations.values():
+                for match in PLACEHOLDER.finditer(said):
+                    if match[1] not in names:
+                        error = unknown(match[1], names, "name in {{}}")
+                        yield Flaw(path, "unknown-name", error.what, error.todo)
+
+
+def show_computed(value: Any) -> str:
+    """A computed value in at most six significant digits, arrays as nested lists."""
+    listed = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(listed, list):
+        return "[" + ", ".join(show_computed(entry) for entry in listed) + "]"
+    return show(float(f"{listed:.6g}"))
+
+
+def expression_flaws(path: str, expression: Expression | None, known: tuple[str, ...]) -> Iterator[Flaw]:
+    """Names an expression reads that stand for nothing."""
+    for name in expression.names if expression else ():
+        if name not in known and name not in ("pi", "e"):
+            error: ExpressionError = unknown(name, known, "name")
+            yield Flaw(path, "unknown-name", error.what, error.todo)

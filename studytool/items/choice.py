@@ -1,0 +1,172 @@
+"""Multiple choice: one or many options, shuffled by seed."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from studytool import messages
+from studytool.items._base import COMMON, Field, Item, Variant
+from studytool.model import Flaw, Judgement, Sample, Text, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    text: Text
+    correct: bool = False
+    feedback: Text | None = None
+
+
+OPTION = {
+    "text": Field("text", "what the learner reads", required=True),
+    "correct": Field("flag", "true for a right option"),
+    "feedback": Field("text", "why it is wrong, or right"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Item):
+    type: ClassVar = "choice"
+    meaning: ClassVar = "an option's number, letter or full text; with `select: many`, `1,3` or `ac`"
+    response: ClassVar = "options"
+    fields: ClassVar = COMMON | {
+        "options": Field("records", "what to choose from", required=True, fewest=2, of=OPTION, make=Option),
+        "select": Field("word", "one right option, or many", values=("one", "many")),
+        "shuffle": Field("flag", "false keeps the written order"),
+    }
+
+    options: tuple[Option, ...]
+    select: str = "one"
+    shuffle: bool = True
+
+    def flaws(self) -> Iterator[Flaw]:
+        yield from self._template_flaws()
+        right = sum(option.correct for option in self.options)
+        if right == 0 or (right > 1 and self.select == "one"):
+            fix = "mark one" if right == 0 else "leave one, or add `select: many`"
+            yield Flaw("options", "correct-options", f"{right} options are marked `correct: true`", fix)
+        if len(self.options) > 26:
+            yield Flaw("options", "too-many-options", "more than 26 options have no letters", "remove some")
+        yield from self._equal_options()
+        for index, option in enumerate(self.options):
+            if not option.correct and option.feedback is None:
+                yield Flaw(
+                    f"options.{index}", "no-feedback", "a distractor without feedback",
+                    "say why it is wrong: `feedback: …`", "warning",
+                )  # fmt: skip
+
+    def _equal_options(self) -> Iterator[Flaw]:
+        languages = {language for option in self.options for language in option.text.translations}
+        for language in sorted(languages, key=lambda code: (code != "en", code)):
+            seen: dict[str, int] = {}
+            for index, option in enumerate(self.options):
+                first = seen.setdefault(_fold(option.text.say(language)), index)
+                if first != index:
+                    yield Flaw(
+                        f"options.{index}", "equal-options", f"this option reads as option {first + 1} does",
+                        "make them differ, or remove one",
+                    )  # fmt: skip
+                    return
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        yield from Item.texts(self)
+        for index, option in enumerate(self.options):
+            yield f"options.{index}.text", option.text
+            if option.feedback:
+                yield f"options.{index}.feedback", option.feedback
+
+    def variant(self, seed: int) -> Variant:
+        order = list(range(len(self.options)))
+        if self.shuffle:
+            random.Random(f"{self.id}:{seed}:options").shuffle(order)
+        return replace(self._drawn(seed, 0), order=tuple(order))
+
+    def options_shown(self, variant: Variant, language: str) -> list[str]:
+        return [self.fill(self.options[index].text, variant, language) for index in variant.order]
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        shown = self.options_shown(variant, language)
+        return "; ".join(f"{letter(place)}. {shown[place]}" for place in self._right(variant))
+
+    def key_data(self, variant: Variant, language: str) -> object:
+        shown = self.options_shown(variant, language)
+        right = [shown[place] for place in self._right(variant)]
+        return right if self.select == "many" else right[0]
+
+    def _right(self, variant: Variant) -> list[int]:
+        return [place for place, index in enumerate(variant.order) if self.options[index].correct]
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        places = self._read(variant, response)
+        if isinstance(places, Text):
+            return Judgement(Verdict.UNREADABLE, 0.0, (places,))
+        right = set(self._right(variant))
+        chosen = [self.options[variant.order[place]] for place in sorted(places)]
+        feedback = tuple(
+            Text({language: self.fill(option.feedback, variant, language) for language in ("en", "zh")})
+            for option in chosen
+            if option.feedback
+        )
+        if places == right:
+            return Judgement(Verdict.CORRECT, 1.0, feedback)
+        score = len(places & right) / len(places | right)
+        if missed := len(right - places) if self.select == "many" else 0:
+            feedback += (messages.missed_options(missed),)
+        return Judgement(Verdict.PARTIAL if score else Verdict.INCORRECT, score, feedback)
+
+    def _read(self, variant: Variant, response: str) -> set[int] | Text:
+        """The places chosen, counted from 0, or why the response cannot be read."""
+        folded = _fold(response)
+        if not folded:
+            return messages.empty()
+        places = self._by_text(variant, folded)
+        if places is None:
+            places = self._by_label(folded)
+        if places is None:
+            return messages.unreadable_choice(len(self.options), many=self.select == "many")
+        if len(places) > 1 and self.select == "one":
+            return messages.one_option_only()
+        return places
+
+    def _by_label(self, folded: str) -> set[int] | None:
+        """`2`, `b`, `(b)`, `b.`, and for many `1,3`, `1 3`, `ac`, `a and c`."""
+        bare = re.sub(r"[\s,;.、，()\[\]]|\band\b|和", " ", folded).split()
+        if all(re.fullmatch(r"[a-z]+", part) for part in bare):
+            bare = list("".join(bare)) if self.select == "many" or len(bare) > 1 else bare
+        places = {
+            int(part) - 1 if part.isdecimal() else ord(part) - ord("a") if len(part) == 1 else -1 for part in bare
+        }
+        return places if places and all(0 <= place < len(self.options) for place in places) else None
+
+    def _by_text(self, variant: Variant, folded: str) -> set[int] | None:
+        for language in ("en", "zh"):
+            shown = [_fold(text) for text in self.options_shown(variant, language)]
+            if folded in shown and self._by_label(folded) is None:
+                return {shown.index(folded)}
+        return None
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        right = self._right(variant)
+        separator = "," if self.select == "many" else ""
+        yield Sample(separator.join(str(place + 1) for place in right), Verdict.CORRECT)
+        yield Sample(separator.join(letter(place) for place in right), Verdict.CORRECT)
+        for place in range(len(self.options)):
+            if place not in right:
+                yield Sample(str(place + 1), Verdict.INCORRECT)
+        yield Sample(str(len(self.options) + 1), Verdict.UNREADABLE)
+        yield Sample("", Verdict.UNREADABLE)
+
+
+def letter(place: int) -> str:
+    return chr(ord("a") + place)
+
+
+def _fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+TYPE = Choice

@@ -1,0 +1,1 @@
+"""Expressions, draws, derivatives, tolerance and diagnosis: numpy only, no input or output."""

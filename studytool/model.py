@@ -1,0 +1,139 @@
+"""The nouns: frozen values that every room of the house speaks in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+
+class Verdict(StrEnum):
+    CORRECT = "correct"
+    IMPRECISE = "imprecise"
+    PARTIAL = "partial"
+    INCORRECT = "incorrect"
+    UNREADABLE = "unreadable"
+
+
+class Rating(IntEnum):
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Level(StrEnum):
+    RECALL = "recall"
+    APPLY = "apply"
+    DERIVE = "derive"
+
+
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is said, by language; a language that is missing falls back to English, then to any."""
+
+    translations: Mapping[str, str]
+
+    def say(self, language: str) -> str:
+        said = self.translations
+        return said.get(language) or said.get("en") or next(iter(said.values()), "")
+
+    def map(self, change: Callable[[str], str]) -> Text:
+        return Text({language: change(said) for language, said in self.translations.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong with one item, before its place in a file is known.
+
+    `path` is the field to edit: `answer`, `options.1.text`, or "" for the item's first line.
+    """
+
+    path: str
+    code: str
+    message: str
+    fix: str
+    severity: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at a place a person can open: `file:line:column`, lines and columns from 1."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One entry of a response beside the key; `numerical` is the derivative found without the key."""
+
+    index: tuple[int, ...]
+    yours: float | None
+    expected: float | None
+    numerical: float | None
+    relative_error: float | None
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the grader says of one response. `score` is 0 to 1."""
+
+    verdict: Verdict
+    score: float
+    feedback: tuple[Text, ...] = ()
+    misconception: str | None = None
+    components: tuple[Component, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A response an item claims to judge with this verdict; `studytool check` holds it to that."""
+
+    response: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the append-only log, and one line of `progress export`.
+
+    `kind` is review, rating, undo, reset or flag; `of` is the id of the entry it amends.
+    """
+
+    id: str
+    kind: str
+    item: str
+    at: datetime
+    of: str | None = None
+    seed: int | None = None
+    response: str | None = None
+    verdict: Verdict | None = None
+    score: float | None = None
+    misconception: str | None = None
+    rating: Rating | None = None
+    seconds: float | None = None
+    hints: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryState:
+    """What FSRS remembers of one item; derived from the log and rebuilt at will. Times are UTC."""
+
+    state: int
+    step: int | None
+    stability: float | None
+    difficulty: float | None
+    due: datetime
+    last_review: datetime | None
+    lapses: int = 0
