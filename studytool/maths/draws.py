@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from statistics import NormalDist
 
 from studytool.errors import ExpressionError
@@ -203,7 +204,7 @@ def _draw_simplex(rng: random.Random, n: int, decimals: int) -> Value:
     """Cut 10**decimals units at n-1 distinct places: every entry at least one unit, the sum exactly 1."""
     units = 10**decimals
     cuts = [0, *sorted(rng.sample(range(1, units), n - 1)), units]
-    return [_decimal(right - left, decimals) for left, right in zip(cuts, cuts[1:], strict=False)]
+    return [_decimal(right - left, decimals) for left, right in pairwise(cuts)]
 
 
 KINDS = {
@@ -215,5 +216,5 @@ KINDS = {
     "normal": Kind("normal(shape, decimals=2, scale=1)", _read_normal, _draw_normal),
     "simplex": Kind("simplex(n, decimals=2)", _read_simplex, _draw_simplex),
     "one_of": Kind("one_of([1, 2, 3])", _read_one_of, lambda rng, values: rng.choice(values)),
-    "fixed": Kind("a number or a list", _read_fixed, lambda rng, value: value),
+    "fixed": Kind("a number or a list", _read_fixed, lambda _, value: value),
 }  # fmt: skip

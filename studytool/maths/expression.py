@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from studytool.errors import ExpressionError
-from studytool.maths.table import CONSTANTS, FUNCTIONS
+from studytool.maths.table import FUNCTIONS
 
 MAX_CHARACTERS = 2_000
 MAX_NODES = 500
@@ -183,15 +183,3 @@ def _syntax(error: SyntaxError, source: str, lead: int) -> tuple[str, str, int]:
         return "cannot read the expression", "write powers as **", source.index("^")
     reason = (error.msg or "invalid syntax").removeprefix("invalid syntax. ").split("(<")[0].strip().lower()
     return f"cannot read the expression ({reason})", "check brackets and operators", offset
-
-
-def free_names(tree: ast.AST) -> set[str]:
-    """Names read by a tree, functions left out."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called}
-
-
-def constants_for(names: Iterable[str]) -> dict[str, float]:
-    """`pi` and `e`, where the item gives neither name a meaning of its own."""
-    taken = set(names)
-    return {name: value for name, value in CONSTANTS.items() if name not in taken}

@@ -1,0 +1,161 @@
+"""Numerical derivatives in float64: the reference that keys, formulas and functions are held against.
+
+Two independent methods. The complex step, Im f(x + ih)/h with h = 1e-20 (Squire and Trapp 1998), is exact to rounding
+where f is analytic. Differences with Richardson extrapolation and an error estimate (Ridders 1982) need f alone; their
+one-sided halves must agree, or the point is a kink and has no gradient to be judged by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+Scalar = Callable[[NDArray[np.float64]], float]
+
+STEP = 1e-20
+FIRST = 2.0**-10
+SHRINK = 2.0**-4
+SMALLEST = 2.0**-32
+EDGE = 2.0**-64
+ROUNDING = 16 * float(np.finfo(float).eps)
+GOOD = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Central differences of a scalar function, entry by entry in the shape of x.
+
+    `error` estimates the error of each entry of `value`; `kinks` are the indices where the two one-sided
+    derivatives differ, or where none settles (a jump, an infinite slope, the edge of the domain).
+    """
+
+    value: Vector
+    error: Vector
+    kinks: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    """One extrapolation. `slope` is the steepest chord it saw: what a difference of derivatives is small against."""
+
+    value: float
+    error: float
+    noise: float
+    left: float
+    right: float
+    side_error: float
+    slope: float
+
+    def settled(self, slope: float) -> bool:
+        return self.error <= 1e-4 * abs(self.value) + 1e-7 * slope + 2 * self.noise
+
+    def bent(self, slope: float) -> bool:
+        """The two sides differ by more than their own errors explain."""
+        scale = max(abs(self.left), abs(self.right), slope)
+        return not abs(self.right - self.left) <= 10 * self.side_error + 1e-6 * scale
+
+
+def complex_step(f: Callable[[NDArray[np.complex128]], complex], x: Vector) -> Vector:
+    """The gradient of an analytic f at x, in x's shape; nan where f does not carry the step.
+
+    f takes a complex array of x's shape. An entry is nan when the real part moves with the step, a sign that f is not
+    the real function it seems (the logarithm of a negative number, say).
+    """
+    x = np.asarray(x, dtype=float)
+    gradient = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        moved = x.astype(complex)
+        moved[index] += 1j * STEP
+        gradient[index] = complex(f(moved)).imag / STEP
+    return gradient
+
+
+def differences(f: Scalar, x: Vector) -> Differences:
+    """The gradient of f at x by differences; all components, each with its own step."""
+    x = np.asarray(x, dtype=float)
+    value, error = np.empty(x.shape), np.empty(x.shape)
+    kinks = []
+    with np.errstate(all="ignore"):
+        middle = float(f(x.copy()))
+        for index in np.ndindex(x.shape):
+            found, slope = _best(_line(f, x, index), middle, max(1.0, abs(float(x[index]))))
+            value[index], error[index] = found.value, found.error
+            if found.bent(slope) or not found.settled(slope):
+                kinks.append(index)
+    return Differences(value, error, tuple(kinks))
+
+
+def _line(f: Scalar, x: Vector, index: tuple[int, ...]) -> Callable[[float], tuple[float, float]]:
+    """f along one entry: step to (the step as floats really take it, f there)."""
+
+    def along(step: float) -> tuple[float, float]:
+        moved = x.copy()
+        moved[index] += step
+        return float(moved[index] - x[index]), float(f(moved))
+
+    return along
+
+
+def _best(along: Callable[[float], tuple[float, float]], middle: float, scale: float) -> tuple[_Estimate, float]:
+    """The estimate with the least error, and the slope seen at the first steps.
+
+    A bend near the point, or the edge of the domain, asks for smaller steps; a function so flat that rounding drowns
+    it asks for larger ones.
+    """
+    best = _extrapolate(along, middle, FIRST * scale)
+    slope = best.slope
+    step = FIRST * SHRINK
+    while step >= (SMALLEST if np.isfinite(best.error) else EDGE) and not _good(best, slope):
+        best = _better(best, _extrapolate(along, middle, step * scale), slope)
+        step *= SHRINK
+    step = FIRST / SHRINK
+    while step <= 1 and not _good(best, slope) and not best.bent(slope):
+        best = _better(best, _extrapolate(along, middle, step * scale), slope)
+        step /= SHRINK
+    return best, slope
+
+
+def _good(estimate: _Estimate, slope: float) -> bool:
+    return not estimate.bent(slope) and estimate.error <= GOOD * abs(estimate.value)
+
+
+def _better(old: _Estimate, new: _Estimate, slope: float) -> _Estimate:
+    if not np.isfinite(new.error):
+        return old
+    if not np.isfinite(old.error) or (old.bent(slope) and not new.bent(slope)):
+        return new
+    return new if new.error < old.error and new.bent(slope) <= old.bent(slope) else old
+
+
+def _extrapolate(along: Callable[[float], tuple[float, float]], middle: float, step: float) -> _Estimate:
+    """Three halvings of one step: central differences are even in the step, one-sided ones are not."""
+    central, left, right, peak = [], [], [], abs(middle)
+    for halving in range(3):
+        (up, above), (down, below) = along(step / 2**halving), along(-step / 2**halving)
+        right.append((above - middle) / up if up else np.nan)
+        left.append((below - middle) / down if down else np.nan)
+        central.append((above - below) / (up - down) if up != down else np.nan)
+        peak = max(peak, abs(above), abs(below))
+    noise = ROUNDING * peak / step
+    value, error = _richardson(central, 4.0)
+    left_value, left_error = _richardson(left, 2.0)
+    right_value, right_error = _richardson(right, 2.0)
+    sides = left_error + right_error + 8 * noise
+    slope = max((abs(chord) for chord in (*left, *right) if np.isfinite(chord)), default=0.0)
+    return _Estimate(value, _finite(error + noise), noise, left_value, right_value, _finite(sides), slope)
+
+
+def _richardson(row: list[float], ratio: float) -> tuple[float, float]:
+    """The limit of a halved sequence whose error falls by `ratio` (then `ratio` squared or doubled), and its error."""
+    once = [fine + (fine - coarse) / (ratio - 1) for coarse, fine in zip(row, row[1:], strict=False)]
+    factor = ratio * ratio if ratio > 2 else 2 * ratio
+    limit = once[1] + (once[1] - once[0]) / (factor - 1)
+    return limit, abs(limit - once[1])
+
+
+def _finite(error: float) -> float:
+    return error if np.isfinite(error) else np.inf
