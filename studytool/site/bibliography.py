@@ -1,0 +1,123 @@
+"""The references of the notes: BibTeX to author-year citations and a reference list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studytool.errors import Unusable
+
+if TYPE_CHECKING:
+    from pybtex.database import Entry
+
+Bibliography = Mapping[str, "Work"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One entry, in plain text: `authors` as in the reference list, `short` as in a citation."""
+
+    key: str
+    authors: str
+    short: str
+    year: str
+    title: str
+    venue: str
+    url: str | None
+
+    @property
+    def cited(self) -> str:
+        return f"{self.short}, {self.year}"
+
+    @property
+    def html(self) -> str:
+        """A list item that carries the key as its anchor."""
+        linked = f' <a href="{escape(self.url)}">{escape(self.url)}</a>' if self.url else ""
+        venue = f" {escape(self.venue)}." if self.venue else ""
+        stop = "" if self.title.endswith(("?", "!")) else "."
+        words = f"{escape(self.authors)} ({self.year}). <cite>{escape(self.title)}</cite>{stop}{venue}{linked}"
+        return f'<li id="{escape(self.key)}">{words}</li>'
+
+
+def load(path: Path) -> Bibliography:
+    """The works in a `.bib` file by key, sorted as a reference list is. Raises Unusable where it cannot be read."""
+    try:
+        return _parsed(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError:
+        raise Unusable(str(path), "there is no such bibliography", "create it, or name the right file") from None
+
+
+def rendered(works: Bibliography) -> str:
+    return '<ul class="bibliography">\n' + "\n".join(work.html for work in works.values()) + "\n</ul>"
+
+
+@lru_cache(maxsize=4)
+def _parsed(source: str, path: str) -> Bibliography:
+    from pybtex.database import BibliographyDataError, parse_string
+    from pybtex.scanner import PybtexSyntaxError
+
+    try:
+        entries = parse_string(source, "bibtex").entries
+    except (PybtexSyntaxError, BibliographyDataError) as error:
+        raise Unusable(path, f"not readable as BibTeX: {error}", "mend the entry") from error
+    works = [_work(key, entry) for key, entry in entries.items()]
+    return {work.key: work for work in sorted(works, key=lambda work: (work.authors.casefold(), work.year, work.title))}
+
+
+def _work(key: str, entry: Entry) -> Work:
+    people = [_name(person) for person in entry.persons.get("author", ())]
+    return Work(
+        key=key,
+        authors=_listed([f"{last}, {initials}" if initials else last for last, initials in people]),
+        short=_short([last for last, _ in people]),
+        year=entry.fields.get("year", "n.d."),
+        title=_plain(entry.fields.get("title", "")),
+        venue=_venue(entry),
+        url=_address(entry),
+    )
+
+
+def _name(person: Any) -> tuple[str, str]:
+    last = " ".join((*person.prelast_names, *person.last_names))
+    initials = " ".join(f"{_plain(name)[0]}." for name in (*person.first_names, *person.middle_names))
+    return _plain(last), initials
+
+
+def _listed(names: list[str]) -> str:
+    shown = ["et al." if name == "others" else name for name in names]
+    joint = " " if shown[-1:] == ["et al."] else " and "
+    return joint.join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+
+
+def _short(lasts: list[str]) -> str:
+    if len(lasts) > 2 or "others" in lasts:
+        return f"{lasts[0]} et al."
+    return " and ".join(lasts)
+
+
+def _venue(entry: Entry) -> str:
+    fields = entry.fields
+    volume = fields.get("volume", "") + (f"({fields['number']})" if "number" in fields else "")
+    parts = [
+        fields.get("journal") or fields.get("booktitle") or fields.get("publisher") or "",
+        volume,
+        fields.get("pages", "").replace("--", "–"),
+        fields.get("note", ""),
+    ]
+    return _plain(", ".join(part for part in parts if part))
+
+
+def _address(entry: Entry) -> str | None:
+    fields = entry.fields
+    doi = f"https://doi.org/{fields['doi']}" if "doi" in fields else None
+    return fields.get("url") or doi or fields.get("howpublished")
+
+
+def _plain(latex: str) -> str:
+    from pybtex.richtext import Text
+
+    return str(Text.from_latex(latex))

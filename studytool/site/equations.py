@@ -1,0 +1,29 @@
+"""A formula of a note as HTML: set by KaTeX at build time, numbered where it has a label."""
+
+from __future__ import annotations
+
+from studytool.site import katex
+from studytool.site.errors import NoteError
+from studytool.site.katex import KatexError
+from studytool.site.notes import LABEL, Formula, Note, place
+
+
+def equation(formula: Formula, note: Note, numbers: dict[str, int]) -> str:
+    """A `span`, which is valid wherever a formula may stand, displayed ones inside a paragraph included."""
+    try:
+        html = katex.render(_numbered(formula, numbers), formula.display)
+    except KatexError as error:
+        line, column = place(note.text, formula.start + (error.position or 0))
+        raise NoteError(
+            line, column, f"{error.message} in the formula `{formula.source.strip()}`", "mend the TeX"
+        ) from error
+    kind = "equation" if formula.display else "formula"
+    # Search would index each formula three times over: as MathML, as TeX and as glyphs.
+    return f'<span class="{kind}" data-search-exclude>{html}</span>'
+
+
+def _numbered(formula: Formula, numbers: dict[str, int]) -> str:
+    """The TeX with its number as a `\\tag`, blanks for the label, so that positions in it stay true."""
+    if not formula.label:
+        return formula.source
+    return LABEL.sub(lambda label: " " * len(label[0]), formula.source) + rf"\tag{{{numbers[formula.label]}}}"

@@ -1,0 +1,69 @@
+"""KaTeX inside this process: TeX to HTML with MathML, as the site shows it and as `studytool check` proves it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from studytool.site.checkout import checkout
+
+# The string comes back as JSON: QuickJS builds KaTeX's result as a rope, which its Python side cannot convert.
+_RENDER = """(tex, display) => {
+  try {
+    const options = {displayMode: display, throwOnError: true, strict: "error", trust: false,
+                     output: "htmlAndMathml", macros: JSON.parse(macros)};
+    return JSON.stringify({html: katex.renderToString(tex, options)});
+  } catch (error) {
+    return JSON.stringify({error: error.rawMessage || String(error), position: error.position ?? null});
+  }
+}"""
+
+
+class KatexError(Exception):
+    """TeX that KaTeX cannot set. `position` counts characters from the start of the TeX, None where none is known."""
+
+    def __init__(self, message: str, position: int | None) -> None:
+        super().__init__(message)
+        self.message, self.position = message, position
+
+
+def available() -> bool:
+    """Whether `render` can work here: needs the `site` extra and `npm ci` in a checkout."""
+    return find_spec("quickjs") is not None and _library() is not None
+
+
+@lru_cache(maxsize=4096)
+def render(tex: str, display: bool = False) -> str:
+    """HTML of a formula. Raises KatexError where the TeX is wrong; call only where `available()`."""
+    answer = json.loads(_engine()(tex, display))
+    if "html" in answer:
+        return str(answer["html"])
+    raise KatexError(answer["error"], _characters(tex, answer["position"]))
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Callable[[str, bool], str]:
+    import quickjs
+
+    library = _library()
+    assert library, "KaTeX is not installed"
+    context = quickjs.Context()
+    context.eval(library.read_text(encoding="utf-8"))
+    context.set("macros", files("studytool").joinpath("macros.json").read_text(encoding="utf-8"))
+    function: Callable[[str, bool], str] = context.eval(_RENDER)
+    return function
+
+
+def _library() -> Path | None:
+    root = checkout()
+    script = root / "node_modules/katex/dist/katex.min.js" if root else None
+    return script if script and script.is_file() else None
+
+
+def _characters(tex: str, units: int | None) -> int | None:
+    """JavaScript counts UTF-16 units; Python counts characters."""
+    return None if units is None else len(tex.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))

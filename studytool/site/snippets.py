@@ -1,0 +1,25 @@
+"""A `python run` snippet as the page shows it: highlighted code, and under it the output recorded for it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from studytool.site.notes import Snippet
+
+
+def snippet(found: Snippet) -> str:
+    code = highlight(found.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    return f'<div class="snippet">\n{code.strip()}\n{_output(found.output)}</div>'
+
+
+def _output(output: str | None) -> str:
+    if output is None:
+        return ""
+    return (
+        '<div class="snippet-output" role="group" aria-label="Output">\n<p class="snippet-label">Output</p>\n'
+        f'<pre tabindex="0"><samp>{escape(output)}</samp></pre>\n</div>\n'
+    )
