@@ -1,0 +1,134 @@
+"""When an item comes back: ratings, FSRS-6, and the replay of a log. Pure, without a clock; the page runs it too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from studytool.model import Entry, Level, MemoryState, Rating, Verdict
+
+if TYPE_CHECKING:
+    import fsrs
+
+LEARNING, REVIEW, RELEARNING = 1, 2, 3  # MemoryState.state, as FSRS numbers them
+RETENTION = 0.9
+QUICK = {Level.RECALL: 5.0, Level.APPLY: 20.0, Level.DERIVE: 60.0}  # seconds
+
+
+def rate(
+    verdict: Verdict, *, tries: int = 1, hints: int = 0, seconds: float | None = None, level: str | None = None
+) -> Rating | None:
+    """The rating a response earns after `tries` readable tries; None where the learner should be asked again.
+
+    An item without a level is never Easy, since nothing says what quick would be.
+    """
+    match verdict:
+        case Verdict.UNREADABLE | Verdict.IMPRECISE:
+            return None
+        case Verdict.INCORRECT:
+            return Rating.AGAIN
+        case Verdict.PARTIAL:
+            return Rating.HARD
+    if tries > 1 or hints:
+        return Rating.HARD
+    quick = seconds is not None and 0 <= seconds <= QUICK.get(level, -1)  # type: ignore[call-overload]
+    return Rating.EASY if quick else Rating.GOOD
+
+
+def schedule(state: MemoryState | None, rating: Rating, now: datetime, retention: float = RETENTION) -> MemoryState:
+    """What is remembered after a review at `now` (UTC); `state` is None for a first review.
+
+    A review earlier than the last one, after a clock was set back, counts as one of the same day.
+    """
+    import fsrs
+
+    card, _ = _scheduler(retention).review_card(_card(state, now), fsrs.Rating(rating), now)
+    lapsed = state is not None and state.state == REVIEW and rating == Rating.AGAIN
+    return MemoryState(
+        state=int(card.state),
+        step=card.step,
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=card.due,
+        last_review=card.last_review,
+        lapses=(state.lapses if state else 0) + lapsed,
+    )
+
+
+def retrievability(state: MemoryState, now: datetime) -> float:
+    """The predicted probability, 0 to 1, of answering right at `now`."""
+    return float(_scheduler(RETENTION).get_card_retrievability(_card(state, now), now))
+
+
+def standing(entries: Iterable[Entry]) -> list[Entry]:
+    """The reviews, resets and flags that count, by time: without what was undone, reviews with their last rating.
+
+    The order of `entries` does not matter. Amendments reach entries of their own item only, and undos none of their own
+    kind.
+    """
+    ordered = sorted(entries, key=lambda entry: (entry.at, entry.id))
+    undone = {(entry.item, entry.of) for entry in ordered if entry.kind == "undo"}
+    kept = [entry for entry in ordered if entry.kind != "undo" and (entry.item, entry.id) not in undone]
+    rated = {(entry.item, entry.of): entry.rating for entry in kept if entry.kind == "rating"}
+    return [
+        replace(entry, rating=rated.get((entry.item, entry.id), entry.rating))
+        for entry in kept
+        if entry.kind != "rating"
+    ]
+
+
+def walk(
+    entries: Iterable[Entry], retention: float = RETENTION
+) -> Iterator[tuple[Entry, MemoryState | None, MemoryState | None]]:
+    """Each standing entry with its item's memory state before and after it."""
+    memory: dict[str, MemoryState | None] = {}
+    for entry in standing(entries):
+        before = after = memory.get(entry.item)
+        if entry.kind == "reset":
+            after = None
+        elif entry.kind == "review" and entry.rating is not None:
+            after = schedule(before, entry.rating, entry.at, retention)
+        memory[entry.item] = after
+        yield entry, before, after
+
+
+def replay(entries: Iterable[Entry], retention: float = RETENTION) -> dict[str, MemoryState]:
+    """The memory states a log amounts to, by item; an item never reviewed, or reset since, has none."""
+    latest = {entry.item: after for entry, _, after in walk(entries, retention)}
+    return {item: state for item, state in latest.items() if state is not None}
+
+
+def flagged(entries: Iterable[Entry]) -> frozenset[str]:
+    """The items flagged by the learner: each flag turns the one before around, and a reset leaves it."""
+    flags: set[str] = set()
+    for entry in standing(entries):
+        if entry.kind == "flag":
+            flags ^= {entry.item}
+    return frozenset(flags)
+
+
+@cache
+def _scheduler(retention: float) -> fsrs.Scheduler:
+    import fsrs
+
+    # Fuzzing would make a rebuilt memory differ from the one first derived.
+    return fsrs.Scheduler(desired_retention=retention, enable_fuzzing=False)
+
+
+def _card(state: MemoryState | None, now: datetime) -> fsrs.Card:
+    import fsrs
+
+    if state is None:
+        return fsrs.Card(card_id=0, due=now)  # without an id it would sleep to find one
+    return fsrs.Card(
+        card_id=0,
+        state=fsrs.State(state.state),
+        step=state.step,
+        stability=state.stability,
+        difficulty=state.difficulty,
+        due=state.due,
+        last_review=state.last_review,
+    )

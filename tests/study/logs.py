@@ -1,0 +1,61 @@
+"""Log entries for tests: one short call each, and hypothesis strategies for whole logs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from studytool.items.choice import Choice, Option
+from studytool.model import Entry, Rating, Text, Verdict
+
+NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
+ITEMS = ("returns/discount", "returns/geometric", "bandits/regret")
+
+
+def uuid(number: int) -> str:
+    return str(UUID(int=number))
+
+
+def review(
+    number: int, item: str = ITEMS[0], rating: Rating | None = Rating.GOOD, at: datetime = NOON, **more: Any
+) -> Entry:
+    plain = Entry(uuid(number), "review", item, at, seed=number, response="0.9", verdict=Verdict.CORRECT, score=1.0)
+    return replace(plain, rating=rating, seconds=12.5, hints=0, **more)
+
+
+def amend(number: int, kind: str, of: Entry, at: datetime | None = None, rating: Rating | None = None) -> Entry:
+    return Entry(uuid(number), kind, of.item, at or of.at + timedelta(minutes=1), of=of.id, rating=rating)
+
+
+def reset(number: int, item: str = ITEMS[0], at: datetime = NOON) -> Entry:
+    return Entry(uuid(number), "reset", item, at)
+
+
+def flag(number: int, item: str = ITEMS[0], at: datetime = NOON) -> Entry:
+    return Entry(uuid(number), "flag", item, at)
+
+
+def question(id: str, *, level: str | None = None, retired: bool = False) -> Choice:  # noqa: A002 - the model's word
+    options = (Option(Text({"en": "yes"}), correct=True), Option(Text({"en": "no"})))
+    topic = id.partition("/")[0]
+    return Choice(id=id, topic=topic, prompt=Text({"en": "?"}), options=options, level=level, retired=retired)
+
+
+MOMENTS = st.integers(0, 400 * 86400).map(lambda seconds: NOON + timedelta(seconds=seconds, microseconds=seconds % 7))
+RATINGS = st.none() | st.sampled_from(Rating)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Entry]:
+    """Up to twelve entries of every kind in any order of time; amendments may name what is absent, later or amended."""
+    drawn = []
+    for number in range(1, draw(st.integers(1, 12)) + 1):
+        kind = draw(st.sampled_from(("review", "review", "review", "rating", "undo", "reset", "flag")))
+        of = uuid(draw(st.integers(1, 12))) if kind in ("rating", "undo") else None
+        rating = draw(RATINGS) if kind == "review" else draw(st.sampled_from(Rating)) if kind == "rating" else None
+        drawn.append(Entry(uuid(number), kind, draw(st.sampled_from(ITEMS)), draw(MOMENTS), of=of, rating=rating))
+    return drawn

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from studytool.errors import Unusable
+from studytool.model import Rating
+from studytool.study.schedule import replay, schedule
+from studytool.study.store import APPLICATION, FORMAT, Store
+from tests.study.logs import ITEMS, NOON, amend, flag, logs, reset, review, uuid
+
+# Ratings and intervals in days published with py-fsrs, in its test of reviewing one card.
+PUBLISHED = (
+    (3, 0),
+    (3, 2),
+    (3, 11),
+    (3, 46),
+    (3, 163),
+    (3, 498),
+    (1, 0),
+    (1, 0),
+    (3, 2),
+    (3, 4),
+    (3, 7),
+    (3, 12),
+    (3, 21),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "new folder" / "progress #1?%41.db"
+
+
+def recorded(path: Path, *entries) -> None:
+    with Store.open(path) as store:
+        for entry in entries:
+            store.record(entry)
+
+
+def read(path: Path):
+    with Store.open(path) as store:
+        return list(store.entries()), store.memory()
+
+
+def test_a_missing_file_is_an_empty_one_and_reading_does_not_create_it(path):
+    with Store.open(path) as store:
+        store.rebuild()
+        assert (list(store.entries()), store.memory()) == ([], {})
+    assert not path.parent.exists()
+
+
+def test_a_missing_file_is_an_error_where_it_must_exist(path):
+    with pytest.raises(Unusable, match="there is no progress file here"), Store.open(path, create=False):
+        pass
+
+
+def test_the_first_entry_creates_the_file_and_its_folders(path):
+    recorded(path, review(1))
+    assert read(path) == ([review(1)], {ITEMS[0]: schedule(None, Rating.GOOD, NOON)})
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+def test_an_empty_file_is_an_empty_log(tmp_path):
+    path = tmp_path / "progress.db"
+    path.touch()
+    assert read(path) == ([], {})
+    recorded(path, review(1))
+    assert read(path)[0] == [review(1)]
+
+
+def test_a_file_created_by_another_session_meanwhile_is_seen(path):
+    with Store.open(path) as early:
+        recorded(path, review(1))
+        assert list(early.entries()) == [review(1)]
+
+
+@given(logs())
+def test_entries_are_read_back_as_they_were_recorded_by_time_then_id(entries):
+    with tempfile.TemporaryDirectory() as folder:
+        recorded(Path(folder) / "progress.db", *entries)
+        assert read(Path(folder) / "progress.db")[0] == sorted(entries, key=lambda entry: (entry.at, entry.id))
+
+
+@given(logs())
+def test_memory_kept_entry_by_entry_is_the_memory_rebuilt_from_the_log(entries):
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "progress.db") as store:
+        for entry in entries:
+            assert store.record(entry) == store.memory().get(entry.item)
+        kept = store.memory()
+        store.rebuild()
+        assert store.memory() == kept == replay(entries)
+
+
+@given(logs())
+def test_merging_two_logs_in_either_order_gives_one_union_without_doubles(entries):
+    mine, yours = entries[: len(entries) * 2 // 3], entries[len(entries) // 3 :]
+    with tempfile.TemporaryDirectory() as folder:
+        for name, first, second in (("here", mine, yours), ("there", yours, mine)):
+            recorded(Path(folder) / name, *first)
+            with Store.open(Path(folder) / name) as store:
+                assert store.merge(second) == len(entries) - len(first)
+                assert store.merge(second) == 0
+        assert read(Path(folder) / "here") == read(Path(folder) / "there")
+        assert read(Path(folder) / "here")[1] == replay(entries)
+
+
+def test_the_published_intervals_come_out_of_the_log_and_of_its_rebuild(path):
+    intervals, due = [], NOON.replace(year=2022, month=11, day=29, hour=12, minute=30)
+    with Store.open(path) as store:
+        for number, (rating, _) in enumerate(PUBLISHED, 1):
+            store.record(review(number, rating=Rating(rating), at=due))
+            state = store.memory()[ITEMS[0]]
+            intervals.append((state.due - state.last_review).days)
+            due = state.due
+        kept = store.memory()
+        store.rebuild()
+        assert store.memory() == kept
+    assert intervals == [days for _, days in PUBLISHED]
+
+
+def test_recording_an_entry_again_changes_nothing(path):
+    recorded(path, review(1), review(1), review(1, rating=Rating.AGAIN))
+    assert read(path) == ([review(1)], {ITEMS[0]: schedule(None, Rating.GOOD, NOON)})
+
+
+def test_a_review_dated_before_the_last_one_takes_its_place_in_time(path):
+    later, earlier = review(1, at=NOON), review(2, rating=Rating.AGAIN, at=NOON - timedelta(days=400))
+    recorded(path, later, earlier)
+    assert read(path) == ([earlier, later], replay([earlier, later]))
+
+
+def test_two_sessions_that_reviewed_one_item_remember_both_reviews(path):
+    first, second = review(1), review(2, at=NOON + timedelta(days=1))
+    with Store.open(path) as mine, Store.open(path) as yours:
+        mine.record(first)
+        yours.record(second)
+        assert mine.memory() == yours.memory() == replay([first, second])
+
+
+def test_an_undone_only_review_leaves_no_memory(path):
+    recorded(path, review(1), amend(2, "undo", review(1)))
+    assert read(path) == ([review(1), amend(2, "undo", review(1))], {})
+
+
+def test_wanted_retention_reaches_the_schedule(path):
+    with Store.open(path, retention=0.8) as store:
+        store.record(review(1, rating=Rating.EASY))
+        assert store.memory() == {ITEMS[0]: schedule(None, Rating.EASY, NOON, 0.8)}
+        store.rebuild()
+        assert store.memory() == {ITEMS[0]: schedule(None, Rating.EASY, NOON, 0.8)}
+
+
+def test_half_a_character_in_a_response_does_not_lose_the_review(path):
+    recorded(path, review(1, response="\udce4 0.9"))
+    assert [entry.response for entry in read(path)[0]] == ["? 0.9"]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE log SET rating = 4", "DELETE FROM log"])
+def test_the_log_refuses_to_be_rewritten(path, statement):
+    recorded(path, review(1))
+    with sqlite3.connect(path) as direct, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        direct.execute(statement)
+    direct.close()
+    assert read(path)[0] == [review(1)]
+
+
+def test_the_file_says_whose_it_is_and_its_format(path):
+    recorded(path, reset(1), flag(2))
+    direct = sqlite3.connect(path)
+    assert direct.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
+    assert direct.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+    direct.close()
+
+
+def test_a_merge_that_fails_half_way_adds_nothing(path):
+    recorded(path, review(1))
+    bad = review(3, rating=9)
+    with Store.open(path) as store, pytest.raises(Unusable, match="breaks the rules"):
+        store.merge([review(2), bad])
+    assert [entry.id for entry in read(path)[0]] == [uuid(1)]
