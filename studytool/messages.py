@@ -30,3 +30,253 @@ def one_option_only() -> Text:
 def missed_options(count: int) -> Text:
     plural = "s" if count > 1 else ""
     return _say(f"{count} right option{plural} not chosen.", f"还有 {count} 个正确选项没有选。")
+
+
+# Reading ---------------------------------------------------------------------------------------------------------
+
+
+def too_long(count: int, limit: int) -> Text:
+    return _say(
+        f"I cannot read {count} characters: keep the response under {limit}.",
+        f"回答有 {count} 个字符：请少于 {limit} 个。",
+    )
+
+
+def too_deep() -> Text:
+    return _say("I cannot read that: it is nested or chained too deeply.", "无法读取：嵌套或连写过深。")
+
+
+def cannot_read_at(typed: str, at: int) -> Text:
+    rest = " ".join(typed[at : at + 12].split())
+    if not rest:
+        return _say("I cannot read that: it ends too early.", "无法读取：回答在中途结束。")
+    return _say(f"I cannot read that at character {at + 1}: `{rest}`.", f"从第 {at + 1} 个字符起无法读取：`{rest}`。")
+
+
+def unclosed(bracket: str) -> Text:
+    return _say(f"I cannot read that: a `{bracket}` is missing.", f"无法读取：缺少 `{bracket}`。")
+
+
+def uneven_rows() -> Text:
+    return _say("I cannot read that: its rows have different lengths.", "无法读取：各行长度不同。")
+
+
+def not_finite() -> Text:
+    return _say("That is not a finite number.", "这不是一个有限的数。")
+
+
+def one_number_expected(axes: tuple[int, ...]) -> Text:
+    return _say(
+        f"You gave an array of shape {axes}; one number is expected.", f"你给出的是形状 {axes} 的数组；这里要一个数。"
+    )
+
+
+def wrong_shape(given: tuple[int, ...], expected: tuple[int, ...]) -> Text:
+    example = "[" + ", ".join("…" for _ in range(expected[0])) + "]" if len(expected) == 1 else ""
+    hint_en, hint_zh = (f": write it as {example}", f"：请写成 {example}") if example else ("", "")
+    wanted_en = f"expected {expected}{hint_en}" if expected else "one number is expected"
+    wanted_zh = f"应为 {expected}{hint_zh}" if expected else "这里要一个数"
+    if not given:
+        return _say(f"You gave one number; {wanted_en}.", f"你给出的是一个数；{wanted_zh}。")
+    return _say(f"You gave shape {given}; {wanted_en}.", f"你给出的形状是 {given}；{wanted_zh}。")
+
+
+def ambiguous_comma(text: str) -> Text:
+    point, none = text.replace(",", "."), text.replace(",", "")
+    return _say(
+        f"I cannot tell what `{text}` means: write {point} or {none}.", f"`{text}` 有两种读法：请写 {point} 或 {none}。"
+    )
+
+
+def ambiguous_product(at: int) -> Text:
+    return _say(
+        f"I cannot tell what is divided at character {at + 1}: put brackets, as in 1/(2 x) or (1/2) x.",
+        f"第 {at + 1} 个字符处除号的范围不明：请加括号，例如 1/(2 x) 或 (1/2) x。",
+    )
+
+
+def unknown_name(name: str, at: int, names: list[str]) -> Text:
+    if not names:
+        return _say(
+            f"I cannot read `{name}` at character {at + 1}: numbers are expected here.",
+            f"第 {at + 1} 个字符处的 `{name}` 无法读取：这里要填数值。",
+        )
+    known = ", ".join(names)
+    return _say(
+        f"I do not know `{name}` at character {at + 1}: use {known}, and functions such as exp, log, softmax.",
+        f"第 {at + 1} 个字符处的 `{name}` 没有定义：可用 {known}，以及 exp、log、softmax 等函数。",
+    )
+
+
+def wrong_arguments(function: str, expected: int, given: int) -> Text:
+    return _say(
+        f"`{function}` takes {expected} argument{'s' if expected > 1 else ''}; you gave {given}.",
+        f"`{function}` 需要 {expected} 个参数；你给了 {given} 个。",
+    )
+
+
+# Diagnosis -------------------------------------------------------------------------------------------------------
+
+
+def sign_flipped() -> Text:
+    return _say(
+        "Every sign is flipped: this is the direction of descent, or the gradient of the loss, not of the objective.",
+        "所有符号都反了：这是下降方向，或者是损失而不是目标的梯度。",
+    )
+
+
+def extra_factor(name: str, value: str) -> Text:
+    return _say(
+        f"Your response is the right one times {_quantity(name, value)}: a factor too many.",
+        f"你的结果是正确值乘以 {_quantity(name, value)}：多了一个因子。",
+    )
+
+
+def missing_factor(name: str, value: str) -> Text:
+    return _say(
+        f"Your response is the right one divided by {_quantity(name, value)}: that factor is missing.",
+        f"你的结果是正确值除以 {_quantity(name, value)}：漏了这个因子。",
+    )
+
+
+def constant_factor(value: str) -> Text:
+    return _say(
+        f"Your response is {value} times the right one: a constant factor is off.",
+        f"你的结果是正确值的 {value} 倍：差了一个常数因子。",
+    )
+
+
+def _quantity(name: str, value: str) -> str:
+    return value if name == value else f"`{name}` = {value}"
+
+
+def gradient_of_probability() -> Text:
+    return _say(
+        "This is the gradient of the expression inside the logarithm; the gradient of its log divides by it.",
+        "这是对数内部表达式的梯度；对数的梯度还要除以它本身。",
+    )
+
+
+def one_hot_dropped() -> Text:
+    return _say(
+        "The one-hot term is missing: the score has two terms, the action taken and the policy's average.",
+        "漏了独热项：得分函数有两项，一项是所选动作，一项是策略的平均。",
+    )
+
+
+def softmax_dropped() -> Text:
+    return _say(
+        "The softmax term is missing: subtract the policy's average from the action taken.",
+        "漏了 softmax 项：要从所选动作那一项里减去策略的平均。",
+    )
+
+
+def other_action(name: str, value: int) -> Text:
+    return _say(
+        f"This is right for another index, `{name}` = {value}. Indices count from 0.",
+        f"这是另一个下标 `{name}` = {value} 的结果。下标从 0 开始。",
+    )
+
+
+def permuted() -> Text:
+    return _say("These are the right numbers in another order.", "数值都对，但顺序不对。")
+
+
+def reversed_order() -> Text:
+    return _say("These are the right numbers in reversed order.", "数值都对，但顺序反了。")
+
+
+def transposed() -> Text:
+    return _say("This is the transpose: rows and columns are swapped.", "这是转置：行与列互换了。")
+
+
+def mean_for_sum(count: int, *, averaged: bool) -> Text:
+    if averaged:
+        return _say(
+            f"This is divided by {count}: averaged over the {count} terms where their sum is asked.",
+            f"多除了 {count}：题目要的是 {count} 项之和，你取了平均。",
+        )
+    return _say(
+        f"This is multiplied by {count}: summed over the {count} terms where their mean is asked.",
+        f"多乘了 {count}：题目要的是 {count} 项的平均，你取了和。",
+    )
+
+
+def one_component(index: str) -> Text:
+    return _say(f"Only component {index} is wrong; the others are right.", f"只有第 {index} 个分量不对，其余都对。")
+
+
+def component_sign(index: str) -> Text:
+    return _say(f"The sign of component {index} is flipped.", f"第 {index} 个分量的符号反了。")
+
+
+def digits_swapped(index: str) -> Text:
+    where_en, where_zh = (f" in component {index}", f"第 {index} 个分量中") if index else ("", "")
+    return _say(f"Two digits seem swapped{where_en}.", f"{where_zh}似乎有两个数字写反了。")
+
+
+def point_moved(places: int, index: str) -> Text:
+    where_en, where_zh = (f" of component {index}", f"第 {index} 个分量的") if index else ("", "")
+    number = abs(places)
+    right = places > 0
+    return _say(
+        f"The decimal point{where_en} is {number} place{'s' if number > 1 else ''} too far to the "
+        f"{'right' if right else 'left'}.",
+        f"{where_zh}小数点偏{'右' if right else '左'}了 {number} 位。",
+    )
+
+
+def several_fit() -> Text:
+    return _say("More than one slip gives this result:", "有不止一种失误会得到这个结果：")
+
+
+def too_few_digits(asked: Text) -> Text:
+    return Text({
+        "en": f"Right as far as it goes, with too few digits: {asked.say('en')}.",
+        "zh": f"到此为止是对的，但位数不够：{asked.say('zh')}。",
+    })  # fmt: skip
+
+
+def digits_asked(digits: int) -> Text:
+    return _say(f"give {digits} significant digits", f"请给出 {digits} 位有效数字")
+
+
+def decimals_asked(decimals: int) -> Text:
+    return _say(f"give {decimals} decimals", f"请保留 {decimals} 位小数")
+
+
+def more_digits_asked() -> Text:
+    return _say("give more digits", "请多写几位")
+
+
+def components_right(right: int, count: int) -> Text:
+    return _say(f"{right} of {count} components are right.", f"{count} 个分量中有 {right} 个正确。")
+
+
+def numbers_for_formula(names: str) -> Text:
+    return _say(
+        f"A formula in {names} is asked here, not its numbers.", f"这里要的是用 {names} 写出的公式，而不是数值。"
+    )
+
+
+def expected_unit(unit: str) -> Text:
+    return _say(f"I cannot read the unit: the answer is in {unit}.", f"单位无法识别：答案的单位是 {unit}。")
+
+
+DIAGNOSES = {
+    "sign": _say("descent for ascent, loss for objective", "把上升写成下降，或把目标写成损失"),
+    "factor": _say("a constant factor too many or missing", "多了或漏了一个常数因子"),
+    "grad-pi": _say("the gradient of e in place of that of log e", "把 ∇log e 写成了 ∇e"),
+    "no-onehot": _say("forgot the one-hot term of the score", "漏了得分函数的独热项"),
+    "no-softmax": _say("forgot the softmax term of the score", "漏了得分函数的 softmax 项"),
+    "other-action": _say("the gradient of another action, off by one index", "用了另一个动作，下标错位"),
+    "permuted": _say("the right entries in another order", "分量正确但顺序不对"),
+    "transposed": _say("rows for columns", "行列互换"),
+    "mean-for-sum": _say("averaged where a sum is asked, or the reverse", "该求和时取了平均，或相反"),
+    "one-component": _say("one component wrong, the others right", "只有一个分量不对"),
+    "slip": _say("two digits swapped, or the decimal point moved", "两个数字写反，或小数点移位"),
+}
+
+
+def cannot_compute(why: str) -> Text:
+    return _say(f"I cannot compute that: {why}.", f"无法计算：{why}。")

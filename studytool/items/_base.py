@@ -152,6 +152,10 @@ class Item:
         """A text with the variant's values in place of `{{name}}`."""
         return PLACEHOLDER.sub(lambda match: self._value_shown(match[1], variant), text.say(language))
 
+    def filled(self, text: Text, variant: Variant) -> Text:
+        """The same in every language the text has."""
+        return Text({language: self.fill(text, variant, language) for language in text.translations})
+
     def texts(self) -> Iterator[tuple[str, Text]]:
         """Every text of the item with its path, for checks that read what a learner reads."""
         for name in ("prompt", "hint", "solution"):

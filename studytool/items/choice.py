@@ -106,11 +106,7 @@ class Choice(Item):
             return Judgement(Verdict.UNREADABLE, 0.0, (places,))
         right = set(self._right(variant))
         chosen = [self.options[variant.order[place]] for place in sorted(places)]
-        feedback = tuple(
-            Text({language: self.fill(option.feedback, variant, language) for language in ("en", "zh")})
-            for option in chosen
-            if option.feedback
-        )
+        feedback = tuple(self.filled(option.feedback, variant) for option in chosen if option.feedback)
         if places == right:
             return Judgement(Verdict.CORRECT, 1.0, feedback)
         score = len(places & right) / len(places | right)

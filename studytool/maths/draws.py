@@ -24,14 +24,14 @@ EXAMPLE = 'for instance "normal(3, decimals=1)"'
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How one given is drawn. `source` is the author's text; `random` is False for a fixed number or list."""
+    """How one given is drawn. `source` is the author's text; `varies` is False for a fixed number or list."""
 
     source: str
     kind: str
     arguments: tuple[object, ...]
 
     @property
-    def random(self) -> bool:
+    def varies(self) -> bool:
         return self.kind != "fixed"
 
     def sample(self, rng: random.Random) -> Value:
@@ -87,8 +87,10 @@ def show(value: Value) -> str:
 def _literal(node: ast.expr, source: str) -> Value:
     """A number, or lists of numbers all of one shape."""
     match node:
-        case ast.Constant(value=value) if type(value) in (int, float) and abs(value) <= MAX_MAGNITUDE:
-            return value
+        case ast.Constant(value=bool()):
+            pass
+        case ast.Constant(value=int() | float() as number) if abs(number) <= MAX_MAGNITUDE:
+            return number
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             value = _literal(operand, source)
             if isinstance(value, int | float):

@@ -16,7 +16,7 @@ import numpy as np
 
 from studytool.errors import ExpressionError
 from studytool.maths.expression import Expression, place
-from studytool.maths.functions import IMPLEMENTATIONS, MAX_ELEMENTS, Array, matmul, bounded, power, whole
+from studytool.maths.functions import IMPLEMENTATIONS, MAX_ELEMENTS, Array, bounded, matmul, power, whole
 from studytool.maths.table import CONSTANTS, FUNCTIONS
 
 Values = Mapping[str, Array]
@@ -193,9 +193,11 @@ def analytic(tree: ast.AST, moving: set[str]) -> bool:
     """Whether a complex step in the names `moving` may pass: nothing they reach is a comparison or a function that
     is not analytic."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) or (isinstance(node, ast.Call) and not FUNCTIONS[_called(node)].analytic):
-            if any(isinstance(part, ast.Name) and part.id in moving for part in ast.walk(node)):
-                return False
+        branching = isinstance(node, ast.Compare) or (
+            isinstance(node, ast.Call) and not FUNCTIONS[_called(node)].analytic
+        )
+        if branching and any(isinstance(part, ast.Name) and part.id in moving for part in ast.walk(node)):
+            return False
     return True
 
 

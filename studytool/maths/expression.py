@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from studytool.errors import ExpressionError
@@ -183,3 +183,13 @@ def _syntax(error: SyntaxError, source: str, lead: int) -> tuple[str, str, int]:
         return "cannot read the expression", "write powers as **", source.index("^")
     reason = (error.msg or "invalid syntax").removeprefix("invalid syntax. ").split("(<")[0].strip().lower()
     return f"cannot read the expression ({reason})", "check brackets and operators", offset
+
+
+def written_out(expression: Expression, lets: Mapping[str, Expression]) -> str:
+    """An expression's text with these names replaced by what they stand for."""
+
+    class Inline(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return ast.parse(f"({written_out(lets[node.id], lets)})", mode="eval").body if node.id in lets else node
+
+    return ast.unparse(Inline().visit(ast.parse(ast.unparse(expression.tree), mode="eval").body))

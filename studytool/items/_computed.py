@@ -1,0 +1,261 @@
+"""What number, array and gradient share: drawn parameters, a computed key, one tolerance, mistakes, diagnosis.
+
+numpy is imported where something is computed, so that a bank is read and listed without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from studytool import messages
+from studytool.errors import ExpressionError, NoVariant
+from studytool.items._base import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
+from studytool.maths.expression import Expression
+from studytool.maths.tolerance import Tolerance
+from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
+
+if TYPE_CHECKING:
+    from studytool.maths.judging import Comparison
+    from studytool.maths.reading import Reading
+    from studytool.maths.slips import Question
+
+ATTEMPTS = 100
+APART = 10.0  # tolerances between the key and a slip, so that a response is never both
+
+TOLERANCE = {
+    "digits": Field("count", "within half a unit of the key's d-th significant digit (default 3)"),
+    "decimals": Field("count", "within half a unit of the n-th decimal"),
+    "rel": Field("number", "within rel * |key|"),
+    "abs": Field("number", "within abs, added to rel"),
+}
+MISTAKE = {
+    "id": Field("word", "its name, kebab-case; else mistake-1, mistake-2, …"),
+    "answer": Field("expression", "what the slip gives", required=True),
+    "feedback": Field("text", "why it is wrong", required=True),
+}
+COMPUTED: dict[str, Field] = COMMON | {
+    "answer": Field("expression", "the key, as an expression", required=True),
+    "tolerance": Field("record", "how close is right", of=TOLERANCE, make=Tolerance),
+    "mistakes": Field("records", "foreseen slips", of=MISTAKE, make=Mistake),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed(Item):
+    """An item whose key is an expression of its drawn parameters."""
+
+    computed: ClassVar = True
+    response: ClassVar = "line"
+
+    answer: Expression
+    tolerance: Tolerance = Tolerance()
+    mistakes: tuple[Mistake, ...] = ()
+
+    # The author's side -----------------------------------------------------------------------------------------------
+
+    def flaws(self) -> Iterator[Flaw]:
+        yield from self._template_flaws()
+        known: list[str] = [name for name, _ in self.given]
+        for name, expression in self.let:
+            yield from expression_flaws(f"let.{name}", expression, tuple(known))
+            known.append(name)
+        for path, expression in self.expressions():
+            yield from expression_flaws(path, expression, tuple(known))
+        yield from self._tolerance_flaws()
+        yield from self._mistake_flaws()
+
+    def expressions(self) -> Iterator[tuple[str, Expression]]:
+        """Every expression but the lets, with its path."""
+        yield "answer", self.answer
+        for index, mistake in enumerate(self.mistakes):
+            if mistake.answer:
+                yield f"mistakes.{index}.answer", mistake.answer
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        yield from Item.texts(self)
+        for index, mistake in enumerate(self.mistakes):
+            yield f"mistakes.{index}.feedback", mistake.feedback
+
+    def _tolerance_flaws(self) -> Iterator[Flaw]:
+        rule = self.tolerance
+        if sum((rule.digits is not None, rule.decimals is not None, rule.relative)) > 1:
+            yield Flaw("tolerance", "tolerance", "more than one rule", "keep digits, or decimals, or rel and abs")
+        if rule.digits is not None and not 1 <= rule.digits <= 12:
+            yield Flaw("tolerance.digits", "tolerance", "digits must be 1 to 12", "write 3, say")
+        if rule.decimals is not None and rule.decimals > 12:
+            yield Flaw("tolerance.decimals", "tolerance", "decimals must be 0 to 12", "write 3, say")
+        for name, size in (("rel", rule.rel), ("abs", rule.abs)):
+            if size is not None and not 0 < size < float("inf"):
+                yield Flaw(f"tolerance.{name}", "tolerance", f"{name} must be positive", "write 0.01, say")
+
+    def _mistake_flaws(self) -> Iterator[Flaw]:
+        ids = [mistake.id for mistake in self.mistakes]
+        for index, name in enumerate(ids):
+            if name is not None and name in ids[:index]:
+                yield Flaw(f"mistakes.{index}.id", "duplicate-id", f"mistake `{name}` twice", "choose another id")
+
+    # Variants --------------------------------------------------------------------------------------------------------
+
+    def variant(self, seed: int) -> Variant:
+        varies = any(draw.varies for _, draw in self.given)
+        for attempt in range(ATTEMPTS if varies else 1):
+            try:
+                return self._admitted(self._drawn(seed, attempt))
+            except NoVariant as refused:
+                last = refused
+        raise last
+
+    def _admitted(self, drawn: Variant) -> Variant:
+        """The variant with its key. Raises NoVariant where this draw cannot be judged fairly."""
+        import numpy as np
+
+        from studytool.maths.evaluate import environment, evaluate
+
+        path = "let"
+        try:
+            values = environment(drawn.given, self.let)
+            path = "answer"
+            key = np.asarray(evaluate(self.answer, values), dtype=float)
+        except ExpressionError as error:
+            raise NoVariant(path, f"{error.what}; {error.todo}", "expression") from None
+        variant = replace(drawn, values=values, key=key)
+        self._require_key(variant)
+        self._require_smooth(variant)
+        self._require_apart(variant)
+        return variant
+
+    def _require_key(self, variant: Variant) -> None:
+        import numpy as np
+
+        if not np.isfinite(variant.key).all():
+            raise NoVariant("answer", "the key is not finite", "key-not-finite")
+        if not np.any(variant.key):
+            raise NoVariant("given", "the key vanishes: every component is 0", "key-vanishes")
+
+    def _require_smooth(self, variant: Variant) -> None:
+        """Gradients refuse kinks; nothing else has any."""
+
+    def _require_apart(self, variant: Variant) -> None:
+        from studytool.maths.judging import distance
+        from studytool.maths.slips import telling
+
+        for index, (_, value, _) in enumerate(self._mistakes_at(variant)):
+            if value is not None and distance(variant.key, value, self.tolerance) <= APART:
+                path = f"mistakes.{index}.answer"
+                raise NoVariant(path, "this mistake gives the key, within ten tolerances", "mistake-equals-key")
+        for slip in telling(self.question(variant)):
+            if distance(variant.key, slip.value, self.tolerance) <= APART:
+                raise NoVariant("given", "a wrong formula gives the key here (a symmetric point)", "symmetric-point")
+
+    def _mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
+        """(id, value, feedback) of each declared mistake; the value is None where it cannot be computed."""
+        import numpy as np
+
+        from studytool.maths.evaluate import evaluate
+
+        for number, mistake in enumerate(self.mistakes, 1):
+            try:
+                value = np.asarray(evaluate(mistake.answer, variant.values), dtype=float) if mistake.answer else None
+            except ExpressionError:
+                value = None
+            yield mistake.id or f"mistake-{number}", value, mistake.feedback
+
+    def question(self, variant: Variant) -> Question:
+        from studytool.maths.slips import Question
+
+        return Question(variant.key, self.answer, variant.given, self.let, variant.values)
+
+    # Judging ---------------------------------------------------------------------------------------------------------
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        from studytool.maths.judging import compare
+        from studytool.maths.notation import Unreadable
+
+        try:
+            reading = self.read(variant, response)
+        except Unreadable as unreadable:
+            return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
+        return self.judged(variant, reading, compare(variant.key, reading, self.tolerance))
+
+    def read(self, variant: Variant, response: str) -> Reading:
+        """The response as numbers in the key's shape. Raises Unreadable."""
+        raise NotImplementedError
+
+    def judged(self, variant: Variant, reading: Reading, comparison: Comparison) -> Judgement:
+        components = self.table(variant, reading, comparison.ok)
+        if comparison.correct:
+            return Judgement(Verdict.CORRECT, 1.0, components=components)
+        if comparison.imprecise:
+            return Judgement(Verdict.IMPRECISE, 0.5, (messages.too_few_digits(self._asked()),), components=components)
+        misconception, feedback = self.diagnosed(variant, reading, comparison.ok)
+        right = sum(comparison.ok)
+        if right and misconception in (None, "one-component", "slip"):
+            feedback = feedback or (messages.components_right(right, len(comparison.ok)),)
+            return Judgement(Verdict.PARTIAL, right / len(comparison.ok), feedback, misconception, components)
+        return Judgement(Verdict.INCORRECT, 0.0, feedback, misconception, components)
+
+    def diagnosed(
+        self, variant: Variant, reading: Reading, ok: tuple[bool, ...]
+    ) -> tuple[str | None, tuple[Text, ...]]:
+        """The author's mistakes first, then the standard slips."""
+        from studytool.maths.diagnosis import diagnose
+        from studytool.maths.judging import matches
+
+        foreseen = [
+            (name, feedback)
+            for name, value, feedback in self._mistakes_at(variant)
+            if value is not None and matches(value, reading, self.tolerance)
+        ]
+        if foreseen:
+            return foreseen[0][0], tuple(self.filled(feedback, variant) for _, feedback in foreseen)
+        found = diagnose(self.question(variant), reading, ok, self.tolerance)
+        return (found.id, found.feedback) if found else (None, ())
+
+    def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:
+        from studytool.maths.judging import table
+
+        return table(variant.key, reading, ok)
+
+    def _asked(self) -> Text:
+        if self.tolerance.relative:
+            return messages.more_digits_asked()
+        if self.tolerance.decimals is not None:
+            return messages.decimals_asked(self.tolerance.decimals)
+        return messages.digits_asked(self.tolerance.digits or 3)
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        del language
+        return show_computed(variant.key)
+
+    def key_data(self, variant: Variant, language: str) -> object:
+        del language
+        return variant.key.tolist()
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        """The key in full, one just inside and one just outside the tolerance, and texts that cannot be read."""
+        import numpy as np
+
+        from studytool.maths.judging import widths
+
+        key = variant.key
+        yield Sample(typed(key), Verdict.CORRECT)
+        largest = np.unravel_index(np.argmax(np.abs(key)), key.shape)
+        nudge = np.zeros(key.shape)
+        nudge[largest] = widths(key, self.tolerance)[largest]
+        yield Sample(typed(key + 0.9 * nudge), Verdict.CORRECT)
+        yield Sample(typed(key + 1.5 * nudge), Verdict.PARTIAL if key.size > 1 else Verdict.INCORRECT)
+        yield Sample("", Verdict.UNREADABLE)
+        yield Sample("[1, 2", Verdict.UNREADABLE)
+        yield Sample(typed(np.ones((2, *key.shape))), Verdict.UNREADABLE)
+
+
+def typed(value: Any) -> str:
+    """An array as a learner would type it, with every digit."""
+    listed = value.tolist()
+    if isinstance(listed, list):
+        return "[" + ", ".join(typed(entry) for entry in value) + "]"
+    return repr(float(listed))

@@ -1,0 +1,33 @@
+"""An array of numbers of an exact shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from studytool.errors import NoVariant
+from studytool.items._base import Variant
+from studytool.items._computed import COMPUTED, Computed
+
+if TYPE_CHECKING:
+    from studytool.maths.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrayItem(Computed):
+    type: ClassVar = "array"
+    meaning: ClassVar = "an array of exactly the right shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`"
+    fields: ClassVar = COMPUTED
+
+    def read(self, variant: Variant, response: str) -> Reading:
+        from studytool.maths.reading import read_array
+
+        return read_array(response, variant.key.shape)
+
+    def _require_key(self, variant: Variant) -> None:
+        if variant.key.shape == ():
+            raise NoVariant("answer", "the key is one number, not an array", "key-shape")
+        Computed._require_key(self, variant)
+
+
+TYPE = ArrayItem

@@ -1,0 +1,212 @@
+"""The gradient of an objective, as numbers or, with `respond: formula`, as the formula itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from studytool import messages
+from studytool.errors import ExpressionError, NoVariant
+from studytool.items._base import PLACEHOLDER, Field, Variant
+from studytool.items._computed import COMPUTED, Computed
+from studytool.maths.expression import Expression, unknown, written_out
+from studytool.model import Component, Flaw, Judgement, Sample, Verdict
+
+if TYPE_CHECKING:
+    from studytool.maths.reading import Reading
+    from studytool.maths.slips import Question
+
+OTHER_SEEDS = 7
+EQUAL = 1e-7  # of the key's largest component: formulas agree to rounding or not at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gradient(Computed):
+    type: ClassVar = "gradient"
+    meaning: ClassVar = "a gradient: its numbers, or with `respond: formula` its formula"
+    fields: ClassVar = COMPUTED | {
+        "objective": Field("expression", "the function being differentiated, a number", required=True),
+        "wrt": Field("word", "the given (or let) it is differentiated by", required=True),
+        "respond": Field("word", "what the learner gives", values=("numbers", "formula")),
+    }
+
+    objective: Expression
+    wrt: str
+    respond: str = "numbers"
+
+    # The author's side -----------------------------------------------------------------------------------------------
+
+    def expressions(self) -> Iterator[tuple[str, Expression]]:
+        yield "objective", self.objective
+        yield from Computed.expressions(self)
+
+    def flaws(self) -> Iterator[Flaw]:
+        yield from Computed.flaws(self)
+        if self.wrt not in self.names():
+            error = unknown(self.wrt, self.names(), "name")
+            yield Flaw("wrt", "unknown-name", error.what, error.todo)
+
+    def objective_at(self, variant: Variant, point: Any) -> Any:
+        """The objective with `wrt` moved to this point, every let computed anew."""
+        from studytool.maths.evaluate import environment, evaluate
+
+        return evaluate(self.objective, environment(variant.given, self.let, {self.wrt: point}))
+
+    def smooth(self) -> bool:
+        """Whether the complex step may pass from `wrt` to the objective."""
+        from studytool.maths.evaluate import analytic, reached
+
+        moving = reached(self.wrt, self.let)
+        trees = [expression.tree for name, expression in self.let if name in moving]
+        return all(analytic(tree, moving) for tree in (self.objective.tree, *trees))
+
+    def numerical(self, variant: Variant) -> Any:
+        """The derivative found without the key: the complex step, or differences where it may not pass."""
+        from studytool.maths.derivative import complex_step, differences
+
+        def objective(point: Any) -> Any:
+            return self.objective_at(variant, point)
+
+        point = variant.values[self.wrt]
+        return complex_step(objective, point) if self.smooth() else differences(objective, point).value
+
+    # Variants --------------------------------------------------------------------------------------------------------
+
+    def _require_key(self, variant: Variant) -> None:
+        import numpy as np
+
+        shape = np.shape(variant.values[self.wrt])
+        if variant.key.shape != shape:
+            raise NoVariant("answer", f"the key has shape {variant.key.shape}, `{self.wrt}` {shape}", "key-shape")
+        Computed._require_key(self, variant)
+        try:
+            value = self.objective_at(variant, variant.values[self.wrt])
+        except ExpressionError as error:
+            raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
+        if np.shape(value) != ():
+            raise NoVariant(
+                "objective", f"the objective has shape {np.shape(value)}, not one number", "objective-shape"
+            )
+        if not np.isfinite(value):
+            raise NoVariant("given", "the objective is not finite", "objective-not-finite")
+
+    def _require_smooth(self, variant: Variant) -> None:
+        from studytool.maths.derivative import differences
+
+        if self.smooth():
+            return
+        found = differences(lambda point: float(self.objective_at(variant, point)), variant.values[self.wrt])
+        if found.kinks:
+            where = ", ".join(str(list(index)) for index in found.kinks[:3])
+            raise NoVariant("given", f"the objective has a kink here, at component {where} of `{self.wrt}`", "kink")
+
+    def question(self, variant: Variant) -> Question:
+        return replace(Computed.question(self, variant), objective=self.objective, wrt=self.wrt)
+
+    # Judging ---------------------------------------------------------------------------------------------------------
+
+    def read(self, variant: Variant, response: str) -> Reading:
+        from studytool.maths.reading import read_array, read_number
+
+        return read_array(response, variant.key.shape) if variant.key.shape else read_number(response)
+
+    def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:
+        from studytool.maths.judging import table
+
+        return table(variant.key, reading, ok, self.numerical(variant))
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        if self.respond == "numbers":
+            return Computed.judge(self, variant, response)
+        from studytool.maths.notation import Unreadable
+
+        try:
+            return self._judge_formula(variant, response)
+        except Unreadable as unreadable:
+            return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
+
+    def formula_names(self) -> tuple[str, ...]:
+        """What a formula may use: the givens, and the lets the prompt shows."""
+        shown = {match for text in self.prompt.translations.values() for match in PLACEHOLDER.findall(text)}
+        return tuple(name for name, _ in self.given) + tuple(name for name, _ in self.let if name in shown)
+
+    def _judge_formula(self, variant: Variant, response: str) -> Judgement:
+        """Equal if equal at this variant and at others; a wrong formula is explained where it first differs."""
+        from studytool.maths.judging import Comparison
+        from studytool.maths.notation import Unreadable
+        from studytool.maths.reading import read_formula
+
+        names = self.formula_names()
+        formula = read_formula(response, names)
+        if not formula.names and names:
+            raise Unreadable(messages.numbers_for_formula(", ".join(names)))
+        for place in (variant, *self._others(variant)):
+            reading = self._computed_at(place, formula, first=place is variant)
+            if reading is not None and not all(ok := self._equal(place, reading)):
+                return self.judged(place, reading, Comparison(ok, imprecise=False))
+        reading = self._computed_at(variant, formula, first=True)
+        assert reading is not None
+        return self.judged(variant, reading, Comparison(self._equal(variant, reading), imprecise=False))
+
+    def _others(self, variant: Variant) -> Iterator[Variant]:
+        for seed in range(variant.seed + 1, variant.seed + 1 + OTHER_SEEDS):
+            try:
+                yield self.variant(seed)
+            except NoVariant:
+                continue
+
+    def _computed_at(self, variant: Variant, formula: Expression, *, first: bool) -> Reading | None:
+        """The formula's numbers at a variant, None where it has none there (never at the learner's own variant)."""
+        import numpy as np
+
+        from studytool.maths.evaluate import evaluate
+        from studytool.maths.notation import Unreadable
+        from studytool.maths.reading import Reading
+
+        try:
+            value = np.asarray(evaluate(formula, variant.values), dtype=float)
+        except ExpressionError as error:
+            if first:
+                raise Unreadable(messages.cannot_compute(error.what)) from None
+            return None
+        if value.shape != variant.key.shape or not np.isfinite(value).all():
+            if first:
+                wrong = value.shape != variant.key.shape
+                raise Unreadable(
+                    messages.wrong_shape(value.shape, variant.key.shape) if wrong else messages.not_finite()
+                )
+            return None
+        return Reading(value, (None,) * value.size)
+
+    def _equal(self, variant: Variant, reading: Reading) -> tuple[bool, ...]:
+        import numpy as np
+
+        close = np.abs(reading.value - variant.key) <= EQUAL * np.max(np.abs(variant.key))
+        return tuple(close.ravel().tolist())
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        shown = Computed.key_shown(self, variant, language)
+        return f"`{self.answer.source.strip()}` = {shown}" if self.respond == "formula" else shown
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        if self.respond == "numbers":
+            yield from Computed.samples(self, variant)
+            return
+        yield Sample(self._answer_in_names(), Verdict.CORRECT)
+        yield Sample(f"-({self._answer_in_names()})", Verdict.INCORRECT)
+        yield Sample(f"2 * ({self._answer_in_names()})", Verdict.INCORRECT)
+        yield Sample("0.5", Verdict.UNREADABLE)
+        yield Sample("", Verdict.UNREADABLE)
+        yield Sample("1 +", Verdict.UNREADABLE)
+
+    def _answer_in_names(self) -> str:
+        """The author's answer with the lets a learner cannot see written out."""
+        visible = set(self.formula_names())
+        lets: Mapping[str, Expression] = {name: let for name, let in self.let if name not in visible}
+        return written_out(self.answer, lets)
+
+
+TYPE = Gradient

@@ -1,0 +1,49 @@
+"""One number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from studytool.errors import NoVariant
+from studytool.items._base import Field, Variant
+from studytool.items._computed import COMPUTED, Computed
+
+if TYPE_CHECKING:
+    from studytool.maths.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Computed):
+    type: ClassVar = "number"
+    meaning: ClassVar = "one number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`"
+    fields: ClassVar = COMPUTED | {
+        "unit": Field("word", "the unit of the key, which the learner may type or leave out")
+    }
+
+    unit: str | None = None
+
+    def read(self, variant: Variant, response: str) -> Reading:
+        del variant
+        from studytool.maths.reading import read_number
+
+        return read_number(response, self._without_unit)
+
+    def _without_unit(self, response: str) -> tuple[str, float]:
+        """The response without the declared unit; with `unit: "%"` the key is in percent, and so is `25%`."""
+        text = response.strip()
+        if self.unit and text.endswith(self.unit):
+            return text[: -len(self.unit)], 1.0
+        return response, 1.0
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        shown = Computed.key_shown(self, variant, language)
+        return f"{shown} {self.unit}" if self.unit else shown
+
+    def _require_key(self, variant: Variant) -> None:
+        if variant.key.shape != ():
+            raise NoVariant("answer", f"the key has shape {variant.key.shape}, not one number", "key-shape")
+        Computed._require_key(self, variant)
+
+
+TYPE = Number

@@ -1,0 +1,103 @@
+"""A word or short phrase, compared after folding: case, width, spaces and punctuation do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from studytool import messages
+from studytool.items._base import COMMON, Field, Item, Mistake, Variant
+from studytool.model import Flaw, Judgement, Sample, Text, Verdict
+
+MISTAKE = {
+    "id": Field("word", "its name, kebab-case; else mistake-1, mistake-2, …"),
+    "accept": Field("words", "responses that show this slip", required=True, fewest=1),
+    "feedback": Field("text", "why it is wrong", required=True),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase(Item):
+    type: ClassVar = "text"
+    meaning: ClassVar = "a word or short phrase; case, width, spaces and punctuation do not matter"
+    response: ClassVar = "line"
+    fields: ClassVar = COMMON | {
+        "accept": Field(
+            "words", "every response that is right; the first is shown as the key", required=True, fewest=1
+        ),
+        "mistakes": Field("records", "foreseen slips", of=MISTAKE, make=Mistake),
+    }
+
+    accept: tuple[str, ...]
+    mistakes: tuple[Mistake, ...] = ()
+
+    def flaws(self) -> Iterator[Flaw]:
+        yield from self._template_flaws()
+        seen = {fold(accepted) for accepted in self.accept}
+        for index, accepted in enumerate(self.accept):
+            if not fold(accepted):
+                yield Flaw(f"accept.{index}", "empty", "an accepted response with nothing in it", "write a word")
+        for index, mistake in enumerate(self.mistakes):
+            for place, accepted in enumerate(mistake.accept):
+                if fold(accepted) in seen:
+                    yield Flaw(
+                        f"mistakes.{index}.accept.{place}", "mistake-equals-key",
+                        f"`{accepted}` is accepted as right, or is another mistake", "remove it here, or there",
+                    )  # fmt: skip
+                seen.add(fold(accepted))
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        yield from Item.texts(self)
+        for index, mistake in enumerate(self.mistakes):
+            yield f"mistakes.{index}.feedback", mistake.feedback
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        folded = fold(response)
+        if not folded:
+            return Judgement(Verdict.UNREADABLE, 0.0, (messages.empty(),))
+        if folded in map(fold, self.accept):
+            return Judgement(Verdict.CORRECT, 1.0)
+        for number, mistake in enumerate(self.mistakes, 1):
+            if folded in map(fold, mistake.accept):
+                feedback = (self.filled(mistake.feedback, variant),)
+                return Judgement(Verdict.INCORRECT, 0.0, feedback, mistake.id or f"mistake-{number}")
+        return Judgement(Verdict.INCORRECT, 0.0)
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        del variant
+        chinese = [accepted for accepted in self.accept if any("\u4e00" <= letter <= "\u9fff" for letter in accepted)]
+        return chinese[0] if language == "zh" and chinese else self.accept[0]
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        del variant
+        for accepted in self.accept:
+            yield Sample(accepted, Verdict.CORRECT)
+            yield Sample(f"  {accepted} ", Verdict.CORRECT)
+        for mistake in self.mistakes:
+            for accepted in mistake.accept:
+                yield Sample(accepted, Verdict.INCORRECT)
+        yield Sample("zzz not an answer zzz", Verdict.INCORRECT)
+        yield Sample("", Verdict.UNREADABLE)
+
+
+def fold(text: str) -> str:
+    """What two phrases are compared by: NFKC, no spaces or punctuation, and outside `$…$` no case.
+
+    A sign before a digit and a point within a number stay; a phrase of nothing but punctuation is kept whole.
+    """
+    parts = unicodedata.normalize("NFKC", text).split("$")
+    folded = "".join(_plain(part) if index % 2 == 0 else "".join(part.split()) for index, part in enumerate(parts))
+    return folded or "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _plain(part: str) -> str:
+    part = part.casefold().replace("−", "-")
+    kept = re.sub(r"(?<![\w])-(?=[\d.])|(?<=\d)\.(?=\d)", lambda match: {"-": "\0", ".": "\1"}[match[0]], part)
+    bare = "".join(letter for letter in kept if unicodedata.category(letter)[0] not in "PZ" and not letter.isspace())
+    return bare.replace("\0", "-").replace("\1", ".")
+
+
+TYPE = Phrase

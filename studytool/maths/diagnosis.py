@@ -1,0 +1,130 @@
+"""Why a response is wrong, where that can be said for sure.
+
+Standard slips come from `slips.py`; here they are matched with the response, together with the ones only the response
+shows: another order, one component, swapped digits, a moved decimal point. A wrong diagnosis is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studytool import messages
+from studytool.maths.draws import show
+from studytool.maths.judging import matches
+from studytool.maths.reading import Reading, Typed
+from studytool.maths.slips import Question, Slip, slips
+from studytool.maths.tolerance import Tolerance
+from studytool.model import Text
+
+ORDER = tuple(messages.DIAGNOSES)
+PLACES = (1, -1, 2, -2, 3, -3)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """`id` of the first slip that fits, in the table's order; `feedback` names every one that fits."""
+
+    id: str
+    feedback: tuple[Text, ...]
+
+
+def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Diagnosis | None:
+    """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
+    fitting = [slip for slip in slips(question) if matches(slip.value, reading, tolerance)]
+    found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
+    found = found or list(_constant(question.key, reading, tolerance))
+    if not found:
+        return None
+    found.sort(key=lambda slip: ORDER.index(slip.id))
+    ids = {slip.id for slip in found}
+    readings = ids - {"slip"} if "one-component" in ids else ids  # a slip then says what happened to the component
+    texts = tuple(slip.message for slip in found)
+    return Diagnosis(found[0].id, (messages.several_fit(), *texts) if len(readings) > 1 else texts)
+
+
+def _unambiguous(fitting: list[Slip]) -> list[Slip]:
+    """A factor is named only when one quantity explains it, and only when nothing more telling does."""
+    factors = [slip for slip in fitting if slip.id == "factor"]
+    others = [slip for slip in fitting if slip.id != "factor"]
+    distinct = {tuple(np.round(slip.value.ravel() / (np.max(np.abs(slip.value)) or 1), 9)) for slip in factors}
+    sizes = {f"{float(np.max(np.abs(slip.value))):.9g}" for slip in factors}
+    if any(slip.id == "grad-pi" for slip in others) or len(distinct) > 1 or len(sizes) > 1:
+        factors = []
+    return factors[:1] + others
+
+
+def _shown(key: NDArray[np.float64], reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Iterator[Slip]:
+    """Slips seen in the response alone."""
+    if key.size == 1:
+        yield from _typing(key, reading, 0, tolerance, "")
+    elif ok.count(False) == 1:
+        yield from _one_component(key, reading, ok, tolerance)
+    elif _permuted(key, reading, tolerance):
+        yield Slip("permuted", key, messages.permuted())
+
+
+def _permuted(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> bool:
+    order = np.argsort(reading.value.ravel(), kind="stable")
+    typed = tuple(reading.typed[place] for place in order)
+    return matches(np.sort(key.ravel()), Reading(reading.value.ravel()[order], typed), tolerance)
+
+
+def _one_component(
+    key: NDArray[np.float64], reading: Reading, ok: Sequence[bool], tolerance: Tolerance
+) -> Iterator[Slip]:
+    place = list(ok).index(False)
+    index = np.unravel_index(place, key.shape)
+    name = "[" + ", ".join(str(int(axis)) for axis in index) + "]"
+    yield Slip("one-component", key, messages.one_component(name))
+    if matches(-key[index], _single(reading, place), tolerance):
+        yield Slip("one-component", key, messages.component_sign(name))
+    yield from _typing(key, reading, place, tolerance, name)
+
+
+def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: Tolerance, name: str) -> Iterator[Slip]:
+    """Two digits swapped, or the decimal point moved, in one component."""
+    one, true = _single(reading, place), key.ravel()[place]
+    if not true:
+        return
+    if _swapped(one, true, tolerance):
+        yield Slip("slip", key, messages.digits_swapped(name))
+    for places in PLACES:
+        if matches(np.asarray(true * 10.0**places), one, tolerance):
+            yield Slip("slip", key, messages.point_moved(places, name))
+
+
+def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
+    typed, sign = one.typed[0], np.copysign(1.0, one.value)
+    if typed is None or typed.digits < 2:
+        return False
+    candidates = (Reading(np.asarray(sign * float(text)), (typed,)) for text in _swaps(typed))
+    return any(matches(np.asarray(true), candidate, tolerance) for candidate in candidates)
+
+
+def _swaps(typed: Typed) -> Iterator[str]:
+    mantissa = typed.text.lower().split("e")[0]
+    rest = typed.text[len(mantissa) :]
+    digits = [place for place, character in enumerate(mantissa[:20]) if character.isdigit()]
+    for first, second in combinations(digits, 2):
+        if mantissa[first] != mantissa[second]:
+            letters = list(mantissa)
+            letters[first], letters[second] = letters[second], letters[first]
+            yield "".join(letters) + rest
+
+
+def _single(reading: Reading, place: int) -> Reading:
+    return Reading(np.asarray(reading.value.ravel()[place]), (reading.typed[place],))
+
+
+def _constant(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> Iterator[Slip]:
+    """Some constant times the key, over two components or more."""
+    if np.count_nonzero(key) < 2:
+        return
+    k = float(np.sum(key * reading.value) / np.sum(key * key))
+    if k and matches(k * key, reading, tolerance):
+        yield Slip("factor", k * key, messages.constant_factor(show(float(f"{k:.3g}"))))

@@ -1,0 +1,90 @@
+"""Comparing a response with the key: component by component, scaled by the key, never broadcast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studytool.maths.reading import Reading, Typed
+from studytool.maths.tolerance import Tolerance, rounds_to
+from studytool.model import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`ok` per component in row-major order; `imprecise`: wrong only in having too few digits."""
+
+    ok: tuple[bool, ...]
+    imprecise: bool
+
+    @property
+    def correct(self) -> bool:
+        return all(self.ok)
+
+
+def widths(key: NDArray[np.float64], tolerance: Tolerance) -> NDArray[np.float64]:
+    """How far each component may be from the key, in the key's shape."""
+    flat = tolerance.half_widths(key.ravel().tolist(), components=key.ndim > 0)
+    return np.array(flat).reshape(key.shape)
+
+
+def compare(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> Comparison:
+    """Key and response must have the same shape."""
+    ok = tuple((np.abs(reading.value - key) <= widths(key, tolerance)).ravel().tolist())
+    return Comparison(ok, imprecise=not all(ok) and _rounded(key, reading, ok))
+
+
+def matches(candidate: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> bool:
+    """Whether the response is this candidate (a misconception's answer), at the digits typed."""
+    if candidate.shape != reading.value.shape or not np.isfinite(candidate).all():
+        return False
+    comparison = compare(candidate, reading, tolerance)
+    return comparison.correct or comparison.imprecise
+
+
+def distance(key: NDArray[np.float64], other: NDArray[np.float64], tolerance: Tolerance) -> float:
+    """How many tolerances the furthest component of `other` is from the key; infinite for another shape."""
+    if other.shape != key.shape or not np.isfinite(other).all():
+        return float("inf")
+    return float(np.max(np.abs(other - key) / widths(key, tolerance), initial=0.0))
+
+
+def table(
+    key: NDArray[np.float64],
+    reading: Reading,
+    ok: tuple[bool, ...],
+    numerical: NDArray[np.float64] | None = None,
+) -> tuple[Component, ...]:
+    """The per-component table; `numerical` is the derivative found without the key."""
+    return tuple(
+        Component(
+            index=index,
+            yours=float(reading.value[index]),
+            expected=float(key[index]),
+            numerical=None if numerical is None else float(numerical[index]),
+            relative_error=abs(float(reading.value[index] - key[index])) / abs(float(key[index]))
+            if key[index]
+            else None,
+            ok=right,
+        )
+        for index, right in zip(np.ndindex(key.shape), ok, strict=True)
+    )
+
+
+def _rounded(key: NDArray[np.float64], reading: Reading, ok: tuple[bool, ...]) -> bool:
+    """Every component is right or the key rounded to the decimals typed, and the largest has two digits or more."""
+    keys, values = key.ravel().tolist(), reading.value.ravel().tolist()
+    parts = list(zip(keys, values, reading.typed, ok, strict=True))
+    largest = max(range(len(keys)), key=lambda place: abs(keys[place]))
+    return _enough(reading.typed[largest]) and all(right or _rounds(k, v, typed) for k, v, typed, right in parts)
+
+
+def _rounds(key: float, value: float, typed: Typed | None) -> bool:
+    return typed is not None and rounds_to(key, value, typed.decimals)
+
+
+def _enough(typed: Typed | None) -> bool:
+    """A computed entry (`1/3`) has all its digits."""
+    return typed is None or typed.digits >= 2

@@ -1,0 +1,131 @@
+"""A learner's hand notation cut into tokens: Unicode signs, full-width digits, superscripts and simple TeX as ASCII.
+
+Every token remembers where it began in the text as typed, so that "I cannot read that" can say where.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from studytool import messages
+from studytool.model import Text
+
+MAX_CHARACTERS = 20_000
+
+SIGNS = str.maketrans({
+    "−": "-", "–": "-", "﹣": "-", "‐": "-", "‑": "-",
+    "×": "*", "·": "*", "⋅": "*", "∙": "*", "•": "*", "∗": "*", "✕": "*", "⁎": "*",
+    "÷": "/", "∕": "/", "⁄": "/", "、": ",", "【": "[", "】": "]", "〔": "[", "〕": "]", "〖": "[", "〗": "]",
+    "⟨": "[", "⟩": "]", "$": " ", "\t": " ", "\r": " ", "\u200b": " ", "\ufeff": " ",
+})  # fmt: skip
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-()", strict=True))
+
+GREEK_NAMES = """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lam mu nu xi omicron pi rho sigma sigma tau upsilon phi
+    chi psi omega epsilon phi theta Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega
+"""
+GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψωϵϕϑΓΔΘΛΞΠΣΦΨΩ", GREEK_NAMES.split(), strict=True))
+ALIASES = {"lambda": "lam", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
+
+TEX_SPACE = {"left", "right", "quad", "qquad", "displaystyle", "big", "Big", "bigl", "bigr"}
+TEX_SIGN = {"cdot": "*", "times": "*", "div": "/", "ast": "*", "dfrac": "frac", "tfrac": "frac"}
+
+TOKEN = re.compile(
+    r"(?P<space>[ \xa0]+|\\[,;:! ]|~)"
+    r"|(?P<newline>\n)"
+    r"|(?P<scientific>(?:\d+\.?\d*|\.\d+)[ ]*[*x][ ]*10[ ]*(?:\^|\*\*)[ ]*(?:[({][ ]*[+-]?[ ]*\d+[ ]*[)}]|[+-]?\d+))"
+    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<named>\\(?:operatorname|mathrm|text|mathit|mathbf)[ ]*\{[ ]*[A-Za-z_]+[ ]*\})"
+    r"|(?P<tex>\\[A-Za-z]+(?:_\{?[A-Za-z0-9]+\}?)?)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:_\{?[A-Za-z0-9]+\}?)*|[α-ωΑ-Ωϵϕϑ](?:_\{?[A-Za-z0-9]+\}?)?)"
+    r"|(?P<sign>\*\*|[-+*/^@%()\[\]{},;√=≈])"
+)
+
+
+class Unreadable(Exception):
+    """A response that cannot be read; `message` says why, and where."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.say("en"))
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind` is number, name, sign, newline or end; `at` counts characters of the typed text from 0."""
+
+    kind: str
+    text: str
+    at: int
+    spaced: bool = False
+
+
+def tokens(typed: str) -> list[Token]:
+    """The tokens of a response, the last of kind `end`. Raises Unreadable at the first character with no meaning."""
+    if len(typed) > MAX_CHARACTERS:
+        raise Unreadable(messages.too_long(len(typed), MAX_CHARACTERS))
+    return list(_tokens(typed))
+
+
+def _tokens(typed: str) -> Iterator[Token]:
+    text, origins = _plain(typed)
+    position, spaced = 0, False
+    while position < len(text):
+        match = TOKEN.match(text, position)
+        if match is None:
+            raise Unreadable(messages.cannot_read_at(typed, origins[position]))
+        kind, said, at = match.lastgroup or "", match[0], origins[position]
+        position = match.end()
+        if kind == "space" or (kind == "tex" and said[1:] in TEX_SPACE):
+            spaced = True
+            continue
+        yield _token(kind, said, at, spaced)
+        spaced = False
+    yield Token("end", "", len(typed), spaced)
+
+
+def _token(kind: str, said: str, at: int, spaced: bool) -> Token:
+    if kind == "scientific":
+        mantissa, exponent = re.split(r"[*x][ ]*10[ ]*(?:\^|\*\*)", said)
+        return Token("number", f"{mantissa}e{re.sub(r'[(){} ]', '', exponent)}".replace(" ", ""), at, spaced)
+    if kind == "named":
+        return Token("name", said[said.index("{") + 1 : -1].strip(), at, spaced)
+    if kind == "tex":
+        name = said[1:]
+        return Token("sign" if TEX_SIGN.get(name, "") in ("*", "/") else "name", TEX_SIGN.get(name, name), at, spaced)
+    if kind == "sign":
+        return Token("sign", {"**": "^", "{": "(", "}": ")"}.get(said, said), at, spaced)
+    return Token(kind, said, at, spaced)
+
+
+def _plain(typed: str) -> tuple[str, list[int]]:
+    """The text in ASCII where it has an ASCII reading, with the origin of each character."""
+    plain, raised = "", False
+    origins: list[int] = []
+    for at, character in enumerate(f"{typed} "):
+        if (character in SUPERSCRIPTS) != raised:
+            plain += ")" if raised else "^("
+            raised = not raised
+        plain += SUPERSCRIPTS.get(character) or _fold(character)
+        origins += [at] * (len(plain) - len(origins))
+    return plain, origins
+
+
+def _fold(character: str) -> str:
+    signed = character.translate(SIGNS)
+    if signed != character or character.isascii():
+        return signed
+    folded = unicodedata.normalize("NFKC", character).translate(SIGNS)
+    return f"({folded})" if "/" in folded else folded
+
+
+def significant(text: str) -> tuple[int, int]:
+    """(decimals, significant digits) of a number as typed: 0.30 has (2, 2), 3e-2 (2, 1), 1200 (0, 4), 0.00 (2, 0)."""
+    number = Decimal(text)
+    exponent = number.as_tuple().exponent
+    digits = "".join(map(str, number.as_tuple().digits)).lstrip("0")
+    return -int(exponent), len(digits)

@@ -1,0 +1,317 @@
+"""The standard wrong formulas: what each slip of grading.md's table gives at one variant.
+
+`diagnosis.py` compares a response with them; `check` injects them as mutants and must see every one refused.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studytool import messages
+from studytool.errors import ExpressionError
+from studytool.maths.draws import Value, show
+from studytool.maths.evaluate import environment, evaluate
+from studytool.maths.expression import Expression
+from studytool.model import Text
+
+Array = NDArray[np.float64]
+Let = tuple[tuple[str, Expression], ...]
+
+SAME = 1e-9
+ACTIONS = 12
+REDUCTIONS = ("sum", "mean", "dot")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A computed item at one variant. `key` is the true gradient, array or number; `objective` and `wrt` are there
+    for gradients only."""
+
+    key: Array
+    answer: Expression
+    given: Mapping[str, Value]
+    let: Let
+    values: Mapping[str, Any]
+    objective: Expression | None = None
+    wrt: str | None = None
+
+    def trees(self) -> list[ast.expr]:
+        """Everything the author wrote: objective, answer and lets."""
+        written = [self.objective, self.answer, *(expression for _, expression in self.let)]
+        return [expression.tree for expression in written if expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A wrong result with its diagnosis."""
+
+    id: str
+    value: Array
+    message: Text
+
+
+def slips(question: Question) -> Iterator[Slip]:
+    """Every standard slip that gives something else than the key, in the order of the table."""
+    scale = float(np.max(np.abs(question.key), initial=0.0))
+    for slip in _all(question):
+        told = np.isfinite(slip.value).all() and np.any(slip.value)
+        if told and np.max(np.abs(slip.value - question.key)) > SAME * scale:
+            yield slip
+
+
+def telling(question: Question) -> Iterator[Slip]:
+    """The wrong formulas that must not coincide with the key: where one does, the point says nothing about it."""
+    yield Slip("sign", -question.key, messages.sign_flipped())
+    yield from _grad_pi(question)
+    yield from _halves_of_the_score(question)
+
+
+def _all(question: Question) -> Iterator[Slip]:
+    key = question.key
+    yield Slip("sign", -key, messages.sign_flipped())
+    yield from _grad_pi(question)
+    yield from _factors(question)
+    yield from _halves_of_the_score(question)
+    yield from _other_actions(question)
+    if key.ndim == 2 and key.shape[0] == key.shape[1]:
+        yield Slip("transposed", key.T, messages.transposed())
+    if key.ndim:
+        yield Slip("permuted", key.ravel()[::-1].reshape(key.shape), messages.reversed_order())
+    yield from _means(question)
+
+
+# Factors -----------------------------------------------------------------------------------------------------------
+
+
+def _factors(question: Question) -> Iterator[Slip]:
+    seen: list[float] = [0.0, 1.0, -1.0]
+    for name, value in (*quantities(question), ("2", 2.0)):
+        if any(np.isclose(value, other, rtol=1e-12, atol=0) for other in seen):
+            continue
+        seen.append(value)
+        shown = show(float(f"{value:.4g}"))
+        yield Slip("factor", question.key * value, messages.extra_factor(name, shown))
+        yield Slip("factor", question.key / value, messages.missing_factor(name, shown))
+
+
+def quantities(question: Question) -> Iterator[tuple[str, float]]:
+    """The item's own scalars: givens, lets, then the subexpressions of objective and answer, short ones first."""
+    for name, value in question.values.items():
+        if np.ndim(value) == 0:
+            yield name, float(value)
+    parts = {
+        ast.unparse(node): node
+        for tree in question.trees()[: 2 if question.objective else 1]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call | ast.BinOp | ast.Subscript)
+    }
+    for source in sorted(parts, key=len):
+        value = _value(parts[source], question.values)
+        if value is not None and value.ndim == 0:
+            yield source, float(value)
+
+
+def _value(tree: ast.expr, values: Mapping[str, Any]) -> Array | None:
+    """A subexpression's value, or None where it has none at this variant."""
+    try:
+        value = np.asarray(evaluate(Expression(ast.unparse(tree), (), tree), values), dtype=float)
+    except ExpressionError:
+        return None
+    return value if np.isfinite(value).all() else None
+
+
+def _grad_pi(question: Question) -> Iterator[Slip]:
+    if question.objective is None:
+        return
+    inside = _inside_log(question.objective.tree, dict(question.let))
+    value = None if inside is None else _value(inside, question.values)
+    if value is not None and value.ndim == 0:
+        yield Slip("grad-pi", question.key * value, messages.gradient_of_probability())
+
+
+def _inside_log(tree: ast.expr, let: Mapping[str, Expression]) -> ast.expr | None:
+    """e, where the objective is log(e) up to a factor; lets are looked through."""
+    match tree:
+        case ast.Name(id=name) if name in let:
+            return _inside_log(let[name].tree, let)
+        case ast.Call(func=ast.Name(id="log"), args=[inside]):
+            return inside
+        case ast.Subscript(value=ast.Call(func=ast.Name(id="log_softmax"))):
+            return ast.Call(ast.Name("exp", ast.Load()), [tree], [])
+        case ast.UnaryOp(operand=operand):
+            return _inside_log(operand, let)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _inside_log(left, let) or _inside_log(right, let)
+        case ast.BinOp(left=left, op=ast.Div()):
+            return _inside_log(left, let)
+    return None
+
+
+# The two terms of the score ----------------------------------------------------------------------------------------
+
+
+def _halves_of_the_score(question: Question) -> Iterator[Slip]:
+    """g = A (e_a - pi) J, with J the logits' Jacobian: each term alone. Where g is a sum of such terms, the author's
+    answer with its one-hots, or its softmaxes, struck out."""
+    halves = _fitted_halves(question) or _struck_halves(question)
+    if halves:
+        onehot, softmax = halves
+        yield Slip("no-onehot", softmax, messages.one_hot_dropped())
+        yield Slip("no-softmax", onehot, messages.softmax_dropped())
+
+
+def _fitted_halves(question: Question) -> tuple[Array, Array] | None:
+    for logits in _logits(question):
+        policy = np.exp(logits.value - logits.value.max())
+        policy /= policy.sum()
+        mean = np.tensordot(policy, logits.jacobian, axes=1)
+        fits = [_fit(question.key, jacobian, mean) for jacobian in logits.jacobian]
+        found = [(a, weight) for a, weight in enumerate(fits) if weight is not None]
+        if len(found) > 1:  # two actions: both scores lie on one line, the index drawn decides
+            found = [(a, weight) for a, weight in found if a in _indices(question).values()]
+        if len(found) == 1:
+            a, weight = found[0]
+            return weight * logits.jacobian[a], -weight * mean
+    return None
+
+
+def _fit(key: Array, taken: Array, mean: Array) -> float | None:
+    """A with key = A (taken - mean), where there is one."""
+    score = taken - mean
+    square = float(np.sum(score * score))
+    if score.shape != key.shape or square == 0:
+        return None
+    weight = float(np.sum(key * score)) / square
+    residue = float(np.max(np.abs(key - weight * score)))
+    return weight if residue <= SAME * float(np.max(np.abs(key))) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Logits:
+    value: Array  # (n,)
+    jacobian: Array  # (n, *shape of wrt)
+
+
+def _logits(question: Question) -> Iterator[_Logits]:
+    """The arguments of every softmax over a vector that moves with wrt."""
+    if question.wrt is None:
+        return
+    for node in _calls(question, ("softmax", "log_softmax")):
+        value = _value(node.args[0], question.values)
+        if value is not None and value.ndim == 1:
+            jacobian = _jacobian(node.args[0], question)
+            if jacobian is not None and jacobian.shape[0] == value.size and np.any(jacobian):
+                yield _Logits(value, jacobian)
+
+
+def _jacobian(tree: ast.expr, question: Question) -> Array | None:
+    """d tree / d wrt by the complex step, one column per component of wrt: (n, *shape)."""
+    wrt = question.wrt or ""
+    point = np.asarray(question.values[wrt], dtype=float)
+    expression = Expression(ast.unparse(tree), (), tree)
+    columns = []
+    for index in np.ndindex(point.shape):
+        moved = point.astype(complex)
+        moved[index] += 1e-20j
+        try:
+            values = environment(question.given, question.let, {wrt: moved})
+            columns.append(np.imag(evaluate(expression, values)) / 1e-20)
+        except ExpressionError:
+            return None
+    return np.stack(columns, axis=-1).reshape(-1, *point.shape)
+
+
+def _struck_halves(question: Question) -> tuple[Array, Array] | None:
+    if question.objective is None:
+        return None
+    onehot, softmax = _strike(question, ("softmax",)), _strike(question, ("onehot",))
+    if onehot is None or softmax is None or not np.allclose(onehot + softmax, question.key, rtol=SAME, atol=0):
+        return None
+    return onehot, softmax
+
+
+def _strike(question: Question, functions: tuple[str, ...]) -> Array | None:
+    """The author's answer with every call of these functions times zero."""
+    let = tuple((name, _struck(expression, functions)) for name, expression in question.let)
+    try:
+        return np.asarray(evaluate(_struck(question.answer, functions), environment(question.given, let)), dtype=float)
+    except ExpressionError:
+        return None
+
+
+def _struck(expression: Expression, functions: tuple[str, ...]) -> Expression:
+    class Strike(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.expr:
+            self.generic_visit(node)
+            if isinstance(node.func, ast.Name) and node.func.id in functions:
+                return ast.BinOp(node, ast.Mult(), ast.Constant(0.0))
+            return node
+
+    tree = Strike().visit(ast.parse(ast.unparse(expression.tree), mode="eval").body)
+    return Expression(ast.unparse(tree), expression.names, tree)
+
+
+def _calls(question: Question, functions: tuple[str, ...]) -> Iterator[ast.Call]:
+    seen = set()
+    for tree in question.trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+                source = ast.unparse(node)
+                if source not in seen:
+                    seen.add(source)
+                    yield node
+
+
+# Indices and counts ------------------------------------------------------------------------------------------------
+
+
+def _indices(question: Question) -> dict[str, int]:
+    """The givens used as an index: in brackets, or as the first argument of onehot."""
+    used: set[str] = set()
+    for tree in question.trees():
+        for node in ast.walk(tree):
+            inside: ast.AST | None = None
+            if isinstance(node, ast.Subscript):
+                inside = node.slice
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "onehot":
+                inside = node.args[0]
+            if inside is not None:
+                used |= {part.id for part in ast.walk(inside) if isinstance(part, ast.Name)}
+    return {name: value for name, value in question.given.items() if name in used and isinstance(value, int)}
+
+
+def _other_actions(question: Question) -> Iterator[Slip]:
+    for name, drawn in _indices(question).items():
+        for other in range(ACTIONS):
+            if other == drawn:
+                continue
+            given = {**question.given, name: other}
+            try:
+                value = evaluate(question.answer, environment(given, question.let))
+            except ExpressionError:
+                break
+            if np.shape(value) == question.key.shape:
+                yield Slip("other-action", np.asarray(value, dtype=float), messages.other_action(name, other))
+
+
+def _means(question: Question) -> Iterator[Slip]:
+    counts = set()
+    for node in _calls(question, REDUCTIONS):
+        value = _value(node.args[0], question.values)
+        if value is not None and value.size > 1:
+            counts.add(value.shape[_axis(node)] if node.keywords else value.size)
+    for count in sorted(counts):
+        yield Slip("mean-for-sum", question.key / count, messages.mean_for_sum(count, averaged=True))
+        yield Slip("mean-for-sum", question.key * count, messages.mean_for_sum(count, averaged=False))
+
+
+def _axis(node: ast.Call) -> int:
+    """The axis a reduction was written with, where it is a plain number; the first otherwise."""
+    axis = node.keywords[0].value
+    return axis.value if isinstance(axis, ast.Constant) and isinstance(axis.value, int) else 0
