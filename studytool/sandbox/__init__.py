@@ -1,0 +1,23 @@
+"""A learner's or a note's Python code in a limited subprocess: source and inputs in, plain arrays and text out.
+
+`run` and `call` are the two doors; `process` keeps the child, `child` is its program, `confine` what it may not do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use. `seconds` bounds wall and processor time each; sizes are bytes.
+
+    `output` is per stream; `memory` is address space, of which importing numpy takes about 150 MB.
+    """
+
+    seconds: float = 10
+    memory: int = 2**30
+    output: int = 64 * 2**10
+    processes: int = 8
+    file_size: int = 2**20
+    open_files: int = 64

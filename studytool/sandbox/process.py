@@ -1,0 +1,186 @@
+"""The parent's side: start the child, watch it, end it, and believe nothing it says without looking."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from studytool.errors import Unusable
+from studytool.sandbox import Limits
+
+Ended = Literal["finished", "error", "timeout", "memory", "output", "killed"]
+
+CHILD = Path(__file__).with_name("child.py")
+# -s and -P, not -I: with -I Python ignores the variables below as well.
+COMMAND = (sys.executable, "-s", "-P", "-B", "-X", "faulthandler", str(CHILD))
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+STARTUP, TICK, GRACE = 30.0, 0.05, 2.0  # seconds
+MAX_ANSWER = 32 * 2**20  # bytes
+TIMED_OUT = 3  # child.py's exit status
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What came back: a report for each source or call that ended, the two streams, and what ended the whole.
+
+    `stopped` is None where every report has arrived, or a source has failed by itself.
+    """
+
+    missing: tuple[str, ...]
+    reports: tuple[Mapping[str, Any], ...]
+    stdout: bytes
+    stderr: bytes
+    stopped: Ended | None
+    seconds: float
+
+
+def execute(
+    sources: Sequence[tuple[str, str]], limits: Limits, *, stdin: str = "", calls: Sequence[Mapping[str, Any]] = ()
+) -> Transcript:
+    """Run (name, text) sources, then the calls, in one confined child. Raises Unusable where none can be started."""
+    named = [{"name": name, "text": text} for name, text in sources]
+    task = json.dumps({"limits": asdict(limits), "sources": named, "calls": list(calls)}).encode() + b"\n"
+    with tempfile.TemporaryDirectory(prefix="studytool-", ignore_cleanup_errors=True) as folder:
+        room = Path(folder)
+        (room / "stdin").write_text(stdin, encoding="utf-8")
+        with (room / "stdout").open("w+b") as out, (room / "stderr").open("w+b") as err:
+            with _child(room, err) as child:
+                answer, ended, seconds = _watch(child, task, limits, (out, err))
+            stdout, stderr = _content(out), _content(err)
+    missing, reports = _read(answer)
+    if missing is None:
+        raise Unusable("sandbox", _failure(stderr), "check that this Python and its numpy start and can be read")
+    stopped: Ended | None = ended
+    if max(len(stdout), len(stderr)) > limits.output:
+        stopped = "output"
+    elif ended == "killed" and _complete(reports, len(sources) + len(calls)):
+        stopped = None
+    return Transcript(missing, reports, stdout[: limits.output], stderr[: limits.output], stopped, seconds)
+
+
+@contextmanager
+def _child(room: Path, err: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The child, and in the end its end and that of all below it."""
+    # Windows starts no Python without this variable.
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    child = subprocess.Popen(
+        COMMAND, cwd=room, env=ENVIRONMENT | kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=err,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield child
+    finally:
+        # The warden takes this as its order to end the worker; the kill is for a warden that cannot.
+        with suppress(OSError):
+            _pipe(child.stdin).close()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(GRACE)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL) if hasattr(os, "killpg") else child.kill()
+        child.wait()
+
+
+def _watch(
+    child: subprocess.Popen[bytes], task: bytes, limits: Limits, streams: tuple[IO[bytes], IO[bytes]]
+) -> tuple[bytes, Ended, float]:
+    """Listen until the child has ended (`killed`, until its answer says better) or a limit is passed."""
+    inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(_pipe(child.stdout), inbox), daemon=True).start()
+    with suppress(OSError):
+        _pipe(child.stdin).write(task)
+        _pipe(child.stdin).flush()
+    answer, began, deadline = bytearray(), None, time.monotonic() + STARTUP
+    while True:
+        chunk = _next(inbox, child)
+        answer += chunk
+        now = time.monotonic()
+        if began is None and b"\n" in chunk:
+            began, deadline = now, now + limits.seconds
+        seconds = now - (began or now)
+        if not chunk and child.poll() is not None:
+            return bytes(answer), "timeout" if child.returncode == TIMED_OUT else "killed", seconds
+        if len(answer) > MAX_ANSWER or any(os.fstat(s.fileno()).st_size > limits.output for s in streams):
+            return bytes(answer), "output", seconds
+        if now > deadline:
+            return bytes(answer), "timeout", seconds
+
+
+def _listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes]) -> None:
+    """Pass on what the child says, a little more than will be accepted; an empty chunk is the end."""
+    heard = 0
+    with pipe:
+        while heard <= MAX_ANSWER and (chunk := os.read(pipe.fileno(), 2**16)):
+            heard += len(chunk)
+            inbox.put(chunk)
+    inbox.put(b"")
+
+
+def _next(inbox: queue.SimpleQueue[bytes], child: subprocess.Popen[bytes]) -> bytes:
+    try:
+        chunk = inbox.get(timeout=TICK)
+    except queue.Empty:
+        return b""
+    if not chunk:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(TICK)
+    return chunk
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None
+    return stream
+
+
+def _content(stream: IO[bytes]) -> bytes:
+    stream.seek(0)
+    return stream.read()
+
+
+def _read(answer: bytes) -> tuple[tuple[str, ...] | None, tuple[Mapping[str, Any], ...]]:
+    """The missing protections (None: the child never began) and the reports, up to the first that makes no sense."""
+    first, *rest = answer.split(b"\n")[:-1] or [b""]
+    reports: list[Mapping[str, Any]] = []
+    match _json(first):
+        case {"missing": [*missing]} if all(isinstance(name, str) for name in missing):
+            for line in rest:
+                if not _is_report(report := _json(line)):
+                    break
+                reports.append(report)
+            return tuple(missing), tuple(reports)
+    return None, ()
+
+
+def _json(line: bytes) -> Any:
+    with suppress(ValueError, RecursionError):
+        return json.loads(line)
+    return None
+
+
+def _is_report(report: Any) -> bool:
+    match report:
+        case {"ended": "finished" | "error" | "memory", "stdout": int(), "stderr": int(), "seconds": float(seconds)}:
+            error, line = report.get("error", ""), report.get("line")
+            return 0 <= seconds < math.inf and isinstance(error, str) and (line is None or isinstance(line, int))
+    return False
+
+
+def _complete(reports: Sequence[Mapping[str, Any]], expected: int) -> bool:
+    return len(reports) >= expected or any("error" in report for report in reports)
+
+
+def _failure(stderr: bytes) -> str:
+    lines = stderr.decode(errors="replace").split("\n")
+    return f"Python did not start ({next((line for line in reversed(lines) if line.strip()), 'no reason given')})"
