@@ -105,8 +105,8 @@ _BOLD = str.maketrans(
 )
 _SCRIPT = str.maketrans(LETTERS[:26], "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵")
 _DOUBLE = str.maketrans(LETTERS + "1", alphabets["double"] + "𝟙")
-_PLAIN: dict[int, str] = {}
-FONTS: dict[str, Mapping[int, str]] = {
+_PLAIN: dict[int, int] = {}
+FONTS: dict[str, Mapping[int, int]] = {
     **dict.fromkeys(("mathbf", "boldsymbol", "bm", "textbf", "pmb"), _BOLD),
     **dict.fromkeys(("mathcal", "mathscr"), _SCRIPT),
     **dict.fromkeys(("mathbb", "mathds", "Bbb"), _DOUBLE),

@@ -122,7 +122,7 @@ def kind(node: Node) -> str:
     return "ord"
 
 
-def restyled(node: Node, font: Mapping[int, str]) -> Node:
+def restyled(node: Node, font: Mapping[int, int]) -> Node:
     """The node with its letters in another alphabet."""
     match node:
         case Atom(text):
