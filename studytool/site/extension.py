@@ -7,22 +7,28 @@ comes from `notes.parse`, the same grammar that `studytool check` reads. A page 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 
+from studytool.errors import NoVariant
+from studytool.items._base import Item
 from studytool.site import bibliography, notes
 from studytool.site.bibliography import Bibliography
 from studytool.site.checkout import checkout
 from studytool.site.equations import equation
 from studytool.site.errors import NoteError
-from studytool.site.notes import Formula, Note
+from studytool.site.notes import Formula, Note, Quiz
+from studytool.site.patterns import CitationPattern, ReferencePattern
+from studytool.site.prose import renderer
+from studytool.site.questions import question
+from studytool.site.selection import SelectionError, choose
 from studytool.site.snippets import snippet
 
 
@@ -31,51 +37,62 @@ class SiteExtension(Extension):
 
     def __init__(self, **options: Any) -> None:
         self.config = {
+            "bank": ["quiz", "the folder of the item bank"],
             "bibliography": ["docs/references.bib", "the BibTeX file"],
             "references": ["/references.md", "the page that holds `[@@bibliography]`; empty for no links"],
         }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name Python-Markdown calls)
-        works = bibliography.load((checkout() or Path()) / self.getConfig("bibliography"))
-        page = PagePreprocessor(md, works)
+        root = checkout() or Path()
+        works = bibliography.load(root / self.getConfig("bibliography"))
+        numbers: dict[str, int] = {}
+        texts = SiteExtension(bibliography=self.getConfig("bibliography"), references="")
+        page = PagePreprocessor(md, works, numbers, root / self.getConfig("bank"), texts)
         # After white space is normalised (30), which would drop our placeholders; before fences are read (25).
         md.preprocessors.register(page, "studytool-page", 27)
         # Before links (160) and emphasis, after code spans (190).
         md.inlinePatterns.register(CitationPattern(works, self.getConfig("references")), "studytool-citation", 175)
-        md.inlinePatterns.register(ReferencePattern(page), "studytool-eqref", 185)
+        md.inlinePatterns.register(ReferencePattern(numbers), "studytool-eqref", 185)
         md.ESCAPED_CHARS.append("$")
 
 
 class PagePreprocessor(Preprocessor):
-    """Replaces formulas, snippets and the bibliography by their HTML, and refuses what does not exist."""
+    """Replaces formulas, snippets, questions and the bibliography by their HTML, and refuses what does not exist.
 
-    def __init__(self, md: Markdown, works: Bibliography) -> None:
+    `numbers` is shared with the pattern that refers to equations, and refilled for each page; `texts` is the extension
+    that an item's own texts are read with.
+    """
+
+    def __init__(
+        self, md: Markdown, works: Bibliography, numbers: dict[str, int], bank: Path, texts: SiteExtension
+    ) -> None:
         super().__init__(md)
-        self.works = works
-        self.numbers: dict[str, int] = {}
+        self.works, self.numbers, self.bank, self.texts = works, numbers, bank, texts
 
     def run(self, lines: list[str]) -> list[str]:
         note = notes.parse("\n".join(lines))
-        self.numbers = note.numbers()
+        self.numbers.clear()
+        self.numbers |= note.numbers()
         self._refuse_unknown(note)
-        inline = [(formula.span, self._formula(formula, note)) for formula in note.formulas]
-        blocks = [(found.span, self._block(found.indent, snippet(found))) for found in note.snippets]
-        text = _replaced(note.text, [*inline, *blocks])
+        changes = [
+            *((formula.span, self._formula(formula, note)) for formula in note.formulas),
+            *((found.span, self._block(found.indent, snippet(found))) for found in note.snippets),
+            *((quiz.span, self._block(quiz.indent, html)) for quiz, html in self._quizzes(note)),
+        ]
         # As raw HTML, where a builder that checks links looks for anchors.
-        return _BIBLIOGRAPHY.sub(lambda _: bibliography.rendered(self.works), text).split("\n")
+        text = _BIBLIOGRAPHY.sub(lambda _: bibliography.rendered(self.works), _replaced(note.text, changes))
+        return text.split("\n")
 
     def _refuse_unknown(self, note: Note) -> None:
         for citation in note.citations:
             if citation.key not in self.works:
                 what = f"no work has the key `{citation.key}`"
-                raise NoteError(
-                    citation.line, citation.column, what, "mend the key, or add the work to the bibliography"
-                )
+                raise NoteError(citation.line, citation.column, what, "mend it, or add the work to the bibliography")
         for reference in note.references:
             if reference.label not in self.numbers:
                 what = f"no equation of this page has the label `{reference.label}`"
-                raise NoteError(reference.line, reference.column, what, "mend the label, or add it to the equation")
+                raise NoteError(reference.line, reference.column, what, "mend it, or label the equation")
 
     def _formula(self, formula: Formula, note: Note) -> str:
         html = self.md.htmlStash.store(equation(formula, note, self.numbers))
@@ -84,35 +101,42 @@ class PagePreprocessor(Preprocessor):
     def _block(self, indent: str, html: str) -> str:
         return f"\n{indent}{self.md.htmlStash.store(html)}\n"
 
+    def _quizzes(self, note: Note) -> Iterator[tuple[Quiz, str]]:
+        """Each fence with its questions, numbered through the page."""
+        anchors = {heading.id for heading in note.headings if heading.id}
+        number = 0
+        for quiz in note.quizzes:
+            questions = []
+            for entry, line in quiz.entries:
+                for item in self._asked(entry, line, anchors):
+                    number += 1
+                    questions.append(self._question(item, number, line))
+            yield quiz, '<div class="quiz">\n' + "\n".join(questions) + "\n</div>"
 
-class CitationPattern(InlineProcessor):
-    """`[@key, section 13.3]` as author, year and place, linked to the reference list."""
+    def _asked(self, entry: str, line: int, anchors: set[str]) -> list[Item]:
+        try:
+            return choose(entry, self._items, anchors)
+        except SelectionError as error:
+            raise NoteError(line, 1, error.what, error.todo) from error
 
-    def __init__(self, works: Bibliography, page: str) -> None:
-        super().__init__(notes.CITATION.pattern)
-        self.works, self.page = works, page
+    def _question(self, item: Item, number: int, line: int) -> str:
+        try:
+            return question(item, number, self._render)
+        except NoteError as error:
+            raise NoteError(line, 1, f"in item `{item.id}`, {error.what}", error.todo) from error
+        except NoVariant as error:
+            raise NoteError(line, 1, f"item `{item.id}` has no variant: {error}", "see `studytool check`") from error
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        del data
-        work = self.works[m["key"]]
-        element = Element("a", {"href": f"{self.page}#{work.key}"}) if self.page else Element("span")
-        element.attrib |= {"class": "citation", "title": work.title}
-        element.text = f"({work.cited}, {m['locator']})" if m["locator"] else f"({work.cited})"
-        return element, m.start(0), m.end(0)
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
+        from studytool.bank.loader import load
 
+        bank, _ = load(self.bank)
+        return bank.items
 
-class ReferencePattern(InlineProcessor):
-    """`\\eqref{label}` as the number of that equation, linked to it."""
-
-    def __init__(self, page: PagePreprocessor) -> None:
-        super().__init__(notes.REFERENCE.pattern)
-        self.page = page
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        del data
-        element = Element("a", {"href": f"#{m['label']}", "class": "eqref"})
-        element.text = f"({self.page.numbers[m['label']]})"
-        return element, m.start(0), m.end(0)
+    @cached_property
+    def _render(self) -> Callable[[str], str]:
+        return renderer(self.texts)
 
 
 _BIBLIOGRAPHY = re.compile(r"^\[@@bibliography\][ \t]*$", re.MULTILINE)

@@ -12,9 +12,11 @@ from pathlib import Path
 from studytool.site.checkout import checkout
 
 # The string comes back as JSON: QuickJS builds KaTeX's result as a rope, which its Python side cannot convert.
+# Refusing trust by an error, not by `false`, keeps commands that link or load out of the page as a red word too.
 _RENDER = """(tex, display) => {
+  const trust = ({command}) => { throw new katex.ParseError(`${command} is not allowed here`); };
   try {
-    const options = {displayMode: display, throwOnError: true, strict: "error", trust: false,
+    const options = {displayMode: display, throwOnError: true, strict: "error", trust,
                      output: "htmlAndMathml", macros: JSON.parse(macros)};
     return JSON.stringify({html: katex.renderToString(tex, options)});
   } catch (error) {

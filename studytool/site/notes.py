@@ -42,7 +42,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`[@key, section 13.3]`."""
+    """One work of `[@key, section 13.3; @other]`, at its `@`."""
 
     key: str
     locator: str | None
@@ -112,7 +112,10 @@ class Note:
 
 
 LABEL = re.compile(r"\\label\{(?P<label>[^{}]+)\}")
-CITATION = re.compile(r"\[@(?P<key>\w[\w:.+/-]*)(?:,\s*(?P<locator>[^\]]+))?\]")
+_WORK = r"@(?P<key>\w[\w:.+/-]*)(?:,\s*(?P<locator>[^;\[\]]+))?"
+_ANY_WORK = _WORK.replace("?P<key>", "?:").replace("?P<locator>", "?:")
+CITATIONS = re.compile(rf"\[{_ANY_WORK}(?:;\s*{_ANY_WORK})*\]")
+CITATION = re.compile(_WORK)
 REFERENCE = re.compile(r"\\eqref\{(?P<label>[^{}]+)\}")
 _NOT_PROSE = re.compile(
     r"""
@@ -156,9 +159,7 @@ def parse(text: str) -> Note:
         text=text,
         headings=tuple(_headings(prose, text)),
         formulas=formulas,
-        citations=tuple(
-            Citation(match["key"], match["locator"], *place(text, match.start())) for match in CITATION.finditer(words)
-        ),
+        citations=tuple(_citations(words)),
         references=tuple(Reference(match["label"], *place(text, match.start())) for match in REFERENCE.finditer(words)),
         snippets=tuple(_snippets(fences, text)),
         quizzes=tuple(_quiz(fence, text) for fence in fences if fence["info"] == "quiz"),
@@ -184,6 +185,12 @@ def _formulas(prose: str, text: str) -> Iterator[Formula]:
             yield Formula(
                 match[kind], kind == "display", *place(text, match.start()), start=match.start(kind), span=match.span()
             )
+
+
+def _citations(words: str) -> Iterator[Citation]:
+    for group in CITATIONS.finditer(words):
+        for match in CITATION.finditer(words, *group.span()):
+            yield Citation(match["key"], match["locator"], *place(words, match.start()))
 
 
 def _headings(prose: str, text: str) -> Iterator[Heading]:

@@ -1,0 +1,98 @@
+"""Builds and serves the site of a checkout. What the builder complains of becomes one error that names every place."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from studytool.errors import Unusable
+from studytool.site import katex
+from studytool.site.errors import NoteError
+
+
+def build(root: Path, out: Path | None = None) -> None:
+    """Write the site of a checkout into `out`, by default its `site/`. Raises Unusable, naming every problem found."""
+    _refuse_unready(root)
+    _refuse_foreign(out or root / "site")
+    from mkdocs.exceptions import Abort
+
+    complaints = _Complaints()
+    logging.getLogger("mkdocs").addHandler(complaints)
+    try:
+        _build(root, out)
+    except NoteError as error:
+        raise Unusable(_located(error, root, complaints.messages), error.what, error.todo) from error
+    except Abort as error:
+        found = "".join(f"\n  {message}" for message in complaints.messages)
+        raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{found}\n", "mend these first") from error
+    finally:
+        logging.getLogger("mkdocs").removeHandler(complaints)
+
+
+def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the site, rebuilt whenever a note or an item changes, until interrupted."""
+    _refuse_unready(root)
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"{host}:{port}"]
+    finished = subprocess.run(command, cwd=root, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=False)
+    if finished.returncode:
+        raise Unusable(
+            f"{host}:{port}", "the server stopped", "see above, and choose another port if this one is taken"
+        )
+
+
+def _build(root: Path, out: Path | None) -> None:
+    import jieba
+    from mkdocs.commands.build import build as build_pages
+    from mkdocs.config import load_config
+
+    jieba.setLogLevel(logging.WARNING)
+    folder = {"site_dir": str(out.absolute())} if out else {}
+    config = load_config(str(root / "mkdocs.yml"), strict=True, **folder)
+    config.plugins.on_startup(command="build", dirty=False)
+    build_pages(config)
+    config.plugins.on_shutdown()
+
+
+def _refuse_unready(root: Path) -> None:
+    if not (root / "mkdocs.yml").is_file():
+        raise Unusable(str(root), "there is no mkdocs.yml here", "run this in a checkout of the repository")
+    needed = ("mkdocs", "material", "pymdownx", "jieba", "pybtex", "quickjs")
+    if missing := [name for name in needed if find_spec(name) is None]:
+        raise Unusable("the site", f"not installed: {', '.join(missing)}", 'run `pip install -e ".[site]"`')
+    if not katex.available():
+        raise Unusable(str(root / "node_modules"), "KaTeX is not installed", "run `npm ci`")
+
+
+def _refuse_foreign(out: Path) -> None:
+    """The builder empties its folder first, which must not be one that holds something else."""
+    if out.exists() and not (out.is_dir() and ((out / "sitemap.xml").is_file() or not any(out.iterdir()))):
+        raise Unusable(str(out), "this holds something other than a site", "name an empty or a new folder")
+
+
+class _Complaints(logging.Handler):
+    """Keeps what the builder warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def _located(error: NoteError, root: Path, messages: list[str]) -> str:
+    """`file:line:column`: the builder names the page, and has cut off its front matter."""
+    from mkdocs.utils.meta import get_data
+
+    named = re.search(r"^Error reading page '(.+?)'", "\n".join(messages), re.MULTILINE)
+    if not named:
+        return error.where
+    page = root / "docs" / named[1]
+    source = page.read_text(encoding="utf-8-sig")
+    above = source.removesuffix(get_data(source)[0]).count("\n")
+    return f"{page}:{error.line + above}:{error.column}"

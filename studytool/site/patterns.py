@@ -1,0 +1,46 @@
+"""What stands inside a line: citations, and references to numbered equations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.inlinepatterns import InlineProcessor
+
+from studytool.site import notes
+from studytool.site.bibliography import Bibliography
+
+
+class CitationPattern(InlineProcessor):
+    """`[@key, section 13.3; @other]` as authors, years and places, linked to the reference list where there is one."""
+
+    def __init__(self, works: Bibliography, page: str) -> None:
+        super().__init__(notes.CITATIONS.pattern)
+        self.works, self.page = works, page
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        del data
+        whole = Element("span", {"class": "citation"})
+        whole.text = "("
+        for citation in notes.CITATION.finditer(m[0]):
+            work = self.works[citation["key"]]
+            link = SubElement(whole, "a", {"title": work.title, "href": f"{self.page}#{work.key}"})
+            link.text = ", ".join(filter(None, (work.cited, citation["locator"])))
+            link.tail = "; "
+        whole[-1].tail = ")"
+        return whole, m.start(0), m.end(0)
+
+
+class ReferencePattern(InlineProcessor):
+    """`\\eqref{label}` as the number of that equation, linked to it. `numbers` is that of the page being read."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        super().__init__(notes.REFERENCE.pattern)
+        self.numbers = numbers
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        del data
+        element = Element("a", {"href": f"#{m['label']}", "class": "eqref"})
+        element.text = f"({self.numbers[m['label']]})"
+        return element, m.start(0), m.end(0)

@@ -1,0 +1,48 @@
+"""Which items a line of a `quiz` fence asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from studytool.items._base import Item
+
+
+class SelectionError(Exception):
+    """A line of a fence that names nothing, or more than one thing."""
+
+    def __init__(self, what: str, todo: str) -> None:
+        super().__init__(f"{what}; {todo}")
+        self.what, self.todo = what, todo
+
+
+def choose(entry: str, items: Sequence[Item], anchors: Collection[str]) -> list[Item]:
+    """The items of `topic/id`, `page.md#section`, or `#section` of the page whose `anchors` are given."""
+    asked = [item for item in items if not item.retired]
+    if "#" not in entry:
+        return _one(entry, asked)
+    if entry.startswith("#"):
+        return _section(entry, asked, anchors)
+    found = [item for item in asked if item.note == entry]
+    if not found:
+        raise SelectionError(f"no item is about `{entry}`", "mend the page and section, or write an item for it")
+    return found
+
+
+def _one(entry: str, items: list[Item]) -> list[Item]:
+    found = [item for item in items if item.id == entry]
+    if not found:
+        raise SelectionError(f"no item has the id `{entry}`", "mend it: `topic/id`, or `#section`")
+    return found
+
+
+def _section(entry: str, items: list[Item], anchors: Collection[str]) -> list[Item]:
+    """A page is not told its own name; its section's anchor must find it, and alone."""
+    if entry[1:] not in anchors:
+        raise SelectionError(f"this page has no section `{entry}`", "mend it, or write `page.md#section`")
+    found = [item for item in items if (item.note or "").endswith(entry)]
+    if not found:
+        raise SelectionError(f"no item is about `{entry}`", "write an item for the section, or remove the line")
+    pages = sorted({str(item.note) for item in found})
+    if len(pages) > 1:
+        raise SelectionError(f"`{entry}` is a section of several pages", f"write one of {', '.join(pages)}")
+    return found

@@ -1,0 +1,62 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+
+from studytool.site import katex
+from studytool.site.extension import SiteExtension
+
+BIBLIOGRAPHY = '@book{sutton, title={Learning & "acting"}, author={Sutton, Richard S. and Barto, Andrew}, year={2018}}'
+
+BANK = """\
+format: 1
+topic: returns
+note: speeches/returns.md
+items:
+  - id: discount
+    type: choice
+    note: "#discount"
+    level: recall
+    shuffle: false
+    prompt: "What is $\\\\gamma$ for? <script>alert(1)</script> ![x](http://x.org/y.png) [y](javascript:alert(1))"
+    options:
+      - text: To weigh the future
+        correct: true
+      - text: "For `a<b`"
+    hint: Think of $\\\\gamma = 0$.
+    solution: "See <img src=x onerror=alert(1)> $\\\\gamma^2$."
+    source: "[@sutton, section 3.3]"
+  - id: horizon
+    type: choice
+    note: "#horizon"
+    prompt: How far?
+    options: [{text: Near}, {text: Far, correct: true}]
+  - id: old
+    type: choice
+    note: "#discount"
+    retired: true
+    prompt: Gone?
+    options: [{text: "Yes", correct: true}, {text: "No"}]
+"""
+
+Render = Callable[[str], str]
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    folder = tmp_path / "quiz"
+    folder.mkdir()
+    (folder / "returns.yaml").write_text(BANK, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def render(tmp_path: Path, bank: Path) -> Render:
+    """A page as the site renders it, with a bank and a bibliography of its own."""
+    if not katex.available():
+        pytest.skip("KaTeX is not installed: run `npm ci`")
+    references = tmp_path / "references.bib"
+    references.write_text(BIBLIOGRAPHY, encoding="utf-8")
+    site = SiteExtension(bank=str(bank), bibliography=str(references))
+    return Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences", site]).convert

@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from studytool.errors import Unusable
+from studytool.site import bibliography
+
+BIB = """
+@article{one, title={What is <b>this</b>?}, author={van Hoof, Herke}, journal={Machine Learning}, volume={3},
+  number={5}, pages={9--44}, year={1988}, doi={10.1/x} } % a comment
+@misc{two, title={Talk}, author={Dess{\\`i}, Roberto Carlo and {ACM}}, year={2019}, url={https://example.org/?a=1&b=2}}
+@misc{three, title={{GPT} Notes}, author={Le, Quoc V. and Wang, Jun and others}}
+"""
+
+
+@pytest.fixture
+def works(tmp_path: Path):
+    path = tmp_path / "references.bib"
+    path.write_text(BIB, encoding="utf-8")
+    return bibliography.load(path)
+
+
+def test_a_work_is_cited_by_author_and_year(works):
+    cited = {key: work.cited for key, work in works.items()}
+    assert cited == {"one": "van Hoof, 1988", "two": "Dessì and ACM, 2019", "three": "Le et al., n.d."}
+
+
+def test_the_list_is_sorted_by_author(works):
+    assert list(works) == ["two", "three", "one"]
+
+
+def test_an_entry_of_the_list_reads_in_full_and_carries_its_key(works):
+    assert works["one"].html == (
+        '<li id="one">van Hoof, H. (1988). <cite>What is &lt;b&gt;this&lt;/b&gt;?</cite> Machine Learning, 3(5), 9–44.'
+        ' <a href="https://doi.org/10.1/x">https://doi.org/10.1/x</a></li>'
+    )
+    assert "Dessì, R. C. and ACM (2019). <cite>Talk</cite>." in works["two"].html
+    assert "Le, Q. V., Wang, J. et al. (n.d.). <cite>GPT Notes</cite>." in works["three"].html
+
+
+def test_an_address_with_an_ampersand_stays_one_address(works):
+    assert 'href="https://example.org/?a=1&amp;b=2"' in works["two"].html
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    with pytest.raises(Unusable, match=r"none\.bib: there is no such bibliography; "):
+        bibliography.load(tmp_path / "none.bib")
+
+
+def test_a_broken_entry_is_reported_with_its_file(tmp_path: Path):
+    path = tmp_path / "broken.bib"
+    path.write_text("@article{one, title={Open", encoding="utf-8")
+    with pytest.raises(Unusable, match=r"broken\.bib: not readable as BibTeX"):
+        bibliography.load(path)
+
+
+def test_the_same_key_twice_is_reported(tmp_path: Path):
+    path = tmp_path / "twice.bib"
+    path.write_text("@misc{one, title={A}}\n@misc{one, title={B}}", encoding="utf-8")
+    with pytest.raises(Unusable, match="one"):
+        bibliography.load(path)

@@ -1,0 +1,147 @@
+import re
+
+import pytest
+
+from studytool.site.errors import NoteError
+
+RECORDED = """\
+```python run
+if a<b and b>c:
+    print("<i>")
+```
+
+```text output
+<i> & 1
+```
+"""
+
+
+def test_a_formula_is_set_at_build_time_and_kept_out_of_the_search_index(render):
+    html = render("The value $v_\\pi(s)$ of a state.")
+    assert '<p>The value <span class="formula" data-search-exclude><span class="katex">' in html
+    assert "$" not in html
+
+
+def test_a_displayed_formula_stands_in_the_middle_of_a_paragraph(render):
+    html = render("Before\n$$\nx\n$$\nafter.")
+    assert html.count("<p>") == 1
+    assert '<span class="equation" data-search-exclude><span class="katex-display">' in html
+
+
+def test_emphasis_and_tables_do_not_reach_into_a_formula(render):
+    html = render("| a |\n|---|\n| $x_1 * y * z_1$ *b* |\n")
+    assert "x_1 * y * z_1</annotation>" in html
+    assert html.count("<em>") == 1
+
+
+def test_code_keeps_its_dollars_and_brackets(render):
+    html = render("`$x$` and `[@nobody]`\n\n```text\n$y$ [@nobody]\n```\n")
+    assert "katex" not in html
+    assert "<code>$x$</code>" in html
+    assert "$y$ [@nobody]" in html
+
+
+def test_an_escaped_dollar_is_a_dollar(render):
+    assert "<p>It costs $5 and $6.</p>" in render("It costs \\$5 and \\$6.")
+
+
+def test_wrong_tex_stops_the_page_at_its_line_and_column(render):
+    with pytest.raises(
+        NoteError, match=r"line 3, column 9: Undefined control sequence: \\oops in the formula"
+    ) as caught:
+        render("# Page\n\nWe see $\\oops$.")
+    assert (caught.value.line, caught.value.column) == (3, 9)
+
+
+def test_wrong_tex_in_a_display_is_placed_on_its_own_line(render):
+    with pytest.raises(NoteError, match=r"line 4, column 3"):
+        render("$$\na\n+\nb \\oops\n$$")
+
+
+def test_a_labelled_equation_is_numbered_and_can_be_referred_to(render):
+    html = render("$$a \\label{eq:first_one}$$\n\n$$b \\label{eq:b}$$\n\nBy \\eqref{eq:b} and \\eqref{eq:first_one}.")
+    assert '<span id="eq:first_one"><span class="equation"' in html
+    assert '<a class="eqref" href="#eq:b">(2)</a>' in html
+    assert '<a class="eqref" href="#eq:first_one">(1)</a>' in html
+    assert "label" not in html
+
+
+def test_equations_are_numbered_afresh_on_each_page(render):
+    render("$$a \\label{eq:a}$$")
+    with pytest.raises(NoteError, match="no equation of this page has the label `eq:a`"):
+        render("\\eqref{eq:a}")
+
+
+def test_a_citation_names_author_and_year_and_links_to_the_references(render):
+    html = render("As known [@sutton, section 13.3].")
+    assert (
+        '<span class="citation">(<a href="/references.md#sutton" title="Learning &amp; &quot;acting&quot;">'
+        "Sutton and Barto, 2018, section 13.3</a>)</span>"
+    ) in html
+
+
+def test_an_unknown_citation_stops_the_page(render):
+    with pytest.raises(NoteError, match=r"line 2, column 6: no work has the key `nobody`"):
+        render("Words\nand [@nobody].")
+
+
+def test_the_bibliography_stands_where_it_is_asked_for(render):
+    html = render("# References\n\n[@@bibliography]\n")
+    assert '<ul class="bibliography">\n<li id="sutton">Sutton, R. S. and Barto, A. (2018).' in html
+
+
+def test_a_snippet_shows_its_code_and_its_recorded_output_escaped(render):
+    html = render(RECORDED)
+    shown = re.sub(r"<[^>]*>", "", html)
+    assert "if a&lt;b and b&gt;c:" in shown
+    assert '<div class="snippet">\n<div class="highlight">' in html
+    assert "<samp>&lt;i&gt; &amp; 1\n</samp>" in html
+
+
+def test_a_snippet_in_a_list_stays_in_the_list(render):
+    html = render("- One\n\n" + "".join(f"    {line}\n" for line in RECORDED.splitlines()) + "\n- Two\n")
+    assert html.count("<ul>") == 1
+    assert re.search(r"<li>\s*<p>One</p>\s*<div class=\"snippet\">", html)
+
+
+def test_python_without_run_is_left_to_the_other_extensions(render):
+    html = render("```python\nx = 1\n```\n")
+    assert "snippet" not in html
+    assert '<div class="highlight">' in html
+
+
+def test_a_quiz_shows_items_by_id_by_page_and_by_section(render):
+    html = render("## Horizon {#horizon}\n\n```quiz\nreturns/discount\nspeeches/returns.md#discount\n#horizon\n```\n")
+    assert re.findall(r'data-item="([^"]+)"', html) == ["returns/discount", "returns/discount", "returns/horizon"]
+    assert re.findall(r"Question (\d)</p>|Question (\d) <", html) == [("", "1"), ("", "2"), ("3", "")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("returns/nothing", "no item has the id `returns/nothing`"),
+        ("returns/old", "no item has the id `returns/old`"),
+        ("speeches/other.md#discount", "no item is about `speeches/other.md#discount`"),
+        ("#discount", "this page has no section `#discount`"),
+        ("#empty", "no item is about `#empty`"),
+    ],
+)
+def test_a_quiz_that_asks_for_nothing_there_is_stops_the_page(render, entry: str, words: str):
+    with pytest.raises(NoteError, match=f"line 5, column 1: {words}"):
+        render(f"## Empty {{#empty}}\n\n```quiz\nreturns/horizon\n{entry}\n```\n")
+
+
+def test_a_section_that_several_pages_have_must_be_named_with_its_page(render, bank):
+    (bank / "other.yaml").write_text(
+        "format: 1\ntopic: other\nitems:\n  - id: a\n    type: choice\n    note: other.md#horizon\n    prompt: A?\n"
+        "    options: [{text: B, correct: true}, {text: C}]\n"
+    )
+    with pytest.raises(NoteError, match=r"write one of other\.md#horizon, speeches/returns\.md#horizon"):
+        render("## Horizon {#horizon}\n\n```quiz\n#horizon\n```\n")
+
+
+def test_wrong_tex_in_an_item_stops_the_page_and_names_the_item(render, bank):
+    path = bank / "returns.yaml"
+    path.write_text(path.read_text().replace("How far?", "How $\\far$?"))
+    with pytest.raises(NoteError, match=r"line 4, column 1: in item `returns/horizon`, Undefined control sequence"):
+        render("# Page\n\n```quiz\nreturns/horizon\n```\n")
