@@ -1,4 +1,4 @@
-"""The progress file under real faults: killed or rival sessions, full disks, closed folders, foreign or broken files."""
+"""The progress file under real faults: killed or rival sessions, full disks, foreign or broken files."""
 
 from __future__ import annotations
 

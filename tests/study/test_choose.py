@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studytool.model import Rating
+from studytool.study.choose import interleave, queue
+from studytool.study.schedule import retrievability, schedule
+from tests.study.logs import NOON, question
+
+TOPICS = st.sampled_from("abcd")
+DAY = timedelta(days=1)
+
+
+@st.composite
+def banks(draw: st.DrawFn):
+    """Items of up to four topics, some retired, and what is remembered of some of them."""
+    topics = draw(st.lists(TOPICS, max_size=16))
+    items = [question(f"{topic}/{number}", retired=draw(st.booleans())) for number, topic in enumerate(topics)]
+    memory = {
+        item.id: schedule(None, draw(st.sampled_from(Rating)), NOON - draw(st.integers(0, 30)) * DAY)
+        for item in items
+        if draw(st.booleans())
+    }
+    return items, memory
+
+
+def neighbours(topics: list[str]) -> int:
+    return sum(one == other for one, other in pairwise(topics))
+
+
+def fewest_neighbours(topics: list[str]) -> int:
+    """The most frequent topic, m times among n, has n - m others to stand between its items."""
+    most = max(Counter(topics).values(), default=0)
+    return max(0, most - (len(topics) - most) - 1)
+
+
+@given(st.lists(TOPICS, max_size=14))
+def test_interleaving_is_a_permutation_with_as_few_neighbours_of_one_topic_as_possible(topics):
+    items = [question(f"{topic}/{number}") for number, topic in enumerate(topics)]
+    mixed = list(interleave(items))
+    assert sorted(item.id for item in mixed) == sorted(item.id for item in items)
+    assert neighbours([item.topic for item in mixed]) == fewest_neighbours(topics)
+
+
+@given(st.lists(TOPICS, max_size=14))
+def test_interleaving_keeps_the_order_within_each_topic(topics):
+    mixed = list(interleave([question(f"{topic}/{number}") for number, topic in enumerate(topics)]))
+    for topic in set(topics):
+        numbers = [int(item.id.partition("/")[2]) for item in mixed if item.topic == topic]
+        assert numbers == sorted(numbers)
+
+
+@given(banks())
+def test_a_session_asks_every_eligible_item_once_with_the_due_before_the_new(bank):
+    items, memory = bank
+    asked = [item.id for item in queue(items, memory, NOON)]
+    due = {item.id for item in items if not item.retired and item.id in memory and memory[item.id].due <= NOON}
+    new = {item.id for item in items if not item.retired and item.id not in memory}
+    assert sorted(asked) == sorted(due | new)
+    assert set(asked[: len(due)]) == due
+    assert asked == [item.id for which in ("due", "new") for item in queue(items, memory, NOON, which=which)]
+
+
+@given(banks(), st.sampled_from(["due", "new", "all"]))
+def test_topics_alternate_as_far_as_they_can(bank, which):
+    topics = [item.topic for item in queue(*bank, NOON, which=which)]
+    assert neighbours(topics) == fewest_neighbours(topics)
+
+
+@given(banks(), st.sampled_from(["default", "due", "new", "all"]), st.none() | st.integers(), st.integers(0, 20))
+def test_the_same_question_gets_the_same_queue_and_a_count_its_beginning(bank, which, seed, count):
+    whole = queue(*bank, NOON, which=which, seed=seed)
+    assert queue(*bank, NOON, which=which, seed=seed) == whole
+    assert queue(*bank, NOON, which=which, seed=seed, count=count) == whole[:count]
+
+
+@given(banks())
+def test_within_a_topic_the_most_nearly_forgotten_comes_first(bank):
+    items, memory = bank
+    asked = queue(items, memory, NOON, which="due")
+    for topic in "abcd":
+        chances = [retrievability(memory[item.id], NOON) for item in asked if item.topic == topic]
+        assert chances == sorted(chances)
+
+
+def test_the_most_nearly_forgotten_item_is_asked_first_of_all():
+    items = [question(name) for name in ("a/fresh", "b/faded", "c/fading")]
+    ages = {"a/fresh": 9, "b/faded": 300, "c/fading": 60}
+    memory = {name: schedule(None, Rating.EASY, NOON - age * DAY) for name, age in ages.items()}
+    assert [item.id for item in queue(items, memory, NOON)] == ["b/faded", "c/fading", "a/fresh"]
+
+
+def test_new_items_follow_the_learning_path():
+    items = [question(name) for name in ("a/1", "a/2", "b/1", "b/2", "c/1")]
+    assert [item.id for item in queue(items, {}, NOON)] == ["a/1", "b/1", "a/2", "b/2", "c/1"]
+
+
+def test_all_ignores_the_schedule_and_takes_its_order_from_the_seed():
+    items = [question(f"{topic}/{number}") for topic in "abc" for number in range(4)]
+    memory = {item.id: schedule(None, Rating.EASY, NOON) for item in items}
+    plain = queue(items, memory, NOON, which="all")
+    shuffled = [queue(items, memory, NOON, which="all", seed=seed) for seed in range(5)]
+    assert queue(items, memory, NOON) == []
+    assert plain == list(interleave(items))
+    assert len({tuple(item.id for item in order) for order in shuffled}) == 5
+    assert all(sorted(order, key=items.index) == items for order in shuffled)
+
+
+def test_an_item_given_twice_is_asked_once():
+    item = question("a/1")
+    assert queue([item, item], {}, NOON) == [item]
+
+
+def test_an_item_is_due_from_the_moment_it_is_due():
+    item, state = question("a/1"), schedule(None, Rating.GOOD, NOON)
+    assert queue([item], {"a/1": state}, state.due - timedelta(microseconds=1)) == []
+    assert queue([item], {"a/1": state}, state.due) == [item]
