@@ -16,6 +16,9 @@ FIRST_LINE = {  # where each page's share of the text begins
 }
 SAID = re.compile(r'^<div class="said"(?P<language>[^>]*) markdown>\n(?P<text>.*?)^</div>\n', re.DOTALL | re.MULTILINE)
 
+CORRECTED = re.compile(r'^!!! precisely "Said: (?P<title>.*)"$', re.MULTILINE)
+QUOTED = re.compile("“(?P<words>[^”]*)”|`(?P<tex>[^`]*)`")
+
 
 def plain(line: str) -> str:
     """A line without list marker, emphasis, code marks, backslashes and spare blanks; an equation keeps its TeX."""
@@ -57,6 +60,18 @@ def test_an_english_rendering_follows_every_chinese_passage(page: str) -> None:
         chinese = re.search(r"[\u4e00-\u9fff]", block["text"]) is not None
         assert chinese == ('lang="zh"' in block["language"]), block["text"]
         assert chinese == source[block.end() :].lstrip().startswith("*In English.*"), block["text"]
+
+
+@pytest.mark.parametrize("page", [page for page in FIRST_LINE if page != "index.md"])
+def test_what_a_correction_quotes_stands_above_it(page: str) -> None:
+    corrections = list(CORRECTED.finditer((DOCS / page).read_text(encoding="utf-8")))
+    assert corrections
+    for correction in corrections:
+        above = " ".join(lines("".join(block["text"] for block in said(page) if block.end() < correction.start())))
+        quotes = [match["words"] or match["tex"] for match in QUOTED.finditer(correction["title"])]
+        pieces = [plain(piece) for quote in quotes for piece in quote.split("…")]
+        assert pieces, correction["title"]
+        assert [piece for piece in pieces if piece not in above] == []
 
 
 def test_a_changed_word_or_a_swapped_line_would_be_noticed() -> None:
