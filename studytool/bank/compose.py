@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ PLAIN_WORDS = (
     ("incompatible YAML document", "an unknown YAML version", "remove the %YAML line"),
     ("expected <document start>", "text after the end of the document", "check the indentation"),
 )  # fmt: skip
+YAML_TAG = "tag:yaml.org,2002:"
 ANCHOR = re.compile(r"&\S+\s*")
 OPENINGS = ("a quoted scalar", "a simple key", "a flow mapping", "a flow sequence")
 
@@ -128,14 +129,16 @@ class _Composer:
             return Refused(start, end)
         if isinstance(frame.event, events.SequenceStartEvent):
             return Listing(start, end, tuple(frame.children), flow)
-        entries = tuple(self._entries(frame.children))
-        return Mapping(start, end, tuple(self._joined(entries)) if flow else entries, flow)
+        pairs = list(zip(frame.children[::2], frame.children[1::2], strict=True))
+        entries = tuple(self._entries(self._joined(pairs) if flow else pairs))
+        # Where no name could be taken, what was meant is unknown, and reported.
+        return Mapping(start, end, entries, flow) if entries or not pairs else Refused(start, end)
 
     def _undecorated(self, event: events.ScalarEvent | events.CollectionStartEvent) -> int:
         """Where the node itself starts, behind an anchor or a tag, which is reported."""
         start = _start(event)
         if event.tag:
-            self._report(start, "tag", f"the tag `{short(event.tag)}` is not allowed",
+            self._report(start, "tag", f"the tag `{short(event.tag.replace(YAML_TAG, '!!'))}` is not allowed",
                          "remove it; quote a text that starts with `!`")  # fmt: skip
         elif event.anchor:
             self._report(start, "anchor", f"the anchor `&{short(event.anchor)}` is not allowed",
@@ -144,10 +147,10 @@ class _Composer:
                 start = anchor.end()
         return start
 
-    def _entries(self, children: list[Node]) -> Iterator[tuple[Scalar, Node]]:
+    def _entries(self, pairs: Iterable[tuple[Node, Node]]) -> Iterator[tuple[Scalar, Node]]:
         """The pairs of a mapping with what is wrong about their keys reported and left out."""
         seen: dict[str, int] = {}
-        for key, value in zip(children[::2], children[1::2], strict=True):
+        for key, value in pairs:
             if isinstance(key, Refused):
                 continue
             if not isinstance(key, Scalar) or not key.text:
@@ -162,9 +165,9 @@ class _Composer:
             else:
                 yield key, value
 
-    def _joined(self, entries: tuple[tuple[Scalar, Node], ...]) -> Iterator[tuple[Scalar, Node]]:
+    def _joined(self, pairs: list[tuple[Node, Node]]) -> Iterator[tuple[Node, Node]]:
         """Reports a call that the commas of `{…}` have cut, `{x: normal(3, decimals=1)}`, once and at its start."""
-        rest = list(reversed(entries))
+        rest = pairs[::-1]
         while rest:
             key, value = rest.pop()
             end = value.end
@@ -172,7 +175,7 @@ class _Composer:
                 end = rest.pop()[0].end
             if end > value.end:
                 call = self.source.text[value.start : end]
-                fix = f'quote it: {{{short(key.text)}: "{short(call)}"}}'
+                fix = f'quote it: {{{short(self.source.slice(key))}: "{short(call)}"}}'
                 self._report(value.start, "quote-draw", "the comma inside { } cuts this value", fix)
                 value = Refused(value.start, end)
             yield key, value
@@ -181,7 +184,7 @@ class _Composer:
         self.problems.append(self.source.problem(offset, code, message, fix))
 
 
-def _is_bare(entry: tuple[Scalar, Node]) -> bool:
+def _is_bare(entry: tuple[Node, Node]) -> bool:
     """Whether a flow entry is a name alone, without a value."""
     _, value = entry
     return isinstance(value, Scalar) and value.plain and not value.text

@@ -17,10 +17,10 @@ from studytool.maths.draws import parse_draw
 from studytool.maths.expression import check_name, parse, unknown
 from studytool.model import Problem, Text
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
-COUNT = re.compile(r"\d{1,9}\Z", re.ASCII)
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+COUNT = re.compile(r"\d{1,9}", re.ASCII)
 # `"\theta"` is a tab and "heta", and YAML finds nothing wrong with it.
 TEX_ESCAPE = re.compile(r"\\(theta|times|text|tau|tilde|top|to|nabla|nu|neq|ne|not)(?![a-z])")
 TRULY = ("yes", "on", "y", "true", "1")
@@ -28,7 +28,7 @@ TRULY = ("yes", "on", "y", "true", "1")
 TRANSLATION = Field("translation", "what is said in one language")
 ENTRIES = {"words": "word", "texts": "text", "records": "record", "draws": "draw", "expressions": "expression"}
 EXPECTED = {
-    "text": "a text, or a map of languages to texts",
+    "text": "a text (or a map of languages)",
     "translation": "a text",
     "word": "a text on one line",
     "record": "a map of names to values",
@@ -122,6 +122,8 @@ class Converter:
     def _text(self, node: Node, field: Field, path: str) -> Text | None:
         if not isinstance(node, Mapping):
             return Text({"en": self._said(node, field, path)})
+        if not node.entries:
+            raise UnfitError("empty-text", f"{_name(path)} is an empty text", "write it, or remove the field")
         said = dict(self._translations(node, path))
         if not any(key.text == "en" for key, _ in node.entries):
             self.report(path, "no-english", f"{_name(path)} has no English text", "add `en:`", "warning")
@@ -129,7 +131,7 @@ class Converter:
 
     def _translations(self, node: Mapping, path: str) -> Iterator[tuple[str, str]]:
         for key, child in node.entries:
-            if not LANGUAGE.match(key.text):
+            if not LANGUAGE.fullmatch(key.text):
                 what = f"`{short(key.text)}` is not the code of a language"
                 self._report(key.start, "unknown-language", what, "use one such as en, zh, fr or zh-Hant")
             else:
@@ -184,12 +186,14 @@ class Converter:
 
     def _digits(self, node: Node, field: Field, path: str, pattern: re.Pattern[str]) -> str:
         scalar = self._scalar(node, field)
-        if scalar.plain and pattern.match(scalar.text) and math.isfinite(float(scalar.text)):
+        if scalar.plain and pattern.fullmatch(scalar.text) and math.isfinite(float(scalar.text)):
             return scalar.text
         raise UnfitError("wrong-kind", f"{_name(path)} is `{short(self.source.slice(node))}`",
                      f"write {EXPECTED[field.kind]}")  # fmt: skip
 
     def _list(self, node: Node, field: Field, path: str) -> tuple[Any, ...] | None:
+        if isinstance(node, Scalar):
+            raise UnfitError("wrong-kind", f"{_name(path)} is a list", f"write [{short(self.source.slice(node))}]")
         if not isinstance(node, Listing):
             raise _wrong_kind(node, field.kind)
         if len(node.entries) < field.fewest:

@@ -18,7 +18,7 @@ from studytool.items._base import COMMON, Field, Item
 from studytool.maths.expression import unknown
 from studytool.model import Problem, Text
 
-KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 TOPIC: dict[str, Field] = {
     "format": Field("count", "the format of the file: 1", required=True, values=("1",)),
@@ -112,7 +112,7 @@ class _Loader:
         """The name in the file, else the file's own."""
         if name is None:
             return stem
-        if not KEBAB.match(name):
+        if not KEBAB.fullmatch(name):
             head.report("topic", "kebab-case", f"`{short(name)}` is not kebab-case", f"write {_kebab(name)}")
             return stem
         if name != stem:
@@ -150,7 +150,7 @@ class _Loader:
     def _full_id(self, reader: Converter, topic: str, name: str | None) -> str | None:
         if name is None:
             return None
-        if not KEBAB.match(name):
+        if not KEBAB.fullmatch(name):
             reader.report("id", "kebab-case", f"`{short(name)}` is not kebab-case", f"write {_kebab(name)}")
             return None
         full, (line, _) = f"{topic}/{name}", reader.source.place(reader.offset("id"))
