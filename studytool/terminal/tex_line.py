@@ -27,7 +27,7 @@ _MARKS_ALOUD = {
     "\u20d7": "vec", "\u0301": "acute", "\u0300": "grave", "\u030c": "check", "\u0306": "breve",
     "\u030a": "ring", "\u0332": "underline",
 }  # fmt: skip
-_ASCII = str.maketrans({"−": "-", "∗": "*", "′": "'", "∼": "~", "‖": "||", "⊤": "T"})
+_ASCII = str.maketrans({"−": "-", "∗": "*", "·": "*", "′": "'", "∼": "~", "‖": "||", "⊤": "T"})
 
 _SEVERAL = frozenset(("bin", "sign", "rel", "tight", "punct", "big", "block"))
 _FACTORS = frozenset(("op", "limop", "big", "block", "fence", "open"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from texicode.arts import alphabets
 from texicode.symbols_art import symbols as _texicode_symbols
 
-RELATIONS = frozenset("=<>:≤≥⩽⩾≠≈≡∼≃≅≍≐∝∈∉∋⊂⊆⊄⊃⊇≪≫≺≻⪯⪰⊢⊣⊨⟂∥≜≔←→↔⇐⇒⇔↦↩↪⟵⟶⟷⟸⟹⟺⟼⇝⇀⇁⇌∴∵∣≲≳↑↓")
+RELATIONS = frozenset("≼≽⊩⊑⊒↠⇉⊸=<>:≤≥⩽⩾≠≈≡∼≃≅≍≐∝∈∉∋⊂⊆⊄⊃⊇≪≫≺≻⪯⪰⊢⊣⊨⟂∥≜≔←→↔⇐⇒⇔↦↩↪⟵⟶⟷⟸⟹⟺⟼⇝⇀⇁⇌∴∵∣≲≳↑↓")
 BINARY = frozenset("+−×÷·±∓∘∗⋆∩∪∧∨⊕⊖⊗⊙⊎∖•†")
 OPENING, CLOSING = "([{⟨⌊⌈（【", ")]}⟩⌋⌉）】"
 PAIRS = dict(zip(OPENING, CLOSING, strict=True))
@@ -25,6 +25,8 @@ _INTEGRALS = {"int": "∫", "iint": "∬", "iiint": "∭", "oint": "∮"}
 _SPACES = {" ": " ", ",": " ", ":": " ", ">": " ", ";": " ", "!": "", "quad": "  ", "qquad": "    ", "enspace": " ",
            "thinspace": " ", "negthinspace": "", "nobreakspace": " ", "space": " "}  # fmt: skip
 _CORRECTED = {
+    "Theta": "Θ", "preccurlyeq": "≼", "succcurlyeq": "≽", "vDash": "⊨", "Vdash": "⊩", "trianglerighteq": "⊵",
+    "twoheadrightarrow": "↠", "rightrightarrows": "⇉", "multimap": "⊸", "measuredangle": "∡", "blacktriangle": "▲",
     "|": "‖", "Vert": "‖", "lVert": "‖", "rVert": "‖", "cdot": "·", "ast": "∗", "setminus": "∖",
     "smallsetminus": "∖", "rhd": "▷", "iff": "⟺", "implies": "⟹", "impliedby": "⟸", "Longrightarrow": "⟹",
     "Longleftarrow": "⟸", "Longleftrightarrow": "⟺", "longleftarrow": "⟵", "longrightarrow": "⟶",
