@@ -67,7 +67,7 @@ def _due(stats: Stats) -> str:
 
 
 def _bar(part: float) -> str:
-    return f'<span class="bar" style="width: {20 * part:.1f}rem" aria-hidden="true"></span>'
+    return f'<span class="bar" style="--part: {part:.3f}" aria-hidden="true"></span>'
 
 
 def _groups(title: str, kind: str, groups: Sequence[Group]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LEARNING, REVIEW, RELEARNING = 1, 2, 3  # MemoryState.state, as FSRS numbers them
 RETENTION = 0.9
-QUICK = {Level.RECALL: 5.0, Level.APPLY: 20.0, Level.DERIVE: 60.0}  # seconds
+QUICK: dict[str, float] = {Level.RECALL: 5.0, Level.APPLY: 20.0, Level.DERIVE: 60.0}  # seconds
 
 
 def rate(
@@ -34,7 +34,7 @@ def rate(
             return Rating.HARD
     if tries > 1 or hints:
         return Rating.HARD
-    quick = seconds is not None and 0 <= seconds <= QUICK.get(level, -1)  # type: ignore[call-overload]
+    quick = seconds is not None and 0 <= seconds <= QUICK.get(level or "", -1.0)
     return Rating.EASY if quick else Rating.GOOD
 
 

@@ -81,9 +81,12 @@ class Store:
 
     def merge(self, entries: Iterable[Entry]) -> int:
         """Adds the entries not yet in the log, all or none, and returns how many those were."""
+        rows = [plain(entry) for entry in entries]
+        if not rows:
+            return 0
         with self._writing() as connection:
             before = connection.total_changes
-            connection.executemany(INSERT, map(plain, entries))
+            connection.executemany(INSERT, rows)
             added = connection.total_changes - before
             self._derive(connection)
         return added
@@ -129,17 +132,20 @@ class Store:
     def _reach(self) -> sqlite3.Connection | None:
         """The connection to the log, or None while there is none."""
         if self._connection is None and _exists(self.path):
-            self._connection = _connect(self.path, "rw")
-            if not _holds_log(self._connection, self.path):
-                self._close()
+            with _connecting(self.path, "rw") as connection:
+                if _holds_log(connection, self.path):
+                    self._connection = connection
+                else:
+                    connection.close()
         return self._connection
 
     def _create(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = _connect(self.path, "rwc")
-        if not _holds_log(self._connection, self.path):
-            self._connection.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
-        return self._connection
+        with _connecting(self.path, "rwc") as connection:
+            if not _holds_log(connection, self.path):
+                connection.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
+        self._connection = connection
+        return connection
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -155,15 +161,20 @@ def _exists(path: Path) -> bool:
     return True
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A connection that commits only when told to.
+@contextmanager
+def _connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """A connection that commits only when told to, and is closed again if the file turns out not to serve.
 
     The rollback journal, not WAL: the file is whole in itself, can be copied, and can be read from a read-only folder.
     """
     address = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
-    connection.execute("PRAGMA synchronous = EXTRA")
-    return connection
+    try:
+        connection.execute("PRAGMA synchronous = EXTRA")
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _holds_log(connection: sqlite3.Connection, path: Path) -> bool:

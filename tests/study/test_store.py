@@ -10,6 +10,7 @@ from hypothesis import given
 
 from studytool.errors import Unusable
 from studytool.model import Rating
+from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay, schedule
 from studytool.study.store import APPLICATION, FORMAT, Store
 from tests.study.logs import ITEMS, NOON, amend, flag, logs, reset, review, uuid
@@ -184,3 +185,15 @@ def test_a_merge_that_fails_half_way_adds_nothing(path):
     with Store.open(path) as store, pytest.raises(Unusable, match="breaks the rules"):
         store.merge([review(2), bad])
     assert [entry.id for entry in read(path)[0]] == [uuid(1)]
+
+
+def test_merging_nothing_creates_no_file(path):
+    with Store.open(path) as store:
+        assert store.merge([]) == 0
+    assert not path.exists()
+
+
+def test_a_line_refused_during_a_merge_is_not_blamed_on_the_file(path):
+    with Store.open(path) as store, pytest.raises(ValueError, match="not a line of JSON"):
+        store.merge(map(from_line, [to_line(review(1)), "{"]))
+    assert not path.exists()
