@@ -26,17 +26,16 @@ def wrap(run: Iterable[Glyph], width: int) -> list[str]:
 
 def _glyphs(run: Iterable[Glyph], width: int) -> Iterator[Glyph]:
     """The run as single characters and boxes; a box of one row that is too wide becomes text."""
-    for text, parts in groupby(
-        run, lambda part: isinstance(part, str) or (len(part.lines) == 1 and part.width > width)
-    ):
-        if text:
+    for torn, parts in groupby(run, lambda part: _tearable(part, width)):
+        if torn:
             yield from _clusters("".join(part if isinstance(part, str) else part.lines[0] for part in parts))
         else:
             yield from parts
 
 
 def _tearable(part: Glyph, width: int) -> bool:
-    return isinstance(part, str) or (len(part.lines) == 1 and part.width > width)
+    # Two cells are kept for the punctuation mark that may follow, since it must not start a line.
+    return isinstance(part, str) or (len(part.lines) == 1 and part.width > width - 2)
 
 
 def _clusters(text: str) -> Iterator[str]:

@@ -174,10 +174,15 @@ def _compound(node: Node, denominator: bool) -> bool:
 
 
 def _one_thing(items: list[Node]) -> bool:
-    """Whether the items read as one: a function of something, or a differential."""
+    """Whether the items read as one: a function of something (not a product, as in `p(1 − p)`), or a differential."""
     if len(items) != 2:
         return not items
-    return (kind(items[1]) == "fence" and kind(items[0]) != "fence") or items[0] in (Atom("∂"), Atom("d"))
+    applied = kind(items[0]) != "fence" and kind(items[1]) == "fence" and not _holds(items[1], "bin")
+    return applied or items[0] in (Atom("∂"), Atom("d"))
+
+
+def _holds(node: Node, wanted: str) -> bool:
+    return kind(node) == wanted or any(_holds(child, wanted) for child in children(node))
 
 
 def _multiplied(after: Node | None) -> bool:

@@ -181,6 +181,10 @@ def test_chinese_and_formulas_may_part() -> None:
     assert page(r"其中$\pi_\theta(a|s)$是策略", 9) == "其中\nπ_θ(a|s)\n是策略"
 
 
+def test_a_formula_as_wide_as_the_page_keeps_its_full_stop() -> None:
+    assert page(r"$a = b + c$. So", 9) == "a = b +\nc. So"
+
+
 def test_control_characters_never_reach_the_terminal() -> None:
     assert page("a\x1b[2Jb\u202ec\x07\t$x\x1b$") == "a[2Jbc x"
 

@@ -18,8 +18,8 @@ FORMULAS = (Path(__file__).parents[1] / "data" / "formulas.txt").read_text(encod
 # What TeX is made of, so that most strings are nearly formulas.
 COMMANDS = (
     r"\frac \sqrt \left( \right) \sum \hat \mathbb{E} \E \begin{aligned} \end{aligned} \begin{cases} \end{cases} \\ "
-    r"\pi \text{a} \operatorname*{x} \underbrace{x} \not \big \mid \substack{a\\b} \overset \xrightarrow \tag{1} \unknown "
-    r"\binom \sqrt[ \argmax"
+    r"\pi \text{a} \operatorname*{x} \underbrace{x} \not \big \mid \substack{a\\b} \overset \xrightarrow \tag{1} "
+    r"\unknown \binom \sqrt[ \argmax"
 ).split()
 PIECES = st.sampled_from([*"xyθ12{}{}^_()[]|&'-+=,. $%#~\\其\u0302\x1b\n", *COMMANDS])
 TEX_LIKE = st.lists(PIECES, max_size=25).map("".join)
@@ -147,6 +147,7 @@ def test_a_macro_takes_arguments_and_its_errors_point_at_the_call(monkeypatch: p
         (r"\frac{1}{4}", "1/4"),
         (r"\frac{a+b}{2}", "(a + b)/2"),
         (r"\frac{1}{2\sigma^2}", "1/(2σ²)"),
+        (r"\frac{p(x)}{q(x)} + \frac{1}{p(1-p)}", "p(x)/q(x) + 1/(p(1 − p))"),
         (r"\frac{1}{N} \sum_i x_i", "(1/N) ∑ᵢ xᵢ"),
         (r"\left(\frac{a}{b}\right)^2", "(a/b)²"),
         (r"\frac{\partial f}{\partial x}", "∂f/∂x"),
