@@ -10,7 +10,6 @@ from texicode.symbols_art import symbols as _texicode_symbols
 RELATIONS = frozenset("≼≽⊩⊑⊒↠⇉⊸=<>:≤≥⩽⩾≠≈≡∼≃≅≍≐∝∈∉∋⊂⊆⊄⊃⊇≪≫≺≻⪯⪰⊢⊣⊨⟂∥≜≔←→↔⇐⇒⇔↦↩↪⟵⟶⟷⟸⟹⟺⟼⇝⇀⇁⇌∴∵∣≲≳↑↓")
 BINARY = frozenset("+−×÷·±∓∘∗⋆∩∪∧∨⊕⊖⊗⊙⊎∖•†")
 OPENING, CLOSING = "([{⟨⌊⌈（【", ")]}⟩⌋⌉）】"
-PAIRS = dict(zip(OPENING, CLOSING, strict=True))
 
 _OPERATORS = (
     "arccos arcsin arctan arg cos cosh cot coth csc deg dim exp hom ker lg ln log sec sin sinh tan tanh Pr "
@@ -32,22 +31,14 @@ _CORRECTED = {
     "Longleftarrow": "⟸", "Longleftrightarrow": "⟺", "longleftarrow": "⟵", "longrightarrow": "⟶",
     "longleftrightarrow": "⟷", "longmapsto": "⟼", "leqslant": "⩽", "geqslant": "⩾", "lesssim": "≲", "gtrsim": "≳",
     "varnothing": "∅", "triangleq": "≜", "coloneqq": "≔", "coloneq": "≔", "colon": ":", "nexists": "∄",
-    "dotsc": "…", "dotsb": "⋯", "dotsm": "⋯", "hdots": "…", "square": "□", "blacksquare": "■", "checkmark": "✓",
+    "dotsc": "…", "dotsb": "⋯", "dotsm": "⋯", "square": "□", "blacksquare": "■", "checkmark": "✓",
     "degree": "°", "intercal": "⊤", "bmod": "mod", "varkappa": "ϰ", "digamma": "ϝ",
     "ddots": "⋱", "bigcirc": "◯", "bigstar": "★", "nsubseteq": "⊈", "subsetneq": "⊊",
     "supsetneq": "⊋", "lt": "<", "gt": ">", "perp": "⟂", "nleq": "≰", "ngeq": "≱",
     "nmid": "∤", "nsim": "≁", "slash": "/", "cdots": "⋯", "vartriangle": "△", "S": "§", "P": "¶",
 }  # fmt: skip
-_DROPPED = {
-    "backslash",
-    "LaTeX",
-    "TeXicode",
-    "mod",
-    "pmod",
-    "not",
-    "vanothing",
-    "subseteq",
-}  # misspelt, or read otherwise
+# Misspelt there, or read by a reader of their own here.
+_DROPPED = frozenset("backslash LaTeX TeXicode mod pmod not vanothing subseteq".split())
 _SIGNS = {"-": "−", "*": "∗", "~": " "}
 IGNORED = frozenset(
     "displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag limits nolimits hline middle mathstrut rm "
