@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Limits:
     """What one run may use. `seconds` bounds wall and processor time each; sizes are bytes.
 
-    `output` is per stream; `memory` is address space, of which importing numpy takes about 150 MB.
+    `output` is per stream; `memory` is address space, of which numpy takes about 150 MiB.
     """
 
     seconds: float = 10

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from studytool.sandbox import Limits
 from studytool.sandbox.arrays import Array, pack, unpack
-from studytool.sandbox.process import Ended, execute
+from studytool.sandbox.process import Ended, Source, execute
 
 DEFAULT = Limits()
 
@@ -56,19 +56,18 @@ def call(source: str, name: str, arguments: Sequence[tuple[Array, ...]], *, limi
         {"source": "response.py", "function": name, "arguments": [pack(argument) for argument in given]}
         for given in arguments
     ]
-    transcript = execute([("response.py", source)], limits, calls=calls)
-    first: Mapping[str, Any] = transcript.reports[0] if transcript.reports else {}
-    answers = _answers(transcript.reports[1 : len(calls) + 1])
-    ended: Ended = transcript.stopped or first["ended"]
-    if ended == "finished" and len(answers) < len(calls):
-        ended = "killed"
+    transcript = execute([Source("response.py", source, needs=name)], limits, calls=calls)
+    reports = transcript.reports[: len(calls) + 1]
+    answers = _answers(report for report in reports[1:] if report["ended"] == "finished")
+    failed: Mapping[str, Any] = next((report for report in reports if report["ended"] != "finished"), {})
+    ended: Ended = transcript.stopped or failed.get("ended", "finished" if len(answers) == len(calls) else "killed")
+    stdout, stderr = (stream.decode(errors="replace") for stream in (transcript.stdout, transcript.stderr))
     return Outcome(
-        answers, transcript.stdout.decode(errors="replace"), transcript.stderr.decode(errors="replace"), ended,
-        transcript.seconds, transcript.missing, first.get("error"), first.get("line"),
-    )  # fmt: skip
+        answers, stdout, stderr, ended, transcript.seconds, transcript.missing, failed.get("error"), failed.get("line")
+    )
 
 
-def _answers(reports: Sequence[Mapping[str, Any]]) -> tuple[Call, ...]:
+def _answers(reports: Iterable[Mapping[str, Any]]) -> tuple[Call, ...]:
     """The calls up to the first report that makes no sense."""
     answers = []
     for report in reports:
@@ -80,10 +79,11 @@ def _answers(reports: Sequence[Mapping[str, Any]]) -> tuple[Call, ...]:
 
 
 def _answer(report: Mapping[str, Any]) -> Call:
-    if "error" in report:
-        return Call(None, report["error"], report["line"])
+    failed = "error" in report
     return Call(
-        unpack(report["value"]),
+        value=None if failed else unpack(report["value"]),
+        error=report.get("error"),
+        line=report.get("line"),
         changed=tuple(int(number) for number in report["changed"]),
         repeatable=report["repeatable"] is True,
         warnings=tuple(str(text) for text in report["warnings"]),

@@ -37,7 +37,9 @@ def main() -> None:
     with os.fdopen(os.dup(0), "rb") as given:
         task = json.loads(given.readline())
     for number, (name, mode) in enumerate([("stdin", os.O_RDONLY), ("stdout", os.O_WRONLY), ("stderr", os.O_WRONLY)]):
-        os.dup2(os.open(name, mode | os.O_APPEND), number)
+        opened = os.open(name, mode | os.O_APPEND)
+        os.dup2(opened, number)
+        os.close(opened)
     if hasattr(os, "fork"):
         guard(task, lease, channel)
     else:
@@ -51,8 +53,11 @@ def guard(task: Task, lease: int, channel: int) -> None:
     worker = os.fork()
     if worker == 0:
         os.close(lease)
-        with contextlib.suppress(SystemExit):
+        os.setsid()
+        try:
             work(task, setting, channel)
+        except BaseException:
+            traceback.print_exc()
         os._exit(DIED)
     os.close(channel)
     status, spent = wait_for(worker, lease)
@@ -83,14 +88,17 @@ def work(task: Task, setting: confine.Setting, channel: int) -> None:
     if task["calls"]:
         from studytool.sandbox import arrays  # noqa: F401 - its import is no part of the learner's time
     send(channel, {"missing": missing})
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     module = sys.modules["__main__"] = types.ModuleType("__main__")
-    for source in task["sources"]:
-        report = attempt(partial(execute, source, module), source["name"])
+    steps = [
+        *((source["name"], partial(execute, source, module)) for source in task["sources"]),
+        *((call["source"], partial(answer, call, module)) for call in task["calls"]),
+    ]
+    for name, step in steps:
+        report = attempt(step, name)
         send(channel, report)
         if report["ended"] != "finished":
-            os._exit(0)
-    for call in task["calls"]:
-        send(channel, attempt(partial(answer, call, module), call["source"]))
+            break
     os._exit(0)
 
 
@@ -107,7 +115,8 @@ def attempt(step: Callable[[], Report], name: str) -> Report:
     try:
         found |= step()
     except BaseException as error:
-        found |= failure(error, name)
+        if not isinstance(error, SystemExit) or error.code not in (None, 0):
+            found = failure(error, name)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
@@ -115,30 +124,34 @@ def attempt(step: Callable[[], Report], name: str) -> Report:
     return found | places | {"seconds": time.perf_counter() - started}
 
 
-def execute(source: Mapping[str, str], module: types.ModuleType) -> Report:
-    name, text = source["name"], source["text"]
+def execute(source: Mapping[str, Any], module: types.ModuleType) -> Report:
+    name, text, needs = source["name"], source["text"], source["needs"]
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     exec(compile(text, name, "exec", dont_inherit=True), module.__dict__)
+    if needs and not callable(module.__dict__.get(needs)):
+        raise NameError(f"no function called {needs} is defined")
     return {}
 
 
 def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
-    """Call the function twice, each time with its own copies of the arguments."""
+    """Call the function twice, each time with its own copies of the arguments; an exception is an answer too."""
     from studytool.sandbox import arrays
 
-    function = module.__dict__.get(call["function"])
-    if not callable(function):
-        raise NameError(f"no function called {call['function']} is defined")
-    given = [arrays.unpack(argument)[()] for argument in call["arguments"]]
+    function, packed = module.__dict__[call["function"]], call["arguments"]
+    given = [arrays.unpack(argument)[()] for argument in packed]
+    found: Report = {}
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        returned = function(*given)
-    value = arrays.pack(returned)
+        try:
+            found["value"] = arrays.pack(function(*given))
+        except MemoryError:
+            raise
+        except BaseException as error:
+            found = failure(error, call["source"]) | {"ended": "finished"}
     texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
-    return {
-        "value": value,
-        "changed": [n for n, before in enumerate(call["arguments"]) if arrays.pack(given[n]) != before],
-        "repeatable": value == called_again(function, call["arguments"]),
+    return found | {
+        "changed": [n for n, before in enumerate(packed) if arrays.pack(given[n]) != before],
+        "repeatable": "error" in found or called_again(function, packed) == found["value"],
         "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS],
     }
 
@@ -157,8 +170,6 @@ def called_again(function: Callable[..., object], arguments: list[Any]) -> objec
 
 def failure(error: BaseException, name: str) -> Report:
     """The report of an exception, its traceback printed without the frames of this program."""
-    if isinstance(error, SystemExit) and error.code in (None, 0):
-        return {}
     frames = error.__traceback__
     while frames and Path(frames.tb_frame.f_code.co_filename).parent == Path(__file__).parent:
         frames = frames.tb_next

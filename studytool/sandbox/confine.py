@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PROTECTIONS = ("files", "memory", "network", "processes", "signals", "udp")
+PROTECTIONS = ("files", "memory", "network", "processes", "signals", "sockets")
 SYSTEM = ("/usr", "/lib", "/lib64", "/nix/store", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime")
 HOME, DISK = "/sandbox", "size=16m,nr_inodes=1000,mode=755"
 
@@ -53,7 +53,7 @@ def separate(room: Path) -> Setting:
     spaces = NEW_MOUNTS | NEW_IPC | NEW_PIDS | NEW_NETWORK | (0 if root else NEW_USER)
     if _libc().unshare(spaces):
         return Setting(frozenset(), fresh)
-    won = frozenset({"network", "udp", "signals"} | (set() if root else {"processes"}))
+    won = frozenset({"network", "signals"} | (set() if root else {"processes"}))
     try:
         if not root:
             _keep_name(user, group)
@@ -61,7 +61,7 @@ def separate(room: Path) -> Setting:
     except OSError:
         _libc().umount2(os.fsencode(room), MNT_DETACH)
         return Setting(won, fresh)
-    return Setting(won | {"files"}, fresh, own_root=True)
+    return Setting(won | {"files", "sockets"}, fresh, own_root=True)
 
 
 def settle(setting: Setting, limits: Mapping[str, float]) -> list[str]:
@@ -165,6 +165,13 @@ def _hold_path_open() -> None:
     }
     sys.path[:] = [held.get(path, path) for path in sys.path]
     sys.path_importer_cache.clear()
+    for package in [module for module in sys.modules.values() if hasattr(module, "__path__")]:
+        package.__path__ = [_through(held, path) for path in package.__path__]
+
+
+def _through(held: Mapping[str, str], path: str) -> str:
+    above = max((folder for folder in held if path.startswith(f"{folder}/")), key=len, default=None)
+    return held[above] + path.removeprefix(above) if above else path
 
 
 def _landlock(writable: list[str]) -> set[str]:
@@ -211,7 +218,8 @@ def _limit(limits: Mapping[str, float], *, alone: bool) -> set[str]:
         return set()
     wanted = {
         "RLIMIT_CORE": 0,
-        "RLIMIT_CPU": math.ceil(limits["seconds"]),
+        # A second more than the clock allows: only several threads or processes get there.
+        "RLIMIT_CPU": math.ceil(limits["seconds"]) + 1,
         "RLIMIT_FSIZE": limits["file_size"],
         "RLIMIT_NOFILE": limits["open_files"],
         # Where the user's other processes count too, no number is right but none.

@@ -33,6 +33,15 @@ TIMED_OUT = 3  # child.py's exit status
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Code, the name it has in tracebacks, and the function it must define."""
+
+    name: str
+    text: str
+    needs: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """What came back: a report for each source or call that ended, the two streams, and what ended the whole.
 
@@ -48,17 +57,17 @@ class Transcript:
 
 
 def execute(
-    sources: Sequence[tuple[str, str]], limits: Limits, *, stdin: str = "", calls: Sequence[Mapping[str, Any]] = ()
+    sources: Sequence[Source], limits: Limits, *, stdin: str = "", calls: Sequence[Mapping[str, Any]] = ()
 ) -> Transcript:
-    """Run (name, text) sources, then the calls, in one confined child. Raises Unusable where none can be started."""
-    named = [{"name": name, "text": text} for name, text in sources]
-    task = json.dumps({"limits": asdict(limits), "sources": named, "calls": list(calls)}).encode() + b"\n"
+    """Run the sources, then the calls, in one confined child. Raises Unusable where none can be started."""
+    task = {"limits": asdict(limits), "sources": [asdict(source) for source in sources], "calls": list(calls)}
+    line = json.dumps(task).encode() + b"\n"
     with tempfile.TemporaryDirectory(prefix="studytool-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         (room / "stdin").write_text(stdin, encoding="utf-8")
         with (room / "stdout").open("w+b") as out, (room / "stderr").open("w+b") as err:
             with _child(room, err) as child:
-                answer, ended, seconds = _watch(child, task, limits, (out, err))
+                answer, ended, seconds = _watch(child, line, limits, (out, err))
             stdout, stderr = _content(out), _content(err)
     missing, reports = _read(answer)
     if missing is None:
@@ -97,20 +106,25 @@ def _watch(
     child: subprocess.Popen[bytes], task: bytes, limits: Limits, streams: tuple[IO[bytes], IO[bytes]]
 ) -> tuple[bytes, Ended, float]:
     """Listen until the child has ended (`killed`, until its answer says better) or a limit is passed."""
-    inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(_pipe(child.stdout), inbox), daemon=True).start()
     with suppress(OSError):
         _pipe(child.stdin).write(task)
         _pipe(child.stdin).flush()
-    answer, began, deadline = bytearray(), None, time.monotonic() + STARTUP
+    answer, began, deadline, silent = bytearray(), None, time.monotonic() + STARTUP, False
     while True:
-        chunk = _next(inbox, child)
-        answer += chunk
+        if silent:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(TICK)
+        else:
+            chunk = _heard(inbox)
+            silent = chunk is None
+            answer += chunk or b""
         now = time.monotonic()
-        if began is None and b"\n" in chunk:
+        if began is None and b"\n" in answer:
             began, deadline = now, now + limits.seconds
         seconds = now - (began or now)
-        if not chunk and child.poll() is not None:
+        if silent and child.poll() is not None:
             return bytes(answer), "timeout" if child.returncode == TIMED_OUT else "killed", seconds
         if len(answer) > MAX_ANSWER or any(os.fstat(s.fileno()).st_size > limits.output for s in streams):
             return bytes(answer), "output", seconds
@@ -118,25 +132,20 @@ def _watch(
             return bytes(answer), "timeout", seconds
 
 
-def _listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes]) -> None:
-    """Pass on what the child says, a little more than will be accepted; an empty chunk is the end."""
+def _listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes | None]) -> None:
+    """Pass on what the child says, a little more than will be accepted; None is the end."""
     heard = 0
     with pipe:
         while heard <= MAX_ANSWER and (chunk := os.read(pipe.fileno(), 2**16)):
             heard += len(chunk)
             inbox.put(chunk)
-    inbox.put(b"")
+    inbox.put(None)
 
 
-def _next(inbox: queue.SimpleQueue[bytes], child: subprocess.Popen[bytes]) -> bytes:
-    try:
-        chunk = inbox.get(timeout=TICK)
-    except queue.Empty:
-        return b""
-    if not chunk:
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(TICK)
-    return chunk
+def _heard(inbox: queue.SimpleQueue[bytes | None]) -> bytes | None:
+    with suppress(queue.Empty):
+        return inbox.get(timeout=TICK)
+    return b""
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
@@ -178,7 +187,7 @@ def _is_report(report: Any) -> bool:
 
 
 def _complete(reports: Sequence[Mapping[str, Any]], expected: int) -> bool:
-    return len(reports) >= expected or any("error" in report for report in reports)
+    return len(reports) >= expected or any(report["ended"] != "finished" for report in reports)
 
 
 def _failure(stderr: bytes) -> str:
