@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studytool.model import Text
+from studytool.model import Text, Verdict
 
 
 def _say(en: str, zh: str) -> Text:
@@ -280,3 +280,69 @@ DIAGNOSES = {
 
 def cannot_compute(why: str) -> Text:
     return _say(f"I cannot compute that: {why}.", f"无法计算：{why}。")
+
+
+# The terminal ----------------------------------------------------------------------------------------------------
+
+VERDICTS = {
+    Verdict.CORRECT: _say("Correct", "正确"),
+    Verdict.IMPRECISE: _say("Imprecise", "精度不够"),
+    Verdict.PARTIAL: _say("Partly right", "部分正确"),
+    Verdict.INCORRECT: _say("Incorrect", "不正确"),
+    Verdict.UNREADABLE: _say("I cannot read that", "无法读取"),
+}
+HOW_TO = _say("Answer with", "回答方式：")
+KEY = _say("Key:", "答案：")
+HINT = _say("Hint:", "提示：")
+NO_HINT = _say("There is no hint for this one.", "这道题没有提示。")
+HEAD_INDEX = _say("component", "分量")
+HEAD_YOURS = _say("yours", "你的")
+HEAD_EXPECTED = _say("expected", "正确值")
+HEAD_NUMERICAL = _say("numerical", "数值导数")
+KEYS = _say(
+    "? hint   ! show the answer   s skip   u undo   f flag   n note   q quit   (\\s answers with the letter s)",
+    "? 提示   ! 看答案   s 跳过   u 撤销   f 标记   n 笔记   q 退出   （\\s 表示回答字母 s）",
+)
+TRY_AGAIN = _say("One more try, on the same numbers.", "用同样的数再试一次。")
+ASK_AGAIN = _say("It does not count; try again.", "这次不计，请重试。")
+SKIPPED = _say("Skipped.", "已跳过。")
+NOTHING_TO_UNDO = _say("There is nothing to undo.", "没有可以撤销的。")
+NOTHING_TO_ASK = _say(
+    "Nothing is due and nothing is new. `--all` asks anyway.", "没有到期的题，也没有新题。用 `--all` 可以照样练习。"
+)
+NOTHING_READ = _say(
+    "Nothing was typed. Answer in a terminal, or pipe one response a line.",
+    "没有输入。请在终端里作答，或每行一个回答用管道送入。",
+)
+TIME_IS_UP = _say("Time is up.", "时间到。")
+RECORDED = _say("Recorded.", "已记录。")
+NO_NOTE = _say("This item has no note.", "这道题没有对应的笔记。")
+READ_AGAIN = _say("Worth reading again:", "值得重读：")
+
+
+def undone(item: str) -> Text:
+    return _say(f"Undone: the last review of {item} no longer counts.", f"已撤销：{item} 的上一次复习不再计入。")
+
+
+def flag_changed(item: str) -> Text:
+    return _say(f"Flag changed: {item}. See it with studytool list --flagged.", f"标记已更改：{item}。")
+
+
+def next_review(days: float) -> Text:
+    if days < 1 / 24:
+        return _say("Next review: in a few minutes", "下次复习：几分钟后")
+    if days < 1:
+        return _say("Next review: today", "下次复习：今天")
+    whole = round(days)
+    return _say(f"Next review: in {whole} day{'s' if whole != 1 else ''}", f"下次复习：{whole} 天后")
+
+
+def summary(right: int, answered: int, due: int) -> Text:
+    return _say(
+        f"{right} of {answered} right. {due} due now.", f"共答 {answered} 题，对 {right} 题。现在到期 {due} 题。"
+    )
+
+
+def passed(percent: int, needed: int, *, enough: bool) -> Text:
+    word_en, word_zh = ("passed", "通过") if enough else ("not passed", "未通过")
+    return _say(f"{percent} %, {needed} % needed: {word_en}.", f"{percent} %，需要 {needed} %：{word_zh}。")

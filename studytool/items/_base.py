@@ -91,7 +91,7 @@ class Item:
     """One question of the bank, as its author wrote it. Subclasses add their fields and judge responses."""
 
     type: ClassVar[str]
-    meaning: ClassVar[str]
+    meaning: ClassVar[Text]  # what the learner gives
     response: ClassVar[str]  # options, order, line, block or self-grade: what the terminal and the page ask with
     fields: ClassVar[Mapping[str, Field]]
     computed: ClassVar[bool] = False
@@ -161,6 +161,12 @@ class Item:
         for name in ("prompt", "hint", "solution"):
             if (text := getattr(self, name)) is not None:
                 yield name, text
+
+    def place(self, path: str) -> tuple[int, int]:
+        """Line and column of a field, or of the nearest one around it that was written."""
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path, (1, 1))
 
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in (*self.given, *self.let))

@@ -141,15 +141,18 @@ class Computed(Item):
         from studytool.maths.judging import distance
         from studytool.maths.slips import telling
 
-        for index, (_, value, _) in enumerate(self._mistakes_at(variant)):
+        for index, (_, value, _) in enumerate(self.mistakes_at(variant)):
             if value is not None and distance(variant.key, value, self.tolerance) <= APART:
                 path = f"mistakes.{index}.answer"
                 raise NoVariant(path, "this mistake gives the key, within ten tolerances", "mistake-equals-key")
         for slip in telling(self.question(variant)):
-            if distance(variant.key, slip.value, self.tolerance) <= APART:
-                raise NoVariant("given", "a wrong formula gives the key here (a symmetric point)", "symmetric-point")
+            if (gap := distance(variant.key, slip.value, self.tolerance)) <= APART:
+                same = gap <= 1e-6 or "tolerance" not in self.places
+                path, code = ("given", "symmetric-point") if same else ("tolerance", "tolerance-too-wide")
+                reason = f"a wrong formula ({slip.id}) gives the key here, within ten tolerances"
+                raise NoVariant(path, reason, code)
 
-    def _mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
+    def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
         """(id, value, feedback) of each declared mistake; the value is None where it cannot be computed."""
         import numpy as np
 
@@ -205,7 +208,7 @@ class Computed(Item):
 
         foreseen = [
             (name, feedback)
-            for name, value, feedback in self._mistakes_at(variant)
+            for name, value, feedback in self.mistakes_at(variant)
             if value is not None and matches(value, reading, self.tolerance)
         ]
         if foreseen:

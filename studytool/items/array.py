@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from studytool.errors import NoVariant
 from studytool.items._base import Variant
 from studytool.items._computed import COMPUTED, Computed
+from studytool.model import Text
 
 if TYPE_CHECKING:
     from studytool.maths.reading import Reading
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrayItem(Computed):
     type: ClassVar = "array"
-    meaning: ClassVar = "an array of exactly the right shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`"
+    meaning: ClassVar = Text({
+        "en": "an array of exactly the right shape: `1 2 3`, `[1, 2; 3, 4]`, `[[1, 2], [3, 4]]`",
+        "zh": "形状完全一致的数组：`1 2 3`、`[1, 2; 3, 4]`、`[[1, 2], [3, 4]]`",
+    })  # fmt: skip
     fields: ClassVar = COMPUTED
 
     def read(self, variant: Variant, response: str) -> Reading:

@@ -31,7 +31,10 @@ OPTION = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Item):
     type: ClassVar = "choice"
-    meaning: ClassVar = "an option's number, letter or full text; with `select: many`, `1,3` or `ac`"
+    meaning: ClassVar = Text({
+        "en": "an option's number, letter or full text; where many are right, `1,3` or `ac`",
+        "zh": "选项的序号、字母或全文；多选时如 `1,3` 或 `ac`",
+    })  # fmt: skip
     response: ClassVar = "options"
     fields: ClassVar = COMMON | {
         "options": Field("records", "what to choose from", required=True, fewest=2, of=OPTION, make=Option),

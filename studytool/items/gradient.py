@@ -11,7 +11,7 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items._base import PLACEHOLDER, Field, Variant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.maths.expression import Expression, unknown, written_out
-from studytool.model import Component, Flaw, Judgement, Sample, Verdict
+from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.maths.reading import Reading
@@ -24,7 +24,10 @@ EQUAL = 1e-7  # of the key's largest component: formulas agree to rounding or no
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gradient(Computed):
     type: ClassVar = "gradient"
-    meaning: ClassVar = "a gradient: its numbers, or with `respond: formula` its formula"
+    meaning: ClassVar = Text({
+        "en": "the gradient's numbers, `0.1 -0.3 0.2`; where its formula is asked, `onehot(a, 3) - softmax(theta)`",
+        "zh": "梯度的数值，如 `0.1 -0.3 0.2`；要求公式时，如 `onehot(a, 3) - softmax(theta)`",
+    })  # fmt: skip
     fields: ClassVar = COMPUTED | {
         "objective": Field("expression", "the function being differentiated, a number", required=True),
         "wrt": Field("word", "the given (or let) it is differentiated by", required=True),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from studytool.errors import NoVariant
 from studytool.items._base import Field, Variant
 from studytool.items._computed import COMPUTED, Computed
+from studytool.model import Text
 
 if TYPE_CHECKING:
     from studytool.maths.reading import Reading
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Computed):
     type: ClassVar = "number"
-    meaning: ClassVar = "one number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`"
+    meaning: ClassVar = Text({
+        "en": "one number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`",
+        "zh": "一个数：`0.25`、`1/4`、`-3e-2`、`25%`、`sqrt(2)/2`",
+    })  # fmt: skip
     fields: ClassVar = COMPUTED | {
         "unit": Field("word", "the unit of the key, which the learner may type or leave out")
     }

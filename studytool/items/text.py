@@ -22,7 +22,10 @@ MISTAKE = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase(Item):
     type: ClassVar = "text"
-    meaning: ClassVar = "a word or short phrase; case, width, spaces and punctuation do not matter"
+    meaning: ClassVar = Text({
+        "en": "a word or short phrase; case, width, spaces and punctuation do not matter",
+        "zh": "一个词或短语；大小写、全半角、空格和标点都不影响",
+    })  # fmt: skip
     response: ClassVar = "line"
     fields: ClassVar = COMMON | {
         "accept": Field(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +30,14 @@ GOOD = 1e-9
 class Differences:
     """Central differences of a scalar function, entry by entry in the shape of x.
 
-    `error` estimates the error of each entry of `value`; `kinks` are the indices where the two one-sided
-    derivatives differ, or where none settles (a jump, an infinite slope, the edge of the domain).
+    `error` estimates the error of each entry of `value`; `sides` is the mean of the two one-sided derivatives, found
+    from other points. `kinks` are the indices where those two differ, or where none settles (a jump, an infinite
+    slope, the edge of the domain).
     """
 
     value: Vector
     error: Vector
+    sides: Vector
     kinks: tuple[tuple[int, ...], ...]
 
 
@@ -77,16 +80,17 @@ def complex_step(f: Callable[[NDArray[np.complex128]], complex], x: Vector) -> V
 def differences(f: Scalar, x: Vector) -> Differences:
     """The gradient of f at x by differences; all components, each with its own step."""
     x = np.asarray(x, dtype=float)
-    value, error = np.empty(x.shape), np.empty(x.shape)
+    value, error, sides = np.empty(x.shape), np.empty(x.shape), np.empty(x.shape)
     kinks = []
     with np.errstate(all="ignore"):
         middle = float(f(x.copy()))
         for index in np.ndindex(x.shape):
             found, slope = _best(_line(f, x, index), middle, max(1.0, abs(float(x[index]))))
             value[index], error[index] = found.value, found.error
+            sides[index] = (found.left + found.right) / 2
             if found.bent(slope) or not found.settled(slope):
                 kinks.append(index)
-    return Differences(value, error, tuple(kinks))
+    return Differences(value, error, sides, tuple(kinks))
 
 
 def _line(f: Scalar, x: Vector, index: tuple[int, ...]) -> Callable[[float], tuple[float, float]]:
@@ -151,7 +155,7 @@ def _extrapolate(along: Callable[[float], tuple[float, float]], middle: float, s
 
 def _richardson(row: list[float], ratio: float) -> tuple[float, float]:
     """The limit of a halved sequence whose error falls by `ratio` (then `ratio` squared or doubled), and its error."""
-    once = [fine + (fine - coarse) / (ratio - 1) for coarse, fine in zip(row, row[1:], strict=False)]
+    once = [fine + (fine - coarse) / (ratio - 1) for coarse, fine in pairwise(row)]
     factor = ratio * ratio if ratio > 2 else 2 * ratio
     limit = once[1] + (once[1] - once[0]) / (factor - 1)
     return limit, abs(limit - once[1])

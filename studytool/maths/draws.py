@@ -55,7 +55,7 @@ def parse_draw(source: str) -> Draw:
     tree = parse_python(source)
     if not isinstance(tree, ast.Call):
         value = _literal(tree, source)
-        _require_rectangle(value, source)
+        _require_rectangle(value)
         return Draw(source, "fixed", (value,))
     name = tree.func.id if isinstance(tree.func, ast.Name) else "?"
     kind = KINDS.get(name)
@@ -111,7 +111,7 @@ def _shape_of(value: Value) -> tuple[int, ...]:
     return (len(value), *shapes.pop())
 
 
-def _require_rectangle(value: Value, source: str) -> None:
+def _require_rectangle(value: Value) -> None:
     try:
         _shape_of(value)
     except ValueError as error:

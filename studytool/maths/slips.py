@@ -231,9 +231,9 @@ def _struck_halves(question: Question) -> tuple[Array, Array] | None:
     if question.objective is None:
         return None
     onehot, softmax = _strike(question, ("softmax",)), _strike(question, ("onehot",))
-    if onehot is None or softmax is None or not np.allclose(onehot + softmax, question.key, rtol=SAME, atol=0):
+    if onehot is None or softmax is None or not (np.any(onehot) and np.any(softmax)):
         return None
-    return onehot, softmax
+    return (onehot, softmax) if np.allclose(onehot + softmax, question.key, rtol=SAME, atol=0) else None
 
 
 def _strike(question: Question, functions: tuple[str, ...]) -> Array | None:

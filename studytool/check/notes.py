@@ -1,0 +1,150 @@
+"""Notes and items held against each other: sections, anchors, citations, and every piece of TeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from studytool.items._base import Item
+from studytool.model import Problem, Text
+from studytool.site import katex
+from studytool.site.notes import CITATION, CITATIONS, Note, read
+from studytool.terminal import tex
+from studytool.terminal.markup import find_math
+
+TEACHING = ("speeches", "concepts")
+FIX_TEX = "correct the TeX; it must read in the terminal and on the page"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The pages of a documentation folder, by path relative to it, and the keys of its bibliography."""
+
+    root: Path
+    pages: dict[str, Note]
+    works: frozenset[str] | None
+
+    @classmethod
+    def load(cls, root: Path) -> Notes:
+        pages = {path.relative_to(root).as_posix(): read(path) for path in sorted(root.rglob("*.md"))}
+        library = root / "references.bib"
+        found = (
+            re.findall(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", library.read_text("utf-8"), re.MULTILINE)
+            if library.is_file()
+            else None
+        )
+        return cls(root, pages, None if found is None else frozenset(found))
+
+
+def item_problems(items: Sequence[Item], notes: Notes | None, docs: Path) -> Iterator[Problem]:
+    """Notes that are not there, citations of nothing, TeX that cannot be shown."""
+    for item in items:
+        if item.note:
+            yield from _note_problems(item, notes, docs)
+        if item.source and notes and notes.works is not None:
+            yield from _source_problems(item, notes.works)
+        for path, text in item.texts():
+            yield from _text_problems(item, path, text)
+
+
+def _note_problems(item: Item, notes: Notes | None, docs: Path) -> Iterator[Problem]:
+    page, _, anchor = (item.note or "").partition("#")
+    if notes is None:
+        yield _at(item, "note", "missing-note", f"there are no notes in {docs}", "name their folder with --docs DIR")
+    elif page not in notes.pages:
+        yield _at(item, "note", "missing-note", f"there is no page `{page}` in {docs}", f"use one of: {_listed(notes)}")
+    elif anchor and anchor not in (known := [heading.id for heading in notes.pages[page].headings if heading.id]):
+        fix = f"use one of: {', '.join(known)}" if known else "give a heading of the page an id: ## Title {#id}"
+        yield _at(item, "note", "missing-anchor", f"`{page}` has no section `#{anchor}`", fix)
+
+
+def _listed(notes: Notes) -> str:
+    return ", ".join(sorted(notes.pages)) or "none is there yet"
+
+
+def _source_problems(item: Item, works: frozenset[str]) -> Iterator[Problem]:
+    cited = [found["key"] for group in CITATIONS.finditer(item.source or "") for found in CITATION.finditer(group[0])]
+    for key in cited:
+        if key not in works:
+            yield _at(
+                item, "source", "unknown-citation", f"`@{key}` is not in references.bib", "add it there, or correct it"
+            )
+
+
+def _text_problems(item: Item, path: str, text: Text) -> Iterator[Problem]:
+    for said in text.translations.values():
+        for _, source, display in find_math(said):
+            if reason := broken(_with_numbers(source), display=display):
+                yield _at(item, path, "tex", f"{reason}, in `{_short(source)}`", FIX_TEX)
+
+
+def _with_numbers(source: str) -> str:
+    """A formula of the bank with a number where a drawn value will stand."""
+    return re.sub(r"\{\{[^{}]*\}\}", "1", source)
+
+
+@cache
+def broken(source: str, *, display: bool) -> str | None:
+    """Why a formula cannot be shown in the terminal or on the page, or None."""
+    if error := tex.check(source):
+        return f"the terminal cannot show this TeX ({error})"
+    if katex.available():
+        try:
+            katex.render(source, display)
+        except katex.KatexError as wrong:
+            return f"KaTeX cannot show this TeX ({wrong})"
+    return None
+
+
+def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | None) -> Iterator[Problem]:
+    """What is wrong with the pages themselves; `only` limits it to some files."""
+    taught = {item.note for item in items}
+    for name, note in notes.pages.items():
+        path = notes.root / name
+        if only is not None and path.resolve() not in only:
+            continue
+        yield from _formula_problems(path, note)
+        yield from _citation_problems(path, note, notes.works)
+        yield from _section_problems(path, name, note, taught)
+
+
+def _formula_problems(path: Path, note: Note) -> Iterator[Problem]:
+    for formula in note.formulas:
+        source = re.sub(r"\\label\{[^{}]*\}", "", formula.source)
+        if reason := broken(source, display=formula.display):
+            message = f"{reason}, in `{_short(source)}`"
+            yield Problem(str(path), formula.line, formula.column, "tex", "error", message, FIX_TEX)
+
+
+def _citation_problems(path: Path, note: Note, works: frozenset[str] | None) -> Iterator[Problem]:
+    for citation in note.citations:
+        if works is not None and citation.key not in works:
+            message = f"`@{citation.key}` is not in references.bib"
+            fix = "add the entry, or correct the key"
+            yield Problem(str(path), citation.line, citation.column, "unknown-citation", "error", message, fix)
+
+
+def _section_problems(path: Path, name: str, note: Note, taught: set[str | None]) -> Iterator[Problem]:
+    for heading in note.headings:
+        if heading.level not in (2, 3) or name.split("/")[0] not in TEACHING:
+            continue
+        if heading.id is None:
+            message, fix = "a heading without an id", "add one at its end: {#short-name}"
+            yield Problem(str(path), heading.line, 1, "no-heading-id", "error", message, fix)
+        elif "no-quiz" not in heading.classes and f"{name}#{heading.id}" not in taught:
+            message = f"no item is about this section; an item would say `note: {name}#{heading.id}`"
+            fix = "write an item, or mark the heading {.no-quiz} where it teaches nothing"
+            yield Problem(str(path), heading.line, 1, "section-without-item", "warning", message, fix)
+
+
+def _at(item: Item, path: str, code: str, message: str, fix: str) -> Problem:
+    line, column = item.place(path)
+    return Problem(item.file, line, column, code, "error", message, fix)
+
+
+def _short(source: str) -> str:
+    flat = " ".join(source.split())
+    return flat if len(flat) <= 60 else flat[:57] + "…"

@@ -1,0 +1,166 @@
+"""What is proved of one item, over many seeds: that its key is right, and that nothing wrong is taken for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from studytool.errors import NoVariant
+from studytool.items._base import Item, Variant
+from studytool.items._computed import Computed
+from studytool.items.gradient import Gradient
+from studytool.maths.derivative import complex_step, differences
+from studytool.maths.judging import compare, distance
+from studytool.maths.reading import Reading
+from studytool.maths.slips import slips
+from studytool.model import Flaw, Verdict
+
+AGREE = 1e-6  # of the gradient's largest component, beside the method's own error
+PLAIN_FACTORS = (2.0, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How much was tried. `accepted` counts mutants (wrong formulas) the item would take for right."""
+
+    item: str
+    variants: int
+    mutants: int
+    accepted: int
+    flaws: tuple[Flaw, ...]
+
+
+def prove(item: Item, seeds: int) -> Proof:
+    """Prove one item over seeds 0 to seeds - 1; the first flaw of each kind ends the search for more of it."""
+    flaws: dict[tuple[str, str], Flaw] = {}
+    mutants = accepted = variants = 0
+    for seed in range(seeds if _varies(item) else 1):
+        try:
+            variant = item.variant(seed)
+        except NoVariant as refused:
+            for flaw in _refusal(refused):
+                flaws.setdefault((flaw.path, flaw.code), flaw)
+            break
+        variants += 1
+        if isinstance(item, Computed):
+            tried, taken = _mutants(item, variant)
+            mutants, accepted = mutants + tried, accepted + taken
+        for flaw in _flaws(item, variant):
+            flaws.setdefault((flaw.path, flaw.code), flaw)
+    if accepted:
+        what = f"{accepted} of {mutants} wrong formulas are accepted as right"
+        flaws["given", "mutant"] = Flaw("tolerance", "accepted-mutant", what, "narrow the tolerance, or the draws")
+    return Proof(item.id, variants, mutants, accepted, tuple(flaws.values()))
+
+
+def _varies(item: Item) -> bool:
+    """Whether a seed changes anything: a draw, or the order of the options."""
+    return any(draw.varies for _, draw in item.given) or bool(item.options_shown(item.variant(0), "en"))
+
+
+def _refusal(refused: NoVariant) -> Iterator[Flaw]:
+    message = f"no variant can be drawn: {refused.reason}"
+    yield Flaw(refused.path, refused.code, message, FIXES.get(refused.code, "mend the expression"))
+    if refused.code == "mistake-equals-key":
+        yield Flaw("given", refused.code, "no draw separates a mistake from the key", "draw other numbers")
+
+
+FIXES = {
+    "key-not-finite": "keep the draws away from zero denominators and logarithms of what is not positive",
+    "key-vanishes": "draw numbers where the key is not 0",
+    "key-shape": "make answer and type agree",
+    "objective-shape": "reduce the objective to one number, with sum or an index",
+    "objective-not-finite": "keep the draws inside the objective's domain",
+    "kink": "draw points away from the kink",
+    "mistake-equals-key": "change the mistake, or the draws",
+    "symmetric-point": "draw a point where wrong formulas differ from the right one",
+    "tolerance-too-wide": "narrow the tolerance",
+}
+
+
+# Keys --------------------------------------------------------------------------------------------------------------
+
+
+def _flaws(item: Item, variant: Variant) -> Iterator[Flaw]:
+    if isinstance(item, Gradient):
+        yield from _wrong_key(item, variant)
+    if isinstance(item, Computed):
+        yield from _unreadable_key(item, variant)
+    yield from _options(item, variant)
+    yield from _samples(item, variant)
+
+
+def _wrong_key(item: Gradient, variant: Variant) -> Iterator[Flaw]:
+    """The key against two derivatives that do not know it."""
+    point = np.asarray(variant.values[item.wrt], dtype=float)
+    found = differences(lambda moved: float(item.objective_at(variant, moved)), point)
+    smooth = item.smooth()
+    second = complex_step(lambda moved: item.objective_at(variant, moved), point) if smooth else found.sides
+    scale = float(np.max(np.abs(second), initial=0.0))
+    allowed = (AGREE * scale, AGREE * scale + 10 * found.error)
+    wrong = [np.abs(variant.key - value) > size for value, size in zip((second, found.value), allowed, strict=True)]
+    if np.any(wrong) or not np.isfinite(second).all():
+        index = np.unravel_index(int(np.argmax(np.abs(variant.key - second))), point.shape)
+        name = f" at component {[int(axis) for axis in index]}" if index else ""
+        yield Flaw(
+            "answer", "wrong-key",
+            f"with seed {variant.seed} the key is {variant.key[index]:.6g}{name}, "
+            f"the derivative of the objective {second[index]:.6g}",
+            f"correct `answer:` so that it is the gradient with respect to {item.wrt}",
+        )  # fmt: skip
+
+
+def _unreadable_key(item: Computed, variant: Variant) -> Iterator[Flaw]:
+    zero = Reading(np.zeros(variant.key.shape), (None,) * variant.key.size)
+    if compare(variant.key, zero, item.tolerance).correct:
+        path = "tolerance" if "tolerance" in item.places else "given"
+        what = f"with seed {variant.seed} the key cannot be told from 0 at the asked precision"
+        yield Flaw(path, "key-unreadable", what, "ask for significant digits, or draw larger numbers")
+
+
+def _mutants(item: Computed, variant: Variant) -> tuple[int, int]:
+    """(tried, accepted): the standard wrong formulas, plain factors, and the author's mistakes."""
+    question = item.question(variant)
+    wrong = [slip.value for slip in slips(question) if slip.id != "factor"]
+    wrong += [variant.key * factor for factor in PLAIN_FACTORS]
+    wrong += [value for _, value, _ in item.mistakes_at(variant) if value is not None]
+    same_shape = [value for value in wrong if value.shape == variant.key.shape and np.isfinite(value).all()]
+    # Far enough to be another result, not another way of writing this one.
+    told = [value for value in same_shape if np.max(np.abs(value - variant.key)) > 1e-9 * np.max(np.abs(variant.key))]
+    return len(told), sum(distance(variant.key, value, item.tolerance) <= 1 for value in told)
+
+
+# What every item claims of itself ------------------------------------------------------------------------------------
+
+
+def _samples(item: Item, variant: Variant) -> Iterator[Flaw]:
+    for sample in item.samples(variant):
+        judgement = item.judge(variant, sample.response)
+        if judgement.verdict is not sample.verdict:
+            said = sample.response if len(sample.response) < 60 else sample.response[:57] + "…"
+            yield Flaw(
+                _sample_path(item), "misjudged",
+                f"with seed {variant.seed} the response `{said}` is judged {judgement.verdict}, not {sample.verdict}",
+                "make right and wrong responses differ",
+            )  # fmt: skip
+        if sample.verdict is Verdict.UNREADABLE and not judgement.feedback:
+            yield Flaw("", "silent", "an unreadable response gets no reason", "report this")
+
+
+def _sample_path(item: Item) -> str:
+    return next((name for name in ("answer", "options", "accept") if name in item.places), "")
+
+
+def _options(item: Item, variant: Variant) -> Iterator[Flaw]:
+    """Options that a draw makes equal."""
+    if not item.given:
+        return
+    shown = item.options_shown(variant, "en")
+    for place, text in enumerate(shown):
+        if text in shown[:place]:
+            yield Flaw(
+                f"options.{variant.order[place]}", "equal-options",
+                f"with seed {variant.seed} two options read `{text}`", "draw numbers that keep them apart",
+            )  # fmt: skip

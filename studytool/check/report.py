@@ -1,0 +1,106 @@
+"""One run of every check, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from studytool.bank.loader import load
+from studytool.check.notes import Notes, item_problems, page_problems
+from studytool.check.proofs import Proof, prove
+from studytool.errors import Unusable, UsageProblem
+from studytool.items._base import Item
+from studytool.model import Problem
+from studytool.site import katex
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Problems in the order of files and lines; `snippets` counts those executed."""
+
+    problems: tuple[Problem, ...]
+    items: int
+    snippets: int
+    proofs: tuple[Proof, ...]
+
+    @property
+    def variants(self) -> int:
+        return sum(proof.variants for proof in self.proofs)
+
+    @property
+    def failed(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def check(
+    bank_folder: Path,
+    paths: Sequence[Path] = (),
+    *,
+    docs: Path | None = None,
+    variants: int = 50,
+    run: bool = False,
+    update: bool = False,
+) -> Report:
+    """Prove a bank and the notes beside it; `paths` limit it to some files or folders.
+
+    Raises UsageProblem for a path that is not there, Unusable where there is no bank.
+    """
+    if not bank_folder.is_dir():
+        raise Unusable(str(bank_folder), "there is no bank here", "name its folder with --bank DIR")
+    chosen = _chosen(paths)
+    folder = docs or bank_folder.absolute().parent / "docs"
+    bank, loading = load(bank_folder)
+    notes = Notes.load(folder) if folder.is_dir() else None
+    items = [item for item in bank.items if _within(Path(item.file), chosen)]
+    problems = [problem for problem in loading if _within(Path(problem.file), chosen)]
+    proofs = [prove(item, variants) for item in items]
+    for item, proof in zip(items, proofs, strict=True):
+        problems += _located(item, proof)
+    problems += item_problems(items, notes, folder)
+    snippets = 0
+    if notes:
+        problems += page_problems(notes, bank.items, chosen)
+        if run or update:
+            found, snippets = _run_snippets(folder, chosen, update=update)
+            problems += found
+    if not katex.available():
+        problems.append(_no_katex(bank_folder))
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.column, problem.code))
+    return Report(tuple(dict.fromkeys(problems)), len(items), snippets, tuple(proofs))
+
+
+def _chosen(paths: Sequence[Path]) -> frozenset[Path] | None:
+    """The files asked for, or None for all."""
+    if not paths:
+        return None
+    files: set[Path] = set()
+    for path in paths:
+        if not path.exists():
+            raise UsageProblem(str(path), "no such file or folder", "name files of the bank or the notes")
+        inside = [found for found in path.rglob("*") if found.is_file()] if path.is_dir() else [path]
+        files |= {found.resolve() for found in inside}
+    return frozenset(files)
+
+
+def _within(file: Path, chosen: frozenset[Path] | None) -> bool:
+    return chosen is None or file.resolve() in chosen
+
+
+def _located(item: Item, proof: Proof) -> list[Problem]:
+    return [
+        Problem(item.file, *item.place(flaw.path), flaw.code, flaw.severity, f"{item.id}: {flaw.message}", flaw.fix)
+        for flaw in proof.flaws
+    ]
+
+
+def _run_snippets(docs: Path, chosen: frozenset[Path] | None, *, update: bool) -> tuple[list[Problem], int]:
+    from studytool.check.snippets import check_notes
+
+    problems, count = check_notes(docs, update=update)
+    return [problem for problem in problems if _within(Path(problem.file), chosen)], count
+
+
+def _no_katex(bank: Path) -> Problem:
+    message = "KaTeX is not installed: TeX was tried in the terminal only"
+    return Problem(str(bank), 1, 1, "no-katex", "warning", message, "in a checkout, make site installs it")

@@ -1,0 +1,165 @@
+"""What every command shares: where the bank and the progress are, which language, and the settings file."""
+
+from __future__ import annotations
+
+import functools
+import locale
+import os
+import tomllib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import studytool
+from studytool.errors import Unusable, UsageProblem
+from studytool.model import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from studytool.bank.topics import Bank
+    from studytool.items._base import Item
+    from studytool.study.store import Store
+
+SETTINGS: dict[str, type] = {"bank": str, "db": str, "lang": str, "site_url": str, "retention": float}
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The resolved options of one command."""
+
+    bank_folder: Path
+    db: Path
+    language: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, text: Text) -> str:
+        return text.say(self.language)
+
+    def bank(self) -> Bank:
+        """The whole bank. Raises Unusable where anything in it does not load."""
+        from studytool.bank.loader import load
+
+        bank, problems = load(self.bank_folder)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            first = errors[0]
+            more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+            where = f"{first.file}:{first.line}:{first.column}"
+            raise Unusable(where, first.message + more, f"{first.fix}; studytool check lists every problem")
+        return bank
+
+    def item(self, bank: Bank, name: str) -> Item:
+        found = bank.find(name)
+        if found is None:
+            close = ", ".join(bank.suggest(name))
+            raise UsageProblem(name, "no such item", f"did you mean {close}?" if close else "see studytool list")
+        return found
+
+    def store(self) -> AbstractContextManager[Store]:
+        from studytool.study.schedule import RETENTION
+        from studytool.study.store import Store
+
+        return Store.open(self.db, retention=self.settings.get("retention", RETENTION))
+
+
+def checkout() -> Path | None:
+    """The checkout one stands in: the nearest folder upwards with quiz/ and mkdocs.yml."""
+    here = Path.cwd()
+    return next(
+        (place for place in (here, *here.parents) if (place / "quiz").is_dir() and (place / "mkdocs.yml").is_file()),
+        None,
+    )
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options every command takes, handed on as one `App`."""
+
+    @click.option("--bank", "bank", metavar="DIR", envvar="STUDYTOOL_BANK", help="Folder of item files.")
+    @click.option("--db", "db", metavar="FILE", envvar="STUDYTOOL_DB", help="Progress file.")
+    @click.option(
+        "--lang", type=click.Choice(LANGUAGES), envvar="STUDYTOOL_LANG", help="Language of texts and feedback."
+    )
+    @functools.wraps(command)
+    def resolved(*arguments: Any, bank: str | None, db: str | None, lang: str | None, **options: Any) -> Any:
+        return command(_resolve(bank, db, lang), *arguments, **options)
+
+    return resolved
+
+
+def _resolve(bank: str | None, db: str | None, lang: str | None) -> App:
+    settings = _settings()
+    folder = bank or settings.get("bank")
+    progress = db or settings.get("db")
+    return App(
+        bank_folder=Path(folder).expanduser() if folder else _default_bank(),
+        db=Path(progress).expanduser() if progress else _default_db(),
+        language=lang or settings.get("lang") or _locale_language(),
+        settings=settings,
+    )
+
+
+def _default_bank() -> Path:
+    here = checkout()
+    if here:
+        return here / "quiz"
+    package = Path(studytool.__file__).parent
+    shipped = package / "quiz"
+    return shipped if shipped.is_dir() else package.parent / "quiz"
+
+
+def _default_db() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("studytool", appauthor=False) / "progress.sqlite3"
+
+
+def _settings() -> dict[str, Any]:
+    """`config.toml` of the platform's config folder; raises Unusable where it cannot be read or means nothing."""
+    import platformdirs
+
+    path = platformdirs.user_config_path("studytool", appauthor=False) / "config.toml"
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Unusable(str(path), f"the settings cannot be read ({error})", "mend or remove the file") from None
+    for name, value in settings.items():
+        kind = SETTINGS.get(name)
+        if kind is None:
+            raise Unusable(str(path), f"unknown setting `{name}`", f"use {', '.join(SETTINGS)}")
+        if not isinstance(value, kind) or (name == "lang" and value not in LANGUAGES):
+            raise Unusable(str(path), f"`{name}` cannot be {value!r}", f"give a {kind.__name__}")
+    return settings
+
+
+def _locale_language() -> str:
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    if not named:
+        named = locale.getlocale()[0] or ""
+    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+def complete_items(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Item ids for the shell's completion."""
+    del param
+    return [item.id for item in _completion_bank(ctx).items if item.id.startswith(incomplete)]
+
+
+def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    del param
+    return [topic.name for topic in _completion_bank(ctx).topics if topic.name.startswith(incomplete)]
+
+
+def _completion_bank(ctx: click.Context) -> Bank:
+    return _resolve(ctx.params.get("bank"), None, None).bank()
+
+
+def require_topics(bank: Bank, names: Sequence[str]) -> None:
+    known = [topic.name for topic in bank.topics]
+    for name in names:
+        if name not in known:
+            raise UsageProblem(name, "no such topic", f"use {', '.join(known)}")

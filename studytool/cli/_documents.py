@@ -1,0 +1,70 @@
+"""The `--json` documents: one on standard output, nothing else; what is absent or not finite is null."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studytool.model import Component, Judgement, Verdict
+
+if TYPE_CHECKING:
+    from studytool.items._base import Item, Variant
+
+
+def dump(document: Any) -> None:
+    click.echo(json.dumps(finite(document), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {name: finite(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(entry) for entry in value]
+    return value
+
+
+def answer_document(item: Item, variant: Variant, judgement: Judgement, language: str) -> dict[str, Any]:
+    readable = judgement.verdict is not Verdict.UNREADABLE
+    return {
+        "item": item.id,
+        "seed": variant.seed,
+        "verdict": judgement.verdict.value,
+        "score": judgement.score,
+        "feedback": [text.say(language) for text in judgement.feedback],
+        "misconception": judgement.misconception,
+        "components": [component_document(component) for component in judgement.components],
+        "key": item.key_data(variant, language) if readable else None,
+    }
+
+
+def component_document(component: Component) -> dict[str, Any]:
+    return {
+        "index": list(component.index),
+        "yours": component.yours,
+        "expected": component.expected,
+        "numerical": component.numerical,
+        "relative_error": component.relative_error,
+        "ok": component.ok,
+    }
+
+
+def show_document(item: Item, variant: Variant, language: str) -> dict[str, Any]:
+    return {
+        "item": item.id,
+        "seed": variant.seed,
+        "type": item.type,
+        "prompt": item.fill(item.prompt, variant, language),
+        "options": item.options_shown(variant, language),
+        "given": dict(variant.given),
+        "note": item.note,
+        "level": item.level,
+    }
+
+
+def list_document(item: Item) -> dict[str, Any]:
+    return {"item": item.id, "type": item.type, "topic": item.topic, "level": item.level, "note": item.note}

@@ -1,0 +1,66 @@
+"""Log entries, stamped with an id and the time."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from studytool.model import Entry, Judgement, Rating
+from studytool.study.schedule import rate
+
+if TYPE_CHECKING:
+    from studytool.items._base import Item, Variant
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def review(
+    item: Item,
+    variant: Variant,
+    response: str | None,
+    judgement: Judgement,
+    *,
+    hints: int = 0,
+    seconds: float | None = None,
+) -> Entry:
+    """One graded response. An imprecise one is kept with no rating, so that it moves no schedule."""
+    return Entry(
+        id=str(uuid.uuid4()),
+        kind="review",
+        item=item.id,
+        at=now(),
+        seed=variant.seed,
+        response=response,
+        verdict=judgement.verdict,
+        score=judgement.score,
+        misconception=judgement.misconception,
+        rating=rate(judgement.verdict, hints=hints, seconds=seconds, level=item.level),
+        seconds=seconds,
+        hints=hints,
+    )
+
+
+def second_try(first: Entry, response: str | None, judgement: Judgement, rating: Rating, *, hints: int) -> Entry:
+    """The second try on the same numbers amends the first, so that one question is one review."""
+    return Entry(
+        id=str(uuid.uuid4()),
+        kind="rating",
+        of=first.id,
+        item=first.item,
+        at=now(),
+        seed=first.seed,
+        response=response,
+        verdict=judgement.verdict,
+        score=judgement.score,
+        misconception=judgement.misconception,
+        rating=rating,
+        hints=hints,
+    )
+
+
+def amendment(kind: str, item: str, of: str | None = None) -> Entry:
+    """An undo (of an entry) or a flag (of an item)."""
+    return Entry(id=str(uuid.uuid4()), kind=kind, of=of, item=item, at=now())

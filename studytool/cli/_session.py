@@ -1,0 +1,246 @@
+"""One session: show a question, read, judge, commit, and only then say what was right.
+
+In a terminal a wrong first response gets one more try on the same numbers; from a file or a pipe each line is final.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from studytool import messages
+from studytool.cli._present import Page
+from studytool.cli._record import amendment, now, review, second_try
+from studytool.model import Entry, Judgement, MemoryState, Rating, Verdict
+from studytool.study.schedule import rate
+
+if TYPE_CHECKING:
+    from studytool.items._base import Item, Variant
+    from studytool.study.store import Store
+
+SEEDS = 1_000_000
+SHOWN = Judgement(Verdict.INCORRECT, 0.0)  # what asking for the answer counts as
+
+
+class Quit(Exception):
+    """The learner, or the end of the input, ends the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One question that is done; `judgement` is the last one, `entry` the review it was logged as."""
+
+    item: Item
+    variant: Variant
+    judgement: Judgement
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a session runs. `deadline` is on the monotonic clock; `open_note` opens a note and says where it is."""
+
+    interactive: bool
+    exam: bool = False
+    quiet: bool = False
+    seed: int | None = None
+    deadline: float | None = None
+    open_note: Callable[[Item], str] | None = None
+
+
+@dataclass(slots=True)
+class Session:
+    page: Page
+    store: Store | None
+    lines: Iterator[str]
+    manner: Manner
+    results: list[Result] = field(default_factory=list)
+    read: int = 0
+
+    def run(self, queue: Sequence[Item]) -> None:
+        """Ask until the queue, the input, the time or the learner's patience ends."""
+        for number, item in enumerate(queue, 1):
+            if self.manner.deadline is not None and time.monotonic() >= self.manner.deadline:
+                self._say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
+                return
+            try:
+                self._ask(item, f"{number}/{len(queue)}")
+            except Quit:
+                if not self.read and number == 1 and not self.manner.interactive:
+                    self._first_question(item)
+                return
+
+    # One question ----------------------------------------------------------------------------------------------------
+
+    def _ask(self, item: Item, heading: str) -> None:
+        seed = random.SystemRandom().randrange(SEEDS) if self.manner.seed is None else self.manner.seed
+        variant = item.variant(seed)
+        waiting = None if self.manner.interactive else self._line()
+        self._say(lambda page: page.question(item, variant, heading))
+        _Question(self, item, variant, waiting).run()
+
+    def _first_question(self, item: Item) -> None:
+        variant = item.variant(self.manner.seed or 0)
+        self._say(lambda page: page.question(item, variant))
+        self._say(lambda page: page.how(item))
+        self._say(lambda page: page.line(page.say(messages.NOTHING_READ)))
+
+    def _line(self) -> str:
+        try:
+            line = next(self.lines)
+        except StopIteration:
+            raise Quit from None
+        self.read += 1
+        return line
+
+    def _say(self, print_on: Callable[[Page], None]) -> None:
+        if not self.manner.quiet:
+            print_on(self.page)
+
+    def commit(self, entry: Entry) -> MemoryState | None:
+        """Committed before anything is said of it."""
+        return self.store.record(entry) if self.store else None
+
+
+@dataclass(slots=True)
+class _Question:
+    """One question being asked: what was tried, and how long it took."""
+
+    session: Session
+    item: Item
+    variant: Variant
+    waiting: str | None
+    began: float = field(default_factory=time.monotonic)
+    hints: int = 0
+    first: Entry | None = None
+
+    def run(self) -> None:
+        done = False
+        while not done:
+            line = self.session._line() if self.waiting is None else self.waiting
+            self.waiting = None
+            key = KEYS.get(line.strip())
+            done = key(self) if key else self._respond(_unescaped(line))
+
+    def _say(self, print_on: Callable[[Page], None]) -> None:
+        self.session._say(print_on)
+
+    # Responses -------------------------------------------------------------------------------------------------------
+
+    def _respond(self, response: str) -> bool:
+        manner = self.session.manner
+        judgement = self.item.judge(self.variant, response)
+        if judgement.verdict is Verdict.UNREADABLE:
+            return self._unreadable(judgement)
+        if judgement.verdict is Verdict.IMPRECISE and manner.interactive and not manner.exam:
+            self._say(lambda page: page.verdict(judgement))
+            self._say(lambda page: page.line(page.say(messages.ASK_AGAIN), "dim"))
+            return False
+        right = judgement.verdict is Verdict.CORRECT
+        final = right or self.first is not None or not manner.interactive or manner.exam
+        state = self._commit(response, judgement)
+        if final:
+            self._finish(judgement, state)
+            return True
+        self._say(lambda page: page.verdict(judgement))
+        self._say(lambda page: page.table(judgement, expected=False))
+        self._say(lambda page: page.line(page.say(messages.TRY_AGAIN), "dim"))
+        return False
+
+    def _unreadable(self, judgement: Judgement) -> bool:
+        if self.session.manner.quiet:
+            for text in judgement.feedback:
+                print(f"{self.item.id}: {self.session.page.say(text)}", file=sys.stderr)
+        self._say(lambda page: page.verdict(judgement))
+        return not self.session.manner.interactive
+
+    def _commit(self, response: str | None, judgement: Judgement) -> MemoryState | None:
+        seconds = round(time.monotonic() - self.began, 3)
+        if self.first is None:
+            self.first = review(self.item, self.variant, response, judgement, hints=self.hints, seconds=seconds)
+            return self.session.commit(self.first)
+        rating = rate(judgement.verdict, tries=2, hints=self.hints) or Rating.AGAIN
+        return self.session.commit(second_try(self.first, response, judgement, rating, hints=self.hints))
+
+    def _finish(self, judgement: Judgement, state: MemoryState | None) -> None:
+        assert self.first is not None
+        self.session.results.append(Result(self.item, self.variant, judgement, self.first))
+        if self.session.manner.exam:
+            self._say(lambda page: page.line(page.say(messages.RECORDED), "dim"))
+            return
+        self._say(lambda page: self._explain(page, judgement))
+        if state is not None:
+            days = (state.due - now()).total_seconds() / 86_400
+            self._say(lambda page: page.line(f"  {page.say(messages.next_review(days))}", "dim"))
+        self._say(lambda page: page.note(self.item))
+        self._say(lambda page: page.line())
+
+    def _explain(self, page: Page, judgement: Judgement) -> None:
+        if judgement is not SHOWN:
+            page.verdict(judgement)
+            page.table(judgement, expected=True)
+        if judgement.verdict is not Verdict.CORRECT:
+            page.key(self.item, self.variant)
+            page.solution(self.item, self.variant)
+
+    # Keys ------------------------------------------------------------------------------------------------------------
+
+    def hint(self) -> bool:
+        self.hints += self.item.hint is not None
+        self._say(lambda page: page.hint(self.item, self.variant))
+        return False
+
+    def skip(self) -> bool:
+        self._say(lambda page: page.line(page.say(messages.SKIPPED), "dim"))
+        return True
+
+    def show(self) -> bool:
+        self._finish(SHOWN, self._commit(None, SHOWN))
+        return True
+
+    def undo(self) -> bool:
+        results = self.session.results
+        if not results:
+            self._say(lambda page: page.line(page.say(messages.NOTHING_TO_UNDO), "dim"))
+            return False
+        last = results.pop()
+        self.session.commit(amendment("undo", last.item.id, last.entry.id))
+        self._say(lambda page: page.line(page.say(messages.undone(last.item.id)), "dim"))
+        return False
+
+    def flag(self) -> bool:
+        self.session.commit(amendment("flag", self.item.id))
+        self._say(lambda page: page.line(page.say(messages.flag_changed(self.item.id)), "dim"))
+        return False
+
+    def note(self) -> bool:
+        opened = self.session.manner.open_note
+        address = opened(self.item) if opened else ""
+        self._say(lambda page: page.line(address or page.say(messages.NO_NOTE), "dim"))
+        return False
+
+    def quit(self) -> bool:
+        raise Quit
+
+
+KEYS: dict[str, Callable[[_Question], bool]] = {
+    "?": _Question.hint,
+    "？": _Question.hint,
+    "s": _Question.skip,
+    "!": _Question.show,
+    "！": _Question.show,
+    "u": _Question.undo,
+    "f": _Question.flag,
+    "n": _Question.note,
+    "q": _Question.quit,
+}
+
+
+def _unescaped(line: str) -> str:
+    """`\\s` is the response `s`, and so for every key."""
+    bare = line.strip()
+    return bare[1:] if bare.startswith("\\") and bare[1:] in KEYS else line

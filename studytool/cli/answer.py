@@ -1,0 +1,92 @@
+"""`studytool answer`: grade one response without a session."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from studytool.cli._app import App, common, complete_items
+from studytool.errors import UsageProblem
+from studytool.model import Verdict
+
+EPILOG = """\b
+Examples:
+  studytool answer policy-gradient/softmax-score "0.1 -0.3 0.2"
+  studytool answer policy-gradient/softmax-score -0.1 0.3 -0.2 --seed 7
+  studytool answer bandits/greedy-choice b --json
+  echo "1/3" | studytool answer returns/geometric-sum -
+
+\b
+Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable, unknown item or wrong usage.
+"""
+CODES = {Verdict.CORRECT: 0, Verdict.UNREADABLE: 2}
+LIMIT = 1_000_000
+
+
+class TakesAnything(click.Command):
+    """A command without short options: whatever does not start with `--` is a response, `-0.1 0.2` too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = {name for param in self.get_params(ctx) for name in (*param.opts, *param.secondary_opts)}
+        for argument in args:
+            if argument == "--":
+                break
+            name = argument.split("=")[0]
+            if name.startswith("--") and name not in known:
+                raise click.NoSuchOption(name, ctx=ctx, possibilities=sorted(known))
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    cls=TakesAnything,
+    context_settings={"ignore_unknown_options": True},
+    epilog=EPILOG,
+    help="Grade one RESPONSE to ITEM. `-` reads it from standard input, `@FILE` from a file.",
+)
+@click.argument("item", metavar="ITEM", shell_complete=complete_items)
+@click.argument("response", metavar="RESPONSE", nargs=-1, required=True)
+@click.option("--seed", default=0, show_default=True, help="Which variant of the item.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.option("--save", is_flag=True, help="Log it as a review.")
+@common
+def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: bool, save: bool) -> int:
+    asked = app.item(app.bank(), item)
+    said = _read(" ".join(response))
+    variant = asked.variant(seed)
+    judgement = asked.judge(variant, said)
+    if save and judgement.verdict is not Verdict.UNREADABLE:
+        from studytool.cli._record import review
+
+        with app.store() as store:
+            store.record(review(asked, variant, said, judgement))
+    if as_json:
+        from studytool.cli._documents import answer_document, dump
+
+        dump(answer_document(asked, variant, judgement, app.language))
+    else:
+        from studytool.cli._present import Page
+
+        page = Page.of(app)
+        page.verdict(judgement)
+        page.table(judgement, expected=True)
+        if judgement.verdict is not Verdict.UNREADABLE:
+            page.key(asked, variant)
+    return CODES.get(judgement.verdict, 1)
+
+
+def _read(response: str) -> str:
+    """The response itself, or what `-` or `@FILE` holds."""
+    if response == "-":
+        return sys.stdin.read(LIMIT).rstrip("\n")
+    if not response.startswith("@"):
+        return response
+    path = Path(response[1:])
+    try:
+        if not path.is_file():
+            raise UsageProblem(str(path), "no such file to read the response from", "check the name after @")
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(LIMIT).rstrip("\n")
+    except OSError as error:
+        raise UsageProblem(str(path), f"cannot be read ({error.strerror})", "check the name after @") from None

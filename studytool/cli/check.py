@@ -1,0 +1,103 @@
+"""`studytool check`: prove the bank and the notes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from studytool.cli._app import App, common
+
+if TYPE_CHECKING:
+    from studytool.check import Report
+    from studytool.model import Problem
+
+EPILOG = """\b
+Examples:
+  studytool check                         everything
+  studytool check quiz/returns.yaml       one file
+  studytool check --run                   execute the notes' snippets too
+  studytool check --run --update          and rewrite their recorded outputs
+  studytool check --format github         annotations for a pull request
+
+\b
+Exit codes: 0, or 1 if any problem is an error.
+"""
+
+
+@click.command(
+    epilog=EPILOG, help="Prove the bank and the notes, all or the PATHs given: everything wrong, with its place."
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
+@click.option(
+    "--variants", default=50, show_default=True, type=click.IntRange(1, 100_000), help="Seeds tried per item."
+)
+@click.option("--run", is_flag=True, help="Execute the notes' snippets and compare their outputs.")
+@click.option("--update", is_flag=True, help="With --run: rewrite the recorded outputs.")
+@click.option(
+    "--docs", type=click.Path(path_type=Path), metavar="DIR", help="The notes; default: docs/ beside the bank."
+)
+@common
+def command(
+    app: App, paths: tuple[Path, ...], form: str, variants: int, run: bool, update: bool, docs: Path | None
+) -> int:
+    from studytool.check import check
+
+    report = check(app.bank_folder, paths, docs=docs, variants=variants, run=run or update, update=update)
+    {"text": _text, "json": _json, "github": _github}[form](report)
+    return 1 if report.failed else 0
+
+
+def _text(report: Report) -> None:
+    for problem in report.problems:
+        click.echo(f"{_where(problem)}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
+    mutants = sum(proof.mutants for proof in report.proofs)
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    click.echo(
+        f"{report.items} items, {report.variants} variants, {mutants} wrong formulas tried, {report.snippets} snippets "
+        f"run: {errors} errors, {len(report.problems) - errors} warnings"
+    )
+
+
+def _json(report: Report) -> None:
+    from studytool.cli._documents import dump
+
+    proofs = [
+        {"item": proof.item, "variants": proof.variants, "mutants": proof.mutants, "accepted": proof.accepted}
+        for proof in report.proofs
+    ]
+    dump({
+        "problems": [asdict(problem) | {"file": _shown(problem.file)} for problem in report.problems],
+        "items": report.items,
+        "variants": report.variants,
+        "snippets": report.snippets,
+        "proofs": proofs,
+    })  # fmt: skip
+
+
+def _github(report: Report) -> None:
+    for problem in report.problems:
+        place = f"file={_property(_shown(problem.file))},line={problem.line},col={problem.column}"
+        said = _escaped(f"{problem.message}; {problem.fix}")
+        click.echo(f"::{problem.severity} {place},title={_property(problem.code)}::{said}")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _where(problem: Problem) -> str:
+    return f"{_shown(problem.file)}:{problem.line}:{problem.column}"
+
+
+def _shown(file: str) -> str:
+    """Relative to where one stands, when it is below."""
+    path, here = Path(file).absolute(), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file

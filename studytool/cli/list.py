@@ -1,0 +1,58 @@
+"""`studytool list`: the bank, filtered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from studytool.cli._app import App, common
+from studytool.cli._select import Filter, filters
+
+EPILOG = """\b
+Examples:
+  studytool list
+  studytool list policy-gradient --type gradient
+  studytool list --due --json
+"""
+
+
+@click.command(epilog=EPILOG, help="List the items of the bank, all or of some TOPICs.")
+@filters
+@click.option("--due", is_flag=True, help="Items due now.")
+@click.option("--new", is_flag=True, help="Items never reviewed.")
+@click.option("--flagged", is_flag=True, help="Items you flagged.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@common
+def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **wanted: Any) -> None:
+    items = Filter(**wanted).choose(app.bank())
+    if due or new or flagged:
+        kept = _kept(app, due=due, new=new, flagged=flagged)
+        items = [item for item in items if kept(item.id)]
+    if as_json:
+        from studytool.cli._documents import dump, list_document
+
+        dump([list_document(item) for item in items])
+        return
+    width = max((len(item.id) for item in items), default=0)
+    for item in items:
+        click.echo(f"{item.id:<{width}}  {item.type:<8}  {item.level or '-'}")
+    if not items:
+        click.echo("no item passes these filters", err=True)
+
+
+def _kept(app: App, *, due: bool, new: bool, flagged: bool) -> Any:
+    from studytool.cli._record import now
+    from studytool.study.schedule import flagged as flags
+
+    with app.store() as store:
+        memory = store.memory()
+        marked = flags(store.entries()) if flagged else frozenset()
+    moment = now()
+
+    def kept(item: str) -> bool:
+        state = memory.get(item)
+        asked = not (due or new) or (due and state is not None and state.due <= moment) or (new and state is None)
+        return asked and (not flagged or item in marked)
+
+    return kept

@@ -1,0 +1,198 @@
+"""`studytool quiz`: a session in the terminal, or over lines of text."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studytool import messages
+from studytool.cli._app import App, common
+from studytool.cli._select import Filter, filters
+from studytool.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from studytool.cli._present import Page
+    from studytool.cli._session import Result, Session
+    from studytool.items._base import Item
+    from studytool.model import MemoryState
+
+COUNT = 10
+
+EPILOG = """\b
+Examples:
+  studytool quiz                          what is due, then what is new
+  studytool quiz returns bandits -n 5     five questions of two topics
+  studytool quiz --exam --time 20m --pass 80
+  studytool quiz --seed 7 --answers responses.txt --json
+
+\b
+At the prompt, each alone on its line:
+  ? hint   s skip   ! show the answer   u undo   f flag   n note   q quit
+  (\\s answers with the letter s)
+
+\b
+Exit codes: 0; 1 below --pass; 2 wrong usage; 3 the bank or the progress file
+cannot be used; 130 interrupted.
+"""
+
+
+class Duration(click.ParamType):  # type: ignore[type-arg]
+    """`20m`, `90s`, `1h30m`, or minutes: seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", str(value).strip().lower())
+        if str(value).isdecimal():
+            return int(value) * 60.0
+        if match is None or not match[0]:
+            self.fail(f"{value!r} is not a time such as 20m, 90s or 1h30m", param, ctx)
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return hours * 3600.0 + minutes * 60 + seconds
+
+
+@click.command(epilog=EPILOG, help="A session on all topics, or on some TOPICs: due items first, then new ones.")
+@filters
+@click.option("-n", "--count", default=COUNT, show_default=True, type=click.IntRange(min=1), help="Questions at most.")
+@click.option("--seed", type=int, help="Fix the order, and give every item this variant.")
+@click.option("--due", "which", flag_value="due", help="Only items due now.")
+@click.option("--new", "which", flag_value="new", help="Only items never reviewed.")
+@click.option("--all", "which", flag_value="all", help="Ignore the schedule.")
+@click.option("--exam", is_flag=True, help="One try each, feedback at the end.")
+@click.option("--time", "limit", type=Duration(), metavar="20m", help="Ask nothing more after this time.")
+@click.option("--pass", "needed", type=click.IntRange(0, 100), metavar="80", help="Exit 1 below this percentage.")
+@click.option("--answers", metavar="FILE", help="Responses from FILE, one a line; - for standard input.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document at the end.")
+@click.option("--no-save", is_flag=True, help="Log nothing.")
+@common
+def command(
+    app: App,
+    count: int,
+    seed: int | None,
+    which: str | None,
+    exam: bool,
+    limit: float | None,
+    needed: int | None,
+    answers: str | None,
+    as_json: bool,
+    no_save: bool,
+    **wanted: Any,
+) -> int:
+    from studytool.cli._notes import open_note
+    from studytool.cli._present import Page
+    from studytool.cli._session import Manner, Session
+    from studytool.study.choose import queue
+
+    items = Filter(**wanted).choose(app.bank())
+    interactive = answers is None and sys.stdin is not None and sys.stdin.isatty()
+    page = Page.of(app)
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(app.store())
+        chosen = which or ("all" if wanted["items"] else "default")
+        asked = queue(items, store.memory(), _now(), which=chosen, seed=seed, count=count)
+        if not asked and not as_json:
+            page.line(page.say(messages.NOTHING_TO_ASK))
+        manner = Manner(
+            interactive=interactive,
+            exam=exam,
+            quiet=as_json,
+            seed=seed,
+            deadline=None if limit is None else time.monotonic() + limit,
+            open_note=lambda item: open_note(app, item),
+        )
+        lines = _keyboard(page) if interactive else _lines(answers, stack)
+        session = Session(page, None if no_save else store, lines, manner)
+        try:
+            if interactive and asked and not as_json:
+                page.line(page.say(messages.KEYS), "dim")
+                page.line()
+            session.run(asked)
+        finally:
+            due = _due(items, store.memory())
+            _close(app, page, session, seed=seed, due=due, as_json=as_json)
+        return _outcome(page, session, len(asked), needed, quiet=as_json)
+
+
+def _now() -> datetime:
+    from studytool.cli._record import now
+
+    return now()
+
+
+def _due(items: list[Item], memory: dict[str, MemoryState]) -> int:
+    moment = _now()
+    return sum(1 for item in items if item.id in memory and memory[item.id].due <= moment)
+
+
+def _keyboard(page: Page) -> Iterator[str]:
+    """Lines typed at the prompt, with editing and history where the platform has them."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - importing it gives input() its line editing
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            page.line()
+            return
+
+
+def _lines(answers: str | None, stack: contextlib.ExitStack) -> Iterator[str]:
+    if answers in (None, "-"):
+        return (line.rstrip("\r\n") for line in sys.stdin) if sys.stdin is not None else iter(())
+    path = Path(str(answers))
+    try:
+        file = stack.enter_context(path.open(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise UsageProblem(str(path), f"cannot be read ({error.strerror})", "name a file of responses") from None
+    return (line.rstrip("\r\n") for line in file)
+
+
+def _close(app: App, page: Page, session: Session, *, seed: int | None, due: int, as_json: bool) -> None:
+    """The document, or the report of an exam and the summary."""
+    if as_json:
+        from studytool.cli._documents import answer_document, dump
+
+        reviews = [answer_document(r.item, r.variant, r.judgement, app.language) for r in session.results]
+        dump({"seed": seed, "reviews": reviews, "due": due})
+        return
+    if session.manner.exam:
+        for number, result in enumerate(session.results, 1):
+            page.line(f"{number}. {result.item.id}", "bold")
+            page.verdict(result.judgement)
+            page.table(result.judgement, expected=True)
+            page.key(result.item, result.variant)
+    if session.results:
+        right = sum(result.judgement.score == 1 for result in session.results)
+        page.line(page.say(messages.summary(right, len(session.results), due)), "bold")
+        _read_again(page, [result.item for result in session.results if result.judgement.score < 1])
+
+
+def _read_again(page: Page, missed: list[Item]) -> None:
+    notes = list(dict.fromkeys(item.note for item in missed if item.note))
+    if notes:
+        page.line(page.say(messages.READ_AGAIN))
+        for note in notes:
+            page.link_to(note)
+
+
+def _outcome(page: Page, session: Session, asked: int, needed: int | None, *, quiet: bool) -> int:
+    """Against every question of the session, answered or not."""
+    if needed is None:
+        return 0
+    score = sum(_score(result) for result in session.results)
+    percent = int(100 * score / asked + 1e-9) if asked else 0
+    if not quiet:
+        page.line(page.say(messages.passed(percent, needed, enough=percent >= needed)))
+    return 0 if percent >= needed else 1
+
+
+def _score(result: Result) -> float:
+    return result.judgement.score

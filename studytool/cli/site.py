@@ -1,0 +1,47 @@
+"""`studytool site`: build the static site, or serve it while writing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from studytool.cli._app import checkout
+from studytool.errors import UsageProblem
+
+EPILOG = """\b
+Examples:
+  studytool site build
+  studytool site serve --port 8001
+"""
+
+
+@click.group(epilog=EPILOG, help="The site: needs a checkout and the `site` extra.")
+def command() -> None:
+    pass
+
+
+def _root() -> Path:
+    root = checkout()
+    if root is None:
+        raise UsageProblem("studytool site", "this folder is not in a checkout", "change to a clone of the project")
+    return root
+
+
+@command.command(epilog="\b\nExample:\n  studytool site build --out /tmp/site", help="Build the site into site/.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead.")
+def build(out: Path | None) -> None:
+    from studytool.site.build import build as build_site
+
+    build_site(_root(), out)
+
+
+@command.command(
+    epilog="\b\nExample:\n  studytool site serve --port 8001", help="Serve the site, rebuilt as its pages change."
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def serve(host: str, port: int) -> None:
+    from studytool.site.build import serve as serve_site
+
+    serve_site(_root(), host, port)
