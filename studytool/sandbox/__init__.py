@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may use. `seconds` bounds wall and processor time each; sizes are bytes.
+    """What one run may use. `seconds` bounds the clock, and with a second more the processor; sizes are bytes.
 
-    `output` is per stream; `memory` is address space, of which numpy takes about 150 MiB.
+    `output` is per stream; `memory` is address space per process, of which numpy takes about 150 MiB. Where
+    `processes` cannot be counted for one run alone, the code gets no process or thread but its first.
     """
 
     seconds: float = 10

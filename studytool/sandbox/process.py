@@ -68,7 +68,7 @@ def execute(
         with (room / "stdout").open("w+b") as out, (room / "stderr").open("w+b") as err:
             with _child(room, err) as child:
                 answer, ended, seconds = _watch(child, line, limits, (out, err))
-            stdout, stderr = _content(out), _content(err)
+            stdout, stderr = (_content(stream, limits.output + 1) for stream in (out, err))
     missing, reports = _read(answer)
     if missing is None:
         raise Unusable("sandbox", _failure(stderr), "check that this Python and its numpy start and can be read")
@@ -98,7 +98,10 @@ def _child(room: Path, err: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
         with suppress(subprocess.TimeoutExpired):
             child.wait(GRACE)
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL) if hasattr(os, "killpg") else child.kill()
+            if hasattr(os, "killpg"):
+                os.killpg(child.pid, signal.SIGKILL)
+            else:
+                child.kill()
         child.wait()
 
 
@@ -153,9 +156,9 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _content(stream: IO[bytes]) -> bytes:
+def _content(stream: IO[bytes], most: int) -> bytes:
     stream.seek(0)
-    return stream.read()
+    return stream.read(most)
 
 
 def _read(answer: bytes) -> tuple[tuple[str, ...] | None, tuple[Mapping[str, Any], ...]]:
