@@ -55,9 +55,9 @@ class _Frame:
     children: list[Node] = field(default_factory=list)
 
 
-def compose(source: Source) -> tuple[Node | None, tuple[Problem, ...]]:
+def compose(source: Source, loader: Any = LOADER) -> tuple[Node | None, tuple[Problem, ...]]:
     """The root of the one document, None where YAML cannot be read to its end, and everything refused on the way."""
-    return _Composer(source).run()
+    return _Composer(source).run(loader)
 
 
 class _Composer:
@@ -70,9 +70,9 @@ class _Composer:
         self.root: Node | None = None
         self.documents = self.events = 0
 
-    def run(self) -> tuple[Node | None, tuple[Problem, ...]]:
+    def run(self, loader: Any) -> tuple[Node | None, tuple[Problem, ...]]:
         try:
-            for event in yaml.parse(self.source.text, Loader=LOADER):
+            for event in yaml.parse(self.source.text, Loader=loader):
                 if not self._take(event):
                     break
         except (yaml.YAMLError, ValueError) as error:

@@ -101,7 +101,7 @@ class Converter:
         A text on a later line is its own place, since it is the line to edit.
         """
         where = f"{path}.{key.text}" if path else key.text
-        same_line = self.source.place(key.start)[0] == self.source.place(value.start)[0]
+        same_line = "\n" not in self.source.text[key.start : value.start]
         placed = value.start < value.end and (same_line or isinstance(value, Scalar))
         self.offsets[where] = value.start if placed else key.start
         return where

@@ -10,7 +10,7 @@ from typing import Any
 
 from studytool.bank.compose import compose
 from studytool.bank.convert import Converter
-from studytool.bank.source import Mapping, Node, Refused, Scalar, Source, SourceError, read, short
+from studytool.bank.source import Mapping, Node, Refused, Scalar, Source, SourceError, read, reason, short
 from studytool.bank.topics import Bank, Topic, find_cycles, learning_path
 from studytool.errors import Unusable
 from studytool.items import types
@@ -65,8 +65,8 @@ class _Loader:
         try:
             paths = sorted(path for path in self.folder.iterdir() if not path.name.startswith("."))
         except OSError as error:
-            what = (error.strerror or str(error)).lower()
-            raise Unusable(str(self.folder), f"cannot read the bank ({what})", "give a folder with --bank") from None
+            what = f"cannot read the bank ({reason(error)})"
+            raise Unusable(str(self.folder), what, "give a folder with --bank") from None
         for path in paths:
             if path.suffix != ".yaml" and path.suffix.lower() in (".yaml", ".yml"):
                 what = f"only *.yaml is read, not *{path.suffix}"

@@ -115,8 +115,8 @@ def read(path: Path) -> Source:
     except UnicodeDecodeError as error:
         raise SourceError(_not_utf8(file, error)) from None
     except OSError as error:
-        what, fix = (error.strerror or str(error)).lower(), "give the path of a readable file"
-        raise SourceError(Problem(file, 1, 1, "unreadable", "error", f"cannot read it ({what})", fix)) from None
+        what, fix = f"cannot read it ({reason(error)})", f"give a regular file of at most {MAX_BYTES // 2**20} MiB"
+        raise SourceError(Problem(file, 1, 1, "unreadable", "error", what, fix)) from None
     source = Source(file, text)
     for problem in _unprintable(source):
         raise SourceError(problem)
@@ -156,3 +156,9 @@ def short(text: str) -> str:
 def opens(text: str) -> bool:
     """Whether a text leaves a round bracket open, as `normal(3` does."""
     return text.count("(") > text.count(")")
+
+
+def reason(error: OSError) -> str:
+    """What the system says, as part of a sentence."""
+    said = error.strerror or str(error)
+    return said[:1].lower() + said[1:]
