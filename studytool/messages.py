@@ -346,3 +346,21 @@ def summary(right: int, answered: int, due: int) -> Text:
 def passed(percent: int, needed: int, *, enough: bool) -> Text:
     word_en, word_zh = ("passed", "通过") if enough else ("not passed", "未通过")
     return _say(f"{percent} %, {needed} % needed: {word_en}.", f"{percent} %，需要 {needed} %：{word_zh}。")
+COMPARE = _say("Compare with the answer, and grade yourself.", "请与答案比较，并给自己评分。")
+SELF_GRADE = _say("How was it? 1 again, 2 hard, 3 good, 4 easy", "掌握得怎样？1 重来，2 困难，3 良好，4 轻松")
+
+
+def unreadable_order(count: int) -> Text:
+    return _say(
+        f"I cannot read that as an order: give each number from 1 to {count} once, as in "
+        f"{' '.join(str(number) for number in range(count, 0, -1))}.",
+        f"无法识别顺序：请把 1 到 {count} 各写一次。",
+    )
+
+
+def reversed_steps() -> Text:
+    return _say("That is the right order backwards.", "顺序正好反了。")
+
+
+def wrong_step(place: int) -> Text:
+    return _say(f"The first wrong step is in place {place}.", f"第一个放错的步骤在第 {place} 位。")

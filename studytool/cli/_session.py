@@ -9,7 +9,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from studytool import messages
@@ -140,6 +140,8 @@ class _Question:
             self._say(lambda page: page.verdict(judgement))
             self._say(lambda page: page.line(page.say(messages.ASK_AGAIN), "dim"))
             return False
+        if self.item.response == "self-grade" and manner.interactive:
+            return self._self_graded(response, judgement)
         right = judgement.verdict is Verdict.CORRECT
         final = right or self.first is not None or not manner.interactive or manner.exam
         state = self._commit(response, judgement)
@@ -151,6 +153,23 @@ class _Question:
         self._say(lambda page: page.line(page.say(messages.TRY_AGAIN), "dim"))
         return False
 
+    def _self_graded(self, response: str, judgement: Judgement) -> bool:
+        """The response is kept at once, without a rating; then the answer is shown and the learner grades."""
+        self.first = replace(
+            review(self.item, self.variant, response, judgement, hints=self.hints, seconds=self._seconds()), rating=None
+        )
+        self.session.commit(self.first)
+        self._say(lambda page: page.key(self.item, self.variant))
+        while True:
+            self._say(lambda page: page.line(page.say(messages.SELF_GRADE)))
+            grade = self.session._line().strip()
+            if grade in ("1", "2", "3", "4"):
+                break
+        judgement = self.item.judge(self.variant, grade)
+        state = self.session.commit(second_try(self.first, response, judgement, Rating(int(grade)), hints=self.hints))
+        self._done(judgement, state)
+        return True
+
     def _unreadable(self, judgement: Judgement) -> bool:
         if self.session.manner.quiet:
             for text in judgement.feedback:
@@ -159,20 +178,26 @@ class _Question:
         return not self.session.manner.interactive
 
     def _commit(self, response: str | None, judgement: Judgement) -> MemoryState | None:
-        seconds = round(time.monotonic() - self.began, 3)
         if self.first is None:
-            self.first = review(self.item, self.variant, response, judgement, hints=self.hints, seconds=seconds)
+            self.first = review(self.item, self.variant, response, judgement, hints=self.hints, seconds=self._seconds())
             return self.session.commit(self.first)
         rating = rate(judgement.verdict, tries=2, hints=self.hints) or Rating.AGAIN
         return self.session.commit(second_try(self.first, response, judgement, rating, hints=self.hints))
 
+    def _seconds(self) -> float:
+        return round(time.monotonic() - self.began, 3)
+
     def _finish(self, judgement: Judgement, state: MemoryState | None) -> None:
+        if not self.session.manner.exam:
+            self._say(lambda page: self._explain(page, judgement))
+        self._done(judgement, state)
+
+    def _done(self, judgement: Judgement, state: MemoryState | None) -> None:
         assert self.first is not None
         self.session.results.append(Result(self.item, self.variant, judgement, self.first))
         if self.session.manner.exam:
             self._say(lambda page: page.line(page.say(messages.RECORDED), "dim"))
             return
-        self._say(lambda page: self._explain(page, judgement))
         if state is not None:
             days = (state.due - now()).total_seconds() / 86_400
             self._say(lambda page: page.line(f"  {page.say(messages.next_review(days))}", "dim"))

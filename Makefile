@@ -1,0 +1,65 @@
+# Every target sets up what it needs, once, in this folder; run it again and only what changed is done.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: quiz test site serve check format clean
+.DEFAULT_GOAL := quiz
+
+quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
+	@$(BIN)/studytool quiz $(ARGS)
+
+test: .venv/ready-dev node_modules/ready .venv/ready-browser  ## every check there is
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/studytool check --run
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: .venv/ready-dev node_modules/ready  ## prove the bank and the notes, snippets too
+	$(BIN)/studytool check --run $(ARGS)
+
+site: .venv/ready-dev node_modules/ready  ## the static site, into site/
+	$(BIN)/studytool site build
+
+serve: .venv/ready-dev node_modules/ready  ## the site on http://127.0.0.1:8000, rebuilt as pages change
+	$(BIN)/studytool site serve $(ARGS)
+
+format: .venv/ready-dev  ## lay out the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## remove what the other targets made
+	rm -rf .venv node_modules site docs/assets/katex
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "make: $(PYTHON) is older than 3.11; install Python 3.11 or later, or name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { rm -rf .venv; echo "make: $(PYTHON) cannot make a virtual environment; install its venv package (Debian: python3-venv)" >&2; exit 1; }
+
+.venv/ready: .venv/bin/python pyproject.toml
+	@echo "Setting up (once): Python packages" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready pyproject.toml
+	@echo "Setting up (once): Python packages for development" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+node_modules/ready: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "make: npm is missing; install Node 20 or later" >&2; exit 1; }
+	@echo "Setting up (once): npm packages" >&2
+	@npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+# A Chromium of the system first; where there is none, Debian's as root, else the one playwright brings.
+.venv/ready-browser: .venv/ready-dev
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	  { echo "Setting up (once): a browser" >&2; \
+	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	    then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	    else $(BIN)/playwright install chromium; fi; }
+	@touch $@

@@ -1,0 +1,62 @@
+"""Free recall: the learner writes from memory, sees the author's answer, and grades the response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from studytool import messages
+from studytool.items._base import COMMON, Field, Item, Variant
+from studytool.model import Judgement, Sample, Text, Verdict
+
+GRADES = {
+    "1": (Verdict.INCORRECT, 0.0),
+    "2": (Verdict.PARTIAL, 0.5),
+    "3": (Verdict.CORRECT, 1.0),
+    "4": (Verdict.CORRECT, 1.0),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(Item):
+    type: ClassVar = "recall"
+    meaning: ClassVar = Text({
+        "en": "free text, then your own grade: 1 again, 2 hard, 3 good, 4 easy",
+        "zh": "自由作答，然后自评：1 重来，2 困难，3 良好，4 轻松",
+    })  # fmt: skip
+    response: ClassVar = "self-grade"
+    fields: ClassVar = COMMON | {
+        "answer": Field("text", "what a good response says, to compare with", required=True),
+    }
+
+    answer: Text
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        yield from Item.texts(self)
+        yield "answer", self.answer
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        """The learner's own grade, 1 to 4. Free text is only compared for being the answer to the letter: whether it
+        says the same in other words is for the learner to grade."""
+        said = " ".join(response.split())
+        if not said:
+            return Judgement(Verdict.UNREADABLE, 0.0, (messages.empty(),))
+        if grade := GRADES.get(said):
+            return Judgement(*grade)
+        answers = {" ".join(self.key_shown(variant, language).split()) for language in self.answer.translations}
+        if said in answers:
+            return Judgement(Verdict.CORRECT, 1.0)
+        return Judgement(Verdict.PARTIAL, 0.5, (messages.COMPARE,))
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        return self.fill(self.answer, variant, language)
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        yield Sample(self.key_shown(variant, "en"), Verdict.CORRECT)
+        yield Sample("1", Verdict.INCORRECT)
+        yield Sample("3", Verdict.CORRECT)
+        yield Sample(" ", Verdict.UNREADABLE)
+
+
+TYPE = Recall
