@@ -193,13 +193,14 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(limits: Limits) -> None
     assert ended == ["finished"] * 4
 
 
-def test_the_code_ends_with_a_parent_that_is_killed(limits: Limits) -> None:
+def test_the_code_ends_with_a_parent_that_is_killed(limits: Limits, tmp_path: Path) -> None:
     source = "import ctypes; ctypes.CDLL(None).prctl(1, 0)\nprint(flush=True)\nwhile True: pass"
     program = (
         "from studytool.sandbox import Limits\nfrom studytool.sandbox.run import run\n"
         f"run({source!r}, limits=Limits(seconds=60, file_size={limits.file_size}))"
     )
-    with subprocess.Popen([sys.executable, "-c", program], cwd=HERE.parents[2]) as parent:
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", program], cwd=HERE.parents[2], env=environment) as parent:
         while not confined(limits):
             assert parent.poll() is None
         parent.kill()
