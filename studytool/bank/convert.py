@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import abc
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from studytool.bank.scalars import SCALARS, UnfitError, field_name, limited, scalar, wrong_kind
 from studytool.bank.source import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
 from studytool.errors import ExpressionError
 from studytool.items._base import Field
@@ -19,35 +19,12 @@ from studytool.model import Problem, Text
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-COUNT = re.compile(r"\d{1,9}", re.ASCII)
 # `"\theta"` is a tab and "heta", and YAML finds nothing wrong with it.
 TEX_ESCAPE = re.compile(r"\\(theta|times|text|tau|tilde|top|to|nabla|nu|neq|ne|not)(?![a-z])")
-TRULY = ("yes", "on", "y", "true", "1")
 
+MAX_NAME = 200
 TRANSLATION = Field("translation", "what is said in one language")
 ENTRIES = {"words": "word", "texts": "text", "records": "record", "draws": "draw", "expressions": "expression"}
-EXPECTED = {
-    "text": "a text (or a map of languages)",
-    "translation": "a text",
-    "word": "a text on one line",
-    "record": "a map of names to values",
-    "flag": "true or false",
-    "number": "a number",
-    "count": "a whole number from 0",
-    "expression": "an expression",
-    "draw": "a draw, a number or a list",
-    "draws": "a map of names to draws",
-    "expressions": "a map of names to expressions",
-}
-
-
-class UnfitError(Exception):
-    """A value that cannot be taken; `offset` is its place where that is not the field's."""
-
-    def __init__(self, code: str, message: str, fix: str, offset: int | None = None) -> None:
-        super().__init__(message)
-        self.code, self.message, self.fix, self.offset = code, message, fix, offset
 
 
 class Converter:
@@ -112,7 +89,11 @@ class Converter:
             return None
         try:
             if isinstance(node, Scalar) and node.plain and not node.text:
-                raise UnfitError("no-value", f"{_name(path)} has no value", "write one, in quotes if it starts with #")
+                raise UnfitError(
+                    "no-value", f"{field_name(path)} has no value", "write one, in quotes if it starts with #"
+                )
+            if field.kind in SCALARS:
+                return SCALARS[field.kind](self.source, scalar(node, field), field, path)
             return KINDS[field.kind](self, node, field, path)
         except UnfitError as unfit:
             offset = self.offsets[path] if unfit.offset is None else unfit.offset
@@ -123,10 +104,10 @@ class Converter:
         if not isinstance(node, Mapping):
             return Text({"en": self._said(node, field, path)})
         if not node.entries:
-            raise UnfitError("empty-text", f"{_name(path)} is an empty text", "write it, or remove the field")
+            raise UnfitError("empty-text", f"{field_name(path)} is an empty text", "write it, or remove the field")
         said = dict(self._translations(node, path))
         if not any(key.text == "en" for key, _ in node.entries):
-            self.report(path, "no-english", f"{_name(path)} has no English text", "add `en:`", "warning")
+            self.report(path, "no-english", f"{field_name(path)} has no English text", "add `en:`", "warning")
         return None if None in said.values() else Text(said)
 
     def _translations(self, node: Mapping, path: str) -> Iterator[tuple[str, str]]:
@@ -139,9 +120,9 @@ class Converter:
 
     def _said(self, node: Node, field: Field, path: str) -> str:
         """The words of a scalar, without the line break that ends a block."""
-        said = self._scalar(node, field).text.rstrip()
+        said = scalar(node, field).text.rstrip()
         if not said.strip():
-            raise UnfitError("empty-text", f"{_name(path)} is an empty text", "write it, or remove the field")
+            raise UnfitError("empty-text", f"{field_name(path)} is an empty text", "write it, or remove the field")
         if control := CONTROL.search(said):
             what = f"the text contains the control character U+{ord(control[0]):04X}"
             raise UnfitError("control-character", what, "for TeX use single quotes, or a block after `|`")
@@ -153,51 +134,19 @@ class Converter:
             self._report(node.start + escape.start(), "escape", what, fix, "warning")
         return said
 
-    def _scalar(self, node: Node, field: Field) -> Scalar:
-        if isinstance(node, Scalar):
-            return node
-        raise _wrong_kind(node, field.kind)
-
     def _word(self, node: Node, field: Field, path: str) -> str:
         said = self._said(node, field, path).strip()
         if "\n" in said:
-            raise UnfitError("wrong-kind", f"{_name(path)} has more than one line", "write it on one line")
-        if field.values and said not in field.values:
-            error = unknown(short(said), field.values, _name(path))
-            raise UnfitError("unknown-value", error.what, error.todo)
-        return said
-
-    def _flag(self, node: Node, field: Field, _: str) -> bool:
-        scalar = self._scalar(node, field)
-        if not scalar.plain or scalar.text not in ("true", "false"):
-            meant = "true" if scalar.text.lower() in TRULY else "false"
-            raise UnfitError("flag", f"`{short(self.source.slice(node))}` is not true or false", f"write {meant}")
-        return scalar.text == "true"
-
-    def _number(self, node: Node, field: Field, path: str) -> float:
-        return float(self._digits(node, field, path, NUMBER))
-
-    def _count(self, node: Node, field: Field, path: str) -> int:
-        count = int(self._digits(node, field, path, COUNT))
-        if field.values and str(count) not in field.values:
-            error = unknown(str(count), field.values, _name(path))
-            raise UnfitError("unknown-value", error.what, error.todo)
-        return count
-
-    def _digits(self, node: Node, field: Field, path: str, pattern: re.Pattern[str]) -> str:
-        scalar = self._scalar(node, field)
-        if scalar.plain and pattern.fullmatch(scalar.text) and math.isfinite(float(scalar.text)):
-            return scalar.text
-        raise UnfitError("wrong-kind", f"{_name(path)} is `{short(self.source.slice(node))}`",
-                     f"write {EXPECTED[field.kind]}")  # fmt: skip
+            raise UnfitError("wrong-kind", f"{field_name(path)} has more than one line", "write it on one line")
+        return limited(said, field, path)
 
     def _list(self, node: Node, field: Field, path: str) -> tuple[Any, ...] | None:
         if isinstance(node, Scalar):
-            raise UnfitError("wrong-kind", f"{_name(path)} is a list", f"write [{short(self.source.slice(node))}]")
+            raise UnfitError("wrong-kind", f"{field_name(path)} is a list", f"write [{short(self.source.slice(node))}]")
         if not isinstance(node, Listing):
-            raise _wrong_kind(node, field.kind)
+            raise wrong_kind(node, field.kind)
         if len(node.entries) < field.fewest:
-            raise UnfitError("too-few", f"{_name(path)} needs at least {field.fewest} entries", "add more")
+            raise UnfitError("too-few", f"{field_name(path)} needs at least {field.fewest} entries", "add more")
         one = replace(field, kind=ENTRIES[field.kind])
         values = []
         for index, entry in enumerate(node.entries):
@@ -208,7 +157,7 @@ class Converter:
 
     def _nodes(self, node: Node, field: Field, _: str) -> tuple[Node, ...]:
         if not isinstance(node, Listing):
-            raise _wrong_kind(node, field.kind)
+            raise wrong_kind(node, field.kind)
         return node.entries
 
     def _cut_texts(self, node: Listing) -> None:
@@ -221,13 +170,13 @@ class Converter:
 
     def _record(self, node: Node, field: Field, path: str) -> Any:
         if not isinstance(node, Mapping) or not field.of or not field.make:
-            raise _wrong_kind(node, field.kind)
+            raise wrong_kind(node, field.kind)
         values = self.fields(node, field.of, path)
         return None if any(value is None for value in values.values()) else field.make(**values)
 
     def _named(self, node: Node, field: Field, path: str) -> tuple[tuple[str, Any], ...] | None:
         if not isinstance(node, Mapping):
-            raise _wrong_kind(node, field.kind)
+            raise wrong_kind(node, field.kind)
         one = replace(field, kind=ENTRIES[field.kind])
         named = [(key.text, self._declared(key, child, one, path)) for key, child in node.entries]
         return None if any(value is None for _, value in named) else tuple(named)
@@ -236,7 +185,7 @@ class Converter:
         """The value of a new name, which must be one and must not be taken."""
         first = self._names.setdefault(key.text, key.start)
         try:
-            check_name(key.text)
+            check_name(short(key.text) if len(key.text) > MAX_NAME else key.text)
         except ExpressionError as error:
             self._report(key.start, "name", error.what, error.todo)
         if first != key.start:
@@ -255,7 +204,7 @@ class Converter:
         if isinstance(node, Scalar):
             return node.text.rstrip()
         if not isinstance(node, Listing):
-            raise _wrong_kind(node, field.kind)
+            raise wrong_kind(node, field.kind)
         if node.flow:
             return self.source.slice(node)
         return "[" + ", ".join(self._written(entry, field) for entry in node.entries) + "]"
@@ -266,21 +215,8 @@ class Converter:
         return self.source.inside(node, offset) if isinstance(node, Scalar) else node.start + offset
 
 
-def _wrong_kind(node: Node, kind: str) -> UnfitError:
-    found = "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, Listing) else "a map"
-    expected = EXPECTED.get(kind, "a list")
-    quote = "; quote a text that starts with a bracket" if getattr(node, "flow", False) else ""
-    return UnfitError("wrong-kind", f"{found} where {expected} belongs", f"write {expected}{quote}")
-
-
 def _is_plain(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain
-
-
-def _name(path: str) -> str:
-    """What a field is called in a message: its name, or which entry of a list it is."""
-    last = path.rpartition(".")[2]
-    return f"entry {int(last) + 1}" if last.isdecimal() else f"`{last}`"
 
 
 READERS: dict[str, Callable[[str], Any]] = {"expression": parse, "draw": parse_draw}
@@ -288,9 +224,6 @@ KINDS: dict[str, Callable[[Converter, Node, Field, str], Any]] = {
     "text": Converter._text,
     "translation": Converter._said,
     "word": Converter._word,
-    "flag": Converter._flag,
-    "number": Converter._number,
-    "count": Converter._count,
     "words": Converter._list,
     "texts": Converter._list,
     "records": Converter._list,

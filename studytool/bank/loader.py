@@ -47,8 +47,11 @@ class _Loader:
         self.problems: list[Problem] = []
 
     def load(self, files: Sequence[Path] | None) -> tuple[Bank, tuple[Problem, ...]]:
-        present = self._present()
-        chosen = list(present if files is None else files)
+        listed = self._listed()
+        present = [path for path in listed if path.suffix == ".yaml"]
+        chosen = list(dict.fromkeys(present if files is None else files))
+        if files is None:
+            self._check_names(listed)
         if not chosen:
             self._report(self.folder, (1, 1), "empty-bank", "there is no *.yaml file in it", "add one, or name another")
         read_topics = [topic for path in chosen if (topic := self._file(path))]
@@ -60,18 +63,19 @@ class _Loader:
         self.problems.sort(key=lambda problem: (order.get(problem.file, -1), problem.line, problem.column))
         return Bank(self.folder, learning_path(topics, cycles)), tuple(self.problems)
 
-    def _present(self) -> list[Path]:
-        """The topic files of the folder, by name."""
+    def _listed(self) -> list[Path]:
+        """What is in the folder, by name, hidden files left out."""
         try:
-            paths = sorted(path for path in self.folder.iterdir() if not path.name.startswith("."))
+            return sorted(path for path in self.folder.iterdir() if not path.name.startswith("."))
         except OSError as error:
             what = f"cannot read the bank ({reason(error)})"
             raise Unusable(str(self.folder), what, "give a folder with --bank") from None
-        for path in paths:
+
+    def _check_names(self, listed: Sequence[Path]) -> None:
+        for path in listed:
             if path.suffix != ".yaml" and path.suffix.lower() in (".yaml", ".yml"):
                 what = f"only *.yaml is read, not *{path.suffix}"
                 self._report(path, (1, 1), "file-name", what, f"rename it to {path.stem}.yaml", "warning")
-        return [path for path in paths if path.suffix == ".yaml"]
 
     def _report(
         self, file: Path, place: tuple[int, int], code: str, message: str, fix: str, severity: str = "error"

@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from studytool.bank.convert import ENTRIES, LANGUAGE, NUMBER
+from studytool.bank.convert import ENTRIES, LANGUAGE
 from studytool.bank.loader import KEBAB, TOPIC
+from studytool.bank.scalars import NUMBER
 from studytool.items import types
 from studytool.items._base import COMMON, Field, Item
 

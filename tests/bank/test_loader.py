@@ -190,7 +190,8 @@ def test_a_yml_file_is_met_with_its_right_name_and_hidden_files_are_left_alone(t
 
 def test_only_the_files_asked_for_are_read_and_the_topics_beside_them_are_known(tmp_path: Path) -> None:
     bank_of(tmp_path, a="items: [", b="after: [a]\nitems:\n" + ITEM)
-    bank, problems = load(tmp_path, [tmp_path / "b.yaml"])
+    (tmp_path / "c.yml").write_text("format: 1")
+    bank, problems = load(tmp_path, [tmp_path / "b.yaml", tmp_path / "b.yaml"])
     assert problems == ()
     assert [topic.name for topic in bank.topics] == ["b"]
 
@@ -215,6 +216,15 @@ def test_line_ends_and_a_byte_order_mark_change_neither_items_nor_places(tmp_pat
     assert problems == also == ()
     assert windows.items == unix.items
     assert [item.places for item in windows.items] == [item.places for item in unix.items]
+
+
+@pytest.mark.parametrize("key", ["9" * 5_000, "x" * 100_000, "中" * 100_000])
+@pytest.mark.parametrize("field", ["given", "prompt", "tolerance", "let"])
+def test_a_huge_key_is_an_error_of_ordinary_length(tmp_path: Path, field: str, key: str) -> None:
+    body = f"items:\n  - id: one\n    type: number\n    answer: 1\n    {field}:\n      ? {key}\n      :\n"
+    _, problems = bank_of(tmp_path, a=body)
+    assert problems
+    assert all(len(problem.message) < 500 and len(problem.fix) < 500 for problem in problems)
 
 
 def test_an_id_that_is_not_there_is_met_with_the_nearest(tmp_path: Path) -> None:
