@@ -346,6 +346,8 @@ def summary(right: int, answered: int, due: int) -> Text:
 def passed(percent: int, needed: int, *, enough: bool) -> Text:
     word_en, word_zh = ("passed", "通过") if enough else ("not passed", "未通过")
     return _say(f"{percent} %, {needed} % needed: {word_en}.", f"{percent} %，需要 {needed} %：{word_zh}。")
+
+
 COMPARE = _say("Compare with the answer, and grade yourself.", "请与答案比较，并给自己评分。")
 SELF_GRADE = _say("How was it? 1 again, 2 hard, 3 good, 4 easy", "掌握得怎样？1 重来，2 困难，3 良好，4 轻松")
 
@@ -364,3 +366,10 @@ def reversed_steps() -> Text:
 
 def wrong_step(place: int) -> Text:
     return _say(f"The first wrong step is in place {place}.", f"第一个放错的步骤在第 {place} 位。")
+
+
+def differs_at(point: str, yours: str, right: str) -> Text:
+    return _say(
+        f"At {point} yours gives {yours}, the right formula {right}.",
+        f"在 {point} 处，你的公式得 {yours}，正确的得 {right}。",
+    )

@@ -13,7 +13,7 @@ from studytool.bank.scalars import SCALARS, UnfitError, field_name, limited, sca
 from studytool.bank.source import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
 from studytool.errors import ExpressionError
 from studytool.items._base import Field
-from studytool.maths.draws import parse_draw
+from studytool.maths.draws import parse_domain, parse_draw
 from studytool.maths.expression import check_name, parse, unknown
 from studytool.model import Problem, Text
 
@@ -24,7 +24,14 @@ TEX_ESCAPE = re.compile(r"\\(theta|times|text|tau|tilde|top|to|nabla|nu|neq|ne|n
 
 MAX_NAME = 200
 TRANSLATION = Field("translation", "what is said in one language")
-ENTRIES = {"words": "word", "texts": "text", "records": "record", "draws": "draw", "expressions": "expression"}
+ENTRIES = {
+    "words": "word",
+    "texts": "text",
+    "records": "record",
+    "draws": "draw",
+    "domains": "domain",
+    "expressions": "expression",
+}
 
 
 class Converter:
@@ -181,6 +188,15 @@ class Converter:
         named = [(key.text, self._declared(key, child, one, path)) for key, child in node.entries]
         return None if any(value is None for _, value in named) else tuple(named)
 
+    def _domains(self, node: Node, field: Field, path: str) -> tuple[tuple[str, Any], ...] | None:
+        """Each variable with its domain; in a list of names alone each is real."""
+        if not isinstance(node, Listing):
+            return self._named(node, field, path)
+        one = replace(field, kind="domain")
+        names = [scalar(entry, replace(field, kind="word")) for entry in node.entries]
+        named = [(name.text, self._declared(name, replace(name, text="real"), one, path)) for name in names]
+        return None if any(value is None for _, value in named) else tuple(named)
+
     def _declared(self, key: Scalar, child: Node, field: Field, path: str) -> Any:
         """The value of a new name, which must be one and must not be taken."""
         first = self._names.setdefault(key.text, key.start)
@@ -219,7 +235,7 @@ def _is_plain(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain
 
 
-READERS: dict[str, Callable[[str], Any]] = {"expression": parse, "draw": parse_draw}
+READERS: dict[str, Callable[[str], Any]] = {"expression": parse, "draw": parse_draw, "domain": parse_domain}
 KINDS: dict[str, Callable[[Converter, Node, Field, str], Any]] = {
     "text": Converter._text,
     "translation": Converter._said,
@@ -229,6 +245,8 @@ KINDS: dict[str, Callable[[Converter, Node, Field, str], Any]] = {
     "records": Converter._list,
     "record": Converter._record,
     "draws": Converter._named,
+    "domains": Converter._domains,
+    "domain": Converter._formula,
     "expressions": Converter._named,
     "expression": Converter._formula,
     "draw": Converter._formula,

@@ -25,6 +25,8 @@ EXPECTED = {
     "expression": "an expression",
     "draw": "a draw, a number or a list",
     "draws": "a map of names to draws",
+    "domain": "a draw, an interval [low, high], real, positive or probability",
+    "domains": "a map of names to domains",
     "expressions": "a map of names to expressions",
 }
 

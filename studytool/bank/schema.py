@@ -88,6 +88,9 @@ def _record(fields: Mapping[str, Field]) -> Schema:
 def _field(field: Field) -> Schema:
     if field.kind == "nodes":
         return {"type": "array", "items": {"$ref": "#/$defs/item"}}
+    if field.kind == "domains":
+        names = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        return {"anyOf": [{"type": "object", "additionalProperties": {"$ref": "#/$defs/draw"}}, names]}
     if field.kind in ("draws", "expressions"):
         return {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{ENTRIES[field.kind]}"}}
     if field.kind in ENTRIES:

@@ -12,13 +12,11 @@ from studytool.items._base import Item, Variant
 from studytool.items._computed import Computed
 from studytool.items.gradient import Gradient
 from studytool.maths.derivative import complex_step, differences
-from studytool.maths.judging import compare, distance
+from studytool.maths.judging import compare
 from studytool.maths.reading import Reading
-from studytool.maths.slips import slips
 from studytool.model import Flaw, Verdict
 
 AGREE = 1e-6  # of the gradient's largest component, beside the method's own error
-PLAIN_FACTORS = (2.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def prove(item: Item, seeds: int) -> Proof:
 
 def _varies(item: Item) -> bool:
     """Whether a seed changes anything: a draw, or the order of the options."""
-    return any(draw.varies for _, draw in item.given) or bool(item.options_shown(item.variant(0), "en"))
+    return item.varies() or item.response in ("options", "order")
 
 
 def _refusal(refused: NoVariant) -> Iterator[Flaw]:
@@ -122,14 +120,11 @@ def _unreadable_key(item: Computed, variant: Variant) -> Iterator[Flaw]:
 
 def _mutants(item: Computed, variant: Variant) -> tuple[int, int]:
     """(tried, accepted): the standard wrong formulas, plain factors, and the author's mistakes."""
-    question = item.question(variant)
-    wrong = [slip.value for slip in slips(question) if slip.id != "factor"]
-    wrong += [variant.key * factor for factor in PLAIN_FACTORS]
-    wrong += [value for _, value, _ in item.mistakes_at(variant) if value is not None]
-    same_shape = [value for value in wrong if value.shape == variant.key.shape and np.isfinite(value).all()]
+    key = variant.key
+    wrong = [value for value in item.mutants(variant) if value.shape == key.shape and np.isfinite(value).all()]
     # Far enough to be another result, not another way of writing this one.
-    told = [value for value in same_shape if np.max(np.abs(value - variant.key)) > 1e-9 * np.max(np.abs(variant.key))]
-    return len(told), sum(distance(variant.key, value, item.tolerance) <= 1 for value in told)
+    told = [value for value in wrong if np.max(np.abs(value - key)) > 1e-9 * np.max(np.abs(key))]
+    return len(told), sum(item.accepts(variant, value) for value in told)
 
 
 # What every item claims of itself ------------------------------------------------------------------------------------

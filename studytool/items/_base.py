@@ -30,6 +30,7 @@ class Field:
       records       a list of mappings with fields `of`   -> tuple[make(**values), ...]
       record        one such mapping                      -> make(**values)
       draws         a map of names to draws               -> tuple[tuple[str, Draw], ...]
+      domains       a map of names to domains, or a list of names -> tuple[tuple[str, Draw], ...]
       expressions   a map of names to expressions         -> tuple[tuple[str, Expression], ...]
       number        a plain number                        -> float
       count         a whole number from 0                 -> int
@@ -127,6 +128,10 @@ class Item:
         from studytool.maths.evaluate import environment  # numpy only where something is computed
 
         return Variant(seed=seed, attempt=attempt, given=given, values=environment(given, self.let))
+
+    def varies(self) -> bool:
+        """Whether another seed can give another variant."""
+        return any(draw.varies for _, draw in self.given)
 
     def judge(self, variant: Variant, response: str) -> Judgement:
         raise NotImplementedError

@@ -57,7 +57,7 @@ class Computed(Item):
 
     def flaws(self) -> Iterator[Flaw]:
         yield from self._template_flaws()
-        known: list[str] = [name for name, _ in self.given]
+        known: list[str] = [*self.symbols(), *(name for name, _ in self.given)]
         for name, expression in self.let:
             yield from expression_flaws(f"let.{name}", expression, tuple(known))
             known.append(name)
@@ -65,6 +65,10 @@ class Computed(Item):
             yield from expression_flaws(path, expression, tuple(known))
         yield from self._tolerance_flaws()
         yield from self._mistake_flaws()
+
+    def symbols(self) -> tuple[str, ...]:
+        """Names the expressions may use beside givens and lets."""
+        return ()
 
     def expressions(self) -> Iterator[tuple[str, Expression]]:
         """Every expression but the lets, with its path."""
@@ -99,8 +103,7 @@ class Computed(Item):
     # Variants --------------------------------------------------------------------------------------------------------
 
     def variant(self, seed: int) -> Variant:
-        varies = any(draw.varies for _, draw in self.given)
-        for attempt in range(ATTEMPTS if varies else 1):
+        for attempt in range(ATTEMPTS if self.varies() else 1):
             try:
                 return self._admitted(self._drawn(seed, attempt))
             except NoVariant as refused:
@@ -169,6 +172,20 @@ class Computed(Item):
         from studytool.maths.slips import Question
 
         return Question(variant.key, self.answer, variant.given, self.let, variant.values)
+
+    def mutants(self, variant: Variant) -> Iterator[Any]:
+        """Wrong results of the key's shape: the standard slips, plain factors, and the author's mistakes."""
+        from studytool.maths.slips import slips
+
+        yield from (slip.value for slip in slips(self.question(variant)) if slip.id != "factor")
+        yield from (2 * variant.key, variant.key / 2)
+        yield from (value for _, value, _ in self.mistakes_at(variant) if value is not None)
+
+    def accepts(self, variant: Variant, value: Any) -> bool:
+        """Whether this value, typed in full, is judged correct."""
+        from studytool.maths.judging import distance
+
+        return distance(variant.key, value, self.tolerance) <= 1
 
     # Judging ---------------------------------------------------------------------------------------------------------
 

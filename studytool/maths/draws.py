@@ -72,6 +72,28 @@ def parse_draw(source: str) -> Draw:
         raise ExpressionError(f"{name}: {error}", f"write {kind.usage}", 0) from None
 
 
+DOMAINS = {
+    "real": "uniform(-3, 3, decimals=3)",
+    "positive": "uniform(0.1, 3, decimals=3)",
+    "probability": "uniform(0.02, 0.98, decimals=3)",
+}
+
+
+def parse_domain(source: str) -> Draw:
+    """Where a formula's variable is tried: `real`, `positive`, `probability`, an interval `[0, 5]`, or a draw.
+
+    Raises ExpressionError for anything else, and for a fixed number, which would test nothing.
+    """
+    draw = parse_draw(DOMAINS.get(source.strip(), source))
+    match draw:
+        case Draw(kind="fixed", arguments=([int() | float() as low, int() | float() as high],)) if low < high:
+            return parse_draw(f"uniform({low!r}, {high!r}, decimals=6)")
+        case Draw(kind="fixed"):
+            todo = f'write {", ".join(DOMAINS)}, [low, high], or "uniform(0, 5)"'
+            raise ExpressionError("a variable needs more than one value to be tried at", todo, 0)
+    return draw
+
+
 def show(value: Value) -> str:
     """A value exactly as the grader uses it, in plain decimal notation: 0.00001, never 1e-05."""
     if isinstance(value, list):

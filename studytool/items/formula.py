@@ -1,0 +1,208 @@
+"""A formula in declared variables: equal to the author's if equal at seeded points."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from studytool import messages
+from studytool.errors import ExpressionError, NoVariant
+from studytool.items._base import Field, Variant, show_computed
+from studytool.items._computed import COMPUTED, Computed
+from studytool.maths.draws import Draw, Value, show
+from studytool.maths.expression import Expression, written_out
+from studytool.model import Judgement, Sample, Text, Verdict
+
+POINTS = 12
+TRIES = 200
+EQUAL = 1e-8  # of the key's value there; a hundredth of that of its largest value
+STEADY = 1e-4  # how much a key may change where its variables change by a part in a billion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula(Computed):
+    type: ClassVar = "formula"
+    meaning: ClassVar = Text({
+        "en": "a formula in the named variables: `2x + 1`, `exp(-x^2/2)`, `\\frac{1}{1-γ}`",
+        "zh": "用给定变量写的公式：`2x + 1`、`exp(-x^2/2)`、`\\frac{1}{1-γ}`",
+    })  # fmt: skip
+    fields: ClassVar = COMPUTED | {
+        "variables": Field("domains", "the variables, each with the draw its test points come from", required=True),
+    }
+
+    variables: tuple[tuple[str, Draw], ...]
+
+    # The author's side -----------------------------------------------------------------------------------------------
+
+    def symbols(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.variables)
+
+    # Variants --------------------------------------------------------------------------------------------------------
+
+    def varies(self) -> bool:
+        return True
+
+    def _admitted(self, drawn: Variant) -> Variant:
+        """The variant with its test points; the key is an array with the author's value at each: (points, …)."""
+        import numpy as np
+
+        points: list[Mapping[str, Value]] = []
+        keys: list[Any] = []
+        rng = random.Random(f"{self.id}:{drawn.seed}:{drawn.attempt}:points")
+        for _ in range(TRIES):
+            point = {name: draw.sample(rng) for name, draw in self.variables}
+            key = self._steady(drawn, point)
+            if key is not None:
+                points.append(point)
+                keys.append(key)
+            if len(points) == POINTS:
+                break
+        else:
+            raise NoVariant("variables", "the answer has no finite, steady value at enough points", "key-not-finite")
+        variant = replace(drawn, values={"points": points}, key=np.stack(keys))
+        self._require_key(variant)
+        self._require_apart(variant)
+        return variant
+
+    def _steady(self, drawn: Variant, point: Mapping[str, Value]) -> Any:
+        """The key at a point, or None where it is not finite, or so ill-conditioned that equal formulas differ."""
+        import numpy as np
+
+        try:
+            key = self._value(self.answer, drawn, point)
+            nudged = {name: (np.asarray(value) * (1 + 1e-9)).tolist() for name, value in point.items()}
+            near = self._value(self.answer, drawn, nudged) if self._real() else key
+        except ExpressionError as error:
+            raise NoVariant("answer", f"{error.what}; {error.todo}", "expression") from None
+        if not np.isfinite(key).all() or not np.isfinite(near).all():
+            return None
+        return key if np.max(np.abs(near - key)) <= STEADY * np.max(np.abs(key)) else None
+
+    def _real(self) -> bool:
+        """Whether the variables may be nudged: whole numbers may be indices."""
+        return all(draw.kind not in ("integer", "fixed", "one_of") for _, draw in self.variables)
+
+    def _value(self, expression: Expression, variant: Variant, point: Mapping[str, Value]) -> Any:
+        import numpy as np
+
+        from studytool.maths.evaluate import environment, evaluate
+
+        values = environment({**variant.given, **point}, self.let)
+        return np.asarray(evaluate(expression, values), dtype=float)
+
+    def _at_points(self, expression: Expression, variant: Variant) -> Any:
+        """An expression's value at every point: (points, …). Raises ExpressionError."""
+        import numpy as np
+
+        return np.stack([self._value(expression, variant, point) for point in variant.values["points"]])
+
+    def _require_apart(self, variant: Variant) -> None:
+        for index, (_, value, _) in enumerate(self.mistakes_at(variant)):
+            if value is not None and self.accepts(variant, value):
+                path = f"mistakes.{index}.answer"
+                raise NoVariant(path, "this mistake equals the key at every point", "mistake-equals-key")
+
+    def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
+        for number, mistake in enumerate(self.mistakes, 1):
+            try:
+                value = self._at_points(mistake.answer, variant) if mistake.answer else None
+            except (ExpressionError, ValueError):
+                value = None
+            yield mistake.id or f"mistake-{number}", value, mistake.feedback
+
+    def mutants(self, variant: Variant) -> Iterator[Any]:
+        yield from (-variant.key, 2 * variant.key, variant.key / 2)
+        yield from (value for _, value, _ in self.mistakes_at(variant) if value is not None)
+
+    def accepts(self, variant: Variant, value: Any) -> bool:
+        """Whether these values at the points are the key's."""
+        return value.shape == variant.key.shape and not any(self._apart(variant, value))
+
+    def _apart(self, variant: Variant, value: Any) -> list[bool]:
+        import numpy as np
+
+        key = variant.key
+        allowed = EQUAL * np.abs(key) + EQUAL / 100 * np.max(np.abs(key))
+        far = ~(np.abs(value - key) <= allowed)
+        return far.reshape(len(key), -1).any(axis=1).tolist()  # type: ignore[no-any-return]
+
+    # Judging ---------------------------------------------------------------------------------------------------------
+
+    def formula_names(self) -> tuple[str, ...]:
+        return (*self.symbols(), *(name for name, _ in self.given))
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        from studytool.maths.notation import Unreadable
+        from studytool.maths.reading import read_formula
+
+        try:
+            formula = read_formula(response, self.formula_names())
+            value = self._response_at_points(formula, variant)
+        except Unreadable as unreadable:
+            return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
+        if self.accepts(variant, value):
+            return Judgement(Verdict.CORRECT, 1.0)
+        for name, wrong, feedback in self.mistakes_at(variant):
+            if wrong is not None and wrong.shape == value.shape and self.accepts(replace(variant, key=wrong), value):
+                return Judgement(Verdict.INCORRECT, 0.0, (self.filled(feedback, variant),), name)
+        misconception, reason = self._slip(variant, value)
+        return Judgement(Verdict.INCORRECT, 0.0, (*reason, self._difference(variant, value)), misconception)
+
+    def _response_at_points(self, formula: Expression, variant: Variant) -> Any:
+        from studytool.maths.notation import Unreadable
+
+        try:
+            value = self._at_points(formula, variant)
+        except ExpressionError as error:
+            raise Unreadable(messages.cannot_compute(error.what)) from None
+        except ValueError:
+            raise Unreadable(messages.uneven_rows()) from None
+        if value.shape != variant.key.shape:
+            raise Unreadable(messages.wrong_shape(value.shape[1:], variant.key.shape[1:]))
+        return value
+
+    def _slip(self, variant: Variant, value: Any) -> tuple[str | None, tuple[Text, ...]]:
+        """A flipped sign or a constant factor, where it holds at every point."""
+        import numpy as np
+
+        if self.accepts(variant, -value):
+            return "sign", (messages.sign_flipped(),)
+        with np.errstate(all="ignore"):
+            ratio = float(np.sum(value * variant.key) / np.sum(variant.key**2))
+        if np.isfinite(ratio) and ratio and self.accepts(variant, value / ratio):
+            return "factor", (messages.constant_factor(show(float(f"{ratio:.4g}"))),)
+        return None, ()
+
+    def _difference(self, variant: Variant, value: Any) -> Text:
+        """A point where the two differ, and both values there."""
+        place = self._apart(variant, value).index(True)
+        point = ", ".join(f"{name} = {show(drawn)}" for name, drawn in variant.values["points"][place].items())
+        return messages.differs_at(point, show_computed(value[place]), show_computed(variant.key[place]))
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        del variant, language
+        return f"`{self._answer_in_names()}`"
+
+    def key_data(self, variant: Variant, language: str) -> object:
+        del variant, language
+        return self._answer_in_names()
+
+    def _answer_in_names(self) -> str:
+        return written_out(self.answer, dict(self.let))
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        del variant
+        key = self._answer_in_names()
+        yield Sample(key, Verdict.CORRECT)
+        yield Sample(f"({key}) + 0", Verdict.CORRECT)
+        yield Sample(f"-({key})", Verdict.INCORRECT)
+        yield Sample(f"1.001 * ({key})", Verdict.INCORRECT)
+        yield Sample("", Verdict.UNREADABLE)
+        yield Sample("1 +", Verdict.UNREADABLE)
+
+
+TYPE = Formula
