@@ -37,14 +37,15 @@ def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
     fitting = [slip for slip in slips(question) if matches(slip.value, reading, tolerance)]
     found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
+    if any(slip.id in ("permuted", "transposed") for slip in fitting):
+        found = [slip for slip in found if slip.message != messages.permuted()]  # said more exactly already
     found = found or list(_constant(question.key, reading, tolerance))
     if not found:
         return None
     found.sort(key=lambda slip: ORDER.index(slip.id))
-    ids = {slip.id for slip in found}
-    readings = ids - {"slip"} if "one-component" in ids else ids  # a slip then says what happened to the component
+    rivals = {slip.id for slip in found} - {"one-component", "slip"}  # those two say where, and go with any other
     texts = tuple(slip.message for slip in found)
-    return Diagnosis(found[0].id, (messages.several_fit(), *texts) if len(readings) > 1 else texts)
+    return Diagnosis(found[0].id, (messages.several_fit(), *texts) if len(rivals) > 1 else texts)
 
 
 def _unambiguous(fitting: list[Slip]) -> list[Slip]:
