@@ -1,0 +1,216 @@
+"""The reference pages of the site, written from the code: `python -m studytool.cli._reference` rewrites them.
+
+A test holds docs/reference/ to what this module returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import numpy as np
+
+from studytool import messages
+from studytool.cli._run import group
+from studytool.items import types
+from studytool.items._base import Field, show_computed
+from studytool.items._computed import Computed
+from studytool.items.array import ArrayItem
+from studytool.items.gradient import Gradient
+from studytool.items.number import Number
+from studytool.maths.draws import KINDS, parse_draw
+from studytool.maths.expression import parse
+from studytool.maths.table import CONSTANTS, FUNCTIONS
+from studytool.model import Text
+
+FOLDER = Path("docs") / "reference"
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name."""
+    written = {
+        "commands.md": _page("Commands", "Every command of `studytool`, as its own help says it.", _commands()),
+        "item-types.md": _page("Item types", "What each type of item asks of its author and its learner.", _types()),
+        "functions.md": _page(
+            "Expressions and functions",
+            "What an expression of the bank, or a formula of a learner, may say.",
+            _functions(),
+        ),
+        "grading.md": _page("Grading", "How near is right, and every slip that is recognised.", _grading()),
+    }
+    return {name: text.rstrip() + "\n" for name, text in written.items()}
+
+
+def _page(title: str, description: str, blocks: Iterator[str]) -> str:
+    head = f"---\ntitle: {title}\ndescription: {description}\n---\n\n# {title}\n\n{description}\n"
+    return "\n".join([head, *(f"{block}\n" for block in blocks)])
+
+
+# Commands ------------------------------------------------------------------------------------------------------------
+
+
+def _commands() -> Iterator[str]:
+    context = click.Context(group, info_name="studytool", max_content_width=88, terminal_width=88)
+    yield from _command(context, group, 2)
+
+
+def _command(context: click.Context, command: click.Command, level: int) -> Iterator[str]:
+    name = context.command_path
+    if level > 2:
+        yield f"{'#' * min(level - 1, 3)} `{name}` {{#{name.replace(' ', '-')} .no-quiz}}"
+    yield f"```text\n{command.get_help(context)}\n```"
+    if isinstance(command, click.Group):
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            if found:
+                inner = click.Context(found, info_name=child, parent=context, max_content_width=88, terminal_width=88)
+                yield from _command(inner, found, level + 1)
+
+
+# Items ---------------------------------------------------------------------------------------------------------------
+
+
+def _types() -> Iterator[str]:
+    yield "Fields in **bold** are required. Every type also has the fields of the first table."
+    common = next(iter(types().values())).fields
+    shared = {name: field for name, field in common.items() if all(name in kind.fields for kind in types().values())}
+    yield "## Fields of every item {#common-fields .no-quiz}"
+    yield _fields(shared)
+    for name, kind in sorted(types().items()):
+        yield f"## `{name}` {{#{name} .no-quiz}}"
+        yield f"The learner gives {kind.meaning.say('en')}."
+        yield _fields({field: spec for field, spec in kind.fields.items() if field not in shared})
+    yield "## Draws {#draws .no-quiz}"
+    yield "A `given:` is a fixed number or list, or one of:"
+    yield "\n".join(f"- `{kind.usage}`" for name, kind in KINDS.items() if name != "fixed")
+
+
+def _fields(fields: dict[str, Field]) -> str:
+    rows = ["| field | value | meaning |", "|---|---|---|"]
+    for name, field in fields.items():
+        shown = f"**`{name}`**" if field.required else f"`{name}`"
+        kind = " or ".join(f"`{value}`" for value in field.values) or field.kind
+        rows.append(f"| {shown} | {kind} | {field.meaning.replace('|', '&#124;')} |")
+        for inner, part in (field.of or {}).items():
+            rows.append(f"| `{name}: {inner}` | {part.kind} | {part.meaning.replace('|', '&#124;')} |")
+    return "\n".join(rows)
+
+
+# Expressions ---------------------------------------------------------------------------------------------------------
+
+
+def _functions() -> Iterator[str]:
+    yield (
+        "Operators: `+ - * / ** @`, unary minus, comparison (1 where true, 0 where not), indexing and slices, "
+        f"lists as arrays. Constants, where an item gives the name no meaning of its own: {_listed(CONSTANTS)}. "
+        "Everything is computed in 64-bit floating point; nothing else of Python is available."
+    )
+    rows = ["| function | gives | shape | analytic |", "|---|---|---|---|"]
+    for function in FUNCTIONS.values():
+        axis = ", axis=k" if function.axis else ""
+        names = {1: "x", 2: "x, y", 3: "x, y, z"}[function.arity[1]]
+        analytic = "yes" if function.analytic else "no"
+        meaning = function.meaning.replace("|", "&#124;")
+        rows.append(f"| `{function.name}({names}{axis})` | {meaning} | {function.shape} | {analytic} |")
+    yield "\n".join(rows)
+    yield (
+        "Where every function between the variable and the objective is analytic, a key is proved by the complex step; "
+        "otherwise by differences whose one-sided halves must agree. Both are always compared."
+    )
+
+
+def _listed(names: dict[str, float]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+# Grading -------------------------------------------------------------------------------------------------------------
+
+
+def _grading() -> Iterator[str]:
+    yield "## Tolerance {#tolerance .no-quiz}"
+    yield "\n".join([
+        "| `tolerance:` | a response is right within |",
+        "|---|---|",
+        "| `digits: d` (3 where nothing is said) | half a unit of the key's d-th significant digit |",
+        "| `decimals: n` | half a unit of the n-th decimal |",
+        "| `rel: r`, `abs: a` | a + r times the key's size |",
+    ])  # fmt: skip
+    yield (
+        "It is judged per component and scaled by the key, never by the response. A component of an array or gradient "
+        "is also right within 5e-4 of the largest component's size, unless `abs:` says otherwise; a key of 0 within "
+        "5e-4. More digits than asked are never wrong. The key rounded to the decimals typed, when the largest component "
+        "has two digits or more, is *imprecise*: right as far as it goes."
+    )
+    yield "## Diagnoses {#diagnoses .no-quiz}"
+    yield "An item's own `mistakes:` come first. Then these, each only where it is literally true of the numbers:"
+    for name, (item, response) in EXAMPLES.items():
+        yield f"### `{name}` {{#{name} .no-quiz}}"
+        yield _example(name, item, response)
+
+
+def _example(name: str, item: Computed, response: str) -> str:
+    variant = item.variant(0)
+    judgement = item.judge(variant, response)
+    said = " ".join(text.say("en") for text in judgement.feedback)
+    given = ", ".join(f"{name} = {show_computed(np.asarray(value))}" for name, value in variant.given.items())
+    asked = (
+        f"the gradient of `{item.objective.source}` in {item.wrt}"
+        if isinstance(item, Gradient)
+        else f"`{item.answer.source}`"
+    )
+    return "\n".join([
+        f"{messages.DIAGNOSES[name].say('en').capitalize()}.\n",
+        f"- asked: {asked}, where {given}",
+        f"- key: `{item.key_shown(variant, 'en')}`",
+        f"- response: `{response}`",
+        f"- said: {said}",
+    ])  # fmt: skip
+
+
+def _gradient(objective: str, answer: str, wrt: str, **given: str) -> Gradient:
+    return Gradient(
+        id="reference/example", topic="reference", prompt=Text({"en": ""}),
+        given=tuple((name, parse_draw(text)) for name, text in given.items()),
+        objective=parse(objective), wrt=wrt, answer=parse(answer),
+    )  # fmt: skip
+
+
+def _array(answer: str, **given: str) -> ArrayItem:
+    draws = tuple((name, parse_draw(text)) for name, text in given.items())
+    return ArrayItem(
+        id="reference/example", topic="reference", prompt=Text({"en": ""}), given=draws, answer=parse(answer)
+    )
+
+
+def _number(answer: str, **given: str) -> Number:
+    draws = tuple((name, parse_draw(text)) for name, text in given.items())
+    return Number(id="reference/example", topic="reference", prompt=Text({"en": ""}), given=draws, answer=parse(answer))
+
+
+_SCORE = _gradient("A * log(softmax(theta)[a])", "A * (onehot(a, 3) - softmax(theta))", "theta",
+                   theta="[1, 2, 3]", a="2", A="3")  # fmt: skip
+
+EXAMPLES: dict[str, tuple[Computed, str]] = {
+    "sign": (_SCORE, "[0.270, 0.734, -1.004]"),
+    "factor": (_SCORE, "[-0.0900, -0.245, 0.335]"),
+    "grad-pi": (_SCORE, "[-0.180, -0.488, 0.668]"),
+    "no-onehot": (_SCORE, "[-0.270, -0.734, -1.996]"),
+    "no-softmax": (_SCORE, "[0, 0, 3]"),
+    "other-action": (_SCORE, "[-0.270, 2.266, -1.996]"),
+    "permuted": (_SCORE, "[1.004, -0.734, -0.270]"),
+    "transposed": (_array("outer(x, y)", x="[1, 2]", y="[3, 5]"), "[3, 6; 5, 10]"),
+    "mean-for-sum": (_array("[sum(r), r[0]] * 1.5", r="[1, 2, 4, 0.5]"), "[2.8125, 0.375]"),
+    "one-component": (_SCORE, "[-0.270, 0.734, 1.004]"),
+    "slip": (_number("g * v", g="0.9", v="3.76"), "3.348"),
+}
+
+
+def main() -> None:
+    for name, text in pages().items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
