@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import studytool
-from studytool.errors import Unusable, UsageProblem
+from studytool.errors import NoVariant, Unusable, UsageProblem
 from studytool.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from studytool.bank.topics import Bank
-    from studytool.items._base import Item
+    from studytool.items._base import Item, Variant
     from studytool.study.store import Store
 
+SEED = click.IntRange(1 - 2**63, 2**63 - 1)  # what the log can hold
+RETENTIONS = (0.5, 0.99)
 SETTINGS: dict[str, type] = {"bank": str, "db": str, "lang": str, "site_url": str, "retention": float}
 
 
@@ -57,6 +59,14 @@ class App:
             close = ", ".join(bank.suggest(name))
             raise UsageProblem(name, "no such item", f"did you mean {close}?" if close else "see studytool list")
         return found
+
+    def variant(self, item: Item, seed: int) -> Variant:
+        """The item with its numbers. Raises Unusable where none can be drawn."""
+        try:
+            return item.variant(seed)
+        except NoVariant as refused:
+            what = f"no variant can be drawn: {refused.reason}"
+            raise Unusable(item.id, what, "studytool check says where to mend it") from None
 
     def store(self) -> AbstractContextManager[Store]:
         from studytool.study.schedule import RETENTION
@@ -94,11 +104,18 @@ def _resolve(bank: str | None, db: str | None, lang: str | None) -> App:
     folder = bank or settings.get("bank")
     progress = db or settings.get("db")
     return App(
-        bank_folder=Path(folder).expanduser() if folder else _default_bank(),
-        db=Path(progress).expanduser() if progress else _default_db(),
+        bank_folder=_expanded(folder) if folder else _default_bank(),
+        db=_expanded(progress) if progress else _default_db(),
         language=lang or settings.get("lang") or _locale_language(),
         settings=settings,
     )
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise UsageProblem(path, "there is no such home folder", "write the path out") from None
 
 
 def _default_bank() -> Path:
@@ -131,8 +148,13 @@ def _settings() -> dict[str, Any]:
         kind = SETTINGS.get(name)
         if kind is None:
             raise Unusable(str(path), f"unknown setting `{name}`", f"use {', '.join(SETTINGS)}")
-        if not isinstance(value, kind) or (name == "lang" and value not in LANGUAGES):
+        if not isinstance(value, kind):
             raise Unusable(str(path), f"`{name}` cannot be {value!r}", f"give a {kind.__name__}")
+    if (language := settings.get("lang", LANGUAGES[0])) not in LANGUAGES:
+        raise Unusable(str(path), f"`lang` cannot be {language!r}", f"use {' or '.join(LANGUAGES)}")
+    low, high = RETENTIONS
+    if not low <= (retention := settings.get("retention", high)) <= high:
+        raise Unusable(str(path), f"`retention` cannot be {retention!r}", f"give a number from {low} to {high}")
     return settings
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from studytool.cli._printable import escaped
 from studytool.model import Component, Judgement, Verdict
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def dump(document: Any) -> None:
-    click.echo(json.dumps(finite(document), ensure_ascii=False, indent=2, allow_nan=False))
+    click.echo(escaped(json.dumps(finite(document), ensure_ascii=False, indent=2, allow_nan=False)))
 
 
 def finite(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from studytool.cli._app import App
@@ -12,21 +13,24 @@ if TYPE_CHECKING:
 def address(app: App, note: str) -> str:
     """A URL for `speeches/page.md#section`, or "" where there is nothing to open."""
     page, _, anchor = note.partition("#")
-    stem = page.removesuffix(".md").removesuffix("index")
-    place = f"{stem.rstrip('/')}/" if stem else ""
-    end = f"#{anchor}" if anchor else ""
+    stem = page.removesuffix(".md").removesuffix("index").rstrip("/")
+    end = f"#{quote(anchor)}" if anchor else ""
     if site := app.settings.get("site_url"):
-        return f"{str(site).rstrip('/')}/{place}{end}"
-    root = app.bank_folder.absolute().parent
-    built, written = root / "site" / place / "index.html", root / "docs" / page
-    return next((f"{file.as_uri()}{end}" for file in (built, written) if file.is_file()), "")
+        return f"{quote(site.rstrip('/'), safe=':/?=&%~')}/{quote(stem)}{'/' if stem else ''}{end}"
+    root = app.bank_folder.resolve().parent
+    for folder, name in ((root / "site", f"{stem}/index.html".lstrip("/")), (root / "docs", page)):
+        file = (folder / name).resolve()
+        # A note never leads out of its folder, whatever the bank says.
+        if file.is_relative_to(folder) and file.suffix in (".html", ".md") and file.is_file():
+            return f"{file.as_uri()}{end}"
+    return ""
 
 
 def open_note(app: App, item: Item) -> str:
-    """Opens the item's note in the browser or the editor's program; returns its address."""
-    import click
+    """Opens the item's note in the reader's browser, where there is one; returns its address."""
+    import webbrowser
 
     found = address(app, item.note) if item.note else ""
     if found:
-        click.launch(found)
+        webbrowser.open(found)
     return found or item.note or ""

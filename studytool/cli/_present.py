@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studytool import messages
+from studytool.cli._printable import printable
 from studytool.model import Component, Judgement, Text, Verdict
 
 if TYPE_CHECKING:
@@ -28,19 +29,20 @@ WIDEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Prints to standard output, in one language, at the width there is."""
+    """Prints in one language, at the width there is; nothing printed can steer the terminal."""
 
     console: Console
     app: App
     width: int
 
     @classmethod
-    def of(cls, app: App) -> Page:
+    def of(cls, app: App, *, aside: bool = False) -> Page:
+        """`aside`: on standard error, where a document has standard output to itself."""
         from rich.console import Console
 
         columns = shutil.get_terminal_size((80, 24)).columns
         width = max(20, min(columns, WIDEST))
-        return cls(Console(width=width, highlight=False, markup=False, emoji=False), app, width)
+        return cls(Console(width=width, stderr=aside, highlight=False, markup=False, emoji=False), app, width)
 
     @property
     def language(self) -> str:
@@ -49,8 +51,9 @@ class Page:
     def say(self, text: Text) -> str:
         return text.say(self.language)
 
-    def line(self, words: str = "", style: str = "") -> None:
-        self.console.print(words, style=style or None, soft_wrap=True)
+    def line(self, words: str = "", style: str = "", *, wrapped: bool = False) -> None:
+        """One line, broken between words where it is too long; a `wrapped` one stays as it is."""
+        self.console.print(printable(words), style=style or None, soft_wrap=wrapped)
 
     def markdown(self, source: str, *, indent: int = 0, first: str = "", style: str = "") -> None:
         """Markdown with mathematics, wrapped; `first` stands before the first line in place of its indent."""
@@ -59,7 +62,7 @@ class Page:
         margin = max(indent, len(first))
         rows = render(source.strip(), max(20, self.width - margin)).splitlines()
         for number, row in enumerate(rows):
-            self.line((first.ljust(margin) if number == 0 else " " * margin) + row, style)
+            self.line((first.ljust(margin) if number == 0 else " " * margin) + row, style, wrapped=True)
 
     def question(self, item: Item, variant: Variant, heading: str = "") -> None:
         parts = [heading, item.id, item.type, item.level or "", f"seed {variant.seed}"]
@@ -128,7 +131,9 @@ class Page:
         from studytool.cli._notes import address
 
         target = address(self.app, note)
-        self.console.print(Rich(f"  {note}", style=f"dim link {target}" if target else "dim"), soft_wrap=True)
+        self.console.print(
+            Rich(f"  {printable(note)}", style=f"dim link {target}" if target else "dim"), soft_wrap=True
+        )
 
 
 def _cells(component: Component, heads: int, *, expected: bool) -> list[str]:

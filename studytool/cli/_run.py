@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import sys
+import traceback
+from pathlib import Path
+from typing import Any
 
 import click
 
 from studytool import __version__
-from studytool.errors import NoVariant, StudytoolError
+from studytool.cli._printable import printable
+from studytool.errors import StudytoolError
 
 COMMANDS = ("quiz", "answer", "show", "list", "check", "stats", "progress", "site")
-INTERRUPTED = 130
+UNUSABLE, INTERRUPTED = 3, 130
 
 
 class LazyGroup(click.Group):
@@ -58,35 +63,65 @@ def group() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    _prepare_streams()
     try:
         result = group.main(args=arguments, prog_name="studytool", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except StudytoolError as error:
         return _complain(str(error), error.exit_code)
-    except NoVariant as error:
-        return _complain(f"bank: no variant can be drawn: {error.reason}; run studytool check", 3)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "studytool"
-        message = " ".join(error.format_message().split()).rstrip(".")
-        return _complain(f"{where}: {message}; see {where} --help", 2)
+        return _complain(f"{where}: {error.format_message().rstrip('.')}; see {where} --help", 2)
     except click.ClickException as error:
         return _complain(f"studytool: {error.format_message()}; see studytool --help", 2)
     except (KeyboardInterrupt, click.Abort):
         click.echo(err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone; keep Python from complaining about it once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except Exception as error:
+        return _complain(_unforeseen(error), UNUSABLE)
 
 
 def _complain(line: str, code: int) -> int:
-    click.echo(line, err=True)
+    with contextlib.suppress(OSError):
+        click.echo(printable(" ".join(line.split())), err=True)
     return code
+
+
+def _unforeseen(error: Exception) -> str:
+    """One line for what no command foresaw: a full disk under standard output, or a fault of this program."""
+    if isinstance(error, OSError) and not error.filename:
+        # What is still buffered must not fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return f"standard output: cannot be written ({error.strerror}); free some space, or write elsewhere"
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    return f"studytool: a fault of the program at {place} ({type(error).__name__}: {error}); please report this line"
+
+
+# Streams -----------------------------------------------------------------------------------------------------------
+
+
+class Unbroken(io.FileIO):
+    """Standard output whose reader may leave (`| head`): the rest goes nowhere, and the exit code stays true."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data) or 0
+        except BrokenPipeError:
+            return len(data)
+
+
+def _prepare_streams() -> None:
+    """No byte typed or printed raises, and a stream that was closed is an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+        with contextlib.suppress(AttributeError, ValueError):
+            getattr(sys, name).reconfigure(errors="replace")
+    if sys.__stdout__ and sys.stdout is sys.__stdout__ and not sys.stdout.isatty():
+        pipe = Unbroken(sys.stdout.fileno(), "w", closefd=False)
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(pipe), encoding=sys.stdout.encoding, errors="replace")

@@ -78,13 +78,13 @@ class Session:
 
     def _ask(self, item: Item, heading: str) -> None:
         seed = random.SystemRandom().randrange(SEEDS) if self.manner.seed is None else self.manner.seed
-        variant = item.variant(seed)
+        variant = self.page.app.variant(item, seed)
         waiting = None if self.manner.interactive else self._line()
         self._say(lambda page: page.question(item, variant, heading))
         _Question(self, item, variant, waiting).run()
 
     def _first_question(self, item: Item) -> None:
-        variant = item.variant(self.manner.seed or 0)
+        variant = self.page.app.variant(item, self.manner.seed or 0)
         self._say(lambda page: page.question(item, variant))
         self._say(lambda page: page.how(item))
         self._say(lambda page: page.line(page.say(messages.NOTHING_READ)))
@@ -117,14 +117,23 @@ class _Question:
     began: float = field(default_factory=time.monotonic)
     hints: int = 0
     first: Entry | None = None
+    last: Judgement = SHOWN
 
     def run(self) -> None:
-        done = False
-        while not done:
-            line = self.session._line() if self.waiting is None else self.waiting
-            self.waiting = None
-            key = KEYS.get(line.strip())
-            done = key(self) if key else self._respond(_unescaped(line))
+        """Ask until the question is done; what was tried counts, whatever ends it."""
+        try:
+            while not self._take():
+                pass
+        finally:
+            if self.first is not None:
+                self.session.results.append(Result(self.item, self.variant, self.last, self.first))
+
+    def _take(self) -> bool:
+        """Takes one line; whether the question is done."""
+        line = self.session._line() if self.waiting is None else self.waiting
+        self.waiting = None
+        key = KEYS.get(line.strip())
+        return key(self) if key else self._respond(_unescaped(line))
 
     def _say(self, print_on: Callable[[Page], None]) -> None:
         self.session._say(print_on)
@@ -155,6 +164,7 @@ class _Question:
 
     def _self_graded(self, response: str, judgement: Judgement) -> bool:
         """The response is kept at once, without a rating; then the answer is shown and the learner grades."""
+        self.last = judgement
         self.first = replace(
             review(self.item, self.variant, response, judgement, hints=self.hints, seconds=self._seconds()), rating=None
         )
@@ -165,9 +175,11 @@ class _Question:
             grade = self.session._line().strip()
             if grade in ("1", "2", "3", "4"):
                 break
-        judgement = self.item.judge(self.variant, grade)
-        state = self.session.commit(second_try(self.first, response, judgement, Rating(int(grade)), hints=self.hints))
-        self._done(judgement, state)
+            if KEYS.get(grade) is _Question.quit:
+                raise Quit
+        self.last = self.item.judge(self.variant, grade)
+        state = self.session.commit(second_try(self.first, response, self.last, Rating(int(grade)), hints=self.hints))
+        self._done(state)
         return True
 
     def _unreadable(self, judgement: Judgement) -> bool:
@@ -178,6 +190,7 @@ class _Question:
         return not self.session.manner.interactive
 
     def _commit(self, response: str | None, judgement: Judgement) -> MemoryState | None:
+        self.last = judgement
         if self.first is None:
             self.first = review(self.item, self.variant, response, judgement, hints=self.hints, seconds=self._seconds())
             return self.session.commit(self.first)
@@ -190,11 +203,9 @@ class _Question:
     def _finish(self, judgement: Judgement, state: MemoryState | None) -> None:
         if not self.session.manner.exam:
             self._say(lambda page: self._explain(page, judgement))
-        self._done(judgement, state)
+        self._done(state)
 
-    def _done(self, judgement: Judgement, state: MemoryState | None) -> None:
-        assert self.first is not None
-        self.session.results.append(Result(self.item, self.variant, judgement, self.first))
+    def _done(self, state: MemoryState | None) -> None:
         if self.session.manner.exam:
             self._say(lambda page: page.line(page.say(messages.RECORDED), "dim"))
             return
@@ -228,13 +239,15 @@ class _Question:
         return True
 
     def undo(self) -> bool:
+        """Takes back the first try of this question, else the question before."""
         results = self.session.results
-        if not results:
+        rated = self.first or (results.pop().entry if results else None)
+        self.first = None
+        if rated is None:
             self._say(lambda page: page.line(page.say(messages.NOTHING_TO_UNDO), "dim"))
             return False
-        last = results.pop()
-        self.session.commit(amendment("undo", last.item.id, last.entry.id))
-        self._say(lambda page: page.line(page.say(messages.undone(last.item.id)), "dim"))
+        self.session.commit(amendment("undo", rated.item, rated.id))
+        self._say(lambda page: page.line(page.say(messages.undone(rated.item)), "dim"))
         return False
 
     def flag(self) -> bool:

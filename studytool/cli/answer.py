@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from studytool.cli._app import App, common, complete_items
+from studytool.cli._app import SEED, App, common, complete_items
 from studytool.errors import UsageProblem
 from studytool.model import Verdict
 
@@ -47,14 +47,14 @@ class TakesAnything(click.Command):
 )
 @click.argument("item", metavar="ITEM", shell_complete=complete_items)
 @click.argument("response", metavar="RESPONSE", nargs=-1, required=True)
-@click.option("--seed", default=0, show_default=True, help="Which variant of the item.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Which variant of the item.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.option("--save", is_flag=True, help="Log it as a review.")
 @common
 def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: bool, save: bool) -> int:
     asked = app.item(app.bank(), item)
     said = _read(" ".join(response))
-    variant = asked.variant(seed)
+    variant = app.variant(asked, seed)
     judgement = asked.judge(variant, said)
     if save and judgement.verdict is not Verdict.UNREADABLE:
         from studytool.cli._record import review

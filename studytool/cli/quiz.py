@@ -9,12 +9,12 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from studytool import messages
-from studytool.cli._app import App, common
+from studytool.cli._app import SEED, App, common
 from studytool.cli._select import Filter, filters
 from studytool.errors import UsageProblem
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from studytool.model import MemoryState
 
 COUNT = 10
+LIMIT = 1_000_000  # characters
 
 EPILOG = """\b
 Examples:
@@ -50,8 +51,8 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", str(value).strip().lower())
-        if str(value).isdecimal():
+        match = re.fullmatch(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", str(value).strip().lower())
+        if re.fullmatch(r"\d{1,6}", str(value)):
             return int(value) * 60.0
         if match is None or not match[0]:
             self.fail(f"{value!r} is not a time such as 20m, 90s or 1h30m", param, ctx)
@@ -61,8 +62,10 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
 
 @click.command(epilog=EPILOG, help="A session on all topics, or on some TOPICs: due items first, then new ones.")
 @filters
-@click.option("-n", "--count", default=COUNT, show_default=True, type=click.IntRange(min=1), help="Questions at most.")
-@click.option("--seed", type=int, help="Fix the order, and give every item this variant.")
+@click.option(
+    "-n", "--count", default=COUNT, show_default=True, type=click.IntRange(1, 100_000), help="Questions at most."
+)
+@click.option("--seed", type=SEED, help="Fix the order, and give every item this variant.")
 @click.option("--due", "which", flag_value="due", help="Only items due now.")
 @click.option("--new", "which", flag_value="new", help="Only items never reviewed.")
 @click.option("--all", "which", flag_value="all", help="Ignore the schedule.")
@@ -92,33 +95,34 @@ def command(
     from studytool.study.choose import queue
 
     items = Filter(**wanted).choose(app.bank())
-    interactive = answers is None and sys.stdin is not None and sys.stdin.isatty()
-    page = Page.of(app)
+    interactive = answers is None and sys.stdin.isatty()
+    quiet = as_json and not interactive
+    page = Page.of(app, aside=as_json)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(app.store())
         chosen = which or ("all" if wanted["items"] else "default")
         asked = queue(items, store.memory(), _now(), which=chosen, seed=seed, count=count)
-        if not asked and not as_json:
+        if not asked and not quiet:
             page.line(page.say(messages.NOTHING_TO_ASK))
         manner = Manner(
             interactive=interactive,
             exam=exam,
-            quiet=as_json,
+            quiet=quiet,
             seed=seed,
             deadline=None if limit is None else time.monotonic() + limit,
             open_note=lambda item: open_note(app, item),
         )
-        lines = _keyboard(page) if interactive else _lines(answers, stack)
+        lines = _keyboard(page, aside=as_json) if interactive else _lines(answers, stack)
         session = Session(page, None if no_save else store, lines, manner)
         try:
-            if interactive and asked and not as_json:
+            if interactive and asked:
                 page.line(page.say(messages.KEYS), "dim")
                 page.line()
             session.run(asked)
         finally:
             due = _due(items, store.memory())
             _close(app, page, session, seed=seed, due=due, as_json=as_json)
-        return _outcome(page, session, len(asked), needed, quiet=as_json)
+        return _outcome(page, session, len(asked), needed, quiet=quiet)
 
 
 def _now() -> datetime:
@@ -132,13 +136,18 @@ def _due(items: list[Item], memory: dict[str, MemoryState]) -> int:
     return sum(1 for item in items if item.id in memory and memory[item.id].due <= moment)
 
 
-def _keyboard(page: Page) -> Iterator[str]:
-    """Lines typed at the prompt, with editing and history where the platform has them."""
+def _keyboard(page: Page, *, aside: bool) -> Iterator[str]:
+    """Lines typed at the prompt, with editing and history where the platform has them.
+
+    `aside`: standard output belongs to a document, so that the prompt goes to standard error.
+    """
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - importing it gives input() its line editing
     while True:
         try:
-            yield input("> ")
+            if aside:
+                print("> ", end="", file=sys.stderr, flush=True)
+            yield input("" if aside else "> ")
         except EOFError:
             page.line()
             return
@@ -146,13 +155,18 @@ def _keyboard(page: Page) -> Iterator[str]:
 
 def _lines(answers: str | None, stack: contextlib.ExitStack) -> Iterator[str]:
     if answers in (None, "-"):
-        return (line.rstrip("\r\n") for line in sys.stdin) if sys.stdin is not None else iter(())
+        return _rows(sys.stdin)
     path = Path(str(answers))
     try:
         file = stack.enter_context(path.open(encoding="utf-8", errors="replace"))
     except OSError as error:
         raise UsageProblem(str(path), f"cannot be read ({error.strerror})", "name a file of responses") from None
-    return (line.rstrip("\r\n") for line in file)
+    return _rows(file)
+
+
+def _rows(file: TextIO) -> Iterator[str]:
+    """Line by line as they come; a line without an end is cut, so that no file fills the memory."""
+    return (line.rstrip("\r\n") for line in iter(lambda: file.readline(LIMIT), ""))
 
 
 def _close(app: App, page: Page, session: Session, *, seed: int | None, due: int, as_json: bool) -> None:

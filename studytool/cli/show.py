@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from studytool.cli._app import App, common, complete_items
+from studytool.cli._app import SEED, App, common, complete_items
 
 EPILOG = """\b
 Examples:
@@ -15,14 +15,14 @@ Examples:
 
 @click.command(epilog=EPILOG, help="Show ITEM as a learner sees it.")
 @click.argument("item", metavar="ITEM", shell_complete=complete_items)
-@click.option("--seed", default=0, show_default=True, help="Which variant of the item.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Which variant of the item.")
 @click.option("--key", is_flag=True, help="The right answer too.")
 @click.option("--solution", is_flag=True, help="The key and the worked solution too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @common
 def command(app: App, item: str, seed: int, key: bool, solution: bool, as_json: bool) -> None:
     shown = app.item(app.bank(), item)
-    variant = shown.variant(seed)
+    variant = app.variant(shown, seed)
     if as_json:
         from studytool.cli._documents import dump, show_document
 

@@ -1,0 +1,18 @@
+"""Texts made safe to print: what a bank, a note, a response or a file name holds cannot steer the terminal."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters but tab and line feed, line separators, and what turns the direction of writing around.
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text with every character that could steer a terminal written out, as in `\\x1b`."""
+    return UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def escaped(document: str) -> str:
+    """The same for JSON, where the escape is read back as the character."""
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
