@@ -29,7 +29,7 @@ def build(root: Path, out: Path | None = None) -> None:
         raise Unusable(_located(error, root, complaints.messages), error.what, error.todo) from error
     except Abort as error:
         found = "".join(f"\n  {message}" for message in complaints.messages)
-        raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{found}\n", "mend these first") from error
+        raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{found}", "mend these first") from error
     finally:
         logging.getLogger("mkdocs").removeHandler(complaints)
 

@@ -1,0 +1,20 @@
+// What is too wide for a small screen scrolls by itself, and can then be reached by the keyboard.
+
+const room = (formula) => formula.closest("p, li, dd, td, div").clientWidth;
+
+function mark() {
+  const formulas = [...document.querySelectorAll(".formula")];
+  for (const formula of formulas) formula.classList.remove("wide");
+  const wide = formulas.filter((formula) => formula.offsetWidth > room(formula));
+  for (const formula of wide) formula.classList.add("wide");
+
+  for (const scroller of document.querySelectorAll(".equation, .formula, .snippet-output pre")) {
+    if (scroller.scrollWidth > scroller.clientWidth && scroller.clientWidth) scroller.tabIndex = 0;
+    else scroller.removeAttribute("tabindex");
+  }
+}
+
+// Material replaces the article without loading the page again; formulas change their width with their fonts.
+document$.subscribe(() => document.fonts.ready.then(mark));
+addEventListener("resize", mark);
+addEventListener("toggle", mark, true);

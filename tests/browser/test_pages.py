@@ -1,0 +1,73 @@
+"""What holds for every page."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import CHECKOUT, NARROW, PAGES, WIDE, Visit, visiting
+
+AXE = (CHECKOUT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+# To axe all formulas are alike, and it takes its time over every glyph.
+FEW_FORMULAS = "[...document.querySelectorAll('.katex')].slice(20).forEach(formula => formula.replaceChildren('x'))"
+OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
+    """One page after another, each loaded once for all the tests here, everything on it unfolded."""
+    with visiting(browser) as visit:
+        visit.page.goto(site + request.param, wait_until="networkidle")
+        visit.page.evaluate(OPEN_ALL)
+        yield visit
+
+
+def test_a_page_asks_nothing_of_another_host(visit: Visit, site: str):
+    assert visit.requests
+    assert [url for url in visit.requests if not url.startswith((site, "data:", "blob:"))] == []
+
+
+def test_a_page_loads_without_complaint_from_the_console(visit: Visit):
+    assert visit.errors == []
+
+
+def test_the_headings_of_a_page_are_in_order(visit: Visit):
+    headings = visit.page.locator("article").locator("h1, h2, h3, h4, h5, h6")
+    levels = [int(tag[1]) for tag in headings.evaluate_all("nodes => nodes.map(node => node.tagName)")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_page_shows_no_raw_tex(visit: Visit):
+    prose = visit.page.evaluate("""() => {
+        const article = document.querySelector("article").cloneNode(true);
+        article.querySelectorAll(".katex, code, pre").forEach(node => node.remove());
+        return article.textContent;
+    }""")
+    assert "$" not in prose
+    assert "\\" not in prose
+
+
+def test_a_page_fits_the_width_of_a_phone(visit: Visit):
+    visit.page.set_viewport_size(NARROW)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_a_page_is_accessible_wide_and_light_and_narrow_and_dark(visit: Visit):
+    page = visit.page
+    page.set_viewport_size(WIDE)
+    page.evaluate(FEW_FORMULAS)
+    page.evaluate(AXE)
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("body[data-md-color-scheme=slate]")
+    page.set_viewport_size(NARROW)
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """The rules axe finds broken, each with the elements that break it."""
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
