@@ -24,7 +24,7 @@ MARKS = {
     Verdict.INCORRECT: ("✗", "red"),
     Verdict.UNREADABLE: ("?", "yellow"),
 }
-WIDEST = 100
+WIDEST, NARROWEST = 100, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Page:
         from rich.console import Console
 
         columns = shutil.get_terminal_size((80, 24)).columns
-        width = max(20, min(columns, WIDEST))
+        width = max(NARROWEST, min(columns, WIDEST))
         return cls(Console(width=width, stderr=aside, highlight=False, markup=False, emoji=False), app, width)
 
     @property
@@ -57,12 +57,14 @@ class Page:
 
     def markdown(self, source: str, *, indent: int = 0, first: str = "", style: str = "") -> None:
         """Markdown with mathematics, wrapped; `first` stands before the first line in place of its indent."""
+        from rich.cells import cell_len, set_cell_size
+
         from studytool.terminal.layout import render
 
-        margin = max(indent, len(first))
-        rows = render(source.strip(), max(20, self.width - margin)).splitlines()
+        margin = max(indent, cell_len(first))
+        rows = render(source.strip(), max(NARROWEST, self.width - margin)).splitlines()
         for number, row in enumerate(rows):
-            self.line((first.ljust(margin) if number == 0 else " " * margin) + row, style, wrapped=True)
+            self.line((set_cell_size(first, margin) if number == 0 else " " * margin) + row, style, wrapped=True)
 
     def question(self, item: Item, variant: Variant, heading: str = "") -> None:
         parts = [heading, item.id, item.type, item.level or "", f"seed {variant.seed}"]

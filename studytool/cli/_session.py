@@ -197,8 +197,9 @@ class _Question:
         rating = rate(judgement.verdict, tries=2, hints=self.hints) or Rating.AGAIN
         return self.session.commit(second_try(self.first, response, judgement, rating, hints=self.hints))
 
-    def _seconds(self) -> float:
-        return round(time.monotonic() - self.began, 3)
+    def _seconds(self) -> float | None:
+        """How long the learner thought; a file of responses thinks no time that means anything."""
+        return round(time.monotonic() - self.began, 3) if self.session.manner.interactive else None
 
     def _finish(self, judgement: Judgement, state: MemoryState | None) -> None:
         if not self.session.manner.exam:
