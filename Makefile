@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test site serve check format clean
+.PHONY: quiz test check site serve bench format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -26,6 +26,9 @@ site: .venv/ready-dev node_modules/ready  ## the static site, into site/
 serve: .venv/ready-dev node_modules/ready  ## the site on http://127.0.0.1:8000, rebuilt as pages change
 	$(BIN)/studytool site serve $(ARGS)
 
+bench: .venv/ready-bench  ## measurements beside peers; takes some minutes
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
+
 format: .venv/ready-dev  ## lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -47,6 +50,11 @@ clean:  ## remove what the other targets made
 .venv/ready-dev: .venv/ready pyproject.toml
 	@echo "Setting up (once): Python packages for development" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+.venv/ready-bench: .venv/ready-dev pyproject.toml
+	@echo "Setting up (once): the tools to be measured beside" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
 node_modules/ready: package.json package-lock.json
