@@ -8,7 +8,8 @@ from pathlib import Path
 
 from studytool.bank.loader import load
 from studytool.check.notes import Notes, item_problems, page_problems
-from studytool.check.proofs import Proof, prove
+from studytool.check.pool import prove_all
+from studytool.check.proofs import Proof
 from studytool.errors import Unusable, UsageProblem
 from studytool.items._base import Item
 from studytool.model import Problem
@@ -54,7 +55,7 @@ def check(
     notes = Notes.load(folder) if folder.is_dir() else None
     items = [item for item in bank.items if _within(Path(item.file), chosen)]
     problems = [problem for problem in loading if _within(Path(problem.file), chosen)]
-    proofs = [prove(item, variants) for item in items]
+    proofs = prove_all(items, variants)
     for item, proof in zip(items, proofs, strict=True):
         problems += _located(item, proof)
     problems += item_problems(items, notes, folder)

@@ -1,0 +1,64 @@
+"""Proofs kept between runs: an item that has not changed, under code that has not changed, is not proved again."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+import studytool
+from studytool.check.proofs import Proof
+from studytool.items._base import Item
+from studytool.model import Flaw
+
+JUDGING = ("errors.py", "model.py", "messages.py", "maths", "items", "check")
+
+
+def read(item: Item, seeds: int) -> Proof | None:
+    """The proof kept of this very item, or None; a file that is spoilt is none."""
+    try:
+        found = json.loads(_file(item, seeds).read_bytes())
+        if found.pop("of") != _fingerprint(item, seeds):
+            return None
+        return Proof(**found | {"flaws": tuple(Flaw(**flaw) for flaw in found["flaws"])})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def write(item: Item, seeds: int, proof: Proof) -> None:
+    """Keep a proof, where the folder allows it; other processes see the old file or the new one."""
+    file = _file(item, seeds)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".new", delete=False) as new:
+            json.dump({"of": _fingerprint(item, seeds)} | asdict(proof), new)
+        Path(new.name).replace(file)
+
+
+def _file(item: Item, seeds: int) -> Path:
+    name = sha256(f"{item.id}:{seeds}".encode()).hexdigest()[:32]
+    return platformdirs.user_cache_path("studytool", appauthor=False) / "proofs" / f"{name}.json"
+
+
+def _fingerprint(item: Item, seeds: int) -> str:
+    """Of all that a proof depends on: what is written in the item, wherever its file is, and the code."""
+    written = replace(item, file="", places={}), sorted(item.places), seeds, _code()
+    return sha256(repr(written).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    package = Path(studytool.__file__).parent
+    digest = sha256(np.__version__.encode())
+    for name in JUDGING:
+        place = package / name
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,83 @@
+"""Proofs of many items: kept ones where nothing has changed, the others over the processors there are."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+
+from studytool.check import kept
+from studytool.check.proofs import Proof, prove
+from studytool.items._base import Item
+
+WORTH_STARTING = 1_000  # variants; below, starting processes takes longer than proving
+
+
+def prove_all(items: Sequence[Item], seeds: int) -> list[Proof]:
+    """The proof of each item over its seeds, in the order given."""
+    proofs = [kept.read(item, seeds) for item in items]
+    waiting = [place for place, proof in enumerate(proofs) if proof is None]
+    found = _prove([items[place] for place in waiting], seeds)
+    for place, proof in zip(waiting, found, strict=True):
+        kept.write(items[place], seeds, proof)
+        proofs[place] = proof
+    return [proof for proof in proofs if proof is not None]
+
+
+def _prove(items: Sequence[Item], seeds: int) -> Iterator[Proof]:
+    count = min(_processors(), len(items))
+    done = 0
+    if count > 1 and len(items) * seeds >= WORTH_STARTING:
+        try:
+            for proof in _shared(items, seeds, count):
+                yield proof
+                done += 1
+        except (BrokenProcessPool, OSError):
+            pass  # where processes cannot be started or are killed, this one does the rest
+    yield from (prove(item, seeds) for item in items[done:])
+
+
+def _shared(items: Sequence[Item], seeds: int, count: int) -> Iterator[Proof]:
+    # Spawned, since forking a process that has threads (numpy's) may hang it.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(count, context, initializer=_end_with_parent)
+    try:
+        with _deaf_to_interrupts():
+            futures = [pool.submit(prove, item, seeds) for item in items]
+        for future in futures:
+            yield future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started meanwhile leave Ctrl-C to this one, which tells them to stop."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+
+    def wait() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
