@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test check site serve bench format clean
+.PHONY: quiz test check site serve bench fuzz format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -28,6 +28,10 @@ serve: .venv/ready-dev node_modules/ready  ## the site on http://127.0.0.1:8000,
 
 bench: .venv/ready-bench  ## measurements beside peers; takes some minutes
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
+
+fuzz: .venv/ready-dev  ## coverage-guided fuzzing, SECONDS=30
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fuzz]'
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),30)
 
 format: .venv/ready-dev  ## lay out the code
 	$(BIN)/ruff check --fix .

@@ -112,7 +112,8 @@ def smooth() -> Iterator[Smooth]:
     for distance in (1e-2, 1e-4, 1e-6, 1e-8):
         yield Smooth(f"relu, {distance:g} from its kink", lambda x: float(np.maximum(x, 0).sum()),
                      lambda x: (x > 0).astype(float), np.array([distance, -0.7]))  # fmt: skip
-        yield Smooth(f"clip, {distance:g} from its kink", lambda x: float(np.minimum(2 * x, 2 * np.clip(x, 0.8, 1.2)).sum()),
+        yield Smooth(f"clip, {distance:g} from its kink",
+                     lambda x: float(np.minimum(2 * x, 2 * np.clip(x, 0.8, 1.2)).sum()),
                      lambda x: 2.0 * (x < 1.2), np.array([1.2 - distance]))  # fmt: skip
     yield Smooth("near tie of a max", lambda x: float(np.max(x)), lambda x: np.eye(x.size)[np.argmax(x)],
                  np.array([1.0, 1.0 + 1e-5, 0.3]))  # fmt: skip

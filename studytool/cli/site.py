@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from studytool.cli._app import checkout
+from studytool.cli._app import App, checkout, common
 from studytool.errors import UsageProblem
 
 EPILOG = """\b
@@ -30,7 +30,9 @@ def _root() -> Path:
 
 @command.command(epilog="\b\nExample:\n  studytool site build --out /tmp/site", help="Build the site into site/.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead.")
-def build(out: Path | None) -> None:
+@common
+def build(app: App, out: Path | None) -> None:
+    del app
     from studytool.site.build import build as build_site
 
     build_site(_root(), out)
@@ -41,7 +43,9 @@ def build(out: Path | None) -> None:
 )
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-def serve(host: str, port: int) -> None:
+@common
+def serve(app: App, host: str, port: int) -> None:
+    del app
     from studytool.site.build import serve as serve_site
 
     serve_site(_root(), host, port)
