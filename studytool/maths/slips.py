@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ def _all(question: Question) -> Iterator[Slip]:
 def _factors(question: Question) -> Iterator[Slip]:
     seen: list[float] = [0.0, 1.0, -1.0]
     for name, value in (*quantities(question), ("2", 2.0)):
-        if any(np.isclose(value, other, rtol=1e-12, atol=0) for other in seen):
+        if any(abs(value - other) <= 1e-12 * abs(other) for other in seen):
             continue
         seen.append(value)
         shown = show(float(f"{value:.4g}"))
@@ -105,22 +106,29 @@ def quantities(question: Question) -> Iterator[tuple[str, float]]:
     for name, value in question.values.items():
         if np.ndim(value) == 0:
             yield name, float(value)
-    parts = {
-        ast.unparse(node): node
-        for tree in question.trees()[: 2 if question.objective else 1]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call | ast.BinOp | ast.Subscript)
-    }
-    for source in sorted(parts, key=len):
-        value = _value(parts[source], question.values)
+    written = [question.objective, question.answer] if question.objective else [question.answer]
+    parts = dict.fromkeys(part for expression in written for part in _parts(expression))
+    for part in sorted(parts, key=lambda part: len(part.source)):
+        value = _computed(part, question.values)
         if value is not None and value.ndim == 0:
-            yield source, float(value)
+            yield part.source, float(value)
+
+
+@lru_cache(maxsize=10_000)
+def _parts(expression: Expression) -> tuple[Expression, ...]:
+    """The calls, operations and elements an expression is made of."""
+    nodes = (node for node in ast.walk(expression.tree) if isinstance(node, ast.Call | ast.BinOp | ast.Subscript))
+    return tuple(Expression(ast.unparse(node), (), node) for node in nodes)
 
 
 def _value(tree: ast.expr, values: Mapping[str, Any]) -> Array | None:
     """A subexpression's value, or None where it has none at this variant."""
+    return _computed(Expression(ast.unparse(tree), (), tree), values)
+
+
+def _computed(expression: Expression, values: Mapping[str, Any]) -> Array | None:
     try:
-        value = np.asarray(evaluate(Expression(ast.unparse(tree), (), tree), values), dtype=float)
+        value = np.asarray(evaluate(expression, values), dtype=float)
     except ExpressionError:
         return None
     return value if np.isfinite(value).all() else None
@@ -245,6 +253,7 @@ def _strike(question: Question, functions: tuple[str, ...]) -> Array | None:
         return None
 
 
+@lru_cache(maxsize=10_000)
 def _struck(expression: Expression, functions: tuple[str, ...]) -> Expression:
     class Strike(ast.NodeTransformer):
         def visit_Call(self, node: ast.Call) -> ast.expr:

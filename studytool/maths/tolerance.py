@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 SHARE = 5e-4  # of the largest component: what a hand calculation loses when it rounds components together
 ULPS = 8 * 2.0**-52
@@ -42,6 +43,7 @@ class Tolerance:
         return max(share, half_unit(key, self.digits or 3) if key else share or SHARE)
 
 
+@lru_cache(maxsize=10_000)
 def half_unit(key: float, digits: int) -> float:
     """Half a unit of the d-th significant digit of a key that is not 0 (12 digits of it decide where it starts)."""
     first = Decimal(f"{key:.11e}").adjusted()
