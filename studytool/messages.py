@@ -53,8 +53,11 @@ def cannot_read_at(typed: str, at: int) -> Text:
     return _say(f"I cannot read that at character {at + 1}: `{rest}`.", f"从第 {at + 1} 个字符起无法读取：`{rest}`。")
 
 
-def unclosed(bracket: str) -> Text:
-    return _say(f"I cannot read that: a `{bracket}` is missing.", f"无法读取：缺少 `{bracket}`。")
+def unclosed(bracket: str, at: int) -> Text:
+    return _say(
+        f"I cannot read that: the bracket opened at character {at + 1} is not closed; a `{bracket}` is missing.",
+        f"无法读取：第 {at + 1} 个字符处的括号没有闭合，缺少 `{bracket}`。",
+    )
 
 
 def uneven_rows() -> Text:
@@ -96,6 +99,7 @@ def ambiguous_product(at: int) -> Text:
 
 
 def unknown_name(name: str, at: int, names: list[str]) -> Text:
+    name = name if len(name) <= 24 else f"{name[:24]}…"
     if not names:
         return _say(
             f"I cannot read `{name}` at character {at + 1}: numbers are expected here.",
@@ -259,10 +263,6 @@ def numbers_for_formula(names: str) -> Text:
     )
 
 
-def expected_unit(unit: str) -> Text:
-    return _say(f"I cannot read the unit: the answer is in {unit}.", f"单位无法识别：答案的单位是 {unit}。")
-
-
 DIAGNOSES = {
     "sign": _say("descent for ascent, loss for objective", "把上升写成下降，或把目标写成损失"),
     "factor": _say("a constant factor too many or missing", "多了或漏了一个常数因子"),
@@ -275,6 +275,13 @@ DIAGNOSES = {
     "mean-for-sum": _say("averaged where a sum is asked, or the reverse", "该求和时取了平均，或相反"),
     "one-component": _say("one component wrong, the others right", "只有一个分量不对"),
     "slip": _say("two digits swapped, or the decimal point moved", "两个数字写反，或小数点移位"),
+    "wrong-axis": _say("summed, averaged or normalised over the other axis", "沿错误的轴求和、取平均或归一化"),
+    "tested-shape": _say("right at the shape shown, not at another", "只在题目给出的形状下正确"),
+    "in-place": _say("the function changes its argument", "函数修改了自己的参数"),
+    "nondeterministic": _say("two calls with the same arguments differ", "同样的参数两次调用结果不同"),
+    "float32": _say("computed in 32 bits", "用 32 位浮点数计算"),
+    "shape": _say("the gradient has another shape than the point", "梯度的形状与自变量不一致"),
+    "nan": _say("the result is not finite", "结果不是有限的数"),
 }
 
 
@@ -373,3 +380,203 @@ def differs_at(point: str, yours: str, right: str) -> Text:
         f"At {point} yours gives {yours}, the right formula {right}.",
         f"在 {point} 处，你的公式得 {yours}，正确的得 {right}。",
     )
+
+
+# Functions -------------------------------------------------------------------------------------------------------
+
+GRADCHECK = {
+    "correct": _say("Correct: this is the gradient.", "正确：这就是梯度。"),
+    "incorrect": _say("Incorrect: this is not the gradient.", "不正确：这不是梯度。"),
+    "unjudged": _say("This cannot be judged here.", "在这里无法判断。"),
+}
+HEAD_RELATIVE = _say("relative error", "相对误差")
+HEAD_ERROR = _say("error of it", "数值误差")
+EDITOR = _say(
+    "Enter opens your editor ($VISUAL, $EDITOR); @FILE reads a file.",
+    "按回车打开编辑器（$VISUAL、$EDITOR）；@文件名 读取文件。",
+)
+NOT_RUN = _say("The code has to be run to be judged.", "代码要运行之后才能评判。")
+CODE_LIMITS = {
+    "timeout": _say("The code did not end in time", "代码没有在限定时间内结束"),
+    "memory": _say("The code needs more memory than is allowed", "代码占用的内存超过限制"),
+    "output": _say("The code prints more than is allowed", "代码的输出超过限制"),
+    "killed": _say("The code ended its own process, or was ended by the system", "代码终止了自己的进程，或被系统终止"),
+}
+
+
+def code_stopped(limit: str, line: int | None) -> Text:
+    said = CODE_LIMITS.get(limit, CODE_LIMITS["killed"])
+    where_en, where_zh = (f", at line {line}", f"（停在第 {line} 行）") if line else ("", "")
+    return _say(f"{said.say('en')}{where_en}.", f"{said.say('zh')}{where_zh}。")
+
+
+def code_fails(error: str, line: int | None) -> Text:
+    where_en, where_zh = (f" at line {line}", f"在第 {line} 行") if line else ("", "")
+    return _say(f"The code stops{where_en}: `{error}`.", f"代码{where_zh}出错：`{error}`。")
+
+
+def code_unreadable(reason: str, line: int | None) -> Text:
+    where_en, where_zh = (f" at line {line}", f"第 {line} 行") if line else ("", "")
+    return _say(f"This is not Python{where_en}: {reason}.", f"{where_zh}不是合法的 Python：{reason}。")
+
+
+def no_such_function(name: str) -> Text:
+    return _say(f"No function `{name}` is defined at the top of the code.", f"代码的最外层没有定义函数 `{name}`。")
+
+
+def wrong_parameters(signature: str) -> Text:
+    return _say(f"The function cannot be called as `{signature}`.", f"这个函数不能按 `{signature}` 调用。")
+
+
+def not_numbers() -> Text:
+    return _say("The function returns complex numbers; real ones are expected.", "函数返回了复数；这里要实数。")
+
+
+def wrong_at(point: str, yours: str, right: str) -> Text:
+    return _say(
+        f"With {point} your function returns {yours}; right is {right}.",
+        f"当 {point} 时，你的函数返回 {yours}；正确的是 {right}。",
+    )
+
+
+def wrong_elsewhere(point: str) -> Text:
+    return _say(
+        f"Right with the numbers shown, wrong with others: {point}.", f"在题目给出的数值下正确，换一组就不对：{point}。"
+    )
+
+
+def other_axis() -> Text:
+    return _say(
+        "This is the result of summing or normalising over the other axis.", "这是沿另一条轴求和或归一化的结果。"
+    )
+
+
+def tested_shape_only(shapes: str) -> Text:
+    return _say(
+        f"Right at the shape shown, not at another size: {shapes}.",
+        f"只在题目给出的形状下正确，换一个大小就不对：{shapes}。",
+    )
+
+
+def changed_in_place(number: int) -> Text:
+    return _say(
+        f"The function changes its argument number {number} in place: work on a copy.",
+        f"函数就地修改了第 {number} 个参数：请先复制。",
+    )
+
+
+def not_repeatable() -> Text:
+    return _say(
+        "Two calls with the same arguments give different results.", "用同样的参数调用两次，得到的结果不同。"
+    )
+
+
+def single_precision() -> Text:
+    return _say(
+        "The numbers agree as far as 32 bits go: compute in float64.", "在 32 位精度内一致：请用 float64 计算。"
+    )
+
+
+def result_not_finite() -> Text:
+    return _say("The gradient has entries that are not finite real numbers.", "梯度中有分量不是有限的实数。")
+
+
+def gradient_shape(given: str, expected: str) -> Text:
+    return _say(
+        f"The gradient has shape {given}; the point has {expected}.",
+        f"梯度的形状是 {given}，自变量的形状是 {expected}。",
+    )
+
+
+def summed_over(axis: int) -> Text:
+    return _say(
+        f"This is the gradient summed or averaged over axis {axis}, the same along it.",
+        f"这是沿第 {axis} 轴求和或取平均之后的梯度。",
+    )
+
+
+def taylor_reason(slope: float) -> Text:
+    return _say(
+        f"Taylor test: |f(x + h d) - f(x) - h g·d| falls as h^{slope:.2f}; a right gradient gives 2, a wrong one 1.",
+        f"泰勒检验：|f(x + h d) - f(x) - h g·d| 按 h^{slope:.2f} 减小；梯度正确时指数为 2，错误时为 1。",
+    )
+
+
+def gradient_agrees() -> Text:
+    return _say("Every component agrees with the numerical derivative.", "每个分量都与数值导数一致。")
+
+
+def unfit_point(what: str) -> Text:
+    return _say(f"The point cannot be used: {what}.", f"这个点无法使用：{what}。")
+
+
+def function_fails(error: str, line: int | None) -> Text:
+    where_en, where_zh = (f" at line {line}", f"第 {line} 行") if line else ("", "")
+    return _say(f"The function fails{where_en}: {error}.", f"函数{where_zh}出错：{error}。")
+
+
+def gradient_fails(error: str, line: int | None) -> Text:
+    where_en, where_zh = (f" at line {line}", f"第 {line} 行") if line else ("", "")
+    return _say(f"The gradient fails{where_en}: {error}.", f"梯度函数{where_zh}出错：{error}。")
+
+
+def not_one_number(shape: str) -> Text:
+    return _say(
+        f"The function returns shape {shape}, not one number: there is no gradient of it.",
+        f"函数返回的形状是 {shape}，不是一个数：没有梯度可言。",
+    )
+
+
+def function_not_finite() -> Text:
+    return _say("The function is not a finite real number at the point.", "函数在这一点的值不是有限的实数。")
+
+
+def function_random() -> Text:
+    return _say(
+        "The function gives different values at the same point: fix its random numbers.",
+        "函数在同一点给出不同的值：请固定它的随机数。",
+    )
+
+
+def kink_at(where: str) -> Text:
+    return _say(
+        f"The function has a kink or no derivative here, at component {where}: move the point.",
+        f"函数在这里不可导（分量 {where}）：请换一个点。",
+    )
+
+
+def bent_direction() -> Text:
+    return _say(
+        "Each component agrees, but the function bends at the point in other directions: it has no gradient here.",
+        "各分量一致，但函数在这一点沿其他方向有折角：这里没有梯度。",
+    )
+
+
+def numerical_error_too_large(where: str) -> Text:
+    return _say(
+        f"The numerical error is too large to tell right from wrong, at component {where}.",
+        f"数值误差太大，无法判断对错（分量 {where}）。",
+    )
+
+
+def integers_read() -> Text:
+    return _say("The point's integers are read as float64.", "自变量中的整数按 float64 读取。")
+
+
+def point_widened() -> Text:
+    return _say("The point is read as float64.", "自变量按 float64 读取。")
+
+
+def function_coarse() -> Text:
+    return _say(
+        "The function computes with less than 64 bits: its differences say little.",
+        "函数的计算精度低于 64 位：差分能说明的不多。",
+    )
+
+
+def gradient_coarse() -> Text:
+    return _say("The gradient is computed with less than 64 bits.", "梯度的计算精度低于 64 位。")
+
+
+def more_rows(count: int) -> Text:
+    return _say(f"and {count} more", f"另有 {count} 个")

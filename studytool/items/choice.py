@@ -13,6 +13,9 @@ from studytool import messages
 from studytool.items._base import COMMON, Field, Item, Variant
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
+LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
+LABELS = "abcdefghijklmnopqrstuvwxyz"
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -122,9 +125,9 @@ class Choice(Item):
         folded = _fold(response)
         if not folded:
             return messages.empty()
-        places = self._by_text(variant, folded)
-        if places is None:
-            places = self._by_label(folded)
+        # Where an option reads `2` or `b` itself, the label is meant; a longer text is that option's.
+        label = self._by_label(folded)
+        places = label if label and LABEL.fullmatch(folded) else self._by_text(variant, folded) or label
         if places is None:
             return messages.unreadable_choice(len(self.options), many=self.select == "many")
         if len(places) > 1 and self.select == "one":
@@ -136,15 +139,15 @@ class Choice(Item):
         bare = re.sub(r"[\s,;.、，()\[\]]|\band\b|和", " ", folded).split()
         if all(re.fullmatch(r"[a-z]+", part) for part in bare):
             bare = list("".join(bare)) if self.select == "many" or len(bare) > 1 else bare
-        places = {
-            int(part) - 1 if part.isdecimal() else ord(part) - ord("a") if len(part) == 1 else -1 for part in bare
-        }
-        return places if places and all(0 <= place < len(self.options) for place in places) else None
+        if not bare or not all(map(LABEL.fullmatch, bare)):
+            return None
+        places = {LABELS.find(part) if part.isalpha() else int(part) - 1 for part in bare}
+        return places if all(0 <= place < len(self.options) for place in places) else None
 
     def _by_text(self, variant: Variant, folded: str) -> set[int] | None:
         for language in ("en", "zh"):
             shown = [_fold(text) for text in self.options_shown(variant, language)]
-            if folded in shown and self._by_label(folded) is None:
+            if folded in shown:
                 return {shown.index(folded)}
         return None
 
@@ -161,7 +164,7 @@ class Choice(Item):
 
 
 def letter(place: int) -> str:
-    return chr(ord("a") + place)
+    return LABELS[place]
 
 
 def _fold(text: str) -> str:

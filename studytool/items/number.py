@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,14 +32,13 @@ class Number(Computed):
         del variant
         from studytool.maths.reading import read_number
 
-        return read_number(response, self._without_unit)
+        return read_number(self._without_unit(response))
 
-    def _without_unit(self, response: str) -> tuple[str, float]:
+    def _without_unit(self, response: str) -> str:
         """The response without the declared unit; with `unit: "%"` the key is in percent, and so is `25%`."""
-        text = response.strip()
-        if self.unit and text.endswith(self.unit):
-            return text[: -len(self.unit)], 1.0
-        return response, 1.0
+        text = response.rstrip()
+        tail = unicodedata.normalize("NFKC", text[-len(self.unit) :]) if self.unit else ""
+        return text[: -len(tail)] if tail and tail == self.unit else response
 
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = Computed.key_shown(self, variant, language)

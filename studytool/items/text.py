@@ -12,6 +12,9 @@ from studytool import messages
 from studytool.items._base import COMMON, Field, Item, Mistake, Variant
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
+KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
+SILENT = "PZC"  # Unicode's punctuation, separators, and control or format characters
+
 MISTAKE = {
     "id": Field("word", "its name, kebab-case; else mistake-1, mistake-2, …"),
     "accept": Field("words", "responses that show this slip", required=True, fewest=1),
@@ -89,18 +92,24 @@ class Phrase(Item):
 def fold(text: str) -> str:
     """What two phrases are compared by: NFKC, no spaces or punctuation, and outside `$…$` no case.
 
-    A sign before a digit and a point within a number stay; a phrase of nothing but punctuation is kept whole.
+    Signs that make another number stay (KEPT); a phrase of nothing but punctuation is kept whole.
     """
-    parts = unicodedata.normalize("NFKC", text).split("$")
-    folded = "".join(_plain(part) if index % 2 == 0 else "".join(part.split()) for index, part in enumerate(parts))
-    return folded or "".join(unicodedata.normalize("NFKC", text).split())
+    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("⁄", "/")
+    parts = text.split("$")
+    folded = "".join(_plain(part) if index % 2 == 0 else _tight(part) for index, part in enumerate(parts))
+    return folded or _tight(text)
 
 
 def _plain(part: str) -> str:
-    part = part.casefold().replace("−", "-")
-    kept = re.sub(r"(?<![\w])-(?=[\d.])|(?<=\d)\.(?=\d)", lambda match: {"-": "\0", ".": "\1"}[match[0]], part)
-    bare = "".join(letter for letter in kept if unicodedata.category(letter)[0] not in "PZ" and not letter.isspace())
-    return bare.replace("\0", "-").replace("\1", ".")
+    part = part.casefold()
+    kept = {match.start() for match in KEPT.finditer(part)}
+    return "".join(
+        letter for at, letter in enumerate(part) if at in kept or unicodedata.category(letter)[0] not in SILENT
+    )
+
+
+def _tight(part: str) -> str:
+    return "".join(part.split())
 
 
 TYPE = Phrase

@@ -16,7 +16,7 @@ import numpy as np
 
 from studytool.errors import ExpressionError
 from studytool.maths.expression import Expression, place
-from studytool.maths.functions import IMPLEMENTATIONS, MAX_ELEMENTS, Array, bounded, matmul, power, whole
+from studytool.maths.functions import IMPLEMENTATIONS, MAX_ELEMENTS, Array, bounded, matmul, power, take, whole
 from studytool.maths.table import CONSTANTS, FUNCTIONS
 
 Values = Mapping[str, Array]
@@ -46,6 +46,12 @@ def evaluate(expression: Expression, values: Values) -> Array:
     """
     with np.errstate(all="ignore"):
         return compiled(expression)(values)
+
+
+def compute(tree: ast.expr, values: Values) -> Array:
+    """The same for a tree that is computed once (a response's numbers), and not worth remembering."""
+    with np.errstate(all="ignore"):
+        return _compile(tree, "")(values)
 
 
 def environment(
@@ -104,7 +110,7 @@ def _compute(node: ast.expr, source: str) -> Compute:
             return lambda values: _stacked([part(values) for part in parts])
         case ast.Subscript(value=array, slice=index):
             taken, at = _compile(array, source), _index(index, source)
-            return lambda values: np.asarray(taken(values))[at(values)]
+            return lambda values: take(taken(values), at(values))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=keywords):
             return _call(name, [_compile(argument, source) for argument in arguments], keywords, source)
     raise ExpressionError("not an expression", "use numbers, names and functions", place(node, source))
@@ -147,8 +153,6 @@ def _comparison(node: ast.Compare, source: str) -> Compute:
 
 
 def _stacked(parts: list[Array]) -> Array:
-    if not parts:
-        raise ExpressionError("an empty list", "give it at least one entry")
     bounded(sum(np.size(part) for part in parts))
     return np.stack([np.asarray(part) for part in parts])
 
@@ -175,7 +179,7 @@ def _whole_or_list(value: Array) -> Any:
     """An index, or a vector of them (`theta[actions]`)."""
     if np.ndim(value) == 0:
         return whole(value)
-    return np.array([whole(entry) for entry in np.ravel(value)]).reshape(np.shape(value))
+    return np.array([whole(entry) for entry in np.ravel(value)], dtype=int).reshape(np.shape(value))
 
 
 def _call(name: str, arguments: list[Compute], keywords: list[ast.keyword], source: str) -> Compute:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import difflib
 import re
+import sys
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -55,18 +57,32 @@ def parse_python(source: str) -> ast.expr:
         raise ExpressionError(
             f"the expression has {len(source)} characters", f"keep it under {MAX_CHARACTERS}: name parts in `let:`"
         )
+    _require_balance(source)
     lead = len(source) - len(source.lstrip())
     # Inside parentheses a line break is only space, as YAML's folded scalars leave it.
     try:
-        tree = ast.parse(f"({source.strip()}\n)", mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(f"({source.strip()}\n)", mode="eval").body
     except SyntaxError as error:
         raise ExpressionError(*_syntax(error, source, lead)) from None
-    except (ValueError, RecursionError, MemoryError):
+    except (RecursionError, MemoryError):
         raise ExpressionError("the expression is nested too deeply", "name parts of it in `let:`", 0) from None
+    except ValueError:
+        raise ExpressionError("the expression has characters that are not text", "remove them", 0) from None
     if not source.strip():
         raise ExpressionError("the expression is empty", "write what is to be computed", 0)
     _bound(tree)
     return tree
+
+
+def _require_balance(source: str) -> None:
+    """Raises ExpressionError for a bracket that closes what the source did not open (Python sees one pair around)."""
+    depth = 0
+    for at, character in enumerate(source):
+        depth += (character in "([{") - (character in ")]}")
+        if depth < 0:
+            raise ExpressionError("cannot read the expression (unmatched bracket)", "check brackets", at)
 
 
 def place(node: ast.AST, source: str) -> int:
@@ -114,22 +130,22 @@ def _bound(tree: ast.expr) -> None:
 
 def _allow(node: ast.AST, source: str) -> None:
     match node:
-        case ast.Constant(value=value):
-            if type(value) not in (int, float):
-                raise _refused(f"`{ast.unparse(node)}` is not a number", "write numbers and names only", node, source)
-            if value == float("inf"):
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            if number > sys.float_info.max:
                 raise _refused("the number is too large", "write one that fits a 64-bit float", node, source)
+        case ast.Constant():
+            raise _refused(f"`{ast.unparse(node)}` is not a number", "write numbers and names only", node, source)
         case ast.Name(id=name):
             if not IDENTIFIER.match(name):
                 raise _refused(f"`{name}` is not a name that can be used here", "start it with a letter", node, source)
-        case ast.BinOp(op=op) if not isinstance(op, OPERATORS):
-            raise _refused("that operator is not available", "use + - * / ** @ and the functions", node, source)
-        case ast.UnaryOp(op=sign) if not isinstance(sign, SIGNS):
+        case ast.BinOp(op=op) | ast.UnaryOp(op=op) if not isinstance(op, OPERATORS + SIGNS):
             raise _refused("that operator is not available", "use + - * / ** @ and the functions", node, source)
         case ast.Compare(ops=ops) if not all(isinstance(op, COMPARISONS) for op in ops):
             raise _refused("that comparison is not available", "use < <= > >= == !=", node, source)
         case ast.Call():
             _allow_call(node, source)
+        case ast.List(elts=[]) | ast.Tuple(elts=[]):
+            raise _refused("an empty list", "give it at least one entry", node, source)
         case ast.Attribute():
             raise _refused("attributes are not available", "call a function: transpose(x), sum(x)", node, source)
         case (
@@ -158,8 +174,8 @@ def _allow_call(node: ast.Call, source: str) -> None:
             f"{function.name} takes {count} argument{'s' if most > 1 else ''}, not {len(node.args)}",
             f"see what it does: {function.meaning}", node, source,
         )  # fmt: skip
-    for keyword in node.keywords:
-        if keyword.arg != "axis" or not function.axis:
+    for place_in_call, keyword in enumerate(node.keywords):
+        if keyword.arg != "axis" or not function.axis or place_in_call:
             raise _refused(
                 f"{function.name} takes no `{keyword.arg}=`",
                 "only sums and softmaxes take one, `axis=`", node, source,

@@ -99,6 +99,17 @@ def _where(condition: Array, yes: Array, no: Array) -> Array:
     return np.where(np.real(condition) != 0, yes, no)
 
 
+def take(x: Array, at: Any) -> Array:
+    """x[at], where `at` is an index, a slice, a vector of indices, or a tuple of these."""
+    x, axes = np.asarray(x), at if isinstance(at, tuple) else (at,)
+    picked = [place for place, axis in enumerate(axes) if isinstance(axis, np.ndarray)]
+    if picked:
+        _spread(*(axes[place] for place in picked))
+        count = np.prod(np.broadcast_shapes(*(axes[place].shape for place in picked)), dtype=float)
+        bounded(count * x.size / max(1, np.prod([x.shape[place] for place in picked])))
+    return x[at]
+
+
 def matmul(a: Array, b: Array) -> Array:
     a, b = np.asarray(a), np.asarray(b)
     inner = max(1, a.shape[-1] if a.ndim else 1)
@@ -116,7 +127,7 @@ def _onehot(a: Array, n: Array) -> Array:
     bounded(size)
     if not 0 <= index < size:
         raise ExpressionError(f"onehot({index}, {size}) has no such index", "count from 0 to n - 1")
-    return _eye(size)[index]
+    return (np.arange(size) == index).astype(float)
 
 
 def _eye(n: Array) -> Array:

@@ -17,7 +17,7 @@ from studytool.model import Text
 MAX_CHARACTERS = 20_000
 
 SIGNS = str.maketrans({
-    "−": "-", "–": "-", "﹣": "-", "‐": "-", "‑": "-",
+    "−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "‐": "-", "‑": "-",
     "×": "*", "·": "*", "⋅": "*", "∙": "*", "•": "*", "∗": "*", "✕": "*", "⁎": "*",
     "÷": "/", "∕": "/", "⁄": "/", "、": ",", "【": "[", "】": "]", "〔": "[", "〕": "]", "〖": "[", "〗": "]",
     "⟨": "[", "⟩": "]", "$": " ", "\t": " ", "\r": " ", "\u200b": " ", "\ufeff": " ",
@@ -34,11 +34,18 @@ ALIASES = {"lambda": "lam", "varepsilon": "epsilon", "varphi": "phi", "vartheta"
 TEX_SPACE = {"left", "right", "quad", "qquad", "displaystyle", "big", "Big", "bigl", "bigr"}
 TEX_SIGN = {"cdot": "*", "times": "*", "div": "/", "ast": "*", "dfrac": "frac", "tfrac": "frac"}
 
+PLAIN = r"(?:\d+(?:\.\d*)?|\.\d+)"
+EXPONENT = r"[+-]?0*\d{1,4}(?!\d)"
+TIMES_TEN = r"[ ]*(?:[*x]|\\times|\\cdot)[ ]*10[ ]*(?:\^|\*\*)[ ]*"
+SCIENTIFIC = re.compile(
+    rf"(?P<scientific>{PLAIN}{TIMES_TEN}(?:[({{][ ]*{EXPONENT}[ ]*[)}}]|{EXPONENT}))(?!\.|[ ]*(?:\^|\*\*))"
+)
 TOKEN = re.compile(
     r"(?P<space>[ \xa0]+|\\[,;:! ]|~)"
     r"|(?P<newline>\n)"
-    r"|(?P<scientific>(?:\d+\.?\d*|\.\d+)[ ]*[*x][ ]*10[ ]*(?:\^|\*\*)[ ]*(?:[({][ ]*[+-]?[ ]*\d+[ ]*[)}]|[+-]?\d+))"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<printed>(?:(?:np|numpy|jnp|torch)\.)?(?:array|matrix|tensor|float32|float64)(?=\())"
+    r"|(?P<mixed>\d*\(\d+⁄\d+\))"
+    rf"|(?P<number>{PLAIN}(?:[eE]{EXPONENT})?)"
     r"|(?P<named>\\(?:operatorname|mathrm|text|mathit|mathbf)[ ]*\{[ ]*[A-Za-z_]+[ ]*\})"
     r"|(?P<tex>\\[A-Za-z]+(?:_\{?[A-Za-z0-9]+\}?)?)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:_\{?[A-Za-z0-9]+\}?)*|[α-ωΑ-Ωϵϕϑ](?:_\{?[A-Za-z0-9]+\}?)?)"
@@ -56,7 +63,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind` is number, name, sign, newline or end; `at` counts characters of the typed text from 0."""
+    """`kind` is number, mixed, name, sign, newline or end; `at` counts characters of the typed text from 0."""
 
     kind: str
     text: str
@@ -73,25 +80,28 @@ def tokens(typed: str) -> list[Token]:
 
 def _tokens(typed: str) -> Iterator[Token]:
     text, origins = _plain(typed)
-    position, spaced = 0, False
+    position, spaced, before = 0, False, ""
     while position < len(text):
-        match = TOKEN.match(text, position)
+        # After `/` or `^` it is no number of its own: 1/2*10^2 is 50, 2^3*10^2 is 800.
+        match = (before not in ("/", "^") and SCIENTIFIC.match(text, position)) or TOKEN.match(text, position)
         if match is None:
             raise Unreadable(messages.cannot_read_at(typed, origins[position]))
         kind, said, at = match.lastgroup or "", match[0], origins[position]
         position = match.end()
-        if kind == "space" or (kind == "tex" and said[1:] in TEX_SPACE):
+        if kind in ("space", "printed") or (kind == "tex" and said[1:] in TEX_SPACE):
             spaced = True
             continue
-        yield _token(kind, said, at, spaced)
+        token = _token(kind, said, at, spaced)
+        yield token
         spaced = False
+        before = before if token.text in ("+", "-") else token.text
     yield Token("end", "", len(typed), spaced)
 
 
 def _token(kind: str, said: str, at: int, spaced: bool) -> Token:
     if kind == "scientific":
-        mantissa, exponent = re.split(r"[*x][ ]*10[ ]*(?:\^|\*\*)", said)
-        return Token("number", f"{mantissa}e{re.sub(r'[(){} ]', '', exponent)}".replace(" ", ""), at, spaced)
+        mantissa, exponent = re.split(TIMES_TEN, said)
+        return Token("number", f"{mantissa}e{re.sub(r'[(){} ]', '', exponent)}", at, spaced)
     if kind == "named":
         return Token("name", said[said.index("{") + 1 : -1].strip(), at, spaced)
     if kind == "tex":
@@ -104,6 +114,8 @@ def _token(kind: str, said: str, at: int, spaced: bool) -> Token:
 
 def _plain(typed: str) -> tuple[str, list[int]]:
     """The text in ASCII where it has an ASCII reading, with the origin of each character."""
+    if typed.isascii():
+        return f"{typed} ".translate(SIGNS), list(range(len(typed) + 1))
     plain, raised = "", False
     origins: list[int] = []
     for at, character in enumerate(f"{typed} "):
@@ -119,8 +131,8 @@ def _fold(character: str) -> str:
     signed = character.translate(SIGNS)
     if signed != character or character.isascii():
         return signed
-    folded = unicodedata.normalize("NFKC", character).translate(SIGNS)
-    return f"({folded})" if "/" in folded else folded
+    folded = unicodedata.normalize("NFKC", character)
+    return f"({folded})" if "⁄" in folded else folded.translate(SIGNS)
 
 
 def significant(text: str) -> tuple[int, int]:

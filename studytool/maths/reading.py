@@ -7,6 +7,7 @@ typed as a plain number also keeps its digits, so that `0.33` can be told from `
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from studytool import messages
 from studytool.errors import ExpressionError
-from studytool.maths.evaluate import evaluate
+from studytool.maths.evaluate import compute
 from studytool.maths.expression import Expression
 from studytool.maths.notation import ALIASES, GREEK, Token, Unreadable, significant, tokens
 from studytool.maths.table import CONSTANTS, FUNCTIONS
@@ -49,16 +50,12 @@ class Reading:
     bare: bool = False
 
 
-def read_number(text: str, units: Callable[[str], tuple[str, float]] | None = None) -> Reading:
-    """One number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`, `0,25`.
-
-    `units` takes a trailing unit off: text to (rest, factor). Raises Unreadable.
-    """
-    rest, factor = units(text) if units else (text, 1.0)
-    reading = _read(_decimal_comma(rest))
+def read_number(text: str) -> Reading:
+    """One number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`, `0,25`. Raises Unreadable."""
+    reading = _read(_decimal_comma(text))
     if reading.value.shape != ():
         raise Unreadable(messages.one_number_expected(reading.value.shape))
-    return reading if factor == 1.0 else Reading(reading.value * factor, reading.typed, reading.bare)
+    return reading
 
 
 def read_array(text: str, shape: tuple[int, ...]) -> Reading:
@@ -86,7 +83,7 @@ def _read(text: str) -> Reading:
     tree = parser.whole(parser.rows)
     _shallow(tree)
     try:
-        value = np.asarray(evaluate(Expression(ast.unparse(tree), (), tree), {}), dtype=float)
+        value = np.asarray(compute(tree, {}), dtype=float)
     except ExpressionError:
         raise Unreadable(messages.uneven_rows()) from None
     if not np.isfinite(value).all():
@@ -121,14 +118,16 @@ def _typed(leaf: ast.expr) -> Typed | None:
 
 def _decimal_comma(text: str) -> str:
     """`0,25` as `0.25`, where one number is expected; `1,234` could be either, and is not guessed."""
-    parts = [token for token in tokens(text) if token.kind != "end"]
-    shape = [token.text if token.kind == "sign" else "n" for token in parts if token.text not in "+-"]
-    if shape[:3] != ["n", ",", "n"] or "," in shape[3:]:
+    parts = tokens(text)
+    first = next((place for place, token in enumerate(parts) if token.text not in ("+", "-")), 0)
+    if sum(token.text == "," for token in parts) != 1 or len(parts) < first + 3:
         return text
-    (left, comma, right) = [token for token in parts if token.text not in "+-"][:3]
-    if right.spaced or not (left.text + right.text).isdecimal():
+    left, comma, right = parts[first : first + 3]
+    mantissa = right.text.lower().partition("e")[0]
+    tight = text[comma.at : comma.at + 1] == "," and not (comma.spaced or right.spaced)
+    if comma.text != "," or not (tight and left.text.isdecimal() and mantissa.isdecimal()):
         return text
-    if len(right.text) == 3 and left.text.lstrip("0"):
+    if len(mantissa) == 3 and left.text.lstrip("0"):
         raise Unreadable(messages.ambiguous_comma(f"{left.text},{right.text}"))
     return f"{text[: comma.at]}.{text[comma.at + 1 :]}"
 
@@ -151,6 +150,10 @@ class _Parser:
     @property
     def next(self) -> Token:
         return self.stream[self.position]
+
+    @property
+    def before(self) -> Token:
+        return self.stream[self.position - 1]
 
     def take(self) -> Token:
         token = self.next
@@ -204,7 +207,7 @@ class _Parser:
             return rows[0][0]
         if len({len(row) for row in rows}) > 1:
             raise Unreadable(messages.uneven_rows())
-        semicolon = len(rows) > 1 or (separated and self.stream[self.position - 1].text == ";")
+        semicolon = len(rows) > 1 or (separated and self.before.text == ";")
         if not semicolon:
             return _list(rows[0])
         if all(len(row) == 1 and isinstance(row[0], ast.List) for row in rows):
@@ -231,6 +234,8 @@ class _Parser:
                 op = self.take()
                 divided = op.text == "/"
                 left = ast.BinOp(left, OPERATORS[op.text], self.signed())
+                if divided and self.before.text == "%":
+                    raise Unreadable(messages.ambiguous_product(self.before.at))
             elif self._juxtaposed():
                 if divided:
                     raise Unreadable(messages.ambiguous_product(self.next.at))
@@ -241,8 +246,16 @@ class _Parser:
     def _juxtaposed(self) -> bool:
         """`2pi`, `2(x+1)`, `x y`: a product without a sign. Never two numbers, and in a list never across space."""
         token = self.next
+        if self._dangling():
+            raise self.fail()
         starts = token.kind == "name" or token.text in ("(", "√")
         return starts and not (self.listed and token.spaced)
+
+    def _dangling(self) -> bool:
+        """`2e` may be an exponent that was not finished; `2e^x` is a product, and so is `2e` where e is a name."""
+        token, after = self.next, self.stream[min(self.position + 1, len(self.stream) - 1)]
+        letter = token.text == "e" and not token.spaced and "e" not in self.names
+        return letter and self.before.kind == "number" and after.text != "^"
 
     def signed(self) -> ast.expr:
         if self.next.text in ("+", "-"):
@@ -280,6 +293,8 @@ class _Parser:
         token = self.next
         if token.kind == "number":
             return self.literal(self.take().text)
+        if token.kind == "mixed":
+            return self.mixed(self.take().text)
         if token.kind == "name":
             return self.named(self.take())
         if token.text == "(":
@@ -296,6 +311,12 @@ class _Parser:
         constant.typed = Typed(text, *significant(text))  # type: ignore[attr-defined]
         return constant
 
+    def mixed(self, text: str) -> ast.expr:
+        """`2½`, which the tokens write 2(1⁄2)."""
+        whole, above, below = re.findall(r"\d+", f"0{text}")
+        fraction = ast.BinOp(ast.Constant(float(above)), ast.Div(), ast.Constant(float(below)))
+        return ast.BinOp(ast.Constant(float(whole)), ast.Add(), fraction)
+
     def nested(self, part: Callable[[], ast.expr]) -> ast.expr:
         self.depth += 1
         if self.depth > MAX_DEPTH:
@@ -305,18 +326,29 @@ class _Parser:
         return tree
 
     def bracketed(self) -> ast.List:
-        self.take()
+        opening = self.take()
         outer, self.listed = self.listed, True
         tree = self.nested(self.rows)
         self.listed = outer
-        if self.next.text != "]":
-            raise Unreadable(messages.unclosed("]"))
-        self.take()
+        self.close("]", opening)
         return tree if isinstance(tree, ast.List) else _list([tree])
 
+    def close(self, bracket: str, opening: Token) -> None:
+        if self.next.kind == "end":
+            raise Unreadable(messages.unclosed(bracket, opening.at))
+        if self.take().text != bracket:
+            raise self.fail(self.before)
+
     def grouped(self) -> ast.expr:
-        """`(1/2)` is a group, `(0.1, -0.2)` an array; inside round brackets white space does not separate."""
-        self.take()
+        """`(1/2)` is a group, `(0.1, -0.2)` an array."""
+        entries, comma = self.parenthesis()
+        return entries[0] if len(entries) == 1 and not comma else _list(entries)
+
+    def parenthesis(self) -> tuple[list[ast.expr], bool]:
+        """What stands between round brackets, where white space does not separate; and whether a comma ends it."""
+        opening = self.next
+        if self.take().text != "(":
+            raise self.fail(opening)
         outer, self.listed = self.listed, False
         entries = [self.nested(self.expression)]
         while self.next.text == ",":
@@ -324,11 +356,9 @@ class _Parser:
             if self.next.text != ")":
                 entries.append(self.nested(self.expression))
         self.listed = outer
-        if self.next.text != ")":
-            raise Unreadable(messages.unclosed(")"))
-        comma = self.stream[self.position - 1].text == ","
-        self.take()
-        return entries[0] if len(entries) == 1 and not comma else _list(entries)
+        comma = self.before.text == ","
+        self.close(")", opening)
+        return entries, comma
 
     # Names -------------------------------------------------------------------------------------------------------
 
@@ -362,15 +392,7 @@ class _Parser:
     def _called(self, function: str) -> ast.expr:
         if self.next.text != "(":
             return _call(function, [self.nested(self.power)])
-        self.take()
-        outer, self.listed = self.listed, False
-        arguments = [self.nested(self.expression)]
-        while self.next.text == ",":
-            self.take()
-            arguments.append(self.nested(self.expression))
-        self.listed = outer
-        if self.take().text != ")":
-            raise Unreadable(messages.unclosed(")"))
+        arguments, _ = self.parenthesis()
         fewest, most = FUNCTIONS[function].arity
         if not fewest <= len(arguments) <= most:
             raise Unreadable(messages.wrong_arguments(function, fewest, len(arguments)))
