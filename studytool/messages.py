@@ -307,8 +307,8 @@ HEAD_YOURS = _say("yours", "你的")
 HEAD_EXPECTED = _say("expected", "正确值")
 HEAD_NUMERICAL = _say("numerical", "数值导数")
 KEYS = _say(
-    "? hint   ! show the answer   s skip   u undo   f flag   n note   q quit   (\\s answers with the letter s)",
-    "? 提示   ! 看答案   s 跳过   u 撤销   f 标记   n 笔记   q 退出   （\\s 表示回答字母 s）",
+    "? hint   ! answer   s skip   u undo   f flag   n note   q quit   \\s types an s",
+    "? 提示   ! 看答案   s 跳过   u 撤销   f 标记   n 笔记   q 退出   \\s 输入字母 s",
 )
 TRY_AGAIN = _say("One more try, on the same numbers.", "用同样的数再试一次。")
 ASK_AGAIN = _say("It does not count; try again.", "这次不计，请重试。")
