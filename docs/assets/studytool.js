@@ -1,5 +1,6 @@
 // What is too wide for a small screen scrolls by itself, and can then be reached by the keyboard.
 
+const scrollers = ".equation, .formula, .snippet-output pre, .md-typeset__scrollwrap";
 const room = (formula) => formula.closest("p, li, dd, td, div").clientWidth;
 
 function mark() {
@@ -8,7 +9,7 @@ function mark() {
   const wide = formulas.filter((formula) => formula.offsetWidth > room(formula));
   for (const formula of wide) formula.classList.add("wide");
 
-  for (const scroller of document.querySelectorAll(".equation, .formula, .snippet-output pre")) {
+  for (const scroller of document.querySelectorAll(scrollers)) {
     if (scroller.scrollWidth > scroller.clientWidth && scroller.clientWidth) scroller.tabIndex = 0;
     else scroller.removeAttribute("tabindex");
   }

@@ -35,4 +35,5 @@ class _PlainLinks(Treeprocessor):
     def run(self, root: Element) -> None:
         for link in root.iter("a"):
             if not link.get("href", "").startswith(("https://", "http://")):
+                link.tag = "span"
                 link.attrib.pop("href", None)

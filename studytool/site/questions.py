@@ -59,8 +59,11 @@ def _said(item: Item, text: Text | None, variant: Variant, render: Callable[[str
 
 
 def _details(kind: str, summary: str, html: str) -> str:
+    if not html:
+        return ""
     # Searching for a question must not give its answer away.
     hidden = " data-search-exclude" if kind == "answer" else ""
     return (
-        f'<details class="question-{kind}"{hidden}>\n<summary>{summary}</summary>\n{html}\n</details>' if html else ""
+        f'<details class="question-{kind}"{hidden}>\n<summary>{summary}</summary>\n'
+        f'<div class="question-said">\n{html}\n</div>\n</details>'
     )

@@ -21,5 +21,5 @@ def _output(output: str | None) -> str:
         return ""
     return (
         '<div class="snippet-output" role="group" aria-label="Output">\n<p class="snippet-label">Output</p>\n'
-        f'<pre><samp>{escape(output)}</samp></pre>\n</div>\n'
+        f"<pre><samp>{escape(output)}</samp></pre>\n</div>\n"
     )

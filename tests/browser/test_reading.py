@@ -44,7 +44,9 @@ def test_equations_survive_instant_navigation(page: Page, site: str):
 def test_a_search_finds_its_page(page: Page, site: str, words: str, target: str):
     page.goto(site)
     page.locator("[data-md-component=search-query]").click()
+    page.get_by_text("Type to start searching").wait_for()
     page.keyboard.type(words)
+    page.keyboard.press("End")  # as an input method does, where typed Chinese alone releases no key
     page.locator(f".md-search-result__link[href*='{target}']").first.wait_for()
 
 

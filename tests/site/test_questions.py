@@ -25,7 +25,9 @@ def test_hint_and_answer_stay_closed_until_asked_for(html):
 
 
 def test_the_source_of_an_item_is_named_without_a_link(html):
-    assert 'Source: <span class="citation">(<a title="Learning &amp; &quot;acting&quot;">Sutton and Barto, 2018' in html
+    assert (
+        'Source: <span class="citation">(<span title="Learning &amp; &quot;acting&quot;">Sutton and Barto, 2018' in html
+    )
 
 
 def test_the_command_to_copy_is_the_one_the_terminal_takes(html, bank):
