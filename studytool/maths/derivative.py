@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 Scalar = Callable[[NDArray[np.float64]], float]
+Line = Callable[[float], tuple[float, float]]
 
 STEP = 1e-20
 FIRST = 2.0**-10
@@ -31,13 +32,14 @@ class Differences:
     """Central differences of a scalar function, entry by entry in the shape of x.
 
     `error` estimates the error of each entry of `value`; `sides` is the mean of the two one-sided derivatives, found
-    from other points. `kinks` are the indices where those two differ, or where none settles (a jump, an infinite
-    slope, the edge of the domain).
+    from other points; `slope` is the steepest chord of the first steps. `kinks` are the indices where the two sides
+    differ, or where none settles (a jump, an infinite slope, the edge of the domain).
     """
 
     value: Vector
     error: Vector
     sides: Vector
+    slope: Vector
     kinks: tuple[tuple[int, ...], ...]
 
 
@@ -77,23 +79,26 @@ def complex_step(f: Callable[[NDArray[np.complex128]], complex], x: Vector) -> V
     return gradient
 
 
-def differences(f: Scalar, x: Vector) -> Differences:
-    """The gradient of f at x by differences; all components, each with its own step."""
+def differences(f: Scalar, x: Vector, *, noise: float = 0.0) -> Differences:
+    """The gradient of f at x by differences; all components, each with its own step.
+
+    `noise` is how far f's values are off, where that is more than rounding in float64 explains.
+    """
     x = np.asarray(x, dtype=float)
-    value, error, sides = np.empty(x.shape), np.empty(x.shape), np.empty(x.shape)
+    value, error, sides, slopes = (np.empty(x.shape) for _ in range(4))
     kinks = []
     with np.errstate(all="ignore"):
         middle = float(f(x.copy()))
         for index in np.ndindex(x.shape):
-            found, slope = _best(_line(f, x, index), middle, max(1.0, abs(float(x[index]))))
-            value[index], error[index] = found.value, found.error
+            found, slope = _best(_line(f, x, index), middle, max(1.0, abs(float(x[index]))), noise)
+            value[index], error[index], slopes[index] = found.value, found.error, slope
             sides[index] = (found.left + found.right) / 2
             if found.bent(slope) or not found.settled(slope):
                 kinks.append(index)
-    return Differences(value, error, sides, tuple(kinks))
+    return Differences(value, error, sides, slopes, tuple(kinks))
 
 
-def _line(f: Scalar, x: Vector, index: tuple[int, ...]) -> Callable[[float], tuple[float, float]]:
+def _line(f: Scalar, x: Vector, index: tuple[int, ...]) -> Line:
     """f along one entry: step to (the step as floats really take it, f there)."""
 
     def along(step: float) -> tuple[float, float]:
@@ -104,21 +109,21 @@ def _line(f: Scalar, x: Vector, index: tuple[int, ...]) -> Callable[[float], tup
     return along
 
 
-def _best(along: Callable[[float], tuple[float, float]], middle: float, scale: float) -> tuple[_Estimate, float]:
+def _best(along: Line, middle: float, scale: float, rough: float) -> tuple[_Estimate, float]:
     """The estimate with the least error, and the slope seen at the first steps.
 
     A bend near the point, or the edge of the domain, asks for smaller steps; a function so flat that rounding drowns
     it asks for larger ones.
     """
-    best = _extrapolate(along, middle, FIRST * scale)
+    best = _extrapolate(along, middle, FIRST * scale, rough)
     slope = best.slope
     step = FIRST * SHRINK
     while step >= (SMALLEST if np.isfinite(best.error) else EDGE) and not _good(best, slope):
-        best = _better(best, _extrapolate(along, middle, step * scale), slope)
+        best = _better(best, _extrapolate(along, middle, step * scale, rough), slope)
         step *= SHRINK
     step = FIRST / SHRINK
     while step <= 1 and not _good(best, slope) and not best.bent(slope):
-        best = _better(best, _extrapolate(along, middle, step * scale), slope)
+        best = _better(best, _extrapolate(along, middle, step * scale, rough), slope)
         step /= SHRINK
     return best, slope
 
@@ -130,12 +135,14 @@ def _good(estimate: _Estimate, slope: float) -> bool:
 def _better(old: _Estimate, new: _Estimate, slope: float) -> _Estimate:
     if not np.isfinite(new.error):
         return old
-    if not np.isfinite(old.error) or (old.bent(slope) and not new.bent(slope)):
+    # Where the smaller step drowns in noise, the bend seen at the larger one stays.
+    sees = 10 * new.side_error <= abs(old.right - old.left)
+    if not np.isfinite(old.error) or (old.bent(slope) and not new.bent(slope) and sees):
         return new
     return new if new.error < old.error and new.bent(slope) <= old.bent(slope) else old
 
 
-def _extrapolate(along: Callable[[float], tuple[float, float]], middle: float, step: float) -> _Estimate:
+def _extrapolate(along: Line, middle: float, step: float, rough: float) -> _Estimate:
     """Three halvings of one step: central differences are even in the step, one-sided ones are not."""
     central, left, right, peak = [], [], [], abs(middle)
     for halving in range(3):
@@ -144,7 +151,7 @@ def _extrapolate(along: Callable[[float], tuple[float, float]], middle: float, s
         left.append((below - middle) / down if down else np.nan)
         central.append((above - below) / (up - down) if up != down else np.nan)
         peak = max(peak, abs(above), abs(below))
-    noise = ROUNDING * peak / step
+    noise = max(ROUNDING * peak, rough) / step
     value, error = _richardson(central, 4.0)
     left_value, left_error = _richardson(left, 2.0)
     right_value, right_error = _richardson(right, 2.0)

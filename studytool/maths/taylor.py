@@ -1,0 +1,102 @@
+"""The Taylor test: r(h) = |f(x + h d) - f(x) - h g.d| falls as h^2 for the gradient g of f, and as h for any other.
+
+It needs no tolerance; only the rounding in f's values ends the range of h it can use.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+Scalar = Callable[[Vector], float]
+
+EPS = float(np.finfo(float).eps)
+DIRECTIONS, SEED = 3, 20_210
+HALVINGS = range(2, 62, 2)
+DROP = 64  # per quarter of the step: a cubic remainder's
+ABOVE = 100  # how far a remainder must stand above the rounding to count
+FITTED = 6  # the smallest steps that do: where f's next term has died away
+
+
+@dataclass(frozen=True, slots=True)
+class Taylor:
+    """`slope` of log r over log h, the least over the directions; None where f is straight, or rounding drowns it.
+
+    `residue` is the largest r(h)/h at the smallest step used, in units of `reach`, the width a gradient's tolerance
+    has along that direction: above 1 the first order is not explained by g.
+    """
+
+    slope: float | None
+    residue: float = 0.0
+
+
+def taylor(f: Scalar, x: Vector, gradient: Vector, *, noise: float, tolerance: Vector, precision: float) -> Taylor:
+    """The test at x, shape (n,), for a gradient of that shape.
+
+    `noise` is how far f's values are off beyond rounding, `tolerance` what is allowed in each entry of the gradient,
+    `precision` the relative rounding of the gradient's own type.
+    """
+    found = [_along(f, x, gradient, direction, noise, tolerance, precision) for direction in _directions(x)]
+    slopes = [one.slope for one in found if one.slope is not None]
+    return Taylor(min(slopes, default=None), max(one.residue for one in found))
+
+
+def _directions(x: Vector) -> Iterator[Vector]:
+    rng = np.random.default_rng(SEED)
+    for _ in range(DIRECTIONS):
+        yield rng.standard_normal(x.shape) * np.maximum(1, np.abs(x))
+
+
+def _along(
+    f: Scalar, x: Vector, gradient: Vector, direction: Vector, noise: float, tolerance: Vector, precision: float
+) -> Taylor:
+    """One direction: the remainders that stand above the rounding, and the line through the smallest of them."""
+    steps, remainders = [], []
+    middle = f(x)
+    for halving in HALVINGS:
+        moved = x + 2.0**-halving * direction
+        taken = moved - x  # the step as floats really take it
+        value = f(moved)
+        rounding = noise + 4 * EPS * (abs(value) + abs(middle)) + precision * float(np.sum(np.abs(gradient * taken)))
+        remainder = abs(value - middle - float(gradient @ taken))
+        if not math.isfinite(remainder) or not np.any(taken):
+            continue
+        if remainder > ABOVE * rounding:
+            steps.append(2.0**-halving)
+            remainders.append(remainder)
+        elif remainders and steps[-1] == 4 * 2.0**-halving and remainders[-1] > DROP * ABOVE * rounding:
+            steps, remainders = [], []  # a bend lies between: what was seen beyond it says nothing of the point
+    steps, remainders = steps[-FITTED:], remainders[-FITTED:]
+    if len(steps) < 3:
+        return Taylor(None)
+    slope = float(np.polyfit(np.log(steps), np.log(remainders), 1)[0])
+    reach = float(np.sum(np.abs(tolerance * direction)))
+    return Taylor(slope, remainders[-1] / steps[-1] / reach if reach else math.inf)
+
+
+def noise_level(f: Scalar, x: Vector) -> float:
+    """How far f's values scatter around a smooth function near x, from tables of differences (Hamming; Moré and Wild
+    2011, Estimating computational noise); 0 where rounding in float64 explains it."""
+    direction = np.random.default_rng(SEED).choice([-1.0, 1.0], x.shape) * np.where(x == 0, 1, np.abs(x))
+    level = 0.0
+    for step in (2.0**-20, 2.0**-27, 2.0**-34):
+        values = np.array([f(x + place * step * direction) for place in range(-4, 5)])
+        if not np.isfinite(values).all():
+            continue
+        found, moving = _scatter(values), np.count_nonzero(np.diff(values)) >= 6
+        if found <= 64 * EPS * float(np.max(np.abs(values))) and (moving or level == 0):
+            return found
+        # A bend or a steep function scatters less over smaller steps, as they shrink; noise does not.
+        shrinking = level > 0 and found < level / 32 and moving
+        level = 0.0 if shrinking and step == 2.0**-34 else found if shrinking or level == 0 else level
+    return level
+
+
+def _scatter(values: Vector) -> float:
+    """The standard deviation that differences of order 5 and 6 show: their variance is (2k)!/(k!)^2 times f's."""
+    return max(math.sqrt(float(np.mean(np.diff(values, order) ** 2)) / math.comb(2 * order, order)) for order in (5, 6))
