@@ -6,6 +6,7 @@ shows: another order, one component, swapped digits, a moved decimal point. A wr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,7 +19,7 @@ from studytool.maths.draws import show
 from studytool.maths.judging import matches
 from studytool.maths.reading import Reading, Typed
 from studytool.maths.slips import Question, Slip, slips
-from studytool.maths.tolerance import Tolerance
+from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Text
 
 ORDER = tuple(messages.DIAGNOSES)
@@ -89,7 +90,7 @@ def _one_component(
 
 def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: Tolerance, name: str) -> Iterator[Slip]:
     """Two digits swapped, or the decimal point moved, in one component."""
-    one, true = _single(reading, place), key.ravel()[place]
+    one, true = _single(reading, place), float(key.ravel()[place])
     if not true:
         return
     if _swapped(one, true, tolerance):
@@ -100,11 +101,12 @@ def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: T
 
 
 def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
-    typed, sign = one.typed[0], np.copysign(1.0, one.value)
+    typed, sign = one.typed[0], math.copysign(1.0, float(one.value))
     if typed is None or typed.digits < 2:
         return False
-    candidates = (Reading(np.asarray(sign * float(text)), (typed,)) for text in _swaps(typed))
-    return any(matches(np.asarray(true), candidate, tolerance) for candidate in candidates)
+    (width,) = tolerance.half_widths([true], components=False)
+    candidates = (sign * float(text) for text in _swaps(typed))
+    return any(abs(value - true) <= width or rounds_to(true, value, typed.decimals) for value in candidates)
 
 
 def _swaps(typed: Typed) -> Iterator[str]:
