@@ -327,8 +327,20 @@ NO_NOTE = _say("This item has no note.", "这道题没有对应的笔记。")
 READ_AGAIN = _say("Worth reading again:", "值得重读：")
 
 
-def undone(item: str) -> Text:
-    return _say(f"Undone: the last review of {item} no longer counts.", f"已撤销：{item} 的上一次复习不再计入。")
+def undone(item: str, kind: str = "review") -> Text:
+    word = "复习" if kind == "review" else "重置"
+    return _say(f"Undone: the last {kind} of {item} no longer counts.", f"已撤销：{item} 的上一次{word}不再计入。")
+
+
+def reset_done(item: str) -> Text:
+    return _say(f"Reset: {item} is learned anew.", f"已重置：{item} 将重新学习。")
+
+
+def merged(added: int, known: int) -> Text:
+    plural = "y" if added == 1 else "ies"
+    return _say(
+        f"{added} entr{plural} added; {known} known already.", f"新增 {added} 条记录；另有 {known} 条此前已有。"
+    )
 
 
 def flag_changed(item: str) -> Text:
@@ -466,9 +478,7 @@ def changed_in_place(number: int) -> Text:
 
 
 def not_repeatable() -> Text:
-    return _say(
-        "Two calls with the same arguments give different results.", "用同样的参数调用两次，得到的结果不同。"
-    )
+    return _say("Two calls with the same arguments give different results.", "用同样的参数调用两次，得到的结果不同。")
 
 
 def single_precision() -> Text:

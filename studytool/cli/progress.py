@@ -1,22 +1,29 @@
-"""`studytool progress`: the log of reviews, and where it is."""
+"""`studytool progress`: the log of reviews, carried from machine to machine, and amended."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from studytool.cli._app import App, common
-from studytool.errors import Unusable
+from studytool import messages
+from studytool.cli._app import App, common, complete_items
+from studytool.errors import Unusable, UsageProblem
+
+if TYPE_CHECKING:
+    from studytool.model import Entry
 
 EPILOG = """\b
 Examples:
-  studytool progress where
   studytool progress export -o reviews.jsonl
+  studytool progress merge laptop.sqlite3 reviews.jsonl
+  studytool progress undo
 """
 
 
-@click.group(epilog=EPILOG, help="Your log of reviews: export it, find it.")
+@click.group(epilog=EPILOG, help="Your log of reviews: carry it, merge it, amend it, find it.")
 def command() -> None:
     pass
 
@@ -46,3 +53,70 @@ def export(app: App, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Unusable(str(output), f"cannot be written ({error.strerror})", "choose another file") from None
+
+
+@command.command(
+    "import",
+    epilog="""\b
+Examples:
+  studytool progress import reviews.jsonl
+  ssh laptop studytool progress export | studytool progress import -
+""",
+    help="Add the entries of an exported FILE, `-` for standard input; all of them, or none where a line is bad.",
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@common
+def import_(app: App, file: Path) -> None:
+    from studytool.study.gather import from_lines, gather
+
+    _add(app, from_lines(sys.stdin, "standard input") if str(file) == "-" else gather(file))
+
+
+@command.command(
+    epilog="\b\nExample:\n  studytool progress merge laptop.sqlite3 reviews.jsonl",
+    help="Unite the log with other progress files or exports: every entry once, in whatever order they are merged.",
+)
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@common
+def merge(app: App, files: tuple[Path, ...]) -> None:
+    from studytool.study.gather import gather
+
+    _add(app, [entry for file in files for entry in gather(file)])
+
+
+def _add(app: App, entries: list[Entry]) -> None:
+    with app.store() as store:
+        added = store.merge(entries)
+    click.echo(app.say(messages.merged(added, len(entries) - added)))
+
+
+@command.command(
+    epilog="\b\nExample:\n  studytool progress undo",
+    help="Take back the last review, or the last reset, as if it had not been.",
+)
+@common
+def undo(app: App) -> None:
+    from studytool.cli._record import amendment
+
+    with app.store() as store:
+        last = store.last()
+        if last:
+            store.record(amendment("undo", last.item, last.id))
+    click.echo(app.say(messages.undone(last.item, last.kind) if last else messages.NOTHING_TO_UNDO))
+
+
+@command.command(
+    epilog="\b\nExample:\n  studytool progress reset policy-gradient/softmax-score",
+    help="Learn ITEM anew: what was remembered of it no longer counts. `progress undo` takes it back.",
+)
+@click.argument("item", metavar="ITEM", shell_complete=complete_items)
+@common
+def reset(app: App, item: str) -> None:
+    from studytool.cli._record import amendment
+
+    with app.store() as store:
+        if not store.holds(item):
+            known = app.item(app.bank(), item)
+            raise UsageProblem(known.id, "it has never been reviewed", "there is nothing to reset")
+        store.record(amendment("reset", item))
+    click.echo(app.say(messages.reset_done(item)))

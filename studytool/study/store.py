@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
@@ -22,6 +22,9 @@ STATE = tuple(field.name for field in fields(MemoryState))
 
 INSERT = f"INSERT INTO log ({', '.join(KEYS)}) VALUES (:{', :'.join(KEYS)}) ON CONFLICT (id) DO NOTHING"
 SELECT = f"SELECT {', '.join(KEYS)} FROM log"
+LAST = f"""{SELECT} WHERE kind IN ('review', 'reset') AND NOT EXISTS (
+  SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'undo' AND other.of = log.id
+) ORDER BY at DESC, id DESC LIMIT 1"""
 REMEMBER = f"INSERT OR REPLACE INTO memory (item, {', '.join(STATE)}) VALUES (?{', ?' * len(STATE)})"
 
 KEPT = "nothing in it was changed"
@@ -74,10 +77,7 @@ class Store:
         with self._writing() as connection:
             connection.execute(INSERT, plain(entry))
             # From the log rather than from what the caller last saw: another session may have reviewed the item since.
-            state = replay(_entries(connection, entry.item), self._retention).get(entry.item)
-            connection.execute("DELETE FROM memory WHERE item = ?", (entry.item,))
-            _remember(connection, {entry.item: state} if state else {})
-        return state
+            return self._derive(connection, entry.item)
 
     def merge(self, entries: Iterable[Entry]) -> int:
         """Adds the entries not yet in the log, all or none, and returns how many those were."""
@@ -88,7 +88,8 @@ class Store:
             before = connection.total_changes
             connection.executemany(INSERT, rows)
             added = connection.total_changes - before
-            self._derive(connection)
+            for item in {row["item"] for row in rows}:
+                self._derive(connection, item)
         return added
 
     def entries(self) -> Iterator[Entry]:
@@ -96,6 +97,19 @@ class Store:
         with _explained(self.path):
             if connection := self._reach():
                 yield from _entries(connection)
+
+    def last(self) -> Entry | None:
+        """The last review or reset that has not been undone."""
+        with _explained(self.path):
+            connection = self._reach()
+            row = connection.execute(LAST).fetchone() if connection else None
+            return _entry(dict(zip(KEYS, row, strict=True))) if row else None
+
+    def holds(self, item: str) -> bool:
+        """Whether the log has any entry of an item, which the bank may have no more."""
+        with _explained(self.path):
+            connection = self._reach()
+            return bool(connection and connection.execute("SELECT 1 FROM log WHERE item = ?", (item,)).fetchone())
 
     def memory(self) -> dict[str, MemoryState]:
         """What is remembered, by item."""
@@ -110,11 +124,17 @@ class Store:
             missing = self._reach() is None
         if not missing:
             with self._writing() as connection:
-                self._derive(connection)
+                connection.execute("DELETE FROM memory")
+                for (item,) in connection.execute("SELECT DISTINCT item FROM log").fetchall():
+                    self._derive(connection, item)
 
-    def _derive(self, connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM memory")
-        _remember(connection, replay(_entries(connection), self._retention))
+    def _derive(self, connection: sqlite3.Connection, item: str) -> MemoryState | None:
+        """Derives one item's memory state from its part of the log, and keeps it."""
+        state = replay(_entries(connection, item), self._retention).get(item)
+        connection.execute("DELETE FROM memory WHERE item = ?", (item,))
+        if state:
+            connection.execute(REMEMBER, (item, *(_column(getattr(state, name)) for name in STATE)))
+        return state
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -210,11 +230,6 @@ def _entry(values: dict[str, Any]) -> Entry:
             "rating": None if rating is None else Rating(rating),
         }
     )
-
-
-def _remember(connection: sqlite3.Connection, memory: Mapping[str, MemoryState]) -> None:
-    rows = ((item, *(_column(getattr(state, name)) for name in STATE)) for item, state in memory.items())
-    connection.executemany(REMEMBER, rows)
 
 
 def _column(value: int | float | datetime | None) -> int | float | str | None:
