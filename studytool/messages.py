@@ -143,6 +143,19 @@ def missing_factor(name: str, value: str) -> Text:
     )
 
 
+def own_factor(*, extra: bool) -> Text:
+    """Where naming the quantity would tell the key."""
+    if extra:
+        return _say(
+            "Your response is the right one times an intermediate result: a factor too many.",
+            "你的结果是正确值乘以某个中间结果：多了一个因子。",
+        )
+    return _say(
+        "Your response is the right one divided by an intermediate result: that factor is missing.",
+        "你的结果是正确值除以某个中间结果：漏了这个因子。",
+    )
+
+
 def constant_factor(value: str) -> Text:
     return _say(
         f"Your response is {value} times the right one: a constant factor is off.",

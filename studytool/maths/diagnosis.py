@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from studytool import messages
 from studytool.maths.draws import show
-from studytool.maths.judging import matches
-from studytool.maths.reading import Reading, Typed
+from studytool.maths.judging import compare, matches
+from studytool.maths.notation import significant
+from studytool.maths.reading import Reading
 from studytool.maths.slips import Question, Slip, slips
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Text
@@ -36,7 +37,7 @@ class Diagnosis:
 
 def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Diagnosis | None:
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
-    fitting = [slip for slip in slips(question) if matches(slip.value, reading, tolerance)]
+    fitting = _fitting(question, reading, tolerance)
     found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
         found = [slip for slip in found if slip.message != messages.permuted()]  # said more exactly already
@@ -49,15 +50,25 @@ def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance
     return Diagnosis(found[0].id, (messages.several_fit(), *texts) if len(rivals) > 1 else texts)
 
 
+def _fitting(question: Question, reading: Reading, tolerance: Tolerance) -> list[Slip]:
+    """The slips within tolerance of the response; failing that, those it gives with the digits typed."""
+    compared = [(slip, compare(slip.value, reading, tolerance)) for slip in slips(question)]
+    exact = [slip for slip, comparison in compared if comparison.correct]
+    return exact or [slip for slip, comparison in compared if comparison.imprecise]
+
+
 def _unambiguous(fitting: list[Slip]) -> list[Slip]:
-    """A factor is named only when one quantity explains it, and only when nothing more telling does."""
-    factors = [slip for slip in fitting if slip.id == "factor"]
+    """A factor is named by the first of the quantities that are as large, where no more than two sizes fit and
+    nothing more telling does."""
+    factors = {
+        float(f"{slip.value.ravel()[slip.value.argmax()]:.9g}"): slip
+        for slip in reversed(fitting)
+        if slip.id == "factor"
+    }
     others = [slip for slip in fitting if slip.id != "factor"]
-    distinct = {tuple(np.round(slip.value.ravel() / (np.max(np.abs(slip.value)) or 1), 9)) for slip in factors}
-    sizes = {f"{float(np.max(np.abs(slip.value))):.9g}" for slip in factors}
-    if any(slip.id == "grad-pi" for slip in others) or len(distinct) > 1 or len(sizes) > 1:
-        factors = []
-    return factors[:1] + others
+    if any(slip.id == "grad-pi" for slip in others) or len(factors) > 2:
+        return others
+    return [*reversed(factors.values()), *others]
 
 
 def _shown(key: NDArray[np.float64], reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Iterator[Slip]:
@@ -93,11 +104,11 @@ def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: T
     one, true = _single(reading, place), float(key.ravel()[place])
     if not true:
         return
-    if _swapped(one, true, tolerance):
+    moved = [places for places in PLACES if matches(np.asarray(true * 10.0**places), one, tolerance)]
+    for places in moved:
+        yield Slip("slip", key, messages.point_moved(places, name))
+    if not moved and _swapped(one, true, tolerance):
         yield Slip("slip", key, messages.digits_swapped(name))
-    for places in PLACES:
-        if matches(np.asarray(true * 10.0**places), one, tolerance):
-            yield Slip("slip", key, messages.point_moved(places, name))
 
 
 def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
@@ -105,19 +116,25 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     if typed is None or typed.digits < 2:
         return False
     (width,) = tolerance.half_widths([true], components=False)
-    candidates = (sign * float(text) for text in _swaps(typed))
-    return any(abs(value - true) <= width or rounds_to(true, value, typed.decimals) for value in candidates)
+    return any(
+        abs(sign * float(text) - true) <= width
+        or (rounds_to(true, sign * float(text), typed.decimals) and significant(text)[1] >= 2)
+        for text in _swaps(typed.text.lower())
+    )
 
 
-def _swaps(typed: Typed) -> Iterator[str]:
-    mantissa = typed.text.lower().split("e")[0]
-    rest = typed.text[len(mantissa) :]
-    digits = [place for place, character in enumerate(mantissa[:20]) if character.isdigit()]
+def _swaps(text: str) -> Iterator[str]:
+    """The number with any two of its digits swapped, or the outer ones with zeros that were not written."""
+    mantissa, mark, exponent = text.partition("e")
+    letters = f"0{mantissa}" + ("0" if "." in mantissa else ".0")
+    digits = [place for place, letter in enumerate(letters[:24]) if letter.isdigit()]
+    outer = {digits[0], digits[-1]}
     for first, second in combinations(digits, 2):
-        if mantissa[first] != mantissa[second]:
-            letters = list(mantissa)
-            letters[first], letters[second] = letters[second], letters[first]
-            yield "".join(letters) + rest
+        beside = digits.index(second) - digits.index(first) == 1
+        if letters[first] != letters[second] and (beside or not outer & {first, second}):
+            swapped = list(letters)
+            swapped[first], swapped[second] = swapped[second], swapped[first]
+            yield "".join(swapped) + mark + exponent
 
 
 def _single(reading: Reading, place: int) -> Reading:

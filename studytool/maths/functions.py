@@ -52,8 +52,9 @@ def _mean(x: Array, axis: int | None = None) -> Array:
 
 
 def _softmax(x: Array, axis: int = -1) -> Array:
-    shifted = np.exp(x - np.max(np.real(x), axis=axis, keepdims=True))
-    return shifted / np.sum(shifted, axis=axis, keepdims=True)
+    x = np.asarray(x)
+    shifted = np.exp(x - x.real.max(axis=axis, keepdims=True))
+    return shifted / shifted.sum(axis=axis, keepdims=True)
 
 
 def _logsumexp(x: Array, axis: int | None = None) -> Array:

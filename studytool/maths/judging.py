@@ -32,8 +32,10 @@ def widths(key: NDArray[np.float64], tolerance: Tolerance) -> NDArray[np.float64
 
 def compare(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> Comparison:
     """Key and response must have the same shape."""
-    ok = tuple((np.abs(reading.value - key) <= widths(key, tolerance)).ravel().tolist())
-    return Comparison(ok, imprecise=not all(ok) and _rounded(key, reading, ok))
+    keys, values = key.ravel().tolist(), reading.value.ravel().tolist()
+    allowed = tolerance.half_widths(keys, components=key.ndim > 0)
+    ok = tuple(abs(value - one) <= width for one, value, width in zip(keys, values, allowed, strict=True))
+    return Comparison(ok, imprecise=not all(ok) and _rounded(keys, values, reading.typed, ok))
 
 
 def matches(candidate: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> bool:
@@ -73,12 +75,11 @@ def table(
     )
 
 
-def _rounded(key: NDArray[np.float64], reading: Reading, ok: tuple[bool, ...]) -> bool:
+def _rounded(keys: list[float], values: list[float], typed: tuple[Typed | None, ...], ok: tuple[bool, ...]) -> bool:
     """Every component is right or the key rounded to the decimals typed, and the largest has two digits or more."""
-    keys, values = key.ravel().tolist(), reading.value.ravel().tolist()
-    parts = list(zip(keys, values, reading.typed, ok, strict=True))
     largest = max(range(len(keys)), key=lambda place: abs(keys[place]))
-    return _enough(reading.typed[largest]) and all(right or _rounds(k, v, typed) for k, v, typed, right in parts)
+    parts = zip(keys, values, typed, ok, strict=True)
+    return _enough(typed[largest]) and all(right or _rounds(k, v, one) for k, v, one, right in parts)
 
 
 def _rounds(key: float, value: float, typed: Typed | None) -> bool:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,10 +24,11 @@ from studytool.model import Text
 
 Array = NDArray[np.float64]
 Let = tuple[tuple[str, Expression], ...]
+Written = tuple[Expression, ...]
 
 SAME = 1e-9
 ACTIONS = 12
-REDUCTIONS = ("sum", "mean", "dot")
+REMEMBERED = 4096  # what is read off an item's formulas, without numbers, is read once
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,12 @@ class Question:
     objective: Expression | None = None
     wrt: str | None = None
 
-    def trees(self) -> list[ast.expr]:
+    def formulas(self) -> Written:
+        return (self.objective, self.answer) if self.objective else (self.answer,)
+
+    def written(self) -> Written:
         """Everything the author wrote: objective, answer and lets."""
-        written = [self.objective, self.answer, *(expression for _, expression in self.let)]
-        return [expression.tree for expression in written if expression]
+        return self.formulas() + tuple(expression for _, expression in self.let)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,12 @@ class Slip:
 
 def slips(question: Question) -> Iterator[Slip]:
     """Every standard slip that gives something else than the key, in the order of the table."""
-    scale = float(np.max(np.abs(question.key), initial=0.0))
+    key = question.key.ravel().tolist()
+    same = SAME * max(map(abs, key), default=0.0)
     for slip in _all(question):
-        told = np.isfinite(slip.value).all() and np.any(slip.value)
-        if told and np.max(np.abs(slip.value - question.key)) > SAME * scale:
+        value = slip.value.ravel().tolist()
+        told = any(value) and all(map(math.isfinite, value))
+        if told and max(abs(one - true) for one, true in zip(value, key, strict=True)) > same:
             yield slip
 
 
@@ -71,6 +77,7 @@ def telling(question: Question) -> Iterator[Slip]:
     yield Slip("sign", -question.key, messages.sign_flipped())
     yield from _grad_pi(question)
     yield from _halves_of_the_score(question)
+    yield from _mirrored_score(question)
 
 
 def _all(question: Question) -> Iterator[Slip]:
@@ -97,8 +104,12 @@ def _factors(question: Question) -> Iterator[Slip]:
             continue
         seen.append(value)
         shown = show(float(f"{value:.4g}"))
-        yield Slip("factor", question.key * value, messages.extra_factor(name, shown))
-        yield Slip("factor", question.key / value, messages.missing_factor(name, shown))
+        if _secret(question, name, value):
+            extra, missing = messages.own_factor(extra=True), messages.own_factor(extra=False)
+        else:
+            extra, missing = messages.extra_factor(name, shown), messages.missing_factor(name, shown)
+        yield Slip("factor", question.key * value, extra)
+        yield Slip("factor", question.key / value, missing)
 
 
 def quantities(question: Question) -> Iterator[tuple[str, float]]:
@@ -106,27 +117,28 @@ def quantities(question: Question) -> Iterator[tuple[str, float]]:
     for name, value in question.values.items():
         if np.ndim(value) == 0:
             yield name, float(value)
-    written = [question.objective, question.answer] if question.objective else [question.answer]
-    parts = dict.fromkeys(part for expression in written for part in _parts(expression))
-    for part in sorted(parts, key=lambda part: len(part.source)):
-        value = _computed(part, question.values)
+    for part in _parts(question.formulas()):
+        value = _value(part, question.values)
         if value is not None and value.ndim == 0:
             yield part.source, float(value)
 
 
-@lru_cache(maxsize=10_000)
-def _parts(expression: Expression) -> tuple[Expression, ...]:
-    """The calls, operations and elements an expression is made of."""
-    nodes = (node for node in ast.walk(expression.tree) if isinstance(node, ast.Call | ast.BinOp | ast.Subscript))
-    return tuple(Expression(ast.unparse(node), (), node) for node in nodes)
+def _secret(question: Question, name: str, value: float) -> bool:
+    """Whether naming a quantity would tell a part of the key: it was not given, and is as large."""
+    sizes = np.abs(question.key).ravel().tolist()
+    return name not in (*question.given, "2") and any(math.isclose(abs(value), size, rel_tol=1e-3) for size in sizes)
 
 
-def _value(tree: ast.expr, values: Mapping[str, Any]) -> Array | None:
-    """A subexpression's value, or None where it has none at this variant."""
-    return _computed(Expression(ast.unparse(tree), (), tree), values)
+@lru_cache(REMEMBERED)
+def _parts(written: Written) -> Written:
+    """Every subexpression that is more than a name or a number, short ones first."""
+    nodes = (node for expression in written for node in ast.walk(expression.tree))
+    parts = {ast.unparse(node): node for node in nodes if isinstance(node, ast.Call | ast.BinOp | ast.Subscript)}
+    return tuple(Expression(source, (), parts[source]) for source in sorted(parts, key=len))
 
 
-def _computed(expression: Expression, values: Mapping[str, Any]) -> Array | None:
+def _value(expression: Expression, values: Mapping[str, Any]) -> Array | None:
+    """An expression's value, or None where it has none at this variant."""
     try:
         value = np.asarray(evaluate(expression, values), dtype=float)
     except ExpressionError:
@@ -135,30 +147,39 @@ def _computed(expression: Expression, values: Mapping[str, Any]) -> Array | None
 
 
 def _grad_pi(question: Question) -> Iterator[Slip]:
-    if question.objective is None:
-        return
-    inside = _inside_log(question.objective.tree, dict(question.let))
+    inside = _inside_log(question.objective, question.let) if question.objective else None
     value = None if inside is None else _value(inside, question.values)
     if value is not None and value.ndim == 0:
         yield Slip("grad-pi", question.key * value, messages.gradient_of_probability())
 
 
-def _inside_log(tree: ast.expr, let: Mapping[str, Expression]) -> ast.expr | None:
+@lru_cache(REMEMBERED)
+def _inside_log(objective: Expression, let: Let) -> Expression | None:
     """e, where the objective is log(e) up to a factor; lets are looked through."""
+    tree = _logged(objective.tree, dict(let))
+    return None if tree is None else _expression(tree)
+
+
+def _logged(tree: ast.expr, let: Mapping[str, Expression]) -> ast.expr | None:
     match tree:
         case ast.Name(id=name) if name in let:
-            return _inside_log(let[name].tree, let)
+            return _logged(let[name].tree, let)
         case ast.Call(func=ast.Name(id="log"), args=[inside]):
             return inside
         case ast.Subscript(value=ast.Call(func=ast.Name(id="log_softmax"))):
             return ast.Call(ast.Name("exp", ast.Load()), [tree], [])
         case ast.UnaryOp(operand=operand):
-            return _inside_log(operand, let)
+            return _logged(operand, let)
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return _inside_log(left, let) or _inside_log(right, let)
+            return _logged(left, let) or _logged(right, let)
         case ast.BinOp(left=left, op=ast.Div()):
-            return _inside_log(left, let)
+            return _logged(left, let)
     return None
+
+
+def _expression(tree: ast.expr) -> Expression:
+    """A tree of the language as an expression that can be evaluated."""
+    return Expression(ast.unparse(tree), (), tree)
 
 
 # The two terms of the score ----------------------------------------------------------------------------------------
@@ -174,6 +195,18 @@ def _halves_of_the_score(question: Question) -> Iterator[Slip]:
         yield Slip("no-softmax", onehot, messages.softmax_dropped())
 
 
+def _mirrored_score(question: Question) -> Iterator[Slip]:
+    """With two actions a and b, A (pi - e_b) J in place of A (e_a - pi) J: the same where both are equally likely."""
+    for logits in _logits(question):
+        if logits.value.size == 2:
+            policy = np.exp(logits.value - logits.value.max())
+            policy /= policy.sum()
+            mean = np.tensordot(policy, logits.jacobian, axes=1)
+            for jacobian, probability in zip(logits.jacobian, policy, strict=True):
+                if probability < 1 and _fit(question.key, jacobian, mean) is not None:
+                    yield Slip("other-action", question.key * probability / (1 - probability), messages.sign_flipped())
+
+
 def _fitted_halves(question: Question) -> tuple[Array, Array] | None:
     for logits in _logits(question):
         policy = np.exp(logits.value - logits.value.max())
@@ -181,8 +214,9 @@ def _fitted_halves(question: Question) -> tuple[Array, Array] | None:
         mean = np.tensordot(policy, logits.jacobian, axes=1)
         fits = [_fit(question.key, jacobian, mean) for jacobian in logits.jacobian]
         found = [(a, weight) for a, weight in enumerate(fits) if weight is not None]
-        if len(found) > 1:  # two actions: both scores lie on one line, the index drawn decides
-            found = [(a, weight) for a, weight in found if a in _indices(question).values()]
+        drawn = set(_indices(question).values())
+        if drawn:  # with two actions both scores lie on one line, and a sum of scores may look like another's
+            found = [(a, weight) for a, weight in found if a in drawn]
         if len(found) == 1:
             a, weight = found[0]
             return weight * logits.jacobian[a], -weight * mean
@@ -210,19 +244,18 @@ def _logits(question: Question) -> Iterator[_Logits]:
     """The arguments of every softmax over a vector that moves with wrt."""
     if question.wrt is None:
         return
-    for node in _calls(question, ("softmax", "log_softmax")):
-        value = _value(node.args[0], question.values)
+    for logits in _arguments(question.written(), ("softmax", "log_softmax")):
+        value = _value(logits, question.values)
         if value is not None and value.ndim == 1:
-            jacobian = _jacobian(node.args[0], question)
+            jacobian = _jacobian(logits, question)
             if jacobian is not None and jacobian.shape[0] == value.size and np.any(jacobian):
                 yield _Logits(value, jacobian)
 
 
-def _jacobian(tree: ast.expr, question: Question) -> Array | None:
-    """d tree / d wrt by the complex step, one column per component of wrt: (n, *shape)."""
+def _jacobian(expression: Expression, question: Question) -> Array | None:
+    """d expression / d wrt by the complex step, one column per component of wrt: (n, *shape)."""
     wrt = question.wrt or ""
     point = np.asarray(question.values[wrt], dtype=float)
-    expression = Expression(ast.unparse(tree), (), tree)
     columns = []
     for index in np.ndindex(point.shape):
         moved = point.astype(complex)
@@ -254,6 +287,7 @@ def _strike(question: Question, functions: tuple[str, ...]) -> Array | None:
 
 
 @lru_cache(maxsize=10_000)
+@lru_cache(REMEMBERED)
 def _struck(expression: Expression, functions: tuple[str, ...]) -> Expression:
     class Strike(ast.NodeTransformer):
         def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -266,15 +300,16 @@ def _struck(expression: Expression, functions: tuple[str, ...]) -> Expression:
     return Expression(ast.unparse(tree), expression.names, tree)
 
 
-def _calls(question: Question, functions: tuple[str, ...]) -> Iterator[ast.Call]:
-    seen = set()
-    for tree in question.trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-                source = ast.unparse(node)
-                if source not in seen:
-                    seen.add(source)
-                    yield node
+@lru_cache(REMEMBERED)
+def _arguments(written: Written, functions: tuple[str, ...]) -> Written:
+    """The first argument of every call of these functions, each once."""
+    calls = (
+        node
+        for expression in written
+        for node in ast.walk(expression.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions
+    )
+    return tuple(dict.fromkeys(_expression(call.args[0]) for call in calls))
 
 
 # Indices and counts ------------------------------------------------------------------------------------------------
@@ -282,17 +317,16 @@ def _calls(question: Question, functions: tuple[str, ...]) -> Iterator[ast.Call]
 
 def _indices(question: Question) -> dict[str, int]:
     """The givens used as an index: in brackets, or as the first argument of onehot."""
-    used: set[str] = set()
-    for tree in question.trees():
-        for node in ast.walk(tree):
-            inside: ast.AST | None = None
-            if isinstance(node, ast.Subscript):
-                inside = node.slice
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "onehot":
-                inside = node.args[0]
-            if inside is not None:
-                used |= {part.id for part in ast.walk(inside) if isinstance(part, ast.Name)}
+    used = _index_names(question.written())
     return {name: value for name, value in question.given.items() if name in used and isinstance(value, int)}
+
+
+@lru_cache(REMEMBERED)
+def _index_names(written: Written) -> frozenset[str]:
+    subscripts = (node for expression in written for node in ast.walk(expression.tree))
+    indices = [node.slice for node in subscripts if isinstance(node, ast.Subscript)]
+    indices += [argument.tree for argument in _arguments(written, ("onehot",))]
+    return frozenset(part.id for index in indices for part in ast.walk(index) if isinstance(part, ast.Name))
 
 
 def _other_actions(question: Question) -> Iterator[Slip]:
@@ -311,16 +345,31 @@ def _other_actions(question: Question) -> Iterator[Slip]:
 
 def _means(question: Question) -> Iterator[Slip]:
     counts = set()
-    for node in _calls(question, REDUCTIONS):
-        value = _value(node.args[0], question.values)
-        if value is not None and value.size > 1:
-            counts.add(value.shape[_axis(node)] if node.keywords else value.size)
-    for count in sorted(counts):
+    for terms, axis in _reductions(question.written()):
+        value = _value(terms, question.values)
+        if value is not None and value.ndim:
+            counts.add(value.size if axis is None else value.shape[axis])
+    for count in sorted(counts - {1}):
         yield Slip("mean-for-sum", question.key / count, messages.mean_for_sum(count, averaged=True))
         yield Slip("mean-for-sum", question.key * count, messages.mean_for_sum(count, averaged=False))
 
 
-def _axis(node: ast.Call) -> int:
+@lru_cache(REMEMBERED)
+def _reductions(written: Written) -> tuple[tuple[Expression, int | None], ...]:
+    """What every sum, mean and inner product runs over, with its axis; None for all entries."""
+    found: dict[tuple[Expression, int | None], None] = {}
+    for node in (node for expression in written for node in ast.walk(expression.tree)):
+        match node:
+            case ast.Call(func=ast.Name(id="sum" | "mean"), args=[terms], keywords=keywords):
+                found[_expression(terms), _axis(keywords)] = None
+            case ast.Call(func=ast.Name(id="dot"), args=[terms, _]) | ast.BinOp(left=terms, op=ast.MatMult()):
+                found[_expression(terms), -1] = None
+    return tuple(found)
+
+
+def _axis(keywords: list[ast.keyword]) -> int | None:
     """The axis a reduction was written with, where it is a plain number; the first otherwise."""
-    axis = node.keywords[0].value
+    if not keywords:
+        return None
+    axis = keywords[0].value
     return axis.value if isinstance(axis, ast.Constant) and isinstance(axis.value, int) else 0

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 SHARE = 5e-4  # of the largest component: what a hand calculation loses when it rounds components together
@@ -46,11 +45,11 @@ class Tolerance:
 @lru_cache(maxsize=10_000)
 def half_unit(key: float, digits: int) -> float:
     """Half a unit of the d-th significant digit of a key that is not 0 (12 digits of it decide where it starts)."""
-    first = Decimal(f"{key:.11e}").adjusted()
-    return float(Decimal(5).scaleb(first - digits))
+    first = int(f"{key:.11e}".partition("e")[2])
+    return float(f"5e{first - digits}")
 
 
 def rounds_to(key: float, typed: float, decimals: int) -> bool:
     """Whether `typed` is the key rounded to that many decimals (either way at a tie; negative counts tens)."""
-    half = float(Decimal(5).scaleb(-decimals - 1))
+    half = float(f"5e{-decimals - 1}")
     return abs(key - typed) <= half + ULPS * max(abs(key), abs(typed))
