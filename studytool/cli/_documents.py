@@ -13,6 +13,7 @@ from studytool.model import Component, Judgement, Verdict
 
 if TYPE_CHECKING:
     from studytool.items._base import Item, Variant
+    from studytool.maths.gradcheck import GradcheckResult
 
 
 def dump(document: Any) -> None:
@@ -51,6 +52,23 @@ def component_document(component: Component) -> dict[str, Any]:
         "numerical": component.numerical,
         "relative_error": component.relative_error,
         "ok": component.ok,
+    }
+
+
+def gradcheck_document(result: GradcheckResult, language: str) -> dict[str, Any]:
+    components = [
+        Component(part.index, part.yours, None, part.numerical, part.relative_error, part.ok)
+        for part in result.components
+    ]
+    return {
+        "verdict": result.verdict,
+        "shape": result.shape,
+        "components": [component_document(component) for component in components],
+        "taylor_slope": result.taylor_slope,
+        "kinks": result.kinks,
+        "warnings": [text.say(language) for text in result.warnings],
+        "misconception": result.misconception,
+        "feedback": [text.say(language) for text in result.feedback],
     }
 
 

@@ -110,6 +110,10 @@ class Page:
             table.add_row(*_cells(component, len(heads), expected=expected))
         self.console.print(table)
 
+    def mark(self, mark: str) -> str:
+        """A sign such as ✓ as far as the output can show it."""
+        return _printable(mark)
+
     def key(self, item: Item, variant: Variant) -> None:
         self.markdown(item.key_shown(variant, self.language), first=f"  {self.say(messages.KEY)} ")
 

@@ -17,7 +17,7 @@ from studytool import __version__
 from studytool.cli._printable import printable
 from studytool.errors import StudytoolError
 
-COMMANDS = ("quiz", "answer", "show", "list", "check", "stats", "progress", "site")
+COMMANDS = ("quiz", "answer", "show", "list", "check", "gradcheck", "stats", "progress", "site")
 UNUSABLE, INTERRUPTED = 3, 130
 
 

@@ -6,27 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from studytool.maths.calls import Call
 from studytool.sandbox import Limits
 from studytool.sandbox.arrays import Array, pack, unpack
 from studytool.sandbox.process import Ended, Source, execute
 
 DEFAULT = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What one call gave: `value` with the type and shape returned, or `error` and its `line` in the source.
-
-    `changed` numbers the arguments, from 0, that the function changed in place; `repeatable` is False where a second
-    call with the same arguments gave something else; `warnings` are texts such as `RuntimeWarning: overflow …`.
-    """
-
-    value: Array | None
-    error: str | None = None
-    line: int | None = None
-    changed: tuple[int, ...] = ()
-    repeatable: bool = True
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +41,7 @@ def call(source: str, name: str, arguments: Sequence[tuple[Array, ...]], *, limi
         {"source": "response.py", "function": name, "arguments": [pack(argument) for argument in given]}
         for given in arguments
     ]
-    transcript = execute([Source("response.py", source, needs=name)], limits, calls=calls)
+    transcript = execute([Source("response.py", source, needs=(name,))], limits, calls=calls)
     reports = transcript.reports[: len(calls) + 1]
     answers = _answers(report for report in reports[1:] if report["ended"] == "finished")
     failed: Mapping[str, Any] = next((report for report in reports if report["ended"] != "finished"), {})
@@ -72,19 +57,24 @@ def _answers(reports: Iterable[Mapping[str, Any]]) -> tuple[Call, ...]:
     answers = []
     for report in reports:
         try:
-            answers.append(_answer(report))
+            answers.append(read_call(report))
         except (KeyError, TypeError, ValueError):
             break
     return tuple(answers)
 
 
-def _answer(report: Mapping[str, Any]) -> Call:
+def read_call(report: Mapping[str, Any]) -> Call:
+    """One call as the child reports it. Raises KeyError, TypeError or ValueError where it makes no sense."""
     failed = "error" in report
     return Call(
-        value=None if failed else unpack(report["value"]),
+        value=None if failed else _value(report["value"]),
         error=report.get("error"),
         line=report.get("line"),
         changed=tuple(int(number) for number in report["changed"]),
         repeatable=report["repeatable"] is True,
         warnings=tuple(str(text) for text in report["warnings"]),
     )
+
+
+def _value(packed: Any) -> Array | tuple[Array, ...]:
+    return tuple(map(unpack, packed)) if isinstance(packed, list) else unpack(packed)

@@ -11,13 +11,14 @@ import json
 import linecache
 import os
 import select
+import signal
 import sys
 import threading
 import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ Task = Mapping[str, Any]
 Report = dict[str, Any]
 TIMED_OUT, DIED = 3, 4  # process.py reads them
 TICK, MAX_WARNINGS = 0.01, 10
+EARLY = 0.9  # of the time, after which the code itself is interrupted
 
 
 def main() -> None:
@@ -40,80 +42,127 @@ def main() -> None:
         opened = os.open(name, mode | os.O_APPEND)
         os.dup2(opened, number)
         os.close(opened)
+    orders = os.pipe()
     if hasattr(os, "fork"):
-        guard(task, lease, channel)
+        guard(task, lease, orders, channel)
     else:
-        threading.Thread(target=exit_at_end_of, args=[lease], daemon=True).start()
-        work(task, confine.Setting(frozenset()), channel)
+        threading.Thread(target=relay, args=[lease, orders[1]], daemon=True).start()
+        work(task, confine.Setting(frozenset()), orders[0], channel)
 
 
-def guard(task: Task, lease: int, channel: int) -> None:
-    """Fork the worker, end it with the lease, and exit with what became of it."""
+def guard(task: Task, lease: int, orders: tuple[int, int], channel: int) -> None:
+    """Fork the worker, hand on what comes over the lease, end it with the lease; exit with what became of it."""
     setting = confine.separate(Path.cwd())
     worker = os.fork()
     if worker == 0:
         os.close(lease)
+        os.close(orders[1])
         os.setsid()
         try:
-            work(task, setting, channel)
+            work(task, setting, orders[0], channel)
         except BaseException:
             traceback.print_exc()
         os._exit(DIED)
     os.close(channel)
-    status, spent = wait_for(worker, lease)
+    os.close(orders[0])
+    status, spent = wait_for(worker, lease, orders[1])
     if setting.user is not None and "signals" not in setting.won:
         confine.end_user(setting.user)
     os._exit(0 if status == 0 else TIMED_OUT if spent >= task["limits"]["seconds"] else DIED)
 
 
-def wait_for(worker: int, lease: int) -> tuple[int, float]:
+def wait_for(worker: int, lease: int, orders: int) -> tuple[int, float]:
     """The worker's status and processor time, once it has ended by itself or with the lease."""
     pid = 0
     while pid == 0:
         # Polled, because a process that has left its process namespace can start no thread.
-        if select.select([lease], [], [], TICK)[0]:
+        if select.select([lease], [], [], TICK)[0] and not hand_on(lease, orders):
             os.kill(worker, confine.SIGKILL)
         pid, status, usage = os.wait4(worker, os.WNOHANG)
     return status, usage.ru_utime + usage.ru_stime
 
 
-def exit_at_end_of(lease: int) -> None:
-    os.read(lease, 1)
+def hand_on(lease: int, orders: int) -> bool:
+    """Pass on what waits on the lease; False at its end, or where nobody takes it."""
+    data = os.read(lease, 2**16)
+    try:
+        write_all(orders, data)
+    except OSError:
+        return False
+    return bool(data)
+
+
+def relay(lease: int, orders: int) -> None:
+    """The same in a thread, where there is no warden."""
+    while hand_on(lease, orders):
+        pass
     os._exit(DIED)
 
 
-def work(task: Task, setting: confine.Setting, channel: int) -> None:
+def write_all(file: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def work(task: Task, setting: confine.Setting, orders: int, channel: int) -> None:
     """Settle in the confinement, run the sources until one fails, make the calls; a line of report for each."""
     missing = confine.settle(setting, task["limits"])
-    if task["calls"]:
-        from studytool.sandbox import arrays  # noqa: F401 - its import is no part of the learner's time
+    if task["calls"] or task["stays"]:
+        # Their import is no part of the learner's time.
+        from studytool.maths import calls  # noqa: F401
+        from studytool.sandbox import arrays  # noqa: F401
     send(channel, {"missing": missing})
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    module = sys.modules["__main__"] = types.ModuleType("__main__")
-    steps = [
-        *((source["name"], partial(execute, source, module)) for source in task["sources"]),
-        *((call["source"], partial(answer, call, module)) for call in task["calls"]),
-    ]
-    for name, step in steps:
-        report = attempt(step, name)
+    deadline = time.monotonic() + EARLY * task["limits"]["seconds"]
+    for name, step in steps(task, orders):
+        report = attempt(step, name, deadline)
         send(channel, report)
         if report["ended"] != "finished":
             break
     os._exit(0)
 
 
+def steps(task: Task, orders: int) -> Iterator[tuple[str, Callable[[], Report]]]:
+    """What to do, each with the name of the source it belongs to."""
+    modules: dict[str, types.ModuleType] = {}
+    shared = sys.modules["__main__"] = types.ModuleType("__main__")
+    for source in task["sources"]:
+        modules[source["name"]] = own_module(source["name"]) if source["apart"] else shared
+        yield source["name"], partial(execute, source, modules[source["name"]])
+    for call in task["calls"]:
+        yield call["source"], partial(answer, call, modules[call["source"]])
+    if task["stays"]:
+        with os.fdopen(orders, "rb") as lines:
+            for line in lines:
+                call = json.loads(line)
+                act = answer if "arguments" in call else look_up
+                yield call["source"], partial(act, call, modules[call["source"]])
+
+
+def own_module(name: str) -> types.ModuleType:
+    """A namespace named after its file, as an import would; never in the place of a module that exists."""
+    stem = Path(name).stem
+    module = types.ModuleType(f"_{stem}" if stem in {*sys.modules, *sys.stdlib_module_names} else stem)
+    sys.modules[module.__name__] = module
+    return module
+
+
 def send(channel: int, report: Report) -> None:
-    rest = memoryview(json.dumps(report).encode() + b"\n")
-    while rest:
-        rest = rest[os.write(channel, rest) :]
+    write_all(channel, json.dumps(report).encode() + b"\n")
 
 
-def attempt(step: Callable[[], Report], name: str) -> Report:
+class TimeUp(BaseException):
+    """Raised in the code itself a little before the parent ends it, so that its line is known."""
+
+
+def attempt(step: Callable[[], Report], name: str, deadline: float) -> Report:
     """What the step found, how it ended, and where the two streams stood then."""
     started = time.perf_counter()
     found: Report = {"ended": "finished"}
     try:
-        found |= step()
+        with alarm(deadline):
+            found |= step()
     except BaseException as error:
         if not isinstance(error, SystemExit) or error.code not in (None, 0):
             found = failure(error, name)
@@ -124,46 +173,100 @@ def attempt(step: Callable[[], Report], name: str) -> Report:
     return found | places | {"seconds": time.perf_counter() - started}
 
 
+@contextlib.contextmanager
+def alarm(deadline: float) -> Iterator[None]:
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, raise_time_up)
+    signal.setitimer(signal.ITIMER_REAL, max(TICK, deadline - time.monotonic()))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def raise_time_up(number: int, frame: object) -> None:
+    del number, frame
+    raise TimeUp("the time is up")
+
+
 def execute(source: Mapping[str, Any], module: types.ModuleType) -> Report:
-    name, text, needs = source["name"], source["text"], source["needs"]
+    name, text = source["name"], source["text"]
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     exec(compile(text, name, "exec", dont_inherit=True), module.__dict__)
-    if needs and not callable(module.__dict__.get(needs)):
-        raise NameError(f"no function called {needs} is defined")
+    for needed in source["needs"]:
+        if not callable(module.__dict__.get(needed)):
+            raise NameError(f"no function called {needed} is defined")
     return {}
 
 
+def look_up(call: Mapping[str, Any], module: types.ModuleType) -> Report:
+    """A value of the source, or what a function without arguments gives for it; a tuple as a list of arrays."""
+    from studytool.sandbox import arrays
+
+    if call["function"] not in module.__dict__:
+        raise NameError(f"no value called {call['function']} is defined")
+    value = module.__dict__[call["function"]]
+    value = value() if callable(value) else value
+    packed = [arrays.pack(part) for part in value] if isinstance(value, tuple) else arrays.pack(value)
+    return {"value": packed, "changed": [], "repeatable": True, "warnings": []}
+
+
 def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
-    """Call the function twice, each time with its own copies of the arguments; an exception is an answer too."""
+    """Call the function, twice where it is to repeat itself, with its own copies of the arguments each time; an
+    exception is an answer too."""
     from studytool.sandbox import arrays
 
     function, packed = module.__dict__[call["function"]], call["arguments"]
     given = [arrays.unpack(argument)[()] for argument in packed]
+    several, again = call.get("several", False), call.get("again", True)
     found: Report = {}
-    with warnings.catch_warnings(record=True) as warned:
+    with hushed(not again), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            found["value"] = arrays.pack(function(*given))
-        except MemoryError:
+            found["value"] = made(function, given, several=several)
+        except (MemoryError, TimeUp):
             raise
         except BaseException as error:
             found = failure(error, call["source"]) | {"ended": "finished"}
     texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
     return found | {
         "changed": [n for n, before in enumerate(packed) if arrays.pack(given[n]) != before],
-        "repeatable": "error" in found or called_again(function, packed) == found["value"],
+        "repeatable": not again or "error" in found or called_again(function, packed, several) == found["value"],
         "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS],
     }
 
 
-def called_again(function: Callable[..., object], arguments: list[Any]) -> object:
+@contextlib.contextmanager
+def hushed(hush: bool) -> Iterator[None]:
+    """What the code prints is told once; the calls that only probe it are not to drown that."""
+    if not hush:
+        yield
+        return
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):  # noqa: PTH123
+        yield
+
+
+def made(function: Callable[..., object], given: list[Any], *, several: bool) -> object:
+    """What the function returns, packed: a list where it is an array for each of several arguments."""
+    from studytool.maths.calls import applied
+    from studytool.sandbox import arrays
+
+    value = applied(function, given, several=several)
+    if several and isinstance(value, tuple | list) and len(value) == len(given):
+        return [arrays.pack(part) for part in value]
+    return arrays.pack(value)
+
+
+def called_again(function: Callable[..., object], arguments: list[Any], several: bool) -> object:
     """What the function returns the second time, or None where it fails then; what it prints is not repeated."""
     from studytool.sandbox import arrays
 
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), warnings.catch_warnings():  # noqa: PTH123
+    with hushed(True), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return arrays.pack(function(*[arrays.unpack(argument)[()] for argument in arguments]))
+            return made(function, [arrays.unpack(argument)[()] for argument in arguments], several=several)
         except Exception:
             return None
 
@@ -175,11 +278,13 @@ def failure(error: BaseException, name: str) -> Report:
         frames = frames.tb_next
     with contextlib.suppress(Exception):
         traceback.print_exception(type(error), error, frames)
-    ended = "memory" if isinstance(error, MemoryError) else "error"
+    ended = "memory" if isinstance(error, MemoryError) else "timeout" if isinstance(error, TimeUp) else "error"
     return {"ended": ended, "error": described(error), "line": line_of(error, name)}
 
 
 def described(error: BaseException) -> str:
+    if isinstance(error, TimeUp):
+        return str(error)
     return traceback.format_exception_only(type(error), error)[-1].strip()
 
 

@@ -34,11 +34,12 @@ TIMED_OUT = 3  # child.py's exit status
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Code, the name it has in tracebacks, and the function it must define."""
+    """Code, the name it has in tracebacks, and the functions it must define; `apart`: in a namespace of its own."""
 
     name: str
     text: str
-    needs: str | None = None
+    needs: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,17 @@ def execute(
     sources: Sequence[Source], limits: Limits, *, stdin: str = "", calls: Sequence[Mapping[str, Any]] = ()
 ) -> Transcript:
     """Run the sources, then the calls, in one confined child. Raises Unusable where none can be started."""
-    task = {"limits": asdict(limits), "sources": [asdict(source) for source in sources], "calls": list(calls)}
-    line = json.dumps(task).encode() + b"\n"
+    line = order(limits, sources, calls)
     with tempfile.TemporaryDirectory(prefix="studytool-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         (room / "stdin").write_text(stdin, encoding="utf-8")
         with (room / "stdout").open("w+b") as out, (room / "stderr").open("w+b") as err:
-            with _child(room, err) as child:
+            with started(room, err) as child:
                 answer, ended, seconds = _watch(child, line, limits, (out, err))
-            stdout, stderr = (_content(stream, limits.output + 1) for stream in (out, err))
+            stdout, stderr = (content(stream, limits.output + 1) for stream in (out, err))
     missing, reports = _read(answer)
     if missing is None:
-        raise Unusable("sandbox", _failure(stderr), "check that this Python and its numpy start and can be read")
+        raise Unusable("sandbox", not_started(stderr), "check that this Python and its numpy start and can be read")
     stopped: Ended | None = ended
     if max(len(stdout), len(stderr)) > limits.output:
         stopped = "output"
@@ -80,8 +80,17 @@ def execute(
     return Transcript(missing, reports, stdout[: limits.output], stderr[: limits.output], stopped, seconds)
 
 
+def order(
+    limits: Limits, sources: Sequence[Source], calls: Sequence[Mapping[str, Any]], *, stays: bool = False
+) -> bytes:
+    """The child's first line; one that stays takes more calls, one a line, after those given."""
+    written = [asdict(source) for source in sources]
+    task = {"limits": asdict(limits), "sources": written, "calls": list(calls), "stays": stays}
+    return json.dumps(task).encode() + b"\n"
+
+
 @contextmanager
-def _child(room: Path, err: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+def started(room: Path, err: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     """The child, and in the end its end and that of all below it."""
     # Windows starts no Python without this variable.
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
@@ -94,7 +103,7 @@ def _child(room: Path, err: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         # The warden takes this as its order to end the worker; the kill is for a warden that cannot.
         with suppress(OSError):
-            _pipe(child.stdin).close()
+            pipe(child.stdin).close()
         with suppress(subprocess.TimeoutExpired):
             child.wait(GRACE)
         with suppress(ProcessLookupError, PermissionError):
@@ -110,17 +119,17 @@ def _watch(
 ) -> tuple[bytes, Ended, float]:
     """Listen until the child has ended (`killed`, until its answer says better) or a limit is passed."""
     inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(_pipe(child.stdout), inbox), daemon=True).start()
+    threading.Thread(target=listen, args=(pipe(child.stdout), inbox), daemon=True).start()
     with suppress(OSError):
-        _pipe(child.stdin).write(task)
-        _pipe(child.stdin).flush()
+        pipe(child.stdin).write(task)
+        pipe(child.stdin).flush()
     answer, began, deadline, silent = bytearray(), None, time.monotonic() + STARTUP, False
     while True:
         if silent:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(TICK)
         else:
-            chunk = _heard(inbox)
+            chunk = heard(inbox)
             silent = chunk is None
             answer += chunk or b""
         now = time.monotonic()
@@ -135,7 +144,7 @@ def _watch(
             return bytes(answer), "timeout", seconds
 
 
-def _listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes | None]) -> None:
+def listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes | None]) -> None:
     """Pass on what the child says, a little more than will be accepted; None is the end."""
     heard = 0
     with pipe:
@@ -145,18 +154,18 @@ def _listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes | None]) -> None:
     inbox.put(None)
 
 
-def _heard(inbox: queue.SimpleQueue[bytes | None]) -> bytes | None:
+def heard(inbox: queue.SimpleQueue[bytes | None]) -> bytes | None:
     with suppress(queue.Empty):
         return inbox.get(timeout=TICK)
     return b""
 
 
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+def pipe(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None
     return stream
 
 
-def _content(stream: IO[bytes], most: int) -> bytes:
+def content(stream: IO[bytes], most: int) -> bytes:
     stream.seek(0)
     return stream.read(most)
 
@@ -165,25 +174,30 @@ def _read(answer: bytes) -> tuple[tuple[str, ...] | None, tuple[Mapping[str, Any
     """The missing protections (None: the child never began) and the reports, up to the first that makes no sense."""
     first, *rest = answer.split(b"\n")[:-1] or [b""]
     reports: list[Mapping[str, Any]] = []
-    match _json(first):
+    match as_json(first):
         case {"missing": [*missing]} if all(isinstance(name, str) for name in missing):
             for line in rest:
-                if not _is_report(report := _json(line)):
+                if not is_report(report := as_json(line)):
                     break
                 reports.append(report)
             return tuple(missing), tuple(reports)
     return None, ()
 
 
-def _json(line: bytes) -> Any:
+def as_json(line: bytes) -> Any:
     with suppress(ValueError, RecursionError):
         return json.loads(line)
     return None
 
 
-def _is_report(report: Any) -> bool:
+def is_report(report: Any) -> bool:
     match report:
-        case {"ended": "finished" | "error" | "memory", "stdout": int(), "stderr": int(), "seconds": float(seconds)}:
+        case {
+            "ended": "finished" | "error" | "memory" | "timeout",
+            "stdout": int(),
+            "stderr": int(),
+            "seconds": float(seconds),
+        }:
             error, line = report.get("error", ""), report.get("line")
             return 0 <= seconds < math.inf and isinstance(error, str) and (line is None or isinstance(line, int))
     return False
@@ -193,6 +207,6 @@ def _complete(reports: Sequence[Mapping[str, Any]], expected: int) -> bool:
     return len(reports) >= expected or any(report["ended"] != "finished" for report in reports)
 
 
-def _failure(stderr: bytes) -> str:
+def not_started(stderr: bytes) -> str:
     lines = stderr.decode(errors="replace").split("\n")
     return f"Python did not start ({next((line for line in reversed(lines) if line.strip()), 'no reason given')})"

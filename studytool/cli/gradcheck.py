@@ -1,0 +1,184 @@
+"""`studytool gradcheck`: check your own gradient code against the function it belongs to."""
+
+from __future__ import annotations
+
+import tokenize
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studytool import messages
+from studytool.cli._app import App, common
+from studytool.cli._printable import printable
+from studytool.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from studytool.cli._present import Page
+    from studytool.maths.calls import Call, Point
+    from studytool.maths.gradcheck import Checked, Evaluate, GradcheckResult
+    from studytool.sandbox.process import Source
+    from studytool.sandbox.session import Session
+
+SECONDS = 60
+CODES = {"correct": 0, "incorrect": 1, "unjudged": 2}
+MARKS = {"correct": ("✓", "green"), "incorrect": ("✗", "red"), "unjudged": ("?", "yellow")}
+
+EPILOG = """\b
+Examples:
+  studytool gradcheck policy.py:grad --of policy.py:objective --at policy.py:theta
+  studytool gradcheck grads.py:grad_J --of model.py:J --at points.py:start --json
+
+\b
+The point is a number, a list, an array, a tuple of these (so many arguments),
+or a function without arguments that gives one. The gradient has its shape.
+The files run in a sandbox with 60 seconds; they import numpy and the standard
+library, and what they print goes to standard error.
+
+\b
+Exit codes: 0 right; 1 wrong (wrong shape, nan, or a changed argument included);
+2 cannot judge (at a kink, which is named; cannot load or call).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a Python file, given as `FILE:NAME`."""
+
+    file: str
+    name: str
+
+
+class FileName(click.ParamType):  # type: ignore[type-arg]
+    name = "FILE:NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Name:
+        file, _, name = str(value).rpartition(":")  # the last colon: a Windows drive has one too
+        if not file or not name.isidentifier():
+            self.fail(f"{value!r} is not FILE:NAME, such as policy.py:grad", param, ctx)
+        return Name(file, name)
+
+
+@click.command(epilog=EPILOG, help="Check a GRADIENT you wrote against the function it is the gradient of.")
+@click.argument("gradient", metavar="FILE:GRADIENT", type=FileName())
+@click.option("--of", "function", metavar="FILE:FUNCTION", type=FileName(), required=True, help="The function.")
+@click.option("--at", "point", metavar="FILE:POINT", type=FileName(), required=True, help="Where to compare.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@common
+def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool) -> int:
+    from studytool.sandbox import Limits
+    from studytool.sandbox.session import opened
+
+    with opened(_sources(function, gradient, point), Limits(seconds=SECONDS)) as session:
+        try:
+            result = _checked(session, function, gradient, point)
+        finally:
+            click.echo(printable(session.printed()), err=True, nl=False)
+            _say_missing(session.missing)
+    if as_json:
+        from studytool.cli._documents import dump, gradcheck_document
+
+        dump(gradcheck_document(result, app.language))
+    else:
+        from studytool.cli._present import Page
+
+        _show(Page.of(app), result)
+    return CODES[result.verdict]
+
+
+# Running -----------------------------------------------------------------------------------------------------------
+
+
+def _sources(function: Name, gradient: Name, point: Name) -> list[Source]:
+    """Each file once, with the functions it must define. Raises UsageProblem for one that cannot be read."""
+    from studytool.sandbox.process import Source
+
+    files = dict.fromkeys((function.file, gradient.file, point.file))
+    return [
+        Source(file, _text(file), tuple(name.name for name in (function, gradient) if name.file == file), apart=True)
+        for file in files
+    ]
+
+
+def _text(file: str) -> str:
+    try:
+        with tokenize.open(file) as opened:
+            return opened.read()
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise UsageProblem(file, f"cannot be read ({reason})", "give FILE:NAME, a name in a Python file") from None
+
+
+def _checked(session: Session, function: Name, gradient: Name, point: Name) -> GradcheckResult:
+    from studytool.maths.gradcheck import check
+
+    if session.failed:
+        raise _trouble(*session.failed)
+    at = _point(session.value(point.file, point.name), point)
+    return check(_evaluator(session, function, at), _evaluator(session, gradient, at), at)
+
+
+def _point(call: Call, name: Name) -> Point:
+    from studytool.maths.calls import Point
+
+    if call.value is None:
+        raise _trouble(name.file, call)
+    try:
+        return Point.read(call.value)
+    except ValueError as error:
+        raise UsageProblem(
+            f"{name.file}:{name.name}", str(error), "give a number, a list, an array or a tuple"
+        ) from None
+
+
+def _evaluator(session: Session, name: Name, point: Point) -> Evaluate:
+    return lambda arguments, again: session.call(name.file, name.name, arguments, several=point.several, again=again)
+
+
+def _trouble(file: str, call: Call) -> UsageProblem:
+    where = f"{file}:{call.line}" if call.line else file
+    what = messages.CODE_LIMITS[call.stopped].say("en") if call.stopped else call.error or "it cannot be run"
+    return UsageProblem(where, what, "mend the file; run it with python to see more")
+
+
+def _say_missing(missing: Sequence[str]) -> None:
+    if missing:
+        click.echo(f"sandbox: this platform does not confine {', '.join(missing)}; run only code you trust", err=True)
+
+
+# Showing -----------------------------------------------------------------------------------------------------------
+
+
+def _show(page: Page, result: GradcheckResult) -> None:
+    mark, colour = MARKS[result.verdict]
+    page.line(f"{page.mark(mark)} {page.say(messages.GRADCHECK[result.verdict])}", f"bold {colour}")
+    for text in (*result.feedback, *result.warnings):
+        page.markdown(page.say(text), indent=2)
+    if result.components:
+        _table(page, result)
+
+
+def _table(page: Page, result: GradcheckResult) -> None:
+    from rich.table import Table
+
+    from studytool.maths.gradcheck import ROWS, worst_first
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    heads = (
+        messages.HEAD_INDEX, messages.HEAD_YOURS, messages.HEAD_NUMERICAL, messages.HEAD_RELATIVE, messages.HEAD_ERROR
+    )  # fmt: skip
+    for head in heads:
+        table.add_column(f"  {page.say(head)}" if head is messages.HEAD_INDEX else page.say(head), justify="right")
+    table.add_column("")
+    for component in worst_first(result.components)[:ROWS]:
+        table.add_row(*_cells(component), page.mark("✓" if component.ok else "✗"))
+    page.console.print(table)
+    if (more := len(result.components) - ROWS) > 0:
+        page.line(f"  {page.say(messages.more_rows(more))}", "dim")
+
+
+def _cells(component: Checked) -> list[str]:
+    relative = "" if component.relative_error is None else f"{component.relative_error:.1e}"
+    numbers = (f"{component.yours:.8g}", f"{component.numerical:.8g}", relative, f"{component.error:.1e}")
+    return [f"  {list(component.index)}", *numbers]
