@@ -47,7 +47,7 @@ def _shared(items: Sequence[Item], seeds: int, count: int) -> Iterator[Proof]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(count, context, initializer=_end_with_parent)
     try:
-        with _deaf_to_interrupts():
+        with _holding_interrupts():
             futures = [pool.submit(prove, item, seeds) for item in items]
         for future in futures:
             yield future.result()
@@ -60,16 +60,21 @@ def _processors() -> int:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started meanwhile leave Ctrl-C to this one, which tells them to stop."""
-    if threading.current_thread() is not threading.main_thread():
+def _holding_interrupts() -> Iterator[None]:
+    """Processes started meanwhile never see Ctrl-C; this one sees it at the end, and tells them to stop."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    held: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: held.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the processes inherit it
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if held:
+        raise KeyboardInterrupt
 
 
 def _end_with_parent() -> None:
