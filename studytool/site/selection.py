@@ -36,12 +36,13 @@ def _one(entry: str, items: list[Item]) -> list[Item]:
 
 
 def _section(entry: str, items: list[Item], anchors: Collection[str]) -> list[Item]:
-    """A page is not told its own name; its section's anchor must find it, and alone."""
+    """A page is not told its own name; its section's anchor must find it, and alone.
+
+    A section still without items shows none: `studytool check` asks for them, and the page can be written first.
+    """
     if entry[1:] not in anchors:
         raise SelectionError(f"this page has no section `{entry}`", "mend it, or write `page.md#section`")
     found = [item for item in items if (item.note or "").endswith(entry)]
-    if not found:
-        raise SelectionError(f"no item is about `{entry}`", "write an item for the section, or remove the line")
     pages = sorted({str(item.note) for item in found})
     if len(pages) > 1:
         raise SelectionError(f"`{entry}` is a section of several pages", f"write one of {', '.join(pages)}")

@@ -123,12 +123,17 @@ def test_a_quiz_shows_items_by_id_by_page_and_by_section(render):
         ("returns/old", "no item has the id `returns/old`"),
         ("speeches/other.md#discount", "no item is about `speeches/other.md#discount`"),
         ("#discount", "this page has no section `#discount`"),
-        ("#empty", "no item is about `#empty`"),
     ],
 )
 def test_a_quiz_that_asks_for_nothing_there_is_stops_the_page(render, entry: str, words: str):
     with pytest.raises(NoteError, match=f"line 5, column 1: {words}"):
         render(f"## Empty {{#empty}}\n\n```quiz\nreturns/horizon\n{entry}\n```\n")
+
+
+def test_a_section_without_items_yet_shows_none(render):
+    html = render("## Empty {#empty}\n\n```quiz\n#empty\n```\n\nWords.\n")
+    assert "question" not in html.lower()
+    assert "<p>Words.</p>" in html
 
 
 def test_a_section_that_several_pages_have_must_be_named_with_its_page(render, bank):
