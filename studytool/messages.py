@@ -457,17 +457,21 @@ def not_numbers() -> Text:
     return _say("The function returns complex numbers; real ones are expected.", "函数返回了复数；这里要实数。")
 
 
-def wrong_at(point: str, yours: str, right: str) -> Text:
-    return _say(
-        f"With {point} your function returns {yours}; right is {right}.",
-        f"当 {point} 时，你的函数返回 {yours}；正确的是 {right}。",
-    )
-
-
 def wrong_elsewhere(point: str) -> Text:
     return _say(
         f"Right with the numbers shown, wrong with others: {point}.", f"在题目给出的数值下正确，换一组就不对：{point}。"
     )
+
+
+def nearly() -> Text:
+    return _say(
+        "Right to about five digits; a formula in float64 gives more: look for a step size, a constant or a rounding.",
+        "大约五位有效数字正确；用 float64 直接按公式计算会更准：请检查步长、常数或舍入。",
+    )
+
+
+def with_arguments(point: str) -> Text:
+    return _say(f"That happens with {point}.", f"发生在 {point} 时。")
 
 
 def other_axis() -> Text:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items._base import PLACEHOLDER, Field, Variant
 from studytool.items._computed import COMPUTED, Computed
-from studytool.maths.expression import Expression, unknown, written_out
-from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
+from studytool.items._differentiated import Differentiated
+from studytool.maths.expression import Expression, written_out
+from studytool.model import Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.maths.reading import Reading
-    from studytool.maths.slips import Question
 
 OTHER_SEEDS = 7
 EQUAL = 1e-7  # of the key's largest component: formulas agree to rounding or not at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gradient(Computed):
+class Gradient(Differentiated):
     type: ClassVar = "gradient"
     meaning: ClassVar = Text({
         "en": "the gradient's numbers, `0.1 -0.3 0.2`; where its formula is asked, `onehot(a, 3) - softmax(theta)`",
@@ -38,86 +38,12 @@ class Gradient(Computed):
     wrt: str
     respond: str = "numbers"
 
-    # The author's side -----------------------------------------------------------------------------------------------
-
-    def expressions(self) -> Iterator[tuple[str, Expression]]:
-        yield "objective", self.objective
-        yield from Computed.expressions(self)
-
-    def flaws(self) -> Iterator[Flaw]:
-        yield from Computed.flaws(self)
-        if self.wrt not in self.names():
-            error = unknown(self.wrt, self.names(), "name")
-            yield Flaw("wrt", "unknown-name", error.what, error.todo)
-
-    def objective_at(self, variant: Variant, point: Any) -> Any:
-        """The objective with `wrt` moved to this point, every let computed anew."""
-        from studytool.maths.evaluate import environment, evaluate
-
-        return evaluate(self.objective, environment(variant.given, self.let, {self.wrt: point}))
-
-    def smooth(self) -> bool:
-        """Whether the complex step may pass from `wrt` to the objective."""
-        from studytool.maths.evaluate import analytic, reached
-
-        moving = reached(self.wrt, self.let)
-        trees = [expression.tree for name, expression in self.let if name in moving]
-        return all(analytic(tree, moving) for tree in (self.objective.tree, *trees))
-
-    def numerical(self, variant: Variant) -> Any:
-        """The derivative found without the key: the complex step, or differences where it may not pass."""
-        from studytool.maths.derivative import complex_step, differences
-
-        def objective(point: Any) -> Any:
-            return self.objective_at(variant, point)
-
-        point = variant.values[self.wrt]
-        return complex_step(objective, point) if self.smooth() else differences(objective, point).value
-
-    # Variants --------------------------------------------------------------------------------------------------------
-
-    def _require_key(self, variant: Variant) -> None:
-        import numpy as np
-
-        shape = np.shape(variant.values[self.wrt])
-        if variant.key.shape != shape:
-            raise NoVariant("answer", f"the key has shape {variant.key.shape}, `{self.wrt}` {shape}", "key-shape")
-        Computed._require_key(self, variant)
-        try:
-            value = self.objective_at(variant, variant.values[self.wrt])
-        except ExpressionError as error:
-            raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
-        if np.shape(value) != ():
-            raise NoVariant(
-                "objective", f"the objective has shape {np.shape(value)}, not one number", "objective-shape"
-            )
-        if not np.isfinite(value):
-            raise NoVariant("given", "the objective is not finite", "objective-not-finite")
-
-    def _require_smooth(self, variant: Variant) -> None:
-        from studytool.maths.derivative import differences
-
-        if self.smooth():
-            return
-        found = differences(lambda point: float(self.objective_at(variant, point)), variant.values[self.wrt])
-        if found.kinks:
-            where = ", ".join(str(list(index)) for index in found.kinks[:3])
-            raise NoVariant("given", f"the objective has a kink here, at component {where} of `{self.wrt}`", "kink")
-
-    def question(self, variant: Variant) -> Question:
-        return replace(Computed.question(self, variant), objective=self.objective, wrt=self.wrt)
-
     # Judging ---------------------------------------------------------------------------------------------------------
 
     def read(self, variant: Variant, response: str) -> Reading:
         from studytool.maths.reading import read_array, read_number
 
         return read_array(response, variant.key.shape) if variant.key.shape else read_number(response)
-
-    def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:
-        from studytool.maths.judging import table
-
-        return table(variant.key, reading, ok, self.numerical(variant))
 
     def judge(self, variant: Variant, response: str) -> Judgement:
         if self.respond == "numbers":

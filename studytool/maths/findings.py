@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +12,8 @@ from studytool import messages
 from studytool.maths.calls import Array, Call, Index, Point
 from studytool.maths.derivative import Differences
 from studytool.maths.draws import show
+from studytool.maths.expression import Expression
+from studytool.maths.table import FUNCTIONS
 from studytool.model import Text
 
 Vector = NDArray[np.float64]
@@ -105,3 +108,23 @@ def _fits(yours: Vector, candidate: Vector, found: Differences) -> bool:
     same = np.abs(yours - candidate) <= SAME * np.abs(candidate) + error
     apart = np.abs(candidate - true) > 10 * (SAME * np.abs(true) + error)
     return bool(same.all() and apart.any())
+
+
+def over_other_axis(expression: Expression) -> Expression:
+    """The expression with every sum and softmax that has an axis taken over the other axis of a matrix."""
+
+    class Other(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.expr:
+            self.generic_visit(node)
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            if FUNCTIONS[name].axis and (node.keywords or name in ("softmax", "log_softmax")):
+                node.keywords = [ast.keyword("axis", ast.Constant(_other(node.keywords)))]
+            return node
+
+    tree = Other().visit(ast.parse(ast.unparse(expression.tree), mode="eval").body)
+    return Expression(ast.unparse(tree), expression.names, tree)
+
+
+def _other(keywords: list[ast.keyword]) -> int:
+    first = bool(keywords) and isinstance(keywords[0].value, ast.Constant) and keywords[0].value.value == 0
+    return 1 if first else 0

@@ -34,10 +34,10 @@ REMEMBERED = 4096  # what is read off an item's formulas, without numbers, is re
 @dataclass(frozen=True, slots=True)
 class Question:
     """A computed item at one variant. `key` is the true gradient, array or number; `objective` and `wrt` are there
-    for gradients only."""
+    for gradients only, and `answer` not where a function's key is found by differentiating."""
 
     key: Array
-    answer: Expression
+    answer: Expression | None
     given: Mapping[str, Value]
     let: Let
     values: Mapping[str, Any]
@@ -45,7 +45,7 @@ class Question:
     wrt: str | None = None
 
     def formulas(self) -> Written:
-        return (self.objective, self.answer) if self.objective else (self.answer,)
+        return tuple(formula for formula in (self.objective, self.answer) if formula)
 
     def written(self) -> Written:
         """Everything the author wrote: objective, answer and lets."""
@@ -279,6 +279,8 @@ def _struck_halves(question: Question) -> tuple[Array, Array] | None:
 
 def _strike(question: Question, functions: tuple[str, ...]) -> Array | None:
     """The author's answer with every call of these functions times zero."""
+    if question.answer is None:
+        return None
     let = tuple((name, _struck(expression, functions)) for name, expression in question.let)
     try:
         return np.asarray(evaluate(_struck(question.answer, functions), environment(question.given, let)), dtype=float)
@@ -317,12 +319,13 @@ def _arguments(written: Written, functions: tuple[str, ...]) -> Written:
 
 def _indices(question: Question) -> dict[str, int]:
     """The givens used as an index: in brackets, or as the first argument of onehot."""
-    used = _index_names(question.written())
+    used = index_names(question.written())
     return {name: value for name, value in question.given.items() if name in used and isinstance(value, int)}
 
 
 @lru_cache(REMEMBERED)
-def _index_names(written: Written) -> frozenset[str]:
+def index_names(written: Written) -> frozenset[str]:
+    """The names used as an index: in brackets, or as the first argument of onehot."""
     subscripts = (node for expression in written for node in ast.walk(expression.tree))
     indices = [node.slice for node in subscripts if isinstance(node, ast.Subscript)]
     indices += [argument.tree for argument in _arguments(written, ("onehot",))]
@@ -330,6 +333,8 @@ def _index_names(written: Written) -> frozenset[str]:
 
 
 def _other_actions(question: Question) -> Iterator[Slip]:
+    if question.answer is None:
+        return
     for name, drawn in _indices(question).items():
         for other in range(ACTIONS):
             if other == drawn:

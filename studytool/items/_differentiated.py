@@ -1,0 +1,112 @@
+"""What gradient and function share: an objective, differentiated by a given, to prove the key against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from studytool.errors import ExpressionError, NoVariant
+from studytool.items._base import Variant
+from studytool.items._computed import Computed
+from studytool.maths.expression import Expression, unknown
+from studytool.model import Component, Flaw
+
+if TYPE_CHECKING:
+    from studytool.maths.reading import Reading
+    from studytool.maths.slips import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differentiated(Computed):
+    """An item whose key is the gradient of `objective` with respect to `wrt`; without an objective, merely computed."""
+
+    objective: Expression | None = None
+    wrt: str | None = None
+
+    def expressions(self) -> Iterator[tuple[str, Expression]]:
+        if self.objective:
+            yield "objective", self.objective
+        yield from Computed.expressions(self)
+
+    def flaws(self) -> Iterator[Flaw]:
+        yield from Computed.flaws(self)
+        if self.wrt is not None and self.wrt not in self.names():
+            error = unknown(self.wrt, self.names(), "name")
+            yield Flaw("wrt", "unknown-name", error.what, error.todo)
+
+    # Derivatives -----------------------------------------------------------------------------------------------------
+
+    def objective_at(self, variant: Variant, point: Any) -> Any:
+        """The objective with `wrt` moved to this point, every let computed anew."""
+        from studytool.maths.evaluate import environment, evaluate
+
+        assert self.objective is not None
+        assert self.wrt is not None
+        return evaluate(self.objective, environment(variant.given, self.let, {self.wrt: point}))
+
+    def smooth(self) -> bool:
+        """Whether the complex step may pass from `wrt` to the objective."""
+        from studytool.maths.evaluate import analytic, reached
+
+        assert self.objective is not None
+        assert self.wrt is not None
+        moving = reached(self.wrt, self.let)
+        trees = [expression.tree for name, expression in self.let if name in moving]
+        return all(analytic(tree, moving) for tree in (self.objective.tree, *trees))
+
+    def numerical(self, variant: Variant) -> Any:
+        """The derivative found without the key: the complex step, or differences where it may not pass."""
+        from studytool.maths.derivative import complex_step, differences
+
+        def objective(point: Any) -> Any:
+            return self.objective_at(variant, point)
+
+        point = self.point(variant)
+        return complex_step(objective, point) if self.smooth() else differences(objective, point).value
+
+    def point(self, variant: Variant) -> Any:
+        """Where the objective is differentiated."""
+        assert self.wrt is not None
+        return variant.values[self.wrt]
+
+    # Variants --------------------------------------------------------------------------------------------------------
+
+    def _require_key(self, variant: Variant) -> None:
+        import numpy as np
+
+        if self.objective is None:
+            Computed._require_key(self, variant)
+            return
+        shape = np.shape(self.point(variant))
+        if variant.key.shape != shape:
+            raise NoVariant("answer", f"the key has shape {variant.key.shape}, `{self.wrt}` {shape}", "key-shape")
+        Computed._require_key(self, variant)
+        try:
+            value = self.objective_at(variant, self.point(variant))
+        except ExpressionError as error:
+            raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
+        if np.shape(value) != ():
+            raise NoVariant(
+                "objective", f"the objective has shape {np.shape(value)}, not one number", "objective-shape"
+            )
+        if not np.isfinite(value):
+            raise NoVariant("given", "the objective is not finite", "objective-not-finite")
+
+    def _require_smooth(self, variant: Variant) -> None:
+        from studytool.maths.derivative import differences
+
+        if self.objective is None or self.smooth():
+            return
+        found = differences(lambda point: float(self.objective_at(variant, point)), self.point(variant))
+        if found.kinks:
+            where = ", ".join(str(list(index)) for index in found.kinks[:3])
+            raise NoVariant("given", f"the objective has a kink here, at component {where} of `{self.wrt}`", "kink")
+
+    def question(self, variant: Variant) -> Question:
+        return replace(Computed.question(self, variant), objective=self.objective, wrt=self.wrt)
+
+    def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:
+        from studytool.maths.judging import table
+
+        return table(variant.key, reading, ok, self.numerical(variant) if self.objective else None)

@@ -1,0 +1,354 @@
+"""A function the learner writes in Python with numpy: right where its arrays are, at many points and another size.
+
+This module runs nothing: the sandbox makes the calls that `arguments` asks for, and `judge_calls` judges their results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from studytool import messages
+from studytool.errors import ExpressionError, NoVariant
+from studytool.items._base import Field, Variant, show_computed
+from studytool.items._code import Signature, computing, read_signature, refusal
+from studytool.items._computed import COMPUTED, Computed
+from studytool.items._differentiated import Differentiated
+from studytool.items._sizes import enlarged, fixes_size, sizes_of
+from studytool.maths.expression import Expression, written_out
+from studytool.maths.tolerance import Tolerance
+from studytool.model import Flaw, Judgement, Sample, Text, Verdict
+
+if TYPE_CHECKING:
+    from studytool.maths.calls import Array, Call
+    from studytool.maths.reading import Reading
+
+OTHER_SEEDS = 5
+CLOSE = 1e-7  # of a component: float64 leaves room for another order of the same operations
+FLOOR = 1e-9  # of the largest component
+SINGLE = 2e-5  # of the largest component: what 32 bits lose on the way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function(Differentiated):
+    type: ClassVar = "function"
+    meaning: ClassVar = Text({
+        "en": "a Python function with numpy, in your editor, or `@FILE`",
+        "zh": "用 numpy 写的 Python 函数：在编辑器里写，或 `@文件名`",
+    })  # fmt: skip
+    response: ClassVar = "block"
+    fields: ClassVar = COMPUTED | {
+        "signature": Field("word", "the function asked for: `grad(theta, a)`, of givens and lets", required=True),
+        "answer": Field("expression", "what the function returns; with an objective it may be left out"),
+        "objective": Field("expression", "the function whose gradient is asked, a number"),
+        "wrt": Field("word", "the given (or let) the objective is differentiated by"),
+    }
+
+    signature: str
+    answer: Expression | None = None  # type: ignore[assignment]  # the only type that can find its key without one
+
+    @property
+    def asked(self) -> Signature:
+        """The function asked for; `flaws` has reported a signature that cannot be read."""
+        return read_signature(self.signature) or Signature(self.signature, ())
+
+    # The author's side -----------------------------------------------------------------------------------------------
+
+    def flaws(self) -> Iterator[Flaw]:
+        yield from Differentiated.flaws(self)
+        if self.answer is None and self.objective is None:
+            yield Flaw("", "missing-field", "neither `answer:` nor `objective:`", "add one: what the function returns")
+        if (self.objective is None) != (self.wrt is None):
+            yield Flaw("objective", "missing-field", "`objective:` and `wrt:` go together", "add the other, or none")
+        yield from self._signature_flaws()
+
+    def _signature_flaws(self) -> Iterator[Flaw]:
+        signature = read_signature(self.signature)
+        if signature is None:
+            yield Flaw("signature", "signature", "this is not a function's signature", "write `grad(theta, a)`, say")
+            return
+        for name in signature.parameters:
+            if name not in self.names():
+                yield Flaw("signature", "unknown-name", f"no given or let is called `{name}`", "add it under `given:`")
+        for name in sorted(self._needed() - set(signature.parameters)):
+            what = f"`{name}` is drawn, the result depends on it, and the function is not told it"
+            yield Flaw("signature", "signature", what, f"add `{name}` to the signature")
+
+    def _needed(self) -> set[str]:
+        """The drawn names that the result depends on, other than through parameters."""
+        needed = {name for _, expression in self._formulas() for name in expression.names}
+        for name, expression in reversed(self.let):
+            if name in needed and name not in self.asked.parameters:
+                needed |= set(expression.names)
+        return needed & {name for name, draw in self.given if draw.varies}
+
+    def _formulas(self) -> Iterator[tuple[str, Expression]]:
+        for path, expression in (("objective", self.objective), ("answer", self.answer)):
+            if expression is not None:
+                yield path, expression
+
+    # Variants --------------------------------------------------------------------------------------------------------
+
+    def _admitted(self, drawn: Variant) -> Variant:
+        if self.answer is not None:
+            return Computed._admitted(self, drawn)
+        from studytool.maths.evaluate import environment
+
+        try:
+            variant = replace(drawn, values=environment(drawn.given, self.let))
+            variant = replace(variant, key=self.numerical(variant))
+        except ExpressionError as error:
+            raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
+        self._require_key(variant)
+        self._require_smooth(variant)
+        self._require_apart(variant)
+        return variant
+
+    def cases(self, variant: Variant) -> list[tuple[Function, Variant]]:
+        """Where the function is called: this variant, other seeds' of the same shapes, and one of another size."""
+        return [(self, case) for case in (variant, *self._others(variant))] + list(self._larger(variant))
+
+    def _others(self, variant: Variant) -> Iterator[Variant]:
+        for seed in range(variant.seed + 1, variant.seed + 1 + OTHER_SEEDS * self.varies()):
+            try:
+                yield self.variant(seed)
+            except NoVariant:
+                continue
+
+    def _larger(self, variant: Variant) -> Iterator[tuple[Function, Variant]]:
+        """The item with every drawn size one larger, where its formulas fix no size."""
+        sizes = {size for _, draw in self.given for size in sizes_of(draw)}
+        written = [expression.tree for _, expression in (*self._formulas(), *self.let)]
+        if not sizes or any(fixes_size(tree, sizes) for tree in written):
+            return
+        larger = replace(self, given=tuple((name, enlarged(draw)) for name, draw in self.given))
+        try:
+            case = larger.variant(variant.seed)
+        except NoVariant:
+            return
+        if case.key.shape == tuple(size + (size in sizes) for size in variant.key.shape):
+            yield larger, case
+
+    def arguments(self, variant: Variant) -> list[tuple[Array, ...]]:
+        """The arguments of every call, in the order of `cases`: float64 arrays, and integers where they count."""
+        return [self._arguments(case) for _, case in self.cases(variant)]
+
+    def _arguments(self, variant: Variant) -> tuple[Array, ...]:
+        import numpy as np
+
+        from studytool.maths.slips import index_names
+
+        indices = index_names(tuple(expression for _, expression in (*self._formulas(), *self.let)))
+        values = []
+        for name in self.asked.parameters:
+            value = np.asarray(variant.values[name], dtype=float)
+            whole = isinstance(variant.given.get(name), int) or name in indices
+            values.append(value.astype(int) if whole and name != self.wrt and np.all(value == value // 1) else value)
+        return tuple(values)
+
+    # Judging ---------------------------------------------------------------------------------------------------------
+
+    def refused(self, text: str) -> Judgement | None:
+        """What is unreadable in the code before it is run."""
+        reason = refusal(text, self.asked)
+        return None if reason is None else Judgement(Verdict.UNREADABLE, 0.0, (reason,))
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        """What can be said without running the code; `judge_calls` judges what it returns."""
+        del variant
+        return self.refused(response) or Judgement(Verdict.UNREADABLE, 0.0, (messages.NOT_RUN,))
+
+    def judge_calls(self, variant: Variant, calls: Sequence[Call]) -> Judgement:
+        """The calls are those of `arguments`, in their order; where one has stopped the code, it is the last."""
+        from studytool.maths.calls import Call
+
+        cases = self.cases(variant)
+        padded = [*calls, *[Call(None, stopped="killed")] * (len(cases) - len(calls))]
+        judged = [item._judge_call(case, call) for (item, case), call in zip(cases, padded, strict=True)]
+        wrong = [place for place, judgement in enumerate(judged) if judgement.verdict is not Verdict.CORRECT]
+        if not wrong:
+            return judged[0]
+        first = wrong[0]
+        item, case = cases[first]
+        if item is not self:
+            shapes = ", ".join(f"{name} {value.shape}" for name, value in item._named(case) if value.ndim)
+            told = (messages.tested_shape_only(shapes), *judged[first].feedback)
+            return Judgement(Verdict.PARTIAL, first / len(cases), told, "tested-shape")
+        judgement = self._agreed([judged[place] for place in wrong if cases[place][0] is self])
+        return judgement if first == 0 else self._elsewhere(case, judgement)
+
+    def _agreed(self, judged: list[Judgement]) -> Judgement:
+        """The first judgement, with its diagnosis only where another wrong call does not contradict it."""
+        first, *others = judged
+        if not others or any(other.misconception == first.misconception for other in others):
+            return first
+        right = sum(component.ok for component in first.components)
+        told = (messages.components_right(right, len(first.components)),) if first.components else ()
+        return replace(first, misconception=None, feedback=told or first.feedback)
+
+    def _elsewhere(self, case: Variant, judgement: Judgement) -> Judgement:
+        """Right with the numbers shown: the others are told, and not the result that they should give."""
+        point = ", ".join(f"{name} = {show_computed(value)}" for name, value in self._named(case))
+        said = messages.wrong_elsewhere if judgement.verdict is Verdict.INCORRECT else messages.with_arguments
+        return replace(judgement, feedback=(said(point), *judgement.feedback), components=())
+
+    def _named(self, case: Variant) -> Iterator[tuple[str, Array]]:
+        return zip(self.asked.parameters, self._arguments(case), strict=True)
+
+    def _judge_call(self, case: Variant, call: Call) -> Judgement:
+        import numpy as np
+
+        from studytool.maths.findings import misbehaviour
+
+        reason = _unusable(call, case.key.shape)
+        if reason is not None:
+            return Judgement(Verdict.UNREADABLE, 0.0, (reason,))
+        assert isinstance(call.value, np.ndarray)
+        if (fault := misbehaviour(call)) is not None:
+            return Judgement(Verdict.INCORRECT, 0.0, (fault[1],), fault[0])
+        return self._judge_array(case, call.value)
+
+    def _judge_array(self, case: Variant, value: Array) -> Judgement:
+        import numpy as np
+
+        from studytool.maths.reading import Reading
+
+        reading = Reading(value.astype(float), (None,) * value.size)
+        off = np.abs(reading.value - case.key)
+        ok = tuple((off <= self._allowed(case)).ravel().tolist())
+        components = self.table(case, reading, ok)
+        single = value.dtype.kind == "f" and value.dtype.itemsize < 8
+        if all(ok) and not single:
+            return Judgement(Verdict.CORRECT, 1.0, components=components)
+        if np.max(off, initial=0.0) <= SINGLE * np.max(np.abs(case.key)):
+            single = single or np.array_equal(value, value.astype(np.float32))
+            name, reason = ("float32", messages.single_precision()) if single else (None, messages.nearly())
+            return Judgement(Verdict.IMPRECISE, 0.5, (reason,), name, components)
+        misconception, feedback = self._diagnosed(case, reading, ok)
+        return Judgement(Verdict.INCORRECT, 0.0, (*feedback, *self._taylor(case, reading)), misconception, components)
+
+    def _allowed(self, case: Variant) -> Any:
+        import numpy as np
+
+        from studytool.maths.judging import widths
+
+        if self.tolerance != Tolerance():
+            return widths(case.key, self.tolerance)
+        return CLOSE * np.abs(case.key) + FLOOR * np.max(np.abs(case.key))
+
+    def accepts(self, variant: Variant, value: Any) -> bool:
+        import numpy as np
+
+        return value.shape == variant.key.shape and bool(np.all(np.abs(value - variant.key) <= self._allowed(variant)))
+
+    # Diagnosis -------------------------------------------------------------------------------------------------------
+
+    def _diagnosed(self, case: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[str | None, tuple[Text, ...]]:
+        """As for numbers, but as exact as code is; then the other axis."""
+        import numpy as np
+
+        size = float(np.max(np.abs(case.key)))
+        exact = replace(self, tolerance=Tolerance(rel=1e-6, abs=FLOOR * size))
+        name, feedback = exact.diagnosed(case, reading, ok)
+        if name in (None, "one-component", "permuted") and exact._over_other_axis(case, reading):
+            return "wrong-axis", (messages.other_axis(),)
+        return name, feedback or (messages.components_right(sum(ok), len(ok)),)
+
+    def _over_other_axis(self, case: Variant, reading: Reading) -> bool:
+        from studytool.maths.evaluate import environment, evaluate
+        from studytool.maths.findings import over_other_axis
+        from studytool.maths.judging import matches
+
+        other = replace(
+            self,
+            let=tuple((name, over_other_axis(let)) for name, let in self.let),
+            answer=self.answer and over_other_axis(self.answer),
+            objective=self.objective and over_other_axis(self.objective),
+        )
+        try:
+            moved = replace(case, values=environment(case.given, other.let))
+            value = evaluate(other.answer, moved.values) if other.answer else other.numerical(moved)
+        except (ExpressionError, TypeError, ValueError):
+            return False
+        return matches(value, reading, self.tolerance) and not self.accepts(case, value)
+
+    def _taylor(self, case: Variant, reading: Reading) -> tuple[Text, ...]:
+        """The reason that needs no key."""
+        if self.objective is None:
+            return ()
+        import numpy as np
+
+        from studytool.maths.taylor import taylor
+
+        point = np.asarray(self.point(case), dtype=float)
+
+        def objective(flat: Any) -> float:
+            return float(self.objective_at(case, flat.reshape(point.shape)))
+
+        tolerance = np.broadcast_to(self._allowed(case), point.shape).ravel()
+        precision = float(np.finfo(float).eps)
+        test = taylor(
+            objective, point.ravel(), reading.value.ravel(), noise=0.0, tolerance=tolerance, precision=precision
+        )
+        return () if test.slope is None else (messages.taylor_reason(test.slope),)
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def template(self, variant: Variant) -> str:
+        """What the editor opens with: the signature, and what the arguments are."""
+        rows = [f"def {self.asked}:", f'    """Return an array of shape {variant.key.shape}.', ""]
+        for name, value in self._named(variant):
+            kind = "int" if value.dtype.kind == "i" else "float64"
+            rows.append(
+                f"    {name}: {f'{kind}, shape {value.shape}' if value.ndim else kind}; {show_computed(value)} here"
+            )
+        return "\n".join(["import numpy as np", "", "", *rows, '    """', "    "])
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        return f"`{self.key_data(variant, language)}`, {Computed.key_shown(self, variant, language)}"
+
+    def key_data(self, variant: Variant, language: str) -> object:
+        """The expression the function computes, in its parameters."""
+        del variant, language
+        hidden = {name: let for name, let in self.let if name not in self.asked.parameters}
+        if self.answer is not None:
+            return written_out(self.answer, hidden)
+        assert self.objective is not None
+        return f"∇_{self.wrt} {written_out(self.objective, hidden)}"
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        """The key as code that computes it with the grader's own expressions; slips; and what is no function."""
+        del variant
+        yield Sample(self._code("value"), Verdict.CORRECT)
+        yield Sample(self._code("-value"), Verdict.INCORRECT)
+        yield Sample(self._code("np.float32(value)"), Verdict.IMPRECISE)
+        yield Sample(self._code("np.array([value])"), Verdict.UNREADABLE)
+        yield Sample(f"def {self.asked.name}(", Verdict.UNREADABLE)
+        yield Sample("", Verdict.UNREADABLE)
+
+    def _code(self, returned: str) -> str:
+        parameters = self.asked.parameters
+        fixed = {name: draw.arguments[0] for name, draw in self.given if not draw.varies and name not in parameters}
+        let = [(name, expression.source) for name, expression in self.let if name not in parameters]
+        formula = self.answer or self.objective
+        assert formula is not None
+        return computing(self.asked, formula.source, fixed, let, None if self.answer else self.wrt, returned)
+
+
+def _unusable(call: Call, shape: tuple[int, ...]) -> Text | None:
+    """Why a call gives nothing to compare: it failed, or has another shape, or is not finite."""
+    import numpy as np
+
+    if call.stopped:
+        return messages.code_stopped(call.stopped, call.line)
+    if not isinstance(call.value, np.ndarray):
+        return messages.code_fails(call.error or "nothing is returned", call.line)
+    if call.value.shape != shape:
+        return messages.wrong_shape(call.value.shape, shape)
+    if call.value.dtype.kind == "c":
+        return messages.not_numbers()
+    return None if np.isfinite(call.value).all() else messages.result_not_finite()
+
+
+TYPE = Function
