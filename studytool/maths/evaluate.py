@@ -119,9 +119,16 @@ def _compute(node: ast.expr, source: str) -> Compute:
 def _name(name: str) -> Compute:
     default = CONSTANTS.get(name)
     if default is None:
-        return lambda values: values[name]
+        return lambda values: _known(values, name)
     constant = np.float64(default)
     return lambda values: values.get(name, constant)
+
+
+def _known(values: Values, name: str) -> Array:
+    try:
+        return values[name]
+    except KeyError:
+        raise ExpressionError(f"unknown name `{name}`", "declare it in given: or let:") from None
 
 
 def _binary(left: Compute, op: type[ast.operator], right: Compute) -> Compute:

@@ -47,7 +47,8 @@ def parse(source: str) -> Expression:
     for node in nodes:
         _allow(node, source)
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
-    names = [node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in called]
+    read = [node for node in nodes if isinstance(node, ast.Name) and id(node) not in called]
+    names = (node.id for node in sorted(read, key=lambda node: (node.lineno, node.col_offset)))
     return Expression(source, tuple(dict.fromkeys(names)), tree)
 
 
