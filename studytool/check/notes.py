@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from studytool.bank.source import SourceError
+from studytool.bank.source import read as read_text
 from studytool.items._base import Item
 from studytool.model import Problem, Text
 from studytool.site import katex
@@ -21,22 +23,36 @@ FIX_TEX = "correct the TeX; it must read in the terminal and on the page"
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The pages of a documentation folder, by path relative to it, and the keys of its bibliography."""
+    """The pages of a documentation folder, by path relative to it, and the keys of its bibliography.
+
+    `problems` are the pages that cannot be read.
+    """
 
     root: Path
     pages: dict[str, Note]
     works: frozenset[str] | None
+    problems: tuple[Problem, ...] = ()
 
     @classmethod
     def load(cls, root: Path) -> Notes:
-        pages = {path.relative_to(root).as_posix(): read(path) for path in sorted(root.rglob("*.md"))}
-        library = root / "references.bib"
-        found = (
-            re.findall(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", library.read_text("utf-8"), re.MULTILINE)
-            if library.is_file()
-            else None
-        )
-        return cls(root, pages, None if found is None else frozenset(found))
+        pages: dict[str, Note] = {}
+        problems: list[Problem] = []
+        for path in sorted(path for path in root.rglob("*.md") if not path.is_dir()):
+            try:
+                read_text(path)  # which refuses what is no text, or no file
+            except SourceError as error:
+                problems.append(error.problem)
+            else:
+                pages[path.relative_to(root).as_posix()] = read(path)
+        return cls(root, pages, _works(root / "references.bib"), tuple(problems))
+
+
+def _works(library: Path) -> frozenset[str] | None:
+    """The keys of a bibliography, or None where there is none."""
+    if not library.is_file():
+        return None
+    text = library.read_text("utf-8", errors="replace")
+    return frozenset(re.findall(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", text, re.MULTILINE))
 
 
 def item_problems(items: Sequence[Item], notes: Notes | None, docs: Path) -> Iterator[Problem]:
@@ -101,6 +117,7 @@ def broken(source: str, *, display: bool) -> str | None:
 
 def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | None) -> Iterator[Problem]:
     """What is wrong with the pages themselves; `only` limits it to some files."""
+    yield from (problem for problem in notes.problems if only is None or Path(problem.file).resolve() in only)
     taught = {item.note for item in items}
     for name, note in notes.pages.items():
         path = notes.root / name

@@ -49,8 +49,8 @@ def check(
     """
     if not bank_folder.is_dir():
         raise Unusable(str(bank_folder), "there is no bank here", "name its folder with --bank DIR")
-    chosen = _chosen(paths)
     folder = docs or bank_folder.absolute().parent / "docs"
+    chosen = _chosen(paths, (bank_folder, folder))
     bank, loading = load(bank_folder)
     notes = Notes.load(folder) if folder.is_dir() else None
     items = [item for item in bank.items if _within(Path(item.file), chosen)]
@@ -71,17 +71,25 @@ def check(
     return Report(tuple(dict.fromkeys(problems)), len(items), snippets, tuple(proofs))
 
 
-def _chosen(paths: Sequence[Path]) -> frozenset[Path] | None:
-    """The files asked for, or None for all."""
+def _chosen(paths: Sequence[Path], folders: Sequence[Path]) -> frozenset[Path] | None:
+    """The files asked for, or None for all. Raises UsageProblem for a path that has nothing to do with the folders."""
     if not paths:
         return None
     files: set[Path] = set()
     for path in paths:
         if not path.exists():
             raise UsageProblem(str(path), "no such file or folder", "name files of the bank or the notes")
+        place = path.resolve()
+        if not any(_overlap(place, folder.resolve()) for folder in folders):
+            what = f"this belongs neither to the bank {folders[0]} nor to its notes"
+            raise UsageProblem(str(path), what, "name the bank's folder with --bank DIR")
         inside = [found for found in path.rglob("*") if found.is_file()] if path.is_dir() else [path]
         files |= {found.resolve() for found in inside}
     return frozenset(files)
+
+
+def _overlap(place: Path, other: Path) -> bool:
+    return place.is_relative_to(other) or other.is_relative_to(place)
 
 
 def _within(file: Path, chosen: frozenset[Path] | None) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import click
+
 # Control characters but tab and line feed, line separators, and what turns the direction of writing around.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -11,6 +13,11 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 def printable(text: str) -> str:
     """The text with every character that could steer a terminal written out, as in `\\x1b`."""
     return UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def echo(text: object) -> None:
+    """A line on standard output, safe to print."""
+    click.echo(printable(str(text)))
 
 
 def escaped(document: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from studytool.cli._app import App, common
+from studytool.cli._printable import echo
 
 if TYPE_CHECKING:
     from studytool.check import Report
@@ -53,7 +54,7 @@ def command(
 
 def _text(report: Report) -> None:
     for problem in report.problems:
-        click.echo(f"{_where(problem)}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
+        echo(f"{_where(problem)}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
     mutants = sum(proof.mutants for proof in report.proofs)
     errors = sum(problem.severity == "error" for problem in report.problems)
     click.echo(
@@ -82,7 +83,7 @@ def _github(report: Report) -> None:
     for problem in report.problems:
         place = f"file={_property(_shown(problem.file))},line={problem.line},col={problem.column}"
         said = _escaped(f"{problem.message}; {problem.fix}")
-        click.echo(f"::{problem.severity} {place},title={_property(problem.code)}::{said}")
+        echo(f"::{problem.severity} {place},title={_property(problem.code)}::{said}")
 
 
 def _escaped(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studytool.cli._app import App, common
+from studytool.cli._printable import echo
 from studytool.errors import Unusable
 
 if TYPE_CHECKING:
@@ -68,21 +69,19 @@ def _plain(value: Any) -> Any:
 def _print(stats: Stats) -> None:
     from studytool.study.report import duration, share
 
-    click.echo(f"items      {stats.items}: {stats.known} known, {stats.learning} learning, {stats.new} new")
-    click.echo(f"due        {stats.due} now")
-    click.echo(
-        f"reviews    {stats.reviews} on {stats.days_active} days, {duration(stats.seconds)}; streak {stats.streak}"
-    )
-    click.echo(f"retention  {share(stats.retention)} (last 30 days {share(stats.retention_recent)})")
+    echo(f"items      {stats.items}: {stats.known} known, {stats.learning} learning, {stats.new} new")
+    echo(f"due        {stats.due} now")
+    echo(f"reviews    {stats.reviews} on {stats.days_active} days, {duration(stats.seconds)}; streak {stats.streak}")
+    echo(f"retention  {share(stats.retention)} (last 30 days {share(stats.retention_recent)})")
     ahead = ", ".join(f"{day:%m-%d} {count}" for day, count in stats.due_by_day if count)
     if ahead:
-        click.echo(f"ahead      {ahead}")
-    click.echo()
+        echo(f"ahead      {ahead}")
+    echo("")
     width = max((len(group.name) for group in stats.topics), default=0)
     for group in (*stats.topics, *stats.levels):
         known = f"{group.known + group.learning}/{group.items} seen"
-        click.echo(f"{group.name:<{width}}  {known:>12}  {group.due:>3} due  right {share(group.correct)}")
+        echo(f"{group.name:<{width}}  {known:>12}  {group.due:>3} due  right {share(group.correct)}")
     for slip in stats.misconceptions[:5]:
-        click.echo(f"slip       {slip.id} × {slip.count}  {slip.item}")
+        echo(f"slip       {slip.id} × {slip.count}  {slip.item}")
     for item in stats.leeches:
-        click.echo(f"leech      {item}")
+        echo(f"leech      {item}")
