@@ -76,6 +76,9 @@ class Page:
             self.line()
         for place, option in enumerate(options):
             self.markdown(option, first=f"  {chr(ord('a') + place)}. ")
+        if form := item.form():
+            self.line()
+            self.markdown(form, indent=2)
         self.line()
 
     def how(self, item: Item) -> None:

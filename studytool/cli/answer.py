@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
 from studytool.cli._app import SEED, App, common, complete_items
-from studytool.errors import UsageProblem
+from studytool.cli._judge import LIMIT, judge, read_file
 from studytool.model import Verdict
 
 EPILOG = """\b
@@ -22,7 +21,6 @@ Examples:
 Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable, unknown item or wrong usage.
 """
 CODES = {Verdict.CORRECT: 0, Verdict.UNREADABLE: 2}
-LIMIT = 1_000_000
 
 
 class TakesAnything(click.Command):
@@ -55,7 +53,7 @@ def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: 
     asked = app.item(app.bank(), item)
     said = _read(" ".join(response))
     variant = app.variant(asked, seed)
-    judgement = asked.judge(variant, said)
+    judgement = judge(asked, variant, said)
     if save and judgement.verdict is not Verdict.UNREADABLE:
         from studytool.cli._record import review
 
@@ -82,11 +80,4 @@ def _read(response: str) -> str:
         return sys.stdin.read(LIMIT).rstrip("\n")
     if not response.startswith("@"):
         return response
-    path = Path(response[1:])
-    try:
-        if not path.is_file():
-            raise UsageProblem(str(path), "no such file to read the response from", "check the name after @")
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(LIMIT).rstrip("\n")
-    except OSError as error:
-        raise UsageProblem(str(path), f"cannot be read ({error.strerror})", "check the name after @") from None
+    return read_file(response[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tokenize
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 
 from studytool import messages
 from studytool.cli._app import App, common
+from studytool.cli._judge import say_missing
 from studytool.cli._printable import printable
 from studytool.errors import UsageProblem
 
@@ -75,7 +75,7 @@ def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool
             result = _checked(session, function, gradient, point)
         finally:
             click.echo(printable(session.printed()), err=True, nl=False)
-            _say_missing(session.missing)
+            say_missing(session.missing)
     if as_json:
         from studytool.cli._documents import dump, gradcheck_document
 
@@ -140,11 +140,6 @@ def _trouble(file: str, call: Call) -> UsageProblem:
     where = f"{file}:{call.line}" if call.line else file
     what = messages.CODE_LIMITS[call.stopped].say("en") if call.stopped else call.error or "it cannot be run"
     return UsageProblem(where, what, "mend the file; run it with python to see more")
-
-
-def _say_missing(missing: Sequence[str]) -> None:
-    if missing:
-        click.echo(f"sandbox: this platform does not confine {', '.join(missing)}; run only code you trust", err=True)
 
 
 # Showing -----------------------------------------------------------------------------------------------------------

@@ -145,6 +145,10 @@ class Item:
         del variant, language
         return []
 
+    def form(self) -> str:
+        """What a response has to be, in Markdown, where the prompt need not say it."""
+        return ""
+
     def key_shown(self, variant: Variant, language: str) -> str:
         """The right answer as shown to a learner, in Markdown."""
         raise NotImplementedError

@@ -295,6 +295,9 @@ class Function(Differentiated):
 
     # Showing ---------------------------------------------------------------------------------------------------------
 
+    def form(self) -> str:
+        return f"`def {self.asked}:`"
+
     def template(self, variant: Variant) -> str:
         """What the editor opens with: the signature, and what the arguments are."""
         rows = [f"def {self.asked}:", f'    """Return an array of shape {variant.key.shape}.', ""]

@@ -1,0 +1,59 @@
+"""The door every response goes through; code comes from a file or an editor and is run in the sandbox."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from studytool.cli._printable import printable
+from studytool.errors import UsageProblem
+from studytool.model import Judgement
+
+if TYPE_CHECKING:
+    from studytool.items._base import Item, Variant
+
+LIMIT = 1_000_000  # characters of one response
+
+
+def judge(item: Item, variant: Variant, response: str) -> Judgement:
+    """Judge a response of any type. What its code prints, and what protects no one here, goes to standard error."""
+    if item.response != "block":
+        return item.judge(variant, response)
+    from studytool.sandbox.judge import judge as run_and_judge
+
+    judged = run_and_judge(item, variant, response)
+    click.echo(printable(judged.printed), err=True, nl=False)
+    say_missing(judged.missing)
+    return judged.judgement
+
+
+@cache
+def say_missing(missing: tuple[str, ...]) -> None:
+    """Said once: which protections of the sandbox this platform does not give."""
+    if missing:
+        click.echo(f"sandbox: this platform does not confine {', '.join(missing)}; run only code you trust", err=True)
+
+
+def read_file(name: str) -> str:
+    """The response a file holds. Raises UsageProblem where it cannot be read."""
+    path = Path(name)
+    try:
+        if not path.is_file():
+            raise UsageProblem(str(path), "no such file to read the response from", "check the name after @")
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(LIMIT).rstrip("\n")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageProblem(str(path), f"cannot be read ({reason})", "check the name after @") from None
+
+
+def edited(text: str) -> str | None:
+    """The text as it comes back from the learner's editor; None where it was not saved. Raises UsageProblem."""
+    try:
+        return click.edit(text, extension=".py")
+    except click.ClickException as error:
+        message = error.format_message().rstrip(".")
+        raise UsageProblem("editor", message, "set VISUAL or EDITOR, or give @FILE") from None
