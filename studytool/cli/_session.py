@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import click
+
 from studytool import messages
+from studytool.cli._judge import edited, judge, read_file
 from studytool.cli._present import Page
 from studytool.cli._record import amendment, now, review, second_try
+from studytool.errors import UsageProblem
 from studytool.model import Entry, Judgement, MemoryState, Rating, Verdict
 from studytool.study.schedule import rate
 
@@ -81,6 +85,8 @@ class Session:
         variant = self.page.app.variant(item, seed)
         waiting = None if self.manner.interactive else self._line()
         self._say(lambda page: page.question(item, variant, heading))
+        if item.response == "block" and self.manner.interactive:
+            self._say(lambda page: page.line(page.say(messages.EDITOR), "dim"))
         _Question(self, item, variant, waiting).run()
 
     def _first_question(self, item: Item) -> None:
@@ -118,6 +124,7 @@ class _Question:
     hints: int = 0
     first: Entry | None = None
     last: Judgement = SHOWN
+    draft: str | None = None
 
     def run(self) -> None:
         """Ask until the question is done; what was tried counts, whatever ends it."""
@@ -132,17 +139,38 @@ class _Question:
         """Takes one line; whether the question is done."""
         line = self.session._line() if self.waiting is None else self.waiting
         self.waiting = None
-        key = KEYS.get(line.strip())
-        return key(self) if key else self._respond(_unescaped(line))
+        if key := KEYS.get(line.strip()):
+            return key(self)
+        response = self._code(line) if self.item.response == "block" else _unescaped(line)
+        return response is not None and self._respond(response)
 
     def _say(self, print_on: Callable[[Page], None]) -> None:
         self.session._say(print_on)
 
     # Responses -------------------------------------------------------------------------------------------------------
 
+    def _code(self, line: str) -> str | None:
+        """The code a line stands for: a file's, the editor's, or its own; None where there is none yet."""
+        said, interactive = line.strip(), self.session.manner.interactive
+        try:
+            if said.startswith("@"):
+                return read_file(said[1:])
+            if interactive and said in ("", "e"):
+                self.draft = edited(self.draft or self._template()) or self.draft
+                return self.draft
+        except UsageProblem as problem:
+            click.echo(str(problem), err=True)
+            return None if interactive else ""
+        return _unescaped(line)
+
+    def _template(self) -> str:
+        from studytool.items.function import Function
+
+        return self.item.template(self.variant) if isinstance(self.item, Function) else ""
+
     def _respond(self, response: str) -> bool:
         manner = self.session.manner
-        judgement = self.item.judge(self.variant, response)
+        judgement = judge(self.item, self.variant, response)
         if judgement.verdict is Verdict.UNREADABLE:
             return self._unreadable(judgement)
         if judgement.verdict is Verdict.IMPRECISE and manner.interactive and not manner.exam:
