@@ -10,4 +10,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every failure is one line on standard error."""
     from studytool.cli._run import run
 
-    return run(list(sys.argv[1:] if arguments is None else arguments))
+    return run([*(sys.argv[1:] if arguments is None else arguments)])  # `list` is a command here
