@@ -56,6 +56,8 @@ def gradient_slips(
     """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id."""
     order = list(messages.DIAGNOSES)
     fitting = [slip for slip in _slips(yours, found.value, point, ok) if _fits(yours, slip[1], found)]
+    if any(name == "transposed" for name, _, _ in fitting):  # which is another order too
+        fitting = [slip for slip in fitting if slip[0] != "permuted"]
     fitting.sort(key=lambda slip: order.index(slip[0]))
     if not fitting:
         return None, (messages.components_right(int(ok.sum()), ok.size),)
@@ -104,8 +106,8 @@ def _in_order_of(yours: Vector, true: Vector) -> Vector:
 
 def _fits(yours: Vector, candidate: Vector, found: Differences) -> bool:
     """The response is this candidate and the candidate is not the gradient."""
-    true, error = found.value, 10 * float(np.max(found.error, initial=0.0))
-    same = np.abs(yours - candidate) <= SAME * np.abs(candidate) + error
+    true, error = found.value, 10 * found.error
+    same = np.abs(yours - candidate) <= SAME * np.abs(candidate) + np.max(error, initial=0.0)
     apart = np.abs(candidate - true) > 10 * (SAME * np.abs(true) + error)
     return bool(same.all() and apart.any())
 
