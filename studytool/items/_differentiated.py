@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -47,13 +48,19 @@ class Differentiated(Computed):
 
     def smooth(self) -> bool:
         """Whether the complex step may pass from `wrt` to the objective."""
-        from studytool.maths.evaluate import analytic, reached
+        from studytool.maths.evaluate import analytic
+
+        trees, moving = self._moving()
+        return all(analytic(tree, moving) for tree in trees)
+
+    def _moving(self) -> tuple[list[ast.expr], set[str]]:
+        """What is computed on the way from `wrt` to the objective, and the names that move with it."""
+        from studytool.maths.evaluate import reached
 
         assert self.objective is not None
         assert self.wrt is not None
-        moving = reached(self.wrt, self.let)
-        trees = [expression.tree for name, expression in self.let if name in moving]
-        return all(analytic(tree, moving) for tree in (self.objective.tree, *trees))
+        names = reached(self.wrt, self.let)
+        return [self.objective.tree, *(expression.tree for name, expression in self.let if name in names)], names
 
     def numerical(self, variant: Variant) -> Any:
         """The derivative found without the key: the complex step, or differences where it may not pass."""
@@ -95,8 +102,12 @@ class Differentiated(Computed):
 
     def _require_smooth(self, variant: Variant) -> None:
         from studytool.maths.derivative import differences
+        from studytool.maths.evaluate import rooted
 
-        if self.objective is None or self.smooth():
+        if self.objective is None:
+            return
+        trees, moving = self._moving()
+        if self.smooth() and not any(rooted(tree, moving) for tree in trees):
             return
         found = differences(lambda point: float(self.objective_at(variant, point)), self.point(variant))
         if found.kinks:

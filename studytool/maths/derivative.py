@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 Scalar = Callable[[NDArray[np.float64]], float]
+Complex = Callable[[NDArray[np.complex128]], complex]
 Line = Callable[[float], tuple[float, float]]
 
 STEP = 1e-20
 FIRST = 2.0**-10
 SHRINK = 2.0**-4
-SMALLEST = 2.0**-32
+SMALLEST = 2.0**-34
 EDGE = 2.0**-64
 ROUNDING = 16 * float(np.finfo(float).eps)
 GOOD = 1e-9
@@ -60,16 +61,15 @@ class _Estimate:
 
     def bent(self, slope: float) -> bool:
         """The two sides differ by more than their own errors explain."""
-        scale = max(abs(self.left), abs(self.right), slope)
-        return not abs(self.right - self.left) <= 10 * self.side_error + 1e-6 * scale
+        return not self.gap <= 10 * self.side_error + 1e-6 * max(abs(self.left), abs(self.right), slope)
+
+    @property
+    def gap(self) -> float:
+        return abs(self.right - self.left)
 
 
-def complex_step(f: Callable[[NDArray[np.complex128]], complex], x: Vector) -> Vector:
-    """The gradient of an analytic f at x, in x's shape; nan where f does not carry the step.
-
-    f takes a complex array of x's shape. An entry is nan when the real part moves with the step, a sign that f is not
-    the real function it seems (the logarithm of a negative number, say).
-    """
+def complex_step(f: Complex, x: Vector) -> Vector:
+    """The gradient at x, in x's shape, of a function analytic there."""
     x = np.asarray(x, dtype=float)
     gradient = np.empty(x.shape)
     for index in np.ndindex(x.shape):

@@ -212,6 +212,25 @@ def analytic(tree: ast.AST, moving: set[str]) -> bool:
     return True
 
 
+def rooted(tree: ast.AST, moving: set[str]) -> bool:
+    """Whether a root is taken of something the names `moving` reach: finite at 0, and without a derivative there."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="sqrt" | "norm"), args=[radicand]):
+                pass
+            case ast.BinOp(left=radicand, op=ast.Pow(), right=exponent) if not _whole_constant(exponent):
+                pass
+            case _:
+                continue
+        if any(isinstance(part, ast.Name) and part.id in moving for part in ast.walk(radicand)):
+            return True
+    return False
+
+
+def _whole_constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and node.value % 1 == 0
+
+
 def _called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studytool.errors import ExpressionError
 from studytool.maths.derivative import complex_step
-from studytool.maths.evaluate import analytic, evaluate
+from studytool.maths.evaluate import analytic, evaluate, rooted
 from studytool.maths.expression import MAX_CHARACTERS, parse, written_out
 from studytool.maths.functions import IMPLEMENTATIONS, MAX_ELEMENTS
 from studytool.maths.table import FUNCTIONS
@@ -178,3 +178,15 @@ def test_what_is_written_out_is_python_s_reading_of_the_same(source):
     except ExpressionError:
         return
     assert ast.dump(parse(ast.unparse(tree)).tree) == ast.dump(tree)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("sqrt(x)", True), ("norm(x - 1)", True), ("(x * x) ** 0.5", True), ("2 ** sqrt(1 + x)", True),
+        ("x ** y", True),
+        ("sqrt(y)", False), ("x ** 2", False), ("x ** 3.0", False), ("2 ** x", False), ("exp(x) / norm(y)", False),
+    ],
+)  # fmt: skip
+def test_a_root_of_what_moves_is_found(source, found):
+    assert rooted(parse(source).tree, {"x"}) == found
