@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from studytool.maths.reading import Reading
 
 OTHER_SEEDS = 5
-CLOSE = 1e-7  # of a component: float64 leaves room for another order of the same operations
-FLOOR = 1e-9  # of the largest component
+CLOSE = 1e-8  # of a component: float64 leaves room for another order of the same operations
+FLOOR = 1e-10  # of the largest component
 SINGLE = 2e-5  # of the largest component: what 32 bits lose on the way
 
 

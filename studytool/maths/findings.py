@@ -55,7 +55,10 @@ def gradient_slips(
 ) -> tuple[str | None, tuple[Text, ...]]:
     """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id."""
     order = list(messages.DIAGNOSES)
-    fitting = [slip for slip in _slips(yours, found.value, point, ok) if _fits(yours, slip[1], found)]
+    plain = "one-component"  # that one is wrong and the others are not has been found already
+    fitting = [
+        slip for slip in _slips(yours, found.value, point, ok) if slip[0] == plain or _fits(yours, slip[1], found)
+    ]
     if any(name == "transposed" for name, _, _ in fitting):  # which is another order too
         fitting = [slip for slip in fitting if slip[0] != "permuted"]
     fitting.sort(key=lambda slip: order.index(slip[0]))
@@ -74,8 +77,7 @@ def _slips(yours: Vector, true: Vector, point: Point, ok: NDArray[np.bool_]) -> 
         yield "permuted", _in_order_of(yours, true), messages.permuted()
     if ok.size > 1 and np.count_nonzero(~ok) == 1:
         place = int(np.flatnonzero(~ok)[0])
-        corrected = np.where(ok, true, yours)
-        yield "one-component", corrected, messages.one_component(str(list(point.indices()[place])))
+        yield "one-component", yours, messages.one_component(str(list(point.indices()[place])))
 
 
 def _factor(yours: Vector, true: Vector) -> Iterator[Slip]:

@@ -143,7 +143,7 @@ def steps(task: Task, orders: int) -> Iterator[tuple[str, Callable[[], Report]]]
 def own_module(name: str) -> types.ModuleType:
     """A namespace named after its file, as an import would; never in the place of a module that exists."""
     stem = Path(name).stem
-    module = types.ModuleType(f"_{stem}" if stem in {*sys.modules, *sys.stdlib_module_names} else stem)
+    module = types.ModuleType(f"file:{stem}" if stem in {*sys.modules, *sys.stdlib_module_names} else stem)
     sys.modules[module.__name__] = module
     return module
 
