@@ -18,7 +18,8 @@ Examples:
   echo "1/3" | studytool answer returns/geometric-sum -
 
 \b
-Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable, unknown item or wrong usage.
+Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable,
+unknown item or wrong usage.
 """
 CODES = {Verdict.CORRECT: 0, Verdict.UNREADABLE: 2}
 

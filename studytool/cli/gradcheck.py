@@ -27,7 +27,7 @@ MARKS = {"correct": ("✓", "green"), "incorrect": ("✗", "red"), "unjudged": (
 
 EPILOG = """\b
 Examples:
-  studytool gradcheck policy.py:grad --of policy.py:objective --at policy.py:theta
+  studytool gradcheck policy.py:grad --of policy.py:J --at policy.py:theta
   studytool gradcheck grads.py:grad_J --of model.py:J --at points.py:start --json
 
 \b
@@ -37,8 +37,8 @@ The files run in a sandbox with 60 seconds; they import numpy and the standard
 library, and what they print goes to standard error.
 
 \b
-Exit codes: 0 right; 1 wrong (wrong shape, nan, or a changed argument included);
-2 cannot judge (at a kink, which is named; cannot load or call).
+Exit codes: 0 right; 1 wrong (wrong shape, nan, or a changed argument
+included); 2 cannot judge (at a kink, which is named; cannot load or call).
 """
 
 

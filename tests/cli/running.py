@@ -14,6 +14,7 @@ import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 BANK = Path(__file__).parents[1] / "data" / "banks" / "session" / "quiz"
 COMMAND = [sys.executable, "-c", "import sys; from studytool.cli import main; sys.exit(main())"]
@@ -32,13 +33,15 @@ def studytool(
 
 
 class Terminal:
-    """A session typed at; `columns` wide."""
+    """A session typed at, `columns` wide; `out` takes standard output away from the terminal."""
 
-    def __init__(self, *arguments: str, columns: int = 80, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *arguments: str, columns: int = 80, env: Mapping[str, str] | None = None, out: IO[bytes] | None = None
+    ) -> None:
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.process = subprocess.Popen(
-            [*COMMAND, *arguments], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            [*COMMAND, *arguments], stdin=slave, stdout=out or slave, stderr=slave, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0), env=os.environ | dict(env or {}),
         )  # fmt: skip
         os.close(slave)
