@@ -51,11 +51,16 @@ class Bank:
         return self._by_id.get(id)
 
     def suggest(self, id: str) -> tuple[str, ...]:  # noqa: A002
-        """Up to three full ids near to one that was not found, or whose part after the topic is near."""
-        names = {full.partition("/")[2]: full for full in self._by_id}
-        near = difflib.get_close_matches(id, self._by_id, cutoff=0.7)
-        near += [names[name] for name in difflib.get_close_matches(id.rpartition("/")[2], names, cutoff=0.7)]
-        return tuple(dict.fromkeys(near))[:3]
+        return suggest(id, self._by_id)
+
+
+def suggest(id: str, ids: Iterable[str]) -> tuple[str, ...]:  # noqa: A002
+    """Up to three full ids near to one that was not found, or whose part after the topic is near."""
+    ids = list(ids)
+    names = {full.partition("/")[2]: full for full in ids}
+    near = difflib.get_close_matches(id, ids, cutoff=0.7)
+    near += [names[name] for name in difflib.get_close_matches(id.rpartition("/")[2], names, cutoff=0.7)]
+    return tuple(dict.fromkeys(near))[:3]
 
 
 def find_cycles(after: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:

@@ -19,7 +19,7 @@ from studytool.errors import NoVariant, Unusable, UsageProblem
 from studytool.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from studytool.bank.topics import Bank
+    from studytool.bank.catalogue import Brief, Catalogue
     from studytool.items._base import Item, Variant
     from studytool.study.store import Store
 
@@ -40,25 +40,14 @@ class App:
     def say(self, text: Text) -> str:
         return text.say(self.language)
 
-    def bank(self) -> Bank:
+    def bank(self) -> Catalogue:
         """The whole bank. Raises Unusable where anything in it does not load."""
-        from studytool.bank.loader import load
+        from studytool.bank.catalogue import open_catalogue
 
-        bank, problems = load(self.bank_folder)
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
-            first = errors[0]
-            more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-            where = f"{first.file}:{first.line}:{first.column}"
-            raise Unusable(where, first.message + more, f"{first.fix}; studytool check lists every problem")
-        return bank
+        return open_catalogue(self.bank_folder)
 
-    def item(self, bank: Bank, name: str) -> Item:
-        found = bank.find(name)
-        if found is None:
-            close = ", ".join(bank.suggest(name))
-            raise UsageProblem(name, "no such item", f"did you mean {close}?" if close else "see studytool list")
-        return found
+    def item(self, bank: Catalogue, name: str) -> Item:
+        return bank.read(require_item(bank, name))
 
     def variant(self, item: Item, seed: int) -> Variant:
         """The item with its numbers. Raises Unusable where none can be drawn."""
@@ -173,15 +162,22 @@ def complete_items(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
-    return [topic.name for topic in _completion_bank(ctx).topics if topic.name.startswith(incomplete)]
+    return [name for name in _completion_bank(ctx).topics if name.startswith(incomplete)]
 
 
-def _completion_bank(ctx: click.Context) -> Bank:
+def _completion_bank(ctx: click.Context) -> Catalogue:
     return _resolve(ctx.params.get("bank"), None, None).bank()
 
 
-def require_topics(bank: Bank, names: Sequence[str]) -> None:
-    known = [topic.name for topic in bank.topics]
+def require_item(bank: Catalogue, name: str) -> Brief:
+    found = bank.find(name)
+    if found is None:
+        close = ", ".join(bank.suggest(name))
+        raise UsageProblem(name, "no such item", f"did you mean {close}?" if close else "see studytool list")
+    return found
+
+
+def require_topics(bank: Catalogue, names: Sequence[str]) -> None:
     for name in names:
-        if name not in known:
-            raise UsageProblem(name, "no such topic", f"use {', '.join(known)}")
+        if name not in bank.topics:
+            raise UsageProblem(name, "no such topic", f"use {', '.join(bank.topics)}")

@@ -12,6 +12,7 @@ from studytool.cli._printable import escaped
 from studytool.model import Component, Judgement, Verdict
 
 if TYPE_CHECKING:
+    from studytool.bank.catalogue import Brief
     from studytool.items._base import Item, Variant
     from studytool.maths.gradcheck import GradcheckResult
 
@@ -85,5 +86,5 @@ def show_document(item: Item, variant: Variant, language: str) -> dict[str, Any]
     }
 
 
-def list_document(item: Item) -> dict[str, Any]:
+def list_document(item: Brief) -> dict[str, Any]:
     return {"item": item.id, "type": item.type, "topic": item.topic, "level": item.level, "note": item.note}

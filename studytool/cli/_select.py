@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studytool.cli._app import complete_items, complete_topics, require_topics
-from studytool.errors import UsageProblem
+from studytool.cli._app import complete_items, complete_topics, require_item, require_topics
 from studytool.model import Level
 
 if TYPE_CHECKING:
-    from studytool.bank.topics import Bank
-    from studytool.items._base import Item
+    from studytool.bank.catalogue import Brief, Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +23,14 @@ class Filter:
     types: Sequence[str] = ()
     levels: Sequence[str] = ()
 
-    def choose(self, bank: Bank) -> list[Item]:
+    def choose(self, bank: Catalogue) -> list[Brief]:
         """The items that pass, retired ones left out unless named. Raises UsageProblem for names unknown."""
         require_topics(bank, self.topics)
-        self._require_items(bank)
+        for name in self.items:
+            require_item(bank, name)
         return [item for item in bank.items if self._passes(item)]
 
-    def _require_items(self, bank: Bank) -> None:
-        for name in self.items:
-            if bank.find(name) is None:
-                close = ", ".join(bank.suggest(name))
-                raise UsageProblem(name, "no such item", f"did you mean {close}?" if close else "see studytool list")
-
-    def _passes(self, item: Item) -> bool:
+    def _passes(self, item: Brief) -> bool:
         return (
             (not self.topics or item.topic in self.topics)
             and (not self.items or item.id in self.items)
@@ -48,7 +41,7 @@ class Filter:
         )
 
 
-def _on_note(item: Item, wanted: str) -> bool:
+def _on_note(item: Brief, wanted: str) -> bool:
     """`page.md#section` names one section, `page.md` every section of the page."""
     note = item.note or ""
     return note == wanted or ("#" not in wanted and note.split("#")[0] == wanted)
@@ -63,7 +56,13 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--item", "items", multiple=True, metavar="ID", shell_complete=complete_items, help="This item."),
         click.option("--note", metavar="PAGE#ID", help="Items of this page or section."),
         click.option("--type", "types", multiple=True, type=click.Choice(sorted(types())), help="Items of this type."),
-        click.option("--level", "levels", multiple=True, type=click.Choice([*Level]), help="Items of this level."),
+        click.option(
+            "--level",
+            "levels",
+            multiple=True,
+            type=click.Choice([level.value for level in Level]),
+            help="Items of this level.",
+        ),
     )
     for option in reversed(options):
         command = option(command)

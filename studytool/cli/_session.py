@@ -23,6 +23,7 @@ from studytool.model import Entry, Judgement, MemoryState, Rating, Verdict
 from studytool.study.schedule import rate
 
 if TYPE_CHECKING:
+    from studytool.bank.catalogue import Brief, Catalogue
     from studytool.items._base import Item, Variant
     from studytool.study.store import Store
 
@@ -59,18 +60,20 @@ class Manner:
 @dataclass(slots=True)
 class Session:
     page: Page
+    bank: Catalogue
     store: Store | None
     lines: Iterator[str]
     manner: Manner
     results: list[Result] = field(default_factory=list)
     read: int = 0
 
-    def run(self, queue: Sequence[Item]) -> None:
+    def run(self, queue: Sequence[Brief]) -> None:
         """Ask until the queue, the input, the time or the learner's patience ends."""
-        for number, item in enumerate(queue, 1):
+        for number, brief in enumerate(queue, 1):
             if self.manner.deadline is not None and time.monotonic() >= self.manner.deadline:
                 self._say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
                 return
+            item = self.bank.read(brief)
             try:
                 self._ask(item, f"{number}/{len(queue)}")
             except Quit:

@@ -19,6 +19,7 @@ from studytool.cli._select import Filter, filters
 from studytool.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from studytool.bank.catalogue import Brief
     from studytool.cli._present import Page
     from studytool.cli._session import Result, Session
     from studytool.items._base import Item
@@ -94,7 +95,8 @@ def command(
     from studytool.cli._session import Manner, Session
     from studytool.study.choose import queue
 
-    items = Filter(**wanted).choose(app.bank())
+    bank = app.bank()
+    items = Filter(**wanted).choose(bank)
     interactive = answers is None and sys.stdin.isatty()
     quiet = as_json and not interactive
     page = Page.of(app, aside=as_json)
@@ -113,7 +115,7 @@ def command(
             open_note=lambda item: open_note(app, item),
         )
         lines = _keyboard(page, aside=as_json) if interactive else _lines(answers, stack)
-        session = Session(page, None if no_save else store, lines, manner)
+        session = Session(page, bank, None if no_save else store, lines, manner)
         try:
             if interactive and asked:
                 page.line(page.say(messages.KEYS), "dim")
@@ -131,7 +133,7 @@ def _now() -> datetime:
     return now()
 
 
-def _due(items: list[Item], memory: dict[str, MemoryState]) -> int:
+def _due(items: list[Brief], memory: dict[str, MemoryState]) -> int:
     moment = _now()
     return sum(1 for item in items if item.id in memory and memory[item.id].due <= moment)
 

@@ -18,3 +18,11 @@ def types() -> dict[str, type[Item]]:
             kind: type[Item] = importlib.import_module(f"{__name__}.{module.name}").TYPE
             found[kind.type] = kind
     return found
+
+
+def kind_named(name: str) -> type[Item]:
+    """One item type, without importing the others. Raises KeyError where there is none of this name."""
+    if name.startswith("_") or name not in {module.name for module in pkgutil.iter_modules(__path__)}:
+        raise KeyError(name)
+    kind: type[Item] = importlib.import_module(f"{__name__}.{name}").TYPE
+    return kind

@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 
-from studytool.items._base import Item
+from studytool.bank.catalogue import Brief
 from studytool.model import MemoryState
 from studytool.study.schedule import retrievability
 
 
 def queue(
-    items: Sequence[Item],
+    items: Sequence[Brief],
     memory: Mapping[str, MemoryState],
     now: datetime,
     *,
     which: str = "default",
     seed: int | None = None,
     count: int | None = None,
-) -> list[Item]:
+) -> list[Brief]:
     """The items to ask, at most `count`: each once, none retired.
 
     `items` are in the order of the learning path. `which` is default (due, then new), due, new, or all (no schedule:
@@ -37,7 +37,7 @@ def queue(
     return list(islice(chain.from_iterable(map(interleave, parts)), count))
 
 
-def _parts(items: Iterable[Item], memory: Mapping[str, MemoryState], now: datetime, which: str) -> list[list[Item]]:
+def _parts(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetime, which: str) -> list[list[Brief]]:
     """The due items, most nearly forgotten first, and the new ones; only one of these for due and new."""
     due = [item for item in items if item.id in memory and memory[item.id].due <= now]
     due.sort(key=lambda item: (retrievability(memory[item.id], now), memory[item.id].due))
@@ -45,13 +45,13 @@ def _parts(items: Iterable[Item], memory: Mapping[str, MemoryState], now: dateti
     return {"default": [due, new], "due": [due], "new": [new]}[which]
 
 
-def interleave(items: Iterable[Item]) -> Iterator[Item]:
+def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
     """The items in nearly their order, with as few neighbours of one topic as there can be.
 
     Greedy: the first item of another topic than the last one, except that a topic holding more than half of what is
     left goes as soon as it may, since it could not be spread out later.
     """
-    waiting: dict[str, deque[tuple[int, Item]]] = {}
+    waiting: dict[str, deque[tuple[int, Brief]]] = {}
     for place, item in enumerate(items):
         waiting.setdefault(item.topic, deque()).append((place, item))
     last = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import count
 
-from studytool.items._base import Item
+from studytool.bank.catalogue import Brief
 from studytool.model import Entry, Level, MemoryState, Rating, Verdict
 from studytool.study.schedule import REVIEW, retrievability, walk
 
@@ -71,7 +71,7 @@ class Stats:
 def summary(
     entries: Iterable[Entry],
     memory: Mapping[str, MemoryState],
-    items: Sequence[Item],
+    items: Sequence[Brief],
     now: datetime,
     *,
     zone: tzinfo = UTC,
@@ -83,7 +83,7 @@ def summary(
     for entry in reviews:
         answers[entry.item].append(entry.verdict)
 
-    def group(name: str, members: Iterable[Item]) -> Group:
+    def group(name: str, members: Iterable[Brief]) -> Group:
         return _group(name, members, answers, memory, now)
 
     whole = group("", items)
@@ -116,7 +116,7 @@ def summary(
 
 def _group(
     name: str,
-    items: Iterable[Item],
+    items: Iterable[Brief],
     answers: Mapping[str, Sequence[Verdict | None]],
     memory: Mapping[str, MemoryState],
     now: datetime,

@@ -1,0 +1,171 @@
+"""The bank for a learner: what every item is, at once, and each item itself when it is asked for.
+
+It is kept as JSON between runs, under a digest of the bank's files; a kept one that does not fit them, or is spoilt, is
+made anew. Nothing in it is executed.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+import studytool
+from studytool.errors import Unusable
+
+if TYPE_CHECKING:
+    from studytool.bank.topics import Bank
+    from studytool.items._base import Item
+
+READERS = ("bank", "items", "maths")  # whose code decides what a bank's files say
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What filtering, choosing and listing need to know of an item; `start` and `end` are where its line is kept."""
+
+    id: str
+    type: str
+    topic: str
+    level: str | None
+    note: str | None
+    retired: bool
+    start: int
+    end: int
+
+
+class Catalogue:
+    """`items` are in the order of the learning path, and `topics` their topics' names.
+
+    `content` is a line that marks what it was made of, one of JSON for the whole, and one for each item.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        begin = content.index(b"\n") + 1
+        self._content, self._lines = content, content.index(b"\n", begin) + 1
+        found = json.loads(content[begin : self._lines])
+        self.topics: tuple[str, ...] = tuple(found["topics"])
+        self.items = tuple(Brief(*row) for row in found["items"])
+
+    @cached_property
+    def _by_id(self) -> dict[str, Brief]:
+        return {brief.id: brief for brief in self.items}
+
+    def find(self, id: str) -> Brief | None:  # noqa: A002, the word the bank itself uses
+        return self._by_id.get(id)
+
+    def read(self, brief: Brief) -> Item:
+        """The item itself."""
+        from studytool.bank.frozen import thaw
+
+        return thaw(json.loads(self._content[self._lines + brief.start : self._lines + brief.end]))
+
+    def suggest(self, id: str) -> tuple[str, ...]:  # noqa: A002
+        """Up to three full ids near to one that was not found."""
+        from studytool.bank.topics import suggest
+
+        return suggest(id, self._by_id)
+
+
+def open_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of the bank in a folder. Raises Unusable where anything in the bank does not load."""
+    digest, place = _digest(folder), _place(folder)
+    content = _kept(place, digest)
+    if content is None:
+        body = _made(folder)
+        content = _mark(digest, body) + body
+        _keep(place, content)
+    return Catalogue(content)
+
+
+def _made(folder: Path) -> bytes:
+    from studytool.bank.loader import load
+
+    bank, problems = load(folder)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        where = f"{first.file}:{first.line}:{first.column}"
+        raise Unusable(where, first.message + more, f"{first.fix}; studytool check lists every problem")
+    return _written(bank)
+
+
+def _written(bank: Bank) -> bytes:
+    from studytool.bank.frozen import freeze
+
+    rows, lines, end = [], [], 0
+    for item in bank.items:
+        lines.append(json.dumps(freeze(item), ensure_ascii=False).encode() + b"\n")
+        start, end = end, end + len(lines[-1])
+        rows.append((item.id, item.type, item.topic, item.level, item.note, item.retired, start, end))
+    head: dict[str, Any] = {"topics": [topic.name for topic in bank.topics], "items": rows}
+    return json.dumps(head).encode() + b"\n" + b"".join(lines)
+
+
+# Keeping -------------------------------------------------------------------------------------------------------------
+
+
+def _kept(place: Path, digest: str) -> bytes | None:
+    """What was kept of this very bank, whole, or None."""
+    try:
+        content = place.read_bytes()
+    except OSError:
+        return None
+    body = memoryview(content)[len(_mark(digest, b"")) :]
+    return content if content.startswith(_mark(digest, body)) else None
+
+
+def _keep(place: Path, content: bytes) -> None:
+    """Keep it, where the folder allows it; other processes see the old file or the new one."""
+    with suppress(OSError):
+        import tempfile
+
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".new", delete=False) as new:
+            new.write(content)
+        Path(new.name).replace(place)
+
+
+def _mark(digest: str, body: bytes | memoryview) -> bytes:
+    """The first line: which bank this was made of, and a check of what follows."""
+    return f"{digest} {crc32(body):08x}\n".encode()
+
+
+def _place(folder: Path) -> Path:
+    import platformdirs
+
+    name = sha256(str(folder.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
+    return platformdirs.user_cache_path("studytool", appauthor=False) / "banks" / f"{name}.json"
+
+
+def _digest(folder: Path) -> str:
+    """Of the bank's files as they are, and of the code that reads them by its sizes and times."""
+    digest = sha256(studytool.__version__.encode())
+    package = Path(studytool.__file__).parent
+    for file in (file for name in READERS for file in _files(package / name, ".py")):
+        status = file.stat()
+        digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    for file in _files(folder, ".yaml"):
+        content = _content(file)
+        digest.update(f"{file.name} {len(content)}\n".encode(errors="surrogateescape") + content)
+    return digest.hexdigest()
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix == suffix and file.is_file())
+    except OSError:
+        return []  # the loader says what is wrong with it

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from studytool.bank.catalogue import open_catalogue
+from studytool.bank.frozen import freeze, thaw
+from studytool.bank.loader import load
+from studytool.errors import Unusable
+from studytool.items import kind_named, types
+
+QUIZ = Path(__file__).parents[2] / "quiz"
+TOPIC = """format: 1
+topic: sums
+items:
+  - id: one
+    type: text
+    level: recall
+    note: sums.md#one
+    prompt: What is one and one?
+    accept: [{answer}]
+  - id: old
+    type: text
+    retired: true
+    prompt: What was it?
+    accept: [it]
+"""
+
+
+@pytest.fixture
+def bank(tmp_path, monkeypatch) -> Path:
+    """A bank of one topic, and a cache folder of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "quiz").mkdir()
+    answer(tmp_path / "quiz", "two")
+    return tmp_path / "quiz"
+
+
+def answer(bank: Path, word: str) -> None:
+    (bank / "sums.yaml").write_text(TOPIC.format(answer=word), encoding="utf-8")
+
+
+def accepted(bank: Path) -> tuple[str, ...]:
+    catalogue = open_catalogue(bank)
+    return catalogue.read(catalogue.items[0]).accept
+
+
+def kept(bank: Path) -> Path:
+    (file,) = (bank.parent / "cache").rglob("*.json")
+    return file
+
+
+@pytest.fixture(scope="module")
+def items():
+    return load(QUIZ)[0].items
+
+
+def test_every_item_of_the_bank_thaws_as_it_was_frozen(items):
+    for item in items:
+        assert thaw(json.loads(json.dumps(freeze(item)))) == replace(item, file="")
+
+
+def test_a_thawed_item_judges_and_shows_what_the_item_itself_does(items):
+    for item in items[::7]:
+        twin = thaw(freeze(item))
+        variant = item.variant(3)
+        assert twin.key_shown(twin.variant(3), "en") == item.key_shown(variant, "en")
+        for sample in item.samples(variant):
+            assert twin.judge(twin.variant(3), sample.response) == item.judge(variant, sample.response)
+
+
+@pytest.mark.parametrize("name", types())
+def test_one_item_type_is_found_by_name_without_the_others(name):
+    assert kind_named(name) is types()[name]
+
+
+@pytest.mark.parametrize("name", ["_base", "../cli", "none", ""])
+def test_what_is_no_item_type_is_not_imported(name):
+    with pytest.raises(KeyError):
+        kind_named(name)
+
+
+def test_the_briefs_of_a_catalogue_are_in_the_order_of_the_learning_path(items):
+    found = open_catalogue(QUIZ).items
+    assert [(brief.id, brief.type, brief.topic, brief.level, brief.note, brief.retired) for brief in found] == [
+        (item.id, item.type, item.topic, item.level, item.note, item.retired) for item in items
+    ]
+
+
+def test_an_unchanged_bank_is_read_from_what_was_kept(bank):
+    first = open_catalogue(bank)
+    stamp = kept(bank).stat().st_mtime_ns
+    again = open_catalogue(bank)
+    assert (again.items, again.topics) == (first.items, first.topics)
+    assert kept(bank).stat().st_mtime_ns == stamp
+
+
+def test_a_changed_bank_is_read_anew_even_if_its_time_and_size_are_the_same(bank):
+    assert accepted(bank) == ("two",)
+    before = (bank / "sums.yaml").stat()
+    answer(bank, "six")
+    os.utime(bank / "sums.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert accepted(bank) == ("six",)
+
+
+def test_a_new_and_a_renamed_file_are_noticed(bank):
+    assert len(open_catalogue(bank).items) == 2
+    (bank / "more.yaml").write_text(TOPIC.replace("topic: sums", "topic: more").format(answer="x"), encoding="utf-8")
+    assert len(open_catalogue(bank).items) == 4
+    (bank / "more.yaml").unlink()
+    assert len(open_catalogue(bank).items) == 2
+
+
+@pytest.mark.parametrize("spoil", [lambda raw: b"", lambda raw: raw[:-9], lambda raw: b"\x80\x04" + raw,
+                                   lambda raw: raw.replace(b"two", b"six"), lambda raw: b"\n\n" * 99])  # fmt: skip
+def test_a_spoilt_cache_is_ignored_and_made_anew(bank, spoil):
+    open_catalogue(bank)
+    whole = kept(bank).read_bytes()
+    kept(bank).write_bytes(spoil(whole))
+    assert accepted(bank) == ("two",)
+    assert kept(bank).read_bytes() == whole
+
+
+def test_a_bank_is_read_where_nothing_can_be_kept(bank, monkeypatch):
+    (bank.parent / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(bank.parent / "file"))
+    assert accepted(bank) == ("two",)
+
+
+def test_what_is_kept_is_for_its_user_alone(bank):
+    open_catalogue(bank)
+    assert kept(bank).parent.stat().st_mode & 0o077 == 0
+    assert kept(bank).stat().st_mode & 0o077 == 0
+
+
+def test_a_bank_with_an_error_is_refused_and_not_kept(bank):
+    open_catalogue(bank)
+    (bank / "sums.yaml").write_text(TOPIC.replace("accept", "acept").format(answer="two"), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(Unusable, match="studytool check lists every problem"):
+            open_catalogue(bank)
+    answer(bank, "two")
+    assert accepted(bank) == ("two",)
+
+
+def test_a_folder_that_is_not_there_is_refused(bank):
+    with pytest.raises(Unusable, match="cannot read the bank"):
+        open_catalogue(bank / "none")
+
+
+def test_processes_that_open_a_bank_at_the_same_time_all_read_it_whole(bank):
+    code = (
+        "import sys; from pathlib import Path; from studytool.bank.catalogue import open_catalogue\n"
+        "found = open_catalogue(Path(sys.argv[1])); print(found.read(found.items[0]).accept[0])"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(bank)], stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    assert [process.communicate(timeout=60)[0] for process in started] == ["two\n"] * 4
+    assert kept(bank)
+
+
+def test_a_name_that_is_not_there_gets_a_suggestion(bank):
+    catalogue = open_catalogue(bank)
+    assert catalogue.find("sums/two") is None
+    assert catalogue.suggest("sums/ones")[:1] == ("sums/one",)
