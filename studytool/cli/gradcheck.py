@@ -28,7 +28,7 @@ MARKS = {"correct": ("✓", "green"), "incorrect": ("✗", "red"), "unjudged": (
 EPILOG = """\b
 Examples:
   studytool gradcheck policy.py:grad --of policy.py:J --at policy.py:theta
-  studytool gradcheck grads.py:grad_J --of model.py:J --at points.py:start --json
+  studytool gradcheck grads.py:grad_J --of model.py:J --at points.py:p --json
 
 \b
 The point is a number, a list, an array, a tuple of these (so many arguments),
