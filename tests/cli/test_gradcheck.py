@@ -230,7 +230,8 @@ def test_a_learner_writes_code_in_the_editor_and_mends_it_there(tmp_path: Path) 
     editor = tmp_path / "editor"
     editor.write_text(
         '#!/bin/sh\nif grep -q "return -p" "$1"; then sed -i "s/return -p/return np.eye(3)[a] - p/" "$1"\n'
-        'else printf "    p = np.exp(theta); p /= p.sum(); return -p\\n" >> "$1"; fi\ntouch -d "2 hours" "$1"\n', "utf-8",
+        'else printf "    p = np.exp(theta); p /= p.sum(); return -p\\n" >> "$1"; fi\n'
+        'touch -d "2 hours" "$1"\n', "utf-8",
     )  # fmt: skip
     editor.chmod(0o755)
     environment = {"VISUAL": str(editor), "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
