@@ -139,8 +139,8 @@ def _grading() -> Iterator[str]:
     yield (
         "It is judged per component and scaled by the key, never by the response. A component of an array or gradient "
         "is also right within 5e-4 of the largest component's size, unless `abs:` says otherwise; a key of 0 within "
-        "5e-4. More digits than asked are never wrong. The key rounded to the decimals typed, when the largest component "
-        "has two digits or more, is *imprecise*: right as far as it goes."
+        "5e-4. More digits than asked are never wrong. The key rounded to the decimals typed, when the largest "
+        "component has two digits or more, is *imprecise*: right as far as it goes."
     )
     yield "## Diagnoses {#diagnoses .no-quiz}"
     yield "An item's own `mistakes:` come first. Then these, each only where it is literally true of the numbers:"
