@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import locale
 import os
-import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -127,10 +126,12 @@ def _settings() -> dict[str, Any]:
     import platformdirs
 
     path = platformdirs.user_config_path("studytool", appauthor=False) / "config.toml"
+    if not path.exists():
+        return {}
+    import tomllib
+
     try:
         settings = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Unusable(str(path), f"the settings cannot be read ({error})", "mend or remove the file") from None
     for name, value in settings.items():

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
+
+import click
 
 from studytool import messages
+from studytool.cli._paint import linked, painted
 from studytool.cli._printable import printable
 from studytool.model import Component, Judgement, Text, Verdict
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from studytool.cli._app import App
     from studytool.items._base import Item, Variant
 
@@ -31,18 +33,19 @@ WIDEST, NARROWEST = 100, 10
 class Page:
     """Prints in one language, at the width there is; nothing printed can steer the terminal."""
 
-    console: Console
     app: App
     width: int
+    aside: bool = False
 
     @classmethod
     def of(cls, app: App, *, aside: bool = False) -> Page:
         """`aside`: on standard error, where a document has standard output to itself."""
-        from rich.console import Console
-
         columns = shutil.get_terminal_size((80, 24)).columns
-        width = max(NARROWEST, min(columns, WIDEST))
-        return cls(Console(width=width, stderr=aside, highlight=False, markup=False, emoji=False), app, width)
+        return cls(app, max(NARROWEST, min(columns, WIDEST)), aside)
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr if self.aside else sys.stdout
 
     @property
     def language(self) -> str:
@@ -53,18 +56,40 @@ class Page:
 
     def line(self, words: str = "", style: str = "", *, wrapped: bool = False) -> None:
         """One line, broken between words where it is too long; a `wrapped` one stays as it is."""
-        self.console.print(printable(words), style=style or None, soft_wrap=wrapped)
+        rows = [words] if wrapped or len(words) * 2 <= self.width else self._filled(words)
+        for row in rows:
+            self._print(painted(printable(row), style, self.stream))
+
+    def _filled(self, words: str) -> list[str]:
+        from studytool.terminal.flow import wrap
+
+        text = words.lstrip(" ")
+        margin = len(words) - len(text)
+        return [" " * margin + row for row in wrap([text], max(NARROWEST, self.width - margin))]
+
+    def _print(self, row: str) -> None:
+        click.echo(row, err=self.aside, color=True)
 
     def markdown(self, source: str, *, indent: int = 0, first: str = "", style: str = "") -> None:
         """Markdown with mathematics, wrapped; `first` stands before the first line in place of its indent."""
-        from rich.cells import cell_len, set_cell_size
-
+        from studytool.terminal.cells import cell_len
         from studytool.terminal.layout import render
 
         margin = max(indent, cell_len(first))
         rows = render(source.strip(), max(NARROWEST, self.width - margin)).splitlines()
         for number, row in enumerate(rows):
-            self.line((set_cell_size(first, margin) if number == 0 else " " * margin) + row, style, wrapped=True)
+            begin = first + " " * (margin - cell_len(first)) if number == 0 else " " * margin
+            self.line(begin + row, style, wrapped=True)
+
+    def columns(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table whose columns are as wide as what is in them, numbers to the right; the last has no head."""
+        from studytool.terminal.cells import cell_len
+
+        lines = [(*heads, ""), *rows]
+        widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+        for cells in lines:
+            padded = [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
+            self.line("  " + "  ".join(padded).rstrip(), wrapped=True)
 
     def question(self, item: Item, variant: Variant, heading: str = "") -> None:
         parts = [heading, item.id, item.type, item.level or "", f"seed {variant.seed}"]
@@ -98,20 +123,12 @@ class Page:
         components = judgement.components
         if not components or (len(components) == 1 and not components[0].index):
             return
-        from rich.table import Table
-
-        say = self.say
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
         heads = [messages.HEAD_INDEX, messages.HEAD_YOURS]
         if expected:
             heads.append(messages.HEAD_EXPECTED)
             heads += [messages.HEAD_NUMERICAL] if components[0].numerical is not None else []
-        for head in heads:
-            table.add_column(f"  {say(head)}" if head is messages.HEAD_INDEX else say(head), justify="right")
-        table.add_column("")
-        for component in components:
-            table.add_row(*_cells(component, len(heads), expected=expected))
-        self.console.print(table)
+        rows = [_cells(component, len(heads), expected=expected) for component in components]
+        self.columns([self.say(head) for head in heads], rows)
 
     def mark(self, mark: str) -> str:
         """A sign such as ✓ as far as the output can show it."""
@@ -135,21 +152,17 @@ class Page:
             self.link_to(item.note)
 
     def link_to(self, note: str) -> None:
-        from rich.text import Text as Rich
-
         from studytool.cli._notes import address
 
-        target = address(self.app, note)
-        self.console.print(
-            Rich(f"  {printable(note)}", style=f"dim link {target}" if target else "dim"), soft_wrap=True
-        )
+        words = painted(f"  {printable(note)}", "dim", self.stream)
+        self._print(linked(words, address(self.app, note), self.stream))
 
 
 def _cells(component: Component, heads: int, *, expected: bool) -> list[str]:
     index = "[" + ", ".join(map(str, component.index)) + "]"
     numbers = [component.yours, *((component.expected, component.numerical) if expected else ())]
     shown = [f"{number:.6g}" for number in numbers if number is not None]
-    return [*[f"  {index}", *shown][:heads], _printable("✓" if component.ok else "✗")]
+    return [*[index, *shown][:heads], _printable("✓" if component.ok else "✗")]
 
 
 def _printable(mark: str) -> str:

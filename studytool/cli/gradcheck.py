@@ -155,20 +155,14 @@ def _show(page: Page, result: GradcheckResult) -> None:
 
 
 def _table(page: Page, result: GradcheckResult) -> None:
-    from rich.table import Table
-
     from studytool.maths.gradcheck import ROWS, worst_first
 
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     heads = (
         messages.HEAD_INDEX, messages.HEAD_YOURS, messages.HEAD_NUMERICAL, messages.HEAD_RELATIVE, messages.HEAD_ERROR
     )  # fmt: skip
-    for head in heads:
-        table.add_column(f"  {page.say(head)}" if head is messages.HEAD_INDEX else page.say(head), justify="right")
-    table.add_column("")
-    for component in worst_first(result.components)[:ROWS]:
-        table.add_row(*_cells(component), page.mark("✓" if component.ok else "✗"))
-    page.console.print(table)
+    shown = worst_first(result.components)[:ROWS]
+    rows = [(*_cells(component), page.mark("✓" if component.ok else "✗")) for component in shown]
+    page.columns([page.say(head) for head in heads], rows)
     if (more := len(result.components) - ROWS) > 0:
         page.line(f"  {page.say(messages.more_rows(more))}", "dim")
 
@@ -176,4 +170,4 @@ def _table(page: Page, result: GradcheckResult) -> None:
 def _cells(component: Checked) -> list[str]:
     relative = "" if component.relative_error is None else f"{component.relative_error:.1e}"
     numbers = (f"{component.yours:.8g}", f"{component.numerical:.8g}", relative, f"{component.error:.1e}")
-    return [f"  {list(component.index)}", *numbers]
+    return [f"{list(component.index)}", *numbers]

@@ -6,12 +6,13 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from studytool.errors import ExpressionError
-from studytool.maths.draws import Draw, Value, show
-from studytool.maths.expression import Expression, unknown
 from studytool.model import Flaw, Judgement, Sample, Text
+
+if TYPE_CHECKING:
+    from studytool.maths.draws import Draw, Value
+    from studytool.maths.expression import Expression
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -182,10 +183,14 @@ class Item:
 
     def _value_shown(self, name: str, variant: Variant) -> str:
         if name in variant.given:
+            from studytool.maths.draws import show  # an item without numbers starts without it
+
             return show(variant.given[name])
         return show_computed(variant.values[name])
 
     def _template_flaws(self) -> Iterator[Flaw]:
+        from studytool.maths.expression import unknown
+
         names = self.names()
         for path, text in self.texts():
             for said in text.translations.values():
@@ -197,6 +202,8 @@ class Item:
 
 def show_computed(value: Any) -> str:
     """A computed value in at most six significant digits, arrays as nested lists."""
+    from studytool.maths.draws import show
+
     listed = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(listed, list):
         return "[" + ", ".join(show_computed(entry) for entry in listed) + "]"
@@ -205,7 +212,9 @@ def show_computed(value: Any) -> str:
 
 def expression_flaws(path: str, expression: Expression | None, known: tuple[str, ...]) -> Iterator[Flaw]:
     """Names an expression reads that stand for nothing."""
+    from studytool.maths.expression import unknown
+
     for name in expression.names if expression else ():
         if name not in known and name not in ("pi", "e"):
-            error: ExpressionError = unknown(name, known, "name")
+            error = unknown(name, known, "name")
             yield Flaw(path, "unknown-name", error.what, error.todo)

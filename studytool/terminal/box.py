@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from studytool.terminal.cells import cell_len
 
 
 @dataclass(frozen=True, slots=True)

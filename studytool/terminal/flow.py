@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rich.cells import cell_len
-
 from studytool.terminal.box import Box, beside
+from studytool.terminal.cells import cell_len
 
 _NEVER_FIRST = frozenset("，。；：？！、）】》」』”’…—·%,.;:?!)]}›»")
 _NEVER_LAST = frozenset("（【《「『“‘([{‹«")

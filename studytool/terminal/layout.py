@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
-from studytool.terminal import tex
 from studytool.terminal.box import Box, beside
+from studytool.terminal.cells import cell_len
 from studytool.terminal.flow import wrap
 from studytool.terminal.markup import Span, find_math, protected, span, without_marks
 
@@ -106,6 +104,8 @@ class _Page:
                 yield found.text if found.kind == "escaped" else Box((f"`{' '.join(found.text.split())}`",))
 
     def _formula(self, source: str) -> Box:
+        from studytool.terminal import tex  # only where there is a formula
+
         try:
             return Box((tex.spoken(source),)) if self.plain else tex.box(source, display=False)
         except tex.TexError:
@@ -114,6 +114,8 @@ class _Page:
     def _display(self, source: str, width: int) -> Lines:
         if self.plain:
             return wrap([self._formula(source)], width)
+        from studytool.terminal import tex
+
         indent = 4 if width > 24 else 0
         try:
             drawn = tex.box(source, display=True, width=width - indent)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.cells import cell_len
 from texicode import arts, renderer
 
 from studytool.terminal.box import Box
+from studytool.terminal.cells import cell_len
 from studytool.terminal.tex_line import compact, line, marked, simple
 from studytool.terminal.tex_spacing import gap, tight
 from studytool.terminal.tex_symbols import SUBSCRIPTS, SUPERSCRIPTS
