@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studytool.bank.loader import load
+from studytool.check.links import link_problems
 from studytool.check.notes import Notes, item_problems, page_problems
 from studytool.check.pool import prove_all
 from studytool.check.proofs import Proof
+from studytool.check.words import word_problems
 from studytool.errors import Unusable, UsageProblem
 from studytool.items._base import Item
 from studytool.model import Problem
@@ -62,6 +64,8 @@ def check(
     snippets = 0
     if notes:
         problems += page_problems(notes, bank.items, chosen)
+        across = (*link_problems(notes), *word_problems(notes, bank.items))
+        problems += [problem for problem in across if _within(Path(problem.file), chosen)]
         if run or update:
             found, snippets = _run_snippets(folder, chosen, update=update)
             problems += found

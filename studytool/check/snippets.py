@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
+from studytool.check.notes import Notes
 from studytool.model import Problem
 from studytool.sandbox import Limits
 from studytool.sandbox.run import Run, run_all
-from studytool.site.notes import Snippet, read
+from studytool.site.notes import Snippet
 
 PER_PAGE = Limits(seconds=20)
 TOLERANCE = 1e-6  # relative
@@ -26,15 +27,15 @@ STOPPED = {
 
 
 def check_notes(docs: Path, *, update: bool) -> tuple[list[Problem], int]:
-    """What is wrong with the snippets of all notes below `docs`, and how many were run.
+    """What is wrong with the snippets of all notes below `docs` that are text, and how many were run.
 
     With `update` the recorded outputs are rewritten, and nothing else in a file. Raises Unusable where no sandbox
     can be started.
     """
     problems: list[Problem] = []
     count = 0
-    for page in sorted(docs.rglob("*.md")):
-        note = read(page)
+    for name, note in Notes.load(docs).pages.items():
+        page = docs / name
         runs = run_all([snippet.code for snippet in note.snippets], limits=PER_PAGE)
         done = list(zip(note.snippets, runs, strict=False))
         count += len(done)

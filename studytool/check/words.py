@@ -1,0 +1,107 @@
+"""Works that nobody cites, and words that say one thing in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from studytool.check.notes import Notes
+from studytool.items._base import Item
+from studytool.model import Problem
+from studytool.site.notes import CITATION, CITATIONS, Note, place
+
+ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^,\s]+)\s*,", re.MULTILINE | re.IGNORECASE)
+ROW = re.compile(r"^\|[ \t]*(?P<term>[^|\n]+)\|(?P<chinese>[^|\n]*[\u4e00-\u9fff][^|\n]*)\|", re.MULTILINE)
+CHINESE, ENGLISH = r"[\u4e00-\u9fff]+", r"[A-Za-z][A-Za-z -]*[A-Za-z]"
+GLOSS = re.compile(
+    rf"(?P<chinese>{CHINESE})\s?[（(]\s*(?P<term>{ENGLISH})\s*[)）]"
+    rf"|(?P<term_first>{ENGLISH})\s?[（(]\s*(?P<chinese_after>{CHINESE})\s*[)）]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of the glossary."""
+
+    english: str
+    chinese: str
+    line: int
+    column: int
+
+
+def word_problems(notes: Notes, items: Sequence[Item]) -> Iterator[Problem]:
+    """All warnings of this module; the glossary is the notes' `glossary.md`."""
+    yield from uncited(notes, items)
+    if page := notes.pages.get("glossary.md"):
+        terms = glossary(page)
+        yield from glossary_problems(notes.root / "glossary.md", terms)
+        yield from translated_otherwise(terms, items)
+
+
+def uncited(notes: Notes, items: Sequence[Item]) -> Iterator[Problem]:
+    """A warning for each work of the bibliography that no page and no item cites."""
+    library = notes.root / "references.bib"
+    if not library.is_file():
+        return
+    text = library.read_text("utf-8", errors="replace")
+    cited = {citation.key for note in notes.pages.values() for citation in note.citations} | set(_cited_by(items))
+    for entry in ENTRY.finditer(text):
+        if entry["key"] not in cited:
+            message = f"nobody cites `{entry['key']}`"
+            where = place(text, entry.start("key"))
+            yield Problem(str(library), *where, "uncited-work", "warning", message, "cite it, or take the entry out")
+
+
+def _cited_by(items: Sequence[Item]) -> Iterator[str]:
+    for item in items:
+        texts = (said for _, text in item.texts() for said in text.translations.values())
+        for group in CITATIONS.finditer("\n".join((item.source or "", *texts))):
+            yield from (work["key"] for work in CITATION.finditer(group[0]))
+
+
+def glossary(note: Note) -> tuple[Term, ...]:
+    """The rows `| term | 中文 | …` of a glossary."""
+    return tuple(
+        Term(match["term"].strip(), match["chinese"].strip(), *place(note.text, match.start("term")))
+        for match in ROW.finditer(note.text)
+    )
+
+
+def glossary_problems(file: Path, terms: Sequence[Term]) -> Iterator[Problem]:
+    """Warnings at the later of two rows that give one term two translations, or two terms the same."""
+    chinese: dict[str, Term] = {}
+    english: dict[str, Term] = {}
+    for term in terms:
+        before = english.setdefault(term.english.casefold(), term)
+        same = chinese.setdefault(term.chinese, term)
+        if before is not term:
+            message = f"`{term.english}` is translated twice, here and on line {before.line}"
+            yield Problem(str(file), term.line, term.column, "two-translations", "warning", message, "keep one row")
+        elif same is not term:
+            message = f"`{term.chinese}` stands for `{term.english}` here and for `{same.english}` on line {same.line}"
+            fix = "give each concept a word of its own"
+            yield Problem(str(file), term.line, term.column, "shared-translation", "warning", message, fix)
+
+
+def translated_otherwise(terms: Sequence[Term], items: Sequence[Item]) -> Iterator[Problem]:
+    """Warnings where an item puts a term of the glossary beside another Chinese word, as in 收益（return）.
+
+    Only such a pair tells for sure which Chinese word is meant to say which English one.
+    """
+    chinese = {term.english.casefold(): term.chinese for term in terms}
+    for item in items:
+        for path, text in item.texts():
+            for match in GLOSS.finditer(text.translations.get("zh", "")):
+                term = (match["term"] or match["term_first"]).casefold()
+                said = match["chinese"] or match["chinese_after"]
+                if term in chinese and not said.endswith(_han(chinese[term])):
+                    message = f"{item.id}: `{term}` is `{chinese[term]}` in the glossary, here `{said}`"
+                    fix = "use the glossary's word, or change the glossary"
+                    yield Problem(item.file, *item.place(path), "other-translation", "warning", message, fix)
+
+
+def _han(word: str) -> str:
+    """The Chinese part of a word such as KL散度."""
+    return "".join(re.findall(CHINESE, word))

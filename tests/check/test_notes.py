@@ -1,0 +1,133 @@
+"""Links, works and words of the notes, each fault put there for real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown.extensions.toc import slugify
+
+from studytool.check import Report, check
+from studytool.check.links import slug
+from studytool.check.snippets import check_notes
+from studytool.check.words import Term, glossary_problems
+
+BANK = """\
+format: 1
+topic: topic
+items:
+  - id: one
+    type: text
+    prompt: {{en: x, zh: {zh}}}
+    accept: [y]
+    source: {source}
+"""
+GLOSSARY = "| term | 中文 |\n|---|---|\n| return | 回报 |\n| KL divergence | KL散度 |\n"
+
+
+def write(root: Path, pages: dict[str, str], zh: str = "什么", source: str = "x") -> Path:
+    """Notes with these pages, and a bank with one item; the folder of the bank."""
+    for name, text in pages.items():
+        path = root / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (root / "quiz").mkdir()
+    (root / "quiz" / "topic.yaml").write_text(BANK.format(zh=zh, source=source), "utf-8")
+    return root / "quiz"
+
+
+def found(report: Report, code: str) -> list[tuple[str, int, int]]:
+    return [
+        (Path(problem.file).name, problem.line, problem.column) for problem in report.problems if problem.code == code
+    ]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["none.md", "../none.md", "/none.md", "other.md#nowhere", "#nowhere", "../index.md#two", "../other.md", "a%20b.md"],
+)
+def test_a_link_that_leads_nowhere_is_an_error_at_its_target(tmp_path: Path, target: str) -> None:
+    pages = {"index.md": "# Home\n\n## One {#one}\n", "notes/other.md": "# Other\n"}
+    report = check(write(tmp_path, pages | {"notes/page.md": f"# Page\n\nGo [there]({target}).\n"}))
+    assert found(report, "broken-link") == [("page.md", 3, 12)]
+    assert report.failed
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "../index.md", "/index.md", "../index.md#one", "../index.md#not-named", "#eq:goal", "#span", "#raw",
+        "#question-2", "../picture.svg", "a%20b.md", "https://example.org/none.md#x", "mailto:a@example.org",
+        "../list.md#sutton",
+    ],
+)  # fmt: skip
+def test_a_link_that_leads_somewhere_is_none(tmp_path: Path, target: str) -> None:
+    pages = {
+        "index.md": "# Home\n\n## One {#one}\n\n## Not named!\n",
+        "picture.svg": "<svg/>",
+        "list.md": "# List\n\n[@@bibliography]\n",
+        "references.bib": "@book{sutton, title={A}}",
+        "notes/a b.md": "# A\n",
+        "notes/page.md": f"# Page\n\n[x]({target})\n\n$$a \\label{{eq:goal}}$$\n\n*b*{{#span}} <i id='raw'>c</i>\n",
+    }
+    assert found(check(write(tmp_path, pages)), "broken-link") == []
+
+
+def test_a_broken_link_names_the_nearest_that_is_there(tmp_path: Path) -> None:
+    report = check(write(tmp_path, {"page.md": "# Page\n\n## Return {#returns}\n\n[a](#retruns) [b](pgae.md)\n"}))
+    assert [problem.fix for problem in report.problems if problem.code == "broken-link"] == [
+        "write `returns`", "write `page.md`",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=30))
+def test_a_heading_without_an_id_has_the_anchor_the_site_gives_it(title: str) -> None:
+    assert slug(title) == slugify(title, "-")
+
+
+def test_a_work_cited_by_neither_page_nor_item_is_a_warning_at_its_entry(tmp_path: Path) -> None:
+    library = "@book{page, title={A}}\n@string{s = {x}}\n @misc{ nobody, title={B}}\n@misc{item, title={C}}\n"
+    pages = {"references.bib": library, "page.md": "# Page\n\nSee [@page].\n"}
+    report = check(write(tmp_path, pages, source="'[@item, section 2]'"))
+    assert found(report, "uncited-work") == [("references.bib", 3, 9)]
+    assert not report.failed
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("收益（return）", True), ("它的收益 (Return)", True), ("return（收益）", True),
+        ("折扣回报（return）", False), ("return（回报）", False), ("KL散度（KL divergence）", False),
+        ("收益，即 return", False), ("收益（returns to scale）", False),
+    ],
+)  # fmt: skip
+def test_an_item_that_glosses_a_term_with_another_word_is_a_warning(tmp_path: Path, text: str, wrong: bool) -> None:
+    report = check(write(tmp_path, {"glossary.md": GLOSSARY}, zh=f'"{text}"'))
+    assert found(report, "other-translation") == ([("topic.yaml", 6, 13)] if wrong else [])
+
+
+def test_a_term_with_two_translations_and_a_word_for_two_terms_are_warnings_at_the_later_row(tmp_path: Path) -> None:
+    rows = "| Return | 收益 |\n| gain | 回报 |\n"
+    report = check(write(tmp_path, {"glossary.md": GLOSSARY + rows}))
+    assert found(report, "two-translations") == [("glossary.md", 5, 3)]
+    assert found(report, "shared-translation") == [("glossary.md", 6, 3)]
+
+
+def test_a_glossary_of_one_row_a_term_has_no_problem() -> None:
+    assert list(glossary_problems(Path("x"), [Term("return", "回报", 1, 1), Term("reward", "奖励", 2, 1)])) == []
+
+
+def test_paths_limit_these_checks_too(tmp_path: Path) -> None:
+    bank = write(tmp_path, {"one.md": "# One\n\n[a](x.md)\n", "two.md": "# Two\n\n[a](x.md)\n"})
+    assert found(check(bank, [tmp_path / "docs" / "two.md"]), "broken-link") == [("two.md", 3, 5)]
+
+
+def test_a_page_that_is_no_text_is_one_problem_and_the_others_are_still_checked(tmp_path: Path) -> None:
+    bank = write(tmp_path, {"good.md": "# Good\n\n```python run\nprint(1)\n```\n```text output\n1\n```\n"})
+    (tmp_path / "docs" / "bad.md").write_bytes(b"# Bad\xff\n")
+    report = check(bank, run=True)
+    assert [Path(problem.file).name for problem in report.problems if problem.severity == "error"] == ["bad.md"]
+    assert report.snippets == 1
+    assert check_notes(tmp_path / "docs", update=True) == ([], 1)
