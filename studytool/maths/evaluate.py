@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -154,7 +154,7 @@ def _comparison(node: ast.Compare, source: str) -> Compute:
         sides = [np.real(part(values)) for part in parts]
         bounded(float(np.prod(np.broadcast_shapes(*(side.shape for side in sides)), dtype=float)))
         true = [link(a, b) for link, a, b in zip(links, sides, sides[1:], strict=False)]
-        return np.all(np.broadcast_arrays(*true), axis=0).astype(float)
+        return reduce(np.logical_and, true).astype(float)
 
     return comparison
 
