@@ -30,6 +30,7 @@ GOOD = 1e-6  # of the component: differences this sure need no second look
 SAFETY = 10  # the error of the differences is an estimate
 TELLING = 1e-3  # of the component: an error above it tells nothing
 NEGLIGIBLE = 1e-6  # of the largest component
+SLIGHT = 1e-4  # of the largest component: an error below it hides nothing that matters beside it
 ULPS = 4  # how far the point is moved to see the gradient's own rounding
 SLOPES = (1.5, 1.0)  # between a right gradient's and a wrong one's; a wrong one's
 
@@ -165,7 +166,7 @@ def _compared(function: Evaluate, gradient: Evaluate, point: Point, f: Call, g: 
     if _coarse(g):
         allowed = allowed + 50 * precision * size
     telling = SAFETY * found.error <= np.maximum(
-        TELLING * np.abs(found.value), NEGLIGIBLE * np.maximum(size, found.slope)
+        TELLING * np.abs(found.value), np.maximum(SLIGHT * size, NEGLIGIBLE * found.slope)
     )
     telling |= (yours == 0) & (found.value == 0)
     with np.errstate(all="ignore"):
