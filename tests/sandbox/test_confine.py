@@ -118,7 +118,11 @@ def test_endless_output_is_cut_at_the_limit(limit: int, limits: Limits) -> None:
     assert (ran.ended, len(ran.stdout)) == ("output", limit)
 
 
-@pytest.mark.parametrize("target", ["-1", "0", "os.getppid()", "os.getpid()", str(os.getpid())])
+@pytest.mark.parametrize(
+    "target",
+    ["-1", "0", "os.getppid()", "os.getpid()", str(os.getpid())],
+    ids=["everyone", "its group", "its parent", "itself", "the tests"],
+)
 def test_signals_reach_nobody_outside(target: str, limits: Limits) -> None:
     ran = run(f"import os; os.kill({target}, 9)", limits=limits)
     assert ran.ended in ("finished", "error", "killed")
