@@ -7,7 +7,7 @@ shows: another order, one component, swapped digits, a moved decimal point. A wr
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,7 +19,7 @@ from studytool.maths.draws import show
 from studytool.maths.judging import compare, matches
 from studytool.maths.notation import significant
 from studytool.maths.reading import Reading
-from studytool.maths.slips import Question, Slip, slips
+from studytool.maths.slips import Question, Slip, literal_factors, slips
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Text
 
@@ -37,10 +37,12 @@ class Diagnosis:
 
 def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Diagnosis | None:
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
-    fitting = _fitting(question, reading, tolerance)
+    fitting = _fitting(slips(question), reading, tolerance)
     found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
         found = [slip for slip in found if slip.message != messages.permuted()]  # said more exactly already
+    if all(slip.id == "one-component" for slip in found):
+        found += _unambiguous(_fitting(literal_factors(question), reading, tolerance))
     found = found or list(_constant(question.key, reading, tolerance))
     if not found:
         return None
@@ -50,9 +52,9 @@ def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance
     return Diagnosis(found[0].id, (messages.several_fit(), *texts) if len(rivals) > 1 else texts)
 
 
-def _fitting(question: Question, reading: Reading, tolerance: Tolerance) -> list[Slip]:
+def _fitting(candidates: Iterable[Slip], reading: Reading, tolerance: Tolerance) -> list[Slip]:
     """The slips within tolerance of the response; failing that, those it gives with the digits typed."""
-    compared = [(slip, compare(slip.value, reading, tolerance)) for slip in slips(question)]
+    compared = [(slip, compare(slip.value, reading, tolerance)) for slip in candidates]
     exact = [slip for slip, comparison in compared if comparison.correct]
     return exact or [slip for slip, comparison in compared if comparison.imprecise]
 

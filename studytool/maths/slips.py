@@ -28,6 +28,7 @@ Written = tuple[Expression, ...]
 
 SAME = 1e-9
 ACTIONS = 12
+OPERATIONS = ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript
 REMEMBERED = 4096  # what is read off an item's formulas, without numbers, is read once
 
 
@@ -112,6 +113,22 @@ def _factors(question: Question) -> Iterator[Slip]:
         yield Slip("factor", question.key / value, missing)
 
 
+def literal_factors(question: Question) -> Iterator[Slip]:
+    """The plain numbers of objective and answer as factors: less telling than any slip with a reason."""
+    for number in _literals(question.formulas()):
+        yield Slip("factor", question.key * number, messages.extra_factor(show(number), show(number)))
+        yield Slip("factor", question.key / number, messages.missing_factor(show(number), show(number)))
+
+
+@lru_cache(REMEMBERED)
+def _literals(written: Written) -> tuple[float, ...]:
+    nodes = (node for expression in written for node in ast.walk(expression.tree))
+    found = {
+        float(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    }
+    return tuple(sorted(found - {0.0, 1.0, 2.0}))
+
+
 def quantities(question: Question) -> Iterator[tuple[str, float]]:
     """The item's own scalars: givens, lets, then the subexpressions of objective and answer, short ones first."""
     for name, value in question.values.items():
@@ -133,7 +150,7 @@ def _secret(question: Question, name: str, value: float) -> bool:
 def _parts(written: Written) -> Written:
     """Every subexpression that is more than a name or a number, short ones first."""
     nodes = (node for expression in written for node in ast.walk(expression.tree))
-    parts = {ast.unparse(node): node for node in nodes if isinstance(node, ast.Call | ast.BinOp | ast.Subscript)}
+    parts = {ast.unparse(node): node for node in nodes if isinstance(node, OPERATIONS)}
     return tuple(Expression(source, (), parts[source]) for source in sorted(parts, key=len))
 
 

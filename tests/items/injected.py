@@ -1,0 +1,173 @@
+"""The slips of grading.md's table, made anew from an item's formulas: what a learner who makes one would answer.
+
+Nothing here asks the grader's own list of slips; terms are struck out of the author's text, not out of its tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from studytool.errors import ExpressionError
+from studytool.items._base import Variant
+from studytool.items._computed import Computed
+from studytool.maths.evaluate import environment, evaluate
+from studytool.maths.expression import Expression, parse, written_out
+from studytool.maths.tolerance import Tolerance
+
+Slip = tuple[str, Any]
+APART = 10.0
+ALIKE = {("grad-pi", "factor")}  # every grad-pi is a factor too, and is called grad-pi
+
+
+def injected(item: Computed, variant: Variant) -> list[Slip]:
+    """(id, response) of every slip, further than ten tolerances from the key, every other slip and every mistake."""
+    key, rule = variant.key, item.tolerance
+    found = _usable(_all(item, variant), key)
+    rivals = found + _usable(_every_factor(item, variant), key) + _usable(_other_actions(item, variant, 12), key)
+    rivals += [
+        ("", value) for _, value, _ in item.mistakes_at(variant) if value is not None and value.shape == key.shape
+    ]
+    return [
+        (name, value)
+        for name, value in found
+        if apart(key, value, rule)
+        and all((name, other) in ALIKE or name == other or apart(value, rival, rule) for other, rival in rivals)
+    ]
+
+
+def _usable(slips: Iterator[Slip], key: Any) -> list[Slip]:
+    arrays = [(name, np.asarray(value, dtype=float)) for name, value in slips]
+    return [(name, value) for name, value in arrays if np.isfinite(value).all() and np.any(value != key)]
+
+
+def apart(one: Any, other: Any, tolerance: Tolerance) -> bool:
+    """Whether two results are further than ten tolerances apart, by the scale of either."""
+    ours, theirs = one.ravel().tolist(), other.ravel().tolist()
+    components = one.ndim > 0
+    widths = zip(*(tolerance.half_widths(side, components=components) for side in (ours, theirs)), strict=True)
+    return any(abs(a - b) > APART * max(width) for a, b, width in zip(ours, theirs, widths, strict=True))
+
+
+def _all(item: Computed, variant: Variant) -> Iterator[Slip]:
+    key = variant.key
+    yield "sign", -key
+    yield from _factors(item, variant)
+    yield from _score_terms(item, variant)
+    yield from _other_actions(item, variant, 1)
+    if key.size > 1:
+        yield "permuted", key.ravel()[::-1].reshape(key.shape)
+        yield "permuted", np.roll(key.ravel(), 1).reshape(key.shape)
+        yield from (("one-component", value) for value in _one_component(key))
+    else:
+        yield from (("slip", value.reshape(key.shape)) for value in _typing_slips(float(key.ravel()[0])))
+    if key.ndim == 2 and key.shape[0] == key.shape[1]:
+        yield "transposed", key.T
+
+
+def _factors(item: Computed, variant: Variant) -> Iterator[Slip]:
+    """2, 1/2, one of the item's own quantities, and for arrays a number that is none of them."""
+    own = [quantity for quantity in _quantities(item, variant) if quantity not in (0, 1, -1)]
+    for factor in (2.0, 0.5, *own[variant.seed % max(1, len(own)) :][:1]):
+        yield "factor", variant.key * factor
+    if np.count_nonzero(variant.key) > 1:
+        yield "factor", variant.key * 1.37
+    counts = {np.size(value) for value in variant.values.values() if np.ndim(value) == 1} - {1}
+    for count in counts if re.search(r"\b(sum|mean|dot)\(", _written(item)) else ():
+        yield "mean-for-sum", variant.key * count
+        yield "mean-for-sum", variant.key / count
+
+
+def _every_factor(item: Computed, variant: Variant) -> Iterator[Slip]:
+    for quantity in _quantities(item, variant):
+        if quantity:
+            yield "factor", variant.key * quantity
+            yield "factor", variant.key / quantity
+
+
+def _quantities(item: Computed, variant: Variant) -> list[float]:
+    """Givens, lets and every scalar subexpression of objective and answer."""
+    scalars = [value for value in variant.values.values() if np.ndim(value) == 0]
+    for formula in _formulas(item):
+        parts = (_value(source, variant) for source in _subexpressions(formula))
+        scalars += [value for value in parts if value is not None and value.ndim == 0]
+    return [float(scalar) for scalar in scalars]
+
+
+def _formulas(item: Computed) -> list[Expression]:
+    return [formula for formula in (item.answer, getattr(item, "objective", None)) if formula]
+
+
+@cache
+def _in_full(formula: Expression, let: tuple[tuple[str, Expression], ...]) -> str:
+    return written_out(formula, dict(let))
+
+
+@cache
+def _subexpressions(formula: Expression) -> list[str]:
+    return [ast.unparse(node) for node in ast.walk(formula.tree) if isinstance(node, ast.expr)]
+
+
+def _written(item: Computed) -> str:
+    return " ; ".join(_in_full(formula, item.let) for formula in _formulas(item))
+
+
+def _score_terms(item: Computed, variant: Variant) -> Iterator[Slip]:
+    if getattr(item, "objective", None) is None:
+        return
+    objective, answer = (_in_full(formula, item.let) for formula in (item.objective, item.answer))
+    inside = re.fullmatch(r"-?(?:(?:[\w.]+|\([^()]*\)) \* )?log\((.*)\)", objective)
+    probability = _value(inside[1], variant) if inside and inside[1].count("log") == 0 else None
+    if probability is not None and probability.ndim == 0:
+        yield "grad-pi", probability * variant.key
+    onehot, softmax = (_value(answer.replace(f"{name}(", f"0 * {name}("), variant) for name in ("softmax", "onehot"))
+    both = onehot is not None and softmax is not None and np.any(onehot) and np.any(softmax)
+    if both and np.allclose(onehot + softmax, variant.key):
+        yield "no-onehot", softmax
+        yield "no-softmax", onehot
+
+
+def _value(source: str, variant: Variant) -> Any:
+    try:
+        return np.asarray(evaluate(_parsed(source), variant.values), dtype=float)
+    except ExpressionError:
+        return None
+
+
+@cache
+def _parsed(source: str) -> Expression:
+    return parse(source)
+
+
+def _other_actions(item: Computed, variant: Variant, reach: int) -> Iterator[Slip]:
+    for name, drawn in variant.given.items():
+        if isinstance(drawn, int) and re.search(rf"\[{name}\]|onehot\({name},", _written(item)):
+            for other in range(max(0, drawn - reach), drawn + reach + 1):
+                try:
+                    value = evaluate(item.answer, environment({**variant.given, name: other}, item.let))
+                except ExpressionError:
+                    continue
+                if np.shape(value) == variant.key.shape:
+                    yield "other-action", value
+
+
+def _one_component(key: Any) -> Iterator[Any]:
+    for place in range(key.size):
+        value = key.ravel().copy()
+        value[place] = 1.4 * value[place] + 0.37 * np.max(np.abs(key))
+        yield value.reshape(key.shape)
+
+
+def _typing_slips(key: float) -> Iterator[Any]:
+    yield np.asarray(key * 10)
+    yield np.asarray(key / 100)
+    text = f"{abs(key):.3f}"
+    for place, (first, second) in enumerate(itertools.pairwise(text)):
+        if first != second and "." not in (first, second):
+            yield np.asarray(np.copysign(float(text[:place] + second + first + text[place + 2 :]), key))
