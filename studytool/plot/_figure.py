@@ -1,0 +1,93 @@
+"""What every figure can do, and the few marks they are drawn with."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from unicodedata import east_asian_width
+
+# In the drawing's own units. On a phone it shrinks a little, on a desk it is not blown up: text stays readable.
+WIDTH = 420
+FONT = 12
+# Each at least 3 to 1 against white and against a dark page; the dashes tell them apart without colour.
+COLOURS = ("#4a7fd6", "#c4622d", "#2f8f5b", "#9a5fc7")
+DASHES = ("none", "7 3", "2 3", "9 3 2 3")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(ABC):
+    """A picture with a title. It follows the colour of the text around it, in a light theme and in a dark one."""
+
+    title: str
+
+    @property
+    @abstractmethod
+    def height(self) -> float:
+        """Of the drawing, in units of which it is `WIDTH` wide."""
+
+    @abstractmethod
+    def shapes(self) -> Iterator[str]:
+        """The drawing, as SVG elements."""
+
+    @abstractmethod
+    def summary(self) -> str:
+        """The numbers in words, for who cannot see the picture."""
+
+    @abstractmethod
+    def lines(self, width: int) -> Iterator[str]:
+        """The picture as lines of text, the title left out."""
+
+    def svg(self) -> str:
+        """One `svg` element on one line, without script, style sheet or address of another host."""
+        words = tag("title", escape(self.title)) + tag("desc", escape(self.summary()))
+        return tag(
+            "svg", words + "".join(self.shapes()), xmlns="http://www.w3.org/2000/svg", role="img",
+            viewBox=f"0 0 {WIDTH} {self.height:g}", fill="currentColor", font_size=FONT,
+        )  # fmt: skip
+
+    def text(self, width: int = 72) -> str:
+        """The picture for a terminal of so many columns, title first, no line with trailing space."""
+        shown = (self.title, *self.lines(width)) if self.title else self.lines(width)
+        return "\n".join(line.rstrip() for line in shown)
+
+    def show(self) -> None:
+        """Print the picture: as text, or as SVG where the environment says `STUDYTOOL_FIGURES=svg`."""
+        print(self.svg() if os.environ.get("STUDYTOOL_FIGURES") == "svg" else self.text())
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def tag(name: str, content: str = "", **attributes: object) -> str:
+    """An element; `content` is SVG already, attribute values are escaped, and `_` in their names becomes `-`."""
+    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(_short(v))}"' for key, v in attributes.items())
+    return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
+
+
+def words(text: str, x: float, y: float, anchor: str = "start", **attributes: object) -> str:
+    """Text whose middle height is at `y`."""
+    return tag("text", escape(text), x=x, y=y, text_anchor=anchor, dominant_baseline="central", **attributes)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def long(text: str) -> float:
+    """About how long a text is in the drawing."""
+    return columns(text) * FONT * 0.56
+
+
+def padded(text: str, width: int, align: str = "left") -> str:
+    """A text filled up with spaces to so many columns."""
+    spare = max(width - columns(text), 0)
+    before = {"left": 0, "right": spare, "centre": spare // 2}[align]
+    return " " * before + text + " " * (spare - before)
+
+
+def _short(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)

@@ -1,0 +1,81 @@
+"""What leads to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from studytool.plot._figure import COLOURS, WIDTH, Figure, columns, long, padded, tag, words
+
+BOX, GAP = 24, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Graph(Figure):
+    needs: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def height(self) -> float:
+        return len(self.rows) * (BOX + GAP) - GAP + 2
+
+    def _places(self) -> dict[str, tuple[float, float]]:
+        """The middle of each box."""
+        return {
+            name: (WIDTH * (n + 0.5) / len(row), 1 + BOX / 2 + level * (BOX + GAP))
+            for level, row in enumerate(self.rows)
+            for n, name in enumerate(row)
+        }
+
+    def shapes(self) -> Iterator[str]:
+        places = self._places()
+        for name, needed in self.needs:
+            for before in needed:
+                yield _arrow(places[before], places[name])
+        for name, (x, y) in places.items():
+            width = min(long(name) + 14, WIDTH / 2)
+            yield tag(
+                "rect", x=x - width / 2, y=y - BOX / 2, width=width, height=BOX, rx=4, stroke=COLOURS[0],
+                style="fill:var(--md-default-bg-color,Canvas)",
+            )  # fmt: skip
+            yield words(name, x, y, "middle")
+
+    def summary(self) -> str:
+        said = (
+            f"{name} needs {', '.join(needed)}." if needed else f"{name} needs nothing." for name, needed in self.needs
+        )
+        return " ".join(said)
+
+    def lines(self, width: int) -> Iterator[str]:
+        del width  # a line for each, as long as it is
+        margin = max(columns(name) for name, _ in self.needs)
+        for name, needed in self.needs:
+            yield f"{padded(name, margin)}  {'<- ' + ', '.join(needed) if needed else ''}"
+
+
+def graph(needs: Mapping[str, Sequence[str]], *, title: str = "") -> Figure:
+    """For each name, in any order, the names it needs, which are drawn above it.
+
+    Raises ValueError where names need each other in a circle, or there are none.
+    """
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        raise ValueError(f"these need each other: {', '.join(error.args[1])}") from None
+    if not order:
+        raise ValueError("there is nothing to draw")
+    level: dict[str, int] = {}
+    for name in order:
+        level[name] = 1 + max((level[before] for before in needs.get(name, ())), default=-1)
+    given = dict.fromkeys((*needs, *order))
+    rows = tuple(tuple(name for name in given if level[name] == n) for n in range(max(level.values()) + 1))
+    return Graph(title, tuple((name, tuple(needs.get(name, ()))) for name in given), rows)
+
+
+def _arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
+    (x, y), (to_x, to_y) = (start[0], start[1] + BOX / 2), (end[0], end[1] - BOX / 2)
+    bend = (to_y - y) / 2
+    path = f"M{x:.1f} {y:.1f}C{x:.1f} {y + bend:.1f} {to_x:.1f} {to_y - bend:.1f} {to_x:.1f} {to_y:.1f}"
+    head = f"M{to_x - 3.5:.1f} {to_y - 6:.1f}L{to_x:.1f} {to_y:.1f}L{to_x + 3.5:.1f} {to_y - 6:.1f}"
+    return tag("path", d=path + head, fill="none", stroke="currentColor", stroke_opacity=0.45)
