@@ -11,7 +11,7 @@ from studytool.errors import NoVariant
 from studytool.items._base import Item, Variant
 from studytool.items._computed import Computed
 from studytool.items._differentiated import Differentiated
-from studytool.maths.derivative import complex_step, differences
+from studytool.maths.derivative import differences
 from studytool.maths.judging import compare
 from studytool.maths.reading import Reading
 from studytool.model import Flaw, Verdict
@@ -99,8 +99,7 @@ def _wrong_key(item: Differentiated, variant: Variant) -> Iterator[Flaw]:
     """The key against two derivatives that do not know it."""
     point = np.asarray(item.point(variant), dtype=float)
     found = differences(lambda moved: float(item.objective_at(variant, moved)), point)
-    smooth = item.smooth()
-    second = complex_step(lambda moved: item.objective_at(variant, moved), point) if smooth else found.sides
+    second = variant.numerical if item.smooth() else found.sides
     scale = float(np.max(np.abs(second), initial=0.0))
     allowed = (AGREE * scale, AGREE * scale + 10 * found.error)
     wrong = [np.abs(variant.key - value) > size for value, size in zip((second, found.value), allowed, strict=True)]

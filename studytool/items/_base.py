@@ -85,6 +85,7 @@ class Variant:
     given: Mapping[str, Value] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     key: Any = None
+    numerical: Any = None  # the derivative found without the key, where there is one
     order: tuple[int, ...] = ()
 
 

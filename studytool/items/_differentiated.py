@@ -79,6 +79,10 @@ class Differentiated(Computed):
 
     # Variants --------------------------------------------------------------------------------------------------------
 
+    def _admitted(self, drawn: Variant) -> Variant:
+        variant = Computed._admitted(self, drawn)
+        return replace(variant, numerical=self.numerical(variant)) if self.objective else variant
+
     def _require_key(self, variant: Variant) -> None:
         import numpy as np
 
@@ -120,4 +124,4 @@ class Differentiated(Computed):
     def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:
         from studytool.maths.judging import table
 
-        return table(variant.key, reading, ok, self.numerical(variant) if self.objective else None)
+        return table(variant.key, reading, ok, variant.numerical)

@@ -142,7 +142,8 @@ class Choice(Item):
         if not bare or not all(map(LABEL.fullmatch, bare)):
             return None
         places = {LABELS.find(part) if part.isalpha() else int(part) - 1 for part in bare}
-        return places if all(0 <= place < len(self.options) for place in places) else None
+        known = len(places) == len(bare) and all(0 <= place < len(self.options) for place in places)
+        return places if known else None
 
     def _by_text(self, variant: Variant, folded: str) -> set[int] | None:
         for language in ("en", "zh"):

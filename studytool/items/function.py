@@ -92,14 +92,15 @@ class Function(Differentiated):
 
     def _admitted(self, drawn: Variant) -> Variant:
         if self.answer is not None:
-            return Computed._admitted(self, drawn)
+            return Differentiated._admitted(self, drawn)
         from studytool.maths.evaluate import environment
 
         try:
             variant = replace(drawn, values=environment(drawn.given, self.let))
-            variant = replace(variant, key=self.numerical(variant))
+            key = self.numerical(variant)
         except ExpressionError as error:
             raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
+        variant = replace(variant, key=key, numerical=key)
         self._require_key(variant)
         self._require_smooth(variant)
         self._require_apart(variant)
