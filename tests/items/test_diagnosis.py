@@ -1,0 +1,135 @@
+"""The table of grading.md: what each slip is called, and that nothing is called what it is not."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from studytool.bank.loader import load
+from studytool.items._computed import typed
+from studytool.maths.diagnosis import ORDER
+from studytool.maths.evaluate import evaluate
+from studytool.maths.expression import parse
+from studytool.model import Verdict
+from tests.maths.cases import DATA, cases
+
+ITEMS = {item.id.removeprefix("slips/"): item for item in load(DATA / "diagnosis" / "bank")[0].items}
+TABLE = "sign factor grad-pi no-onehot no-softmax other-action permuted transposed mean-for-sum one-component slip"
+
+
+def judged(name: str, response: str):
+    item = ITEMS[name]
+    return item.judge(item.variant(0), response)
+
+
+@cases("diagnosis/slips")
+def test_a_slip_is_called_by_its_name_and_every_reading_that_fits_is_said(case):
+    item = ITEMS[case["item"]]
+    variant = item.variant(0)
+    computed = evaluate(parse(case.get("response", "0")), {**variant.values, "key": variant.key})
+    judgement = judged(case["item"], case.get("text") or typed(np.asarray(computed)))
+    said = " ".join(text.say("en") for text in judgement.feedback)
+    assert judgement.misconception == case["id"]
+    assert [part for part in case["say"] if part not in said] == []
+    assert said or not case["say"]
+    assert judgement.verdict in (Verdict.INCORRECT, Verdict.PARTIAL)
+
+
+def test_slips_are_named_in_the_order_of_the_table():
+    assert list(ORDER[: len(TABLE.split())]) == TABLE.split()
+
+
+def test_a_single_reading_is_not_introduced_as_one_of_several():
+    assert len(judged("score", typed(-ITEMS["score"].variant(0).key)).feedback) == 1
+
+
+def test_a_slip_rounded_to_two_digits_is_still_recognised():
+    key = ITEMS["score"].variant(0).key
+    assert judged("score", " ".join(f"{-entry:.2f}" for entry in key)).misconception == "sign"
+
+
+def test_too_few_digits_come_before_any_diagnosis():
+    key = ITEMS["score"].variant(0).key
+    assert judged("score", " ".join(f"{entry:.1f}" for entry in key)).verdict is Verdict.IMPRECISE
+
+
+TRUE = {
+    "sign": lambda g, v: np.allclose(v, -g, rtol=0.006, atol=6e-3),
+    "factor": lambda g, v: np.allclose(v * np.sum(g * g), g * np.sum(g * v), rtol=0.006, atol=0.006 * np.sum(g * g)),
+    "permuted": lambda g, v: np.allclose(np.sort(v), np.sort(g), rtol=0.006, atol=6e-3),
+    "one-component": lambda g, v: np.count_nonzero(np.abs(v - g) > 0.006 * np.max(np.abs(g)) + 0.006 * np.abs(g)) <= 1,
+    "grad-pi": lambda g, v: TRUE["factor"](g, v),
+    "mean-for-sum": lambda g, v: TRUE["factor"](g, v),
+}
+
+
+@given(arrays(np.float64, (3,), elements=st.floats(-4, 4)), st.integers(0, 8), st.integers(2, 6))
+@settings(max_examples=600)
+def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(value, start, decimals):
+    """Half of the responses start from a true slip, and stray from it."""
+    item = ITEMS["score"]
+    variant = item.variant(0)
+    key, a, strength = variant.key, 1, -2.5
+    policy = np.exp(variant.values["theta"]) / np.sum(np.exp(variant.values["theta"]))
+    known = [-key, 2 * key, policy[a] * key, -strength * policy, strength * np.eye(3)[a], key[::-1], key]
+    response = np.round(known[start] + value * 10.0**-decimals if start < len(known) else value, decimals)
+    judgement = item.judge(variant, " ".join(f"{entry:.{decimals}f}" for entry in response))
+    assume(judgement.misconception is not None)
+    truth = TRUE | {
+        "no-onehot": lambda g, v: np.allclose(v, -strength * policy, rtol=0.006, atol=6e-3),
+        "no-softmax": lambda g, v: np.allclose(v, strength * np.eye(3)[a], rtol=0.006, atol=6e-3),
+        "other-action": lambda g, v: any(
+            np.allclose(v, strength * (np.eye(3)[b] - policy), rtol=0.006, atol=6e-3) for b in (0, 2)
+        ),
+    }
+    assert truth[judgement.misconception](key, response)
+
+
+@given(st.permutations("066635").flatmap(lambda digits: st.integers(1, 5).map(lambda place: (digits, place))))
+@settings(max_examples=1000)
+def test_a_wrong_number_with_the_key_s_digits_is_called_a_slip_only_where_it_is_one(written):
+    digits, place = written
+    text, decimals = "".join(digits[:place]) + "." + "".join(digits[place:]), 6 - place
+    assume(judged("single", text).misconception == "slip")
+    key, near = float(ITEMS["single"].variant(0).key), max(0.005, 0.51 * 10.0**-decimals)
+    moved = [float(text) * 10.0**places for places in (-3, -2, -1, 1, 2, 3)]
+    assert any(abs(candidate - key) <= max(near, 0.06 * key) for candidate in (*moved, *swapped(text)))
+
+
+def swapped(text: str) -> list[float]:
+    """The number with any two digits swapped, zeros that need not be written included."""
+    letters = list(f"0{text}0")
+    pairs = combinations([place for place, letter in enumerate(letters) if letter != "."], 2)
+    return [float("".join(_swap(letters, *pair))) for pair in pairs]
+
+
+def _swap(letters: list[str], first: int, second: int) -> list[str]:
+    found = letters.copy()
+    found[first], found[second] = found[second], found[first]
+    return found
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
+def test_no_feedback_of_a_failed_try_tells_a_digit_of_the_key(item):
+    variant = item.variant(0)
+    digits = {f"{abs(entry):.{places}g}" for entry in np.ravel(variant.key) for places in (3, 4)}
+    digits -= {
+        f"{abs(entry):.{places}g}"
+        for entry in item.variant(0).given.values()
+        if np.ndim(entry) == 0
+        for places in (3, 4)
+    }
+    for factor in (-1, 2, 0.5, 1.37, float(variant.key.ravel()[0]) if variant.key.size == 1 else 3):
+        for response in (
+            variant.key * factor,
+            variant.key + factor,
+            variant.key.ravel()[::-1].reshape(variant.key.shape),
+        ):
+            judgement = item.judge(variant, typed(response))
+            said = " ".join(text.say("en") for text in judgement.feedback)
+            assert not [part for part in digits if len(part) > 3 and part in said], said
