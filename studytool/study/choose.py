@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import chain, islice
 
@@ -18,14 +19,17 @@ def queue(
     memory: Mapping[str, MemoryState],
     now: datetime,
     *,
+    known: AbstractSet[str] | None = None,
     which: str = "default",
+    new: int | None = None,
     seed: int | None = None,
     count: int | None = None,
 ) -> list[Brief]:
-    """The items to ask, at most `count`: each once, none retired.
+    """The items to ask, at most `count` and of these at most `new` new ones: each once, none retired.
 
-    `items` are in the order of the learning path. `which` is default (due, then new), due, new, or all (no schedule:
-    the path's order, or one shuffled by `seed`). Topics alternate as far as they can among the due and among the new.
+    `items` are in the order of the learning path. `memory` may be of the due items alone where `known` names all that
+    are remembered. `which` is default (due, then new), due, new, or all (no schedule: the path's order, or one shuffled
+    by `seed`). Topics alternate as far as they can among the due and among the new, and sections within a topic.
     """
     asked = list({item.id: item for item in items if not item.retired}.values())
     if which == "all":
@@ -33,33 +37,49 @@ def queue(
             random.Random(seed).shuffle(asked)
         parts = [asked]
     else:
-        parts = _parts(asked, memory, now, which)
+        due = sorted(_due(asked, memory, now), key=lambda item: _urgency(memory[item.id], now))
+        unknown = [item for item in asked if item.id not in (memory if known is None else known)][:new]
+        parts = {"default": [due, unknown], "due": [due], "new": [unknown]}[which]
     return list(islice(chain.from_iterable(map(interleave, parts)), count))
 
 
-def _parts(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetime, which: str) -> list[list[Brief]]:
-    """The due items, most nearly forgotten first, and the new ones; only one of these for due and new."""
-    due = [item for item in items if item.id in memory and memory[item.id].due <= now]
-    due.sort(key=lambda item: (retrievability(memory[item.id], now), memory[item.id].due))
-    new = [item for item in items if item.id not in memory]
-    return {"default": [due, new], "due": [due], "new": [new]}[which]
+def _due(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetime) -> list[Brief]:
+    return [item for item in items if item.id in memory and memory[item.id].due <= now]
+
+
+def _urgency(state: MemoryState, now: datetime) -> tuple[float, float, datetime]:
+    """The most nearly forgotten first, by whole percents; among equals the hardest, while the learner is fresh."""
+    return round(retrievability(state, now), 2), -(state.difficulty or 0.0), state.due
 
 
 def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
-    """The items in nearly their order, with as few neighbours of one topic as there can be.
+    """The items in nearly their order, with as few neighbours of one topic, and in it of one section, as there can be.
 
-    Greedy: the first item of another topic than the last one, except that a topic holding more than half of what is
-    left goes as soon as it may, since it could not be spread out later.
+    Items on the same section of a note are siblings: one gives away what the other asks.
+    """
+    order = list(items)
+    members: dict[str, list[Brief]] = {}
+    for item in order:
+        members.setdefault(item.topic, []).append(item)
+    apart = {topic: _spread(found, lambda item: item.note or item.id) for topic, found in members.items()}
+    return _spread((next(apart[item.topic]) for item in order), lambda item: item.topic)
+
+
+def _spread(items: Iterable[Brief], key: Callable[[Brief], str]) -> Iterator[Brief]:
+    """The items with as few neighbours of one key as there can be.
+
+    Greedy: the first item of another key than the last one, except that a key holding more than half of what is left
+    goes as soon as it may, since it could not be spread out later.
     """
     waiting: dict[str, deque[tuple[int, Brief]]] = {}
     for place, item in enumerate(items):
-        waiting.setdefault(item.topic, deque()).append((place, item))
+        waiting.setdefault(key(item), deque()).append((place, item))
     last = None
     for left in range(sum(map(len, waiting.values())), 0, -1):
-        topics = [topic for topic in waiting if topic != last] or list(waiting)
-        last = max(topics, key=lambda topic: len(waiting[topic]))
+        keys = [name for name in waiting if name != last] or list(waiting)
+        last = max(keys, key=lambda name: len(waiting[name]))
         if 2 * len(waiting[last]) <= left:
-            last = min(topics, key=lambda topic: waiting[topic][0][0])
+            last = min(keys, key=lambda name: waiting[name][0][0])
         yield waiting[last].popleft()[1]
         if not waiting[last]:
             del waiting[last]

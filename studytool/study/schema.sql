@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS memory (
   lapses      INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE INDEX IF NOT EXISTS memory_by_due ON memory (due);
+
 PRAGMA application_id = 1937012068;
 PRAGMA user_version = 1;
 COMMIT;

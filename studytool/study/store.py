@@ -25,6 +25,10 @@ SELECT = f"SELECT {', '.join(KEYS)} FROM log"
 LAST = f"""{SELECT} WHERE kind IN ('review', 'reset') AND NOT EXISTS (
   SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'undo' AND other.of = log.id
 ) ORDER BY at DESC, id DESC LIMIT 1"""
+BEGUN = """SELECT count(DISTINCT item) FROM log WHERE kind = 'review' AND at >= ? AND NOT EXISTS (
+  SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'review' AND other.at < ?
+)"""
+STATES = f"SELECT item, {', '.join(STATE)} FROM memory"
 REMEMBER = f"INSERT OR REPLACE INTO memory (item, {', '.join(STATE)}) VALUES (?{', ?' * len(STATE)})"
 
 KEPT = "nothing in it was changed"
@@ -111,12 +115,26 @@ class Store:
             connection = self._reach()
             return bool(connection and connection.execute("SELECT 1 FROM log WHERE item = ?", (item,)).fetchone())
 
-    def memory(self) -> dict[str, MemoryState]:
-        """What is remembered, by item."""
+    def memory(self, due: datetime | None = None) -> dict[str, MemoryState]:
+        """What is remembered, by item; with `due`, of the items due by then."""
+        where, values = ("", ()) if due is None else (" WHERE due <= ?", (stamp(due),))
         with _explained(self.path):
             connection = self._reach()
-            rows = connection.execute(f"SELECT item, {', '.join(STATE)} FROM memory") if connection else ()
-            return {item: _state(values) for item, *values in rows}
+            rows = connection.execute(f"{STATES}{where}", values) if connection else ()
+            return {item: _state(state) for item, *state in rows}
+
+    def known(self) -> frozenset[str]:
+        """The items of which anything is remembered."""
+        with _explained(self.path):
+            connection = self._reach()
+            rows = connection.execute("SELECT item FROM memory") if connection else ()
+            return frozenset(item for (item,) in rows)
+
+    def begun(self, since: datetime) -> int:
+        """How many items had their first review since then."""
+        with _explained(self.path):
+            connection = self._reach()
+            return int(connection.execute(BEGUN, (stamp(since), stamp(since))).fetchone()[0]) if connection else 0
 
     def rebuild(self) -> None:
         """Derives every memory state from the log anew."""

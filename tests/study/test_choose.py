@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -84,7 +85,7 @@ def test_within_a_topic_the_most_nearly_forgotten_comes_first(bank):
     items, memory = bank
     asked = queue(items, memory, NOON, which="due")
     for topic in "abcd":
-        chances = [retrievability(memory[item.id], NOON) for item in asked if item.topic == topic]
+        chances = [round(retrievability(memory[item.id], NOON), 2) for item in asked if item.topic == topic]
         assert chances == sorted(chances)
 
 
@@ -120,3 +121,34 @@ def test_an_item_is_due_from_the_moment_it_is_due():
     item, state = question("a/1"), schedule(None, Rating.GOOD, NOON)
     assert queue([item], {"a/1": state}, state.due - timedelta(microseconds=1)) == []
     assert queue([item], {"a/1": state}, state.due) == [item]
+
+
+@given(st.lists(st.sampled_from("pqr"), max_size=12))
+def test_siblings_on_one_section_stand_as_far_apart_as_the_topic_allows(sections):
+    items = [replace(question(f"a/{number}"), note=f"page.md#{name}") for number, name in enumerate(sections)]
+    mixed = list(interleave(items))
+    assert neighbours([item.note for item in mixed]) == fewest_neighbours(sections)
+    assert sorted(item.id for item in mixed) == sorted(item.id for item in items)
+
+
+def test_among_equals_the_hardest_is_asked_first():
+    items = [question("a/easy"), question("b/hard")]
+    state = schedule(None, Rating.EASY, NOON - 30 * DAY)
+    memory = {"a/easy": replace(state, difficulty=2.0), "b/hard": replace(state, difficulty=9.0)}
+    assert [item.id for item in queue(items, memory, NOON)] == ["b/hard", "a/easy"]
+
+
+@given(banks(), st.integers(0, 8))
+def test_new_items_are_limited_and_the_due_are_not(bank, most):
+    items, memory = bank
+    asked = queue(items, memory, NOON, new=most)
+    unknown = [item for item in asked if item.id not in memory]
+    assert len(unknown) == min(most, len(queue(items, memory, NOON, which="new")))
+    assert [item for item in asked if item.id in memory] == queue(items, memory, NOON, which="due")
+
+
+@given(banks())
+def test_the_memory_of_the_due_items_is_all_that_choosing_needs(bank):
+    items, memory = bank
+    due = {name: state for name, state in memory.items() if state.due <= NOON}
+    assert queue(items, due, NOON, known=memory.keys()) == queue(items, memory, NOON)

@@ -197,3 +197,29 @@ def test_a_line_refused_during_a_merge_is_not_blamed_on_the_file(path):
     with Store.open(path) as store, pytest.raises(ValueError, match="not a line of JSON"):
         store.merge(map(from_line, [to_line(review(1)), "{"]))
     assert not path.exists()
+
+
+def test_what_is_due_is_read_alone_and_what_is_known_by_name(path):
+    recorded(path, review(1, rating=Rating.EASY), review(2, item=ITEMS[1], rating=Rating.GOOD))
+    with Store.open(path) as store:
+        assert set(store.memory(NOON + timedelta(hours=1))) == {ITEMS[1]}
+        assert store.memory(NOON + timedelta(days=60)) == store.memory()
+        assert store.known() == {ITEMS[0], ITEMS[1]}
+
+
+def test_the_items_begun_since_a_time_are_those_without_an_earlier_review(path):
+    day = timedelta(days=1)
+    with Store.open(path) as store:
+        assert store.begun(NOON) == 0
+    recorded(path, review(1, at=NOON - day), review(2), review(3, item=ITEMS[1]), review(4, item=ITEMS[1]))
+    with Store.open(path) as store:
+        assert [store.begun(NOON + number * day) for number in (-2, 0, 1)] == [2, 1, 0]
+
+
+def test_a_file_made_before_an_index_was_thought_of_serves(path):
+    recorded(path, review(1))
+    direct = sqlite3.connect(path)
+    direct.execute("DROP INDEX memory_by_due")
+    direct.close()
+    with Store.open(path) as store:
+        assert set(store.memory(NOON + timedelta(days=1))) == {ITEMS[0]}
