@@ -100,7 +100,8 @@ class Page:
         if options:
             self.line()
         for place, option in enumerate(options):
-            self.markdown(option, first=f"  {chr(ord('a') + place)}. ")
+            label = chr(ord("a") + place) if item.response == "options" else place + 1
+            self.markdown(option, first=f"  {label}. ")
         if form := item.form():
             self.line()
             self.markdown(form, indent=2)

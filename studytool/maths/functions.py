@@ -182,6 +182,7 @@ IMPLEMENTATIONS: dict[str, Callable[..., Array]] = {
     "cumsum": np.cumsum,
     "dot": matmul,
     "outer": _outer,
+    "size": lambda x: np.float64(np.size(x)),
     "norm": lambda x: np.sqrt(np.sum(x * x)),
     "transpose": np.transpose,
     "onehot": _onehot,

@@ -54,6 +54,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("cumsum", (1, 1), "as the argument; without an axis, flat", "running sum", axis=True),
         Function("dot", (2, 2), "as the matrix product", "inner or matrix product, as `@`"),
         Function("outer", (2, 2), "(sizes of the first, of the second)", "all products of two vectors' entries"),
+        Function("size", (1, 1), "a number", "how many entries"),
         Function("norm", (1, 1), "a number", "square root of the sum of squares"),
         Function("transpose", (1, 1), "axes reversed", "rows become columns"),
         Function("onehot", (2, 2), "(n,)", "onehot(a, n): n zeros with a 1 at index a, counted from 0"),

@@ -107,8 +107,8 @@ class _Line:
         left: Node | None = None
         for place, item in enumerate(items):
             after = items[place + 1] if place + 1 < len(items) else None
-            text = f"({self.show(item)})" if isinstance(item, Fraction) and _multiplied(after) else self.show(item)
-            shown += gap(left, item) + text
+            bracketed = isinstance(item, Fraction) and (_multiplied(after) or (left is not None and kind(left) == "op"))
+            shown += gap(left, item) + (f"({self.show(item)})" if bracketed else self.show(item))
             left = item
         return shown
 

@@ -29,6 +29,7 @@ ANALYTIC = {
     "-sum(softmax(x) * log_softmax(x))": lambda x: -np.sum(softmax(x) * np.log(softmax(x))),
     "logsumexp(2 * x) / 2": lambda x: np.log(np.sum(np.exp(2 * x))) / 2,
     "mean(x ** 3)": lambda x: np.mean(x**3),
+    "sum(x ** 2) / size(x)": lambda x: np.mean(x**2),
     "mean([x, 2 * x], axis=0)[1]": lambda x: 1.5 * x[1],
     "sum(cumsum(x) ** 2)": lambda x: np.sum(np.cumsum(x) ** 2),
     "dot(x, [1, -2, 3]) ** 2": lambda x: np.dot(x, np.array([1.0, -2, 3])) ** 2,
