@@ -38,7 +38,7 @@ format: .venv/ready-dev  ## lay out the code
 	$(BIN)/ruff format .
 
 clean:  ## remove what the other targets made
-	rm -rf .venv node_modules site docs/assets/katex
+	rm -rf .venv node_modules site .cache docs/assets/katex docs/assets/runtime
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -15,7 +15,16 @@ function mark() {
   }
 }
 
+// Only what the page at hand needs is loaded.
+async function setUp() {
+  const page = document.querySelector("article");
+  if (page.querySelector(".snippet[data-run]")) (await import("./snippets.js")).setUp(page);
+}
+
 // Material replaces the article without loading the page again; formulas change their width with their fonts.
-document$.subscribe(() => document.fonts.ready.then(mark));
+document$.subscribe(() => {
+  document.fonts.ready.then(mark);
+  setUp();
+});
 addEventListener("resize", mark);
 addEventListener("toggle", mark, true);

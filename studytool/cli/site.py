@@ -35,7 +35,8 @@ def build(app: App, out: Path | None) -> None:
     del app
     from studytool.site.build import build as build_site
 
-    build_site(_root(), out)
+    if reason := build_site(_root(), out):
+        click.echo(reason, err=True)
 
 
 @command.command(

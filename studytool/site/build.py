@@ -11,14 +11,19 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from studytool.errors import Unusable
-from studytool.site import katex
+from studytool.site import katex, runtime
 from studytool.site.errors import NoteError
+from studytool.site.runtime import NotMade
 
 
-def build(root: Path, out: Path | None = None) -> None:
-    """Write the site of a checkout into `out`, by default its `site/`. Raises Unusable, naming every problem found."""
+def build(root: Path, out: Path | None = None) -> str | None:
+    """Write the site of a checkout into `out`, by default its `site/`. Raises Unusable, naming every problem found.
+
+    Returns why its snippets cannot be run in the page, where they cannot.
+    """
     _refuse_unready(root)
     _refuse_foreign(out or root / "site")
+    reason = _without_runtime(root)
     from mkdocs.exceptions import Abort
 
     complaints = _Complaints()
@@ -32,17 +37,28 @@ def build(root: Path, out: Path | None = None) -> None:
         raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{found}", "mend these first") from error
     finally:
         logging.getLogger("mkdocs").removeHandler(complaints)
+    return reason
 
 
 def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the site, rebuilt whenever a note or an item changes, until interrupted."""
     _refuse_unready(root)
+    if reason := _without_runtime(root):
+        print(reason, file=sys.stderr)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"{host}:{port}"]
     finished = subprocess.run(command, cwd=root, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=False)
     if finished.returncode:
         raise Unusable(
             f"{host}:{port}", "the server stopped", "see above, and choose another port if this one is taken"
         )
+
+
+def _without_runtime(root: Path) -> str | None:
+    try:
+        runtime.prepare(root)
+    except NotMade as reason:
+        return f"docs/assets/runtime: the pages have no Run buttons, {reason}"
+    return None
 
 
 def _build(root: Path, out: Path | None) -> None:

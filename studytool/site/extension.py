@@ -39,6 +39,7 @@ class SiteExtension(Extension):
         self.config = {
             "bank": ["quiz", "the folder of the item bank"],
             "bibliography": ["docs/references.bib", "the BibTeX file"],
+            "runtime": ["docs/assets/runtime/manifest.json", "what snippets need to run; without it they do not"],
             "references": ["/references.md", "the page that holds `[@@bibliography]`; empty for no links"],
         }
         super().__init__(**options)
@@ -48,7 +49,8 @@ class SiteExtension(Extension):
         works = bibliography.load(root / self.getConfig("bibliography"))
         numbers: dict[str, int] = {}
         texts = SiteExtension(bibliography=self.getConfig("bibliography"), references="")
-        page = PagePreprocessor(md, works, numbers, root / self.getConfig("bank"), texts)
+        runs = (root / self.getConfig("runtime")).is_file()
+        page = PagePreprocessor(md, works, numbers, root / self.getConfig("bank"), texts, runs)
         # After white space is normalised (30), which would drop our placeholders; before fences are read (25).
         md.preprocessors.register(page, "studytool-page", 27)
         # Before links (160) and emphasis, after code spans (190).
@@ -61,14 +63,14 @@ class PagePreprocessor(Preprocessor):
     """Replaces formulas, snippets, questions and the bibliography by their HTML, and refuses what does not exist.
 
     `numbers` is shared with the pattern that refers to equations, and refilled for each page; `texts` is the extension
-    that an item's own texts are read with.
+    that an item's own texts are read with; `runs` says whether the site has a Python to run snippets with.
     """
 
     def __init__(
-        self, md: Markdown, works: Bibliography, numbers: dict[str, int], bank: Path, texts: SiteExtension
+        self, md: Markdown, works: Bibliography, numbers: dict[str, int], bank: Path, texts: SiteExtension, runs: bool
     ) -> None:
         super().__init__(md)
-        self.works, self.numbers, self.bank, self.texts = works, numbers, bank, texts
+        self.works, self.numbers, self.bank, self.texts, self.runs = works, numbers, bank, texts, runs
 
     def run(self, lines: list[str]) -> list[str]:
         note = notes.parse("\n".join(lines))
@@ -77,7 +79,7 @@ class PagePreprocessor(Preprocessor):
         self._refuse_unknown(note)
         changes = [
             *((formula.span, self._formula(formula, note)) for formula in note.formulas),
-            *((found.span, self._block(found.indent, snippet(found))) for found in note.snippets),
+            *((found.span, self._block(found.indent, snippet(found, runs=self.runs))) for found in note.snippets),
             *((quiz.span, self._block(quiz.indent, html)) for quiz, html in self._quizzes(note)),
         ]
         # As raw HTML, where a builder that checks links looks for anchors.

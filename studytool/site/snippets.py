@@ -11,9 +11,11 @@ from pygments.lexers import PythonLexer
 from studytool.site.notes import Snippet
 
 
-def snippet(found: Snippet) -> str:
+def snippet(found: Snippet, *, runs: bool = False) -> str:
+    """`runs` where the site has a Python to run it with: a script puts its buttons into the bar."""
     code = highlight(found.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
-    return f'<div class="snippet">\n{code.strip()}\n{_output(found.output)}</div>'
+    mark, bar = (" data-run", '<div class="snippet-bar"></div>\n') if runs else ("", "")
+    return f'<div class="snippet"{mark}>\n{code.strip()}\n{bar}{_output(found.output)}</div>'
 
 
 def _output(output: str | None) -> str:

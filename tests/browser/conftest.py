@@ -61,11 +61,17 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """A tab with nothing kept from before, what it asked the network for, and what its console called an error."""
+    """A tab with nothing kept from before, what it asked the network for, and what its console called an error.
+
+    `loaded` is what a page asked for before anything was done to it, and `shifts` the moves of what was already laid
+    out, each with an element that moved, where a test keeps them.
+    """
 
     page: Page
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    loaded: list[str] = field(default_factory=list)
+    shifts: list[tuple[float, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))

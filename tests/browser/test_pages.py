@@ -1,7 +1,10 @@
 """What holds for every page."""
 
+import gzip
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -13,6 +16,13 @@ AXE = (CHECKOUT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"
 FEW_FORMULAS = "[...document.querySelectorAll('.katex')].slice(5).forEach(formula => formula.replaceChildren('x'))"
 # What colours and width can change.
 LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+WEIGHT = 250_000  # bytes, compressed, before anything is run
+SHIFT = 0.005  # what rounds to a layout shift of 0.00
+WATCH_SHIFTS = """
+window.shifts = [];
+const note = list => shifts.push(...list.getEntries().map(shift => [shift.value, shift.sources[0]?.node?.outerHTML]));
+new PerformanceObserver(note).observe({type: "layout-shift", buffered: true});
+"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
 
@@ -20,7 +30,10 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open
 def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
     """One page after another, each loaded once for all the tests here, everything on it unfolded."""
     with visiting(browser) as visit:
+        visit.page.add_init_script(WATCH_SHIFTS)
         visit.page.goto(site + request.param, wait_until="networkidle")
+        visit.loaded = list(visit.requests)
+        visit.shifts = visit.page.evaluate("shifts")
         visit.page.evaluate(OPEN_ALL)
         yield visit
 
@@ -32,6 +45,23 @@ def test_a_page_asks_nothing_of_another_host(visit: Visit, site: str):
 
 def test_a_page_loads_without_complaint_from_the_console(visit: Visit):
     assert visit.errors == []
+
+
+def test_nothing_moves_while_a_page_loads(visit: Visit):
+    assert sum(value for value, _ in visit.shifts) < SHIFT, visit.shifts
+
+
+def test_a_page_weighs_little_before_anything_is_run(visit: Visit, site: str):
+    own = {url for url in visit.loaded if url.startswith(site) and "search_index" not in url}
+    assert sum(weight(url) for url in own) <= WEIGHT
+
+
+@cache
+def weight(url: str) -> int:
+    """Bytes sent: fonts as they are, all else compressed."""
+    with urlopen(url) as response:
+        content = response.read()
+    return len(content) if url.endswith(".woff2") else len(gzip.compress(content))
 
 
 def test_the_headings_of_a_page_are_in_order(visit: Visit):

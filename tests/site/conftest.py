@@ -58,5 +58,5 @@ def render(tmp_path: Path, bank: Path) -> Render:
         pytest.skip("KaTeX is not installed: run `npm ci`")
     references = tmp_path / "references.bib"
     references.write_text(BIBLIOGRAPHY, encoding="utf-8")
-    site = SiteExtension(bank=str(bank), bibliography=str(references))
+    site = SiteExtension(bank=str(bank), bibliography=str(references), runtime=str(tmp_path / "manifest.json"))
     return Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences", site]).convert

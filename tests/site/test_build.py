@@ -20,6 +20,8 @@ def site(tmp_path: Path, monkeypatch) -> Path:
     (root / "studytool").mkdir()
     (root / "studytool/site").symlink_to(CHECKOUT / "studytool/site")
     (root / "node_modules").symlink_to(CHECKOUT / "node_modules")
+    (CHECKOUT / ".cache").mkdir(exist_ok=True)
+    (root / ".cache").symlink_to(CHECKOUT / ".cache")
     (root / "docs/references.bib").write_text("@misc{one, title={A}, author={B, C}, year={2000}}")
     (root / "docs/index.md").write_text("---\ntitle: Home\n---\n\n# Home\n\nThe value $x$.\n")
     configuration = (CHECKOUT / "mkdocs.yml").read_text()

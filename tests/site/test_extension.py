@@ -1,8 +1,10 @@
 import re
 
 import pytest
+from markdown import Markdown
 
 from studytool.site.errors import NoteError
+from studytool.site.extension import SiteExtension
 
 RECORDED = """\
 ```python run
@@ -96,6 +98,17 @@ def test_a_snippet_shows_its_code_and_its_recorded_output_escaped(render):
     assert "if a&lt;b and b&gt;c:" in shown
     assert '<div class="snippet">\n<div class="highlight">' in html
     assert "<samp>&lt;i&gt; &amp; 1\n</samp>" in html
+
+
+def test_a_snippet_has_a_bar_for_its_buttons_where_there_is_something_to_run_it(render, tmp_path):
+    assert "snippet-bar" not in render(RECORDED)
+    (tmp_path / "manifest.json").touch()
+    site = SiteExtension(
+        bank=str(tmp_path), bibliography=str(tmp_path / "references.bib"), runtime=str(tmp_path / "manifest.json")
+    )
+    html = Markdown(extensions=["pymdownx.superfences", site]).convert(RECORDED)
+    assert '<div class="snippet" data-run>' in html
+    assert html.index("snippet-bar") < html.index("snippet-output")
 
 
 def test_a_snippet_in_a_list_stays_in_the_list(render):

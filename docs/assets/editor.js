@@ -1,0 +1,95 @@
+// A text area over highlighted code: what is seen is the code, what is typed into is the text area.
+// Both lie in one cell of a grid, so that the code's size, which follows every change, is that of the text area.
+
+import { highlighted } from "./highlight.js";
+
+const INDENT = "    ";
+
+// `pre` holds the code; the editor takes its place. `onchange` and `onrun` are called without arguments.
+export function edit(pre, { label, onchange, onrun, onleave }) {
+  const shown = pre.querySelector("code");
+  const original = shown.textContent.replace(/\n$/, "");
+  const written = [...shown.childNodes];
+  const area = textArea(original, label);
+  const fault = document.createElement("div");
+  fault.className = "snippet-fault";
+  fault.hidden = true;
+  shown.setAttribute("aria-hidden", "true");
+  pre.classList.add("editor");
+  pre.append(fault, area);
+
+  function show() {
+    fault.hidden = true;
+    // Without its last line break the code would be a line shorter than the text area.
+    if (area.value === original) shown.replaceChildren(...written);
+    else shown.replaceChildren(highlighted(`${area.value}\n`));
+    onchange?.();
+  }
+
+  area.addEventListener("input", show);
+  area.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape") onleave();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onrun();
+    else if (!typed(area, event)) return;
+    event.preventDefault();
+  });
+
+  return {
+    original,
+    get code() {
+      return area.value;
+    },
+    set code(code) {
+      area.value = code;
+      show();
+    },
+    mark(line) {
+      fault.hidden = !line;
+      fault.style.setProperty("--line", line);
+    },
+  };
+}
+
+function textArea(code, label) {
+  const area = document.createElement("textarea");
+  area.setAttribute("aria-label", label);
+  area.value = code;
+  area.rows = 1; // the grid decides
+  area.spellcheck = false;
+  area.wrap = "off";
+  for (const name of ["autocapitalize", "autocomplete", "autocorrect"]) area.setAttribute(name, "off");
+  return area;
+}
+
+// Keys that an editor of Python has its own idea of. True where the key has been dealt with.
+function typed(area, { key, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey) return false;
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  const before = value.slice(value.lastIndexOf("\n", start - 1) + 1, start);
+  if (key === "Tab") return shiftKey || value.slice(start, end).includes("\n") ? shift(area, shiftKey) : insert(INDENT);
+  if (key === "Enter") return insert(`\n${before.match(/^\s*/)[0]}${/:\s*(#.*)?$/.test(before) ? INDENT : ""}`);
+  if (key === "Backspace" && start === end && before && !before.trim() && before.length % 4 === 0) {
+    area.setSelectionRange(start - 4, start);
+    return insert("");
+  }
+  return false;
+}
+
+// Every line touched by the selection, in or out by one step.
+function shift(area, out) {
+  const { value, selectionStart, selectionEnd } = area;
+  const start = value.lastIndexOf("\n", selectionStart - 1) + 1;
+  const lines = value.slice(start, selectionEnd).split("\n");
+  const moved = lines.map((line) => (out ? line.replace(/^ {1,4}/, "") : INDENT + line)).join("\n");
+  area.setSelectionRange(start, selectionEnd);
+  insert(moved);
+  area.setSelectionRange(lines.length > 1 ? start : start + moved.length, start + moved.length);
+  return true;
+}
+
+// Deprecated, and still the only way that keeps the reader's undo.
+function insert(text) {
+  document.execCommand(text ? "insertText" : "delete", false, text);
+  return true;
+}

