@@ -137,14 +137,15 @@ def test_what_cannot_be_drawn_is_refused_with_its_reason(draw: Callable[[], obje
         draw()
 
 
-def test_a_figure_shows_as_text_and_as_svg_where_the_environment_asks_for_it(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_figure_shows_as_text_or_as_whatever_was_put_in_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     figure = plot.bars({"a": 1}, title="One")
+    shown: list[plot.Figure] = []
+    plot.show_with(shown.append)
     figure.show()
-    monkeypatch.setenv("STUDYTOOL_FIGURES", "svg")
+    plot.show_with(print)
     figure.show()
-    assert capsys.readouterr().out == f"{figure}\n{figure.svg()}\n"
+    assert shown == [figure]
+    assert capsys.readouterr().out == f"{figure}\n"
 
 
 def test_figures_need_the_standard_library_alone() -> None:

@@ -7,9 +7,9 @@ Standard library only. Numbers may come as lists or numpy arrays; one that is no
 """
 
 from studytool.plot._bars import bars
-from studytool.plot._figure import Figure
+from studytool.plot._figure import Figure, show_with
 from studytool.plot._graph import graph
 from studytool.plot._heat import heat
 from studytool.plot._line import line
 
-__all__ = ["Figure", "bars", "graph", "heat", "line"]
+__all__ = ["Figure", "bars", "graph", "heat", "line", "show_with"]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from unicodedata import east_asian_width
 
 # In the drawing's own units. On a phone it shrinks a little, on a desk it is not blown up: text stays readable.
 WIDTH = 420
-FONT = 12
+FONT = 13
 # Each at least 3 to 1 against white and against a dark page; the dashes tell them apart without colour.
 COLOURS = ("#4a7fd6", "#c4622d", "#2f8f5b", "#9a5fc7")
 DASHES = ("none", "7 3", "2 3", "9 3 2 3")
@@ -54,11 +53,19 @@ class Figure(ABC):
         return "\n".join(line.rstrip() for line in shown)
 
     def show(self) -> None:
-        """Print the picture: as text, or as SVG where the environment says `STUDYTOOL_FIGURES=svg`."""
-        print(self.svg() if os.environ.get("STUDYTOOL_FIGURES") == "svg" else self.text())
+        """Print the picture as text, or what else `show_with` has put in the place of printing."""
+        _shown[-1](self)
 
     def __str__(self) -> str:
         return self.text()
+
+
+_shown: list[Callable[[Figure], object]] = [print]
+
+
+def show_with(display: Callable[[Figure], object]) -> None:
+    """Have every `show()` from now on hand its figure to this function: a page draws what a terminal prints."""
+    _shown[-1] = display
 
 
 def tag(name: str, content: str = "", **attributes: object) -> str:

@@ -28,11 +28,11 @@ class Heat(Figure):
     def shapes(self) -> Iterator[str]:
         size, left = self._cell, (WIDTH - self._cell * len(self.grid[0])) / 2
         font = min(FONT, size / 2.9)
-        for row, values in enumerate(self.grid):
-            for column, value in enumerate(values):
+        for row, cells in enumerate(self._cells()):
+            for column, cell in enumerate(cells):
                 x, y = left + column * size, row * size
-                yield self._square(value, x, y)
-                shown = [text for text in (_number(value), self.labels[row][column]) if text]
+                yield self._square(self.grid[row][column], x, y)
+                shown = [text for text in cell if text]
                 for n, text in enumerate(shown, start=1):
                     place = y + size * n / (len(shown) + 1)
                     yield words(text, x + size / 2, place, "middle", font_size=font)
@@ -53,23 +53,19 @@ class Heat(Figure):
     def summary(self) -> str:
         low, high = self._ends()
         size = f"Grid of {len(self.grid)} rows and {len(self.grid[0])} columns, {number(low)} to {number(high)}."
-        rows = (
-            f"Row {n}: {', '.join(cell or 'empty' for cell in row)}." for n, row in enumerate(self._cells(), start=1)
-        )
-        return " ".join((size, *rows))
+        rows = ([" ".join(cell).strip() or "empty" for cell in row] for row in self._cells())
+        return " ".join((size, *(f"Row {n}: {', '.join(row)}." for n, row in enumerate(rows, start=1))))
 
     def lines(self, width: int) -> Iterator[str]:
         del width  # a table is as wide as its numbers
-        cells = self._cells()
-        room = max(columns(cell) for row in cells for cell in row)
-        for row in cells:
-            yield "  ".join(padded(cell, room, "right") for cell in row)
+        most = max(len(_number(value)) for row in self.grid for value in row)
+        room = max(columns(label) for row in self.labels for label in row)
+        for row in self._cells():
+            yield "  ".join(f"{padded(shown, most, 'right')} {padded(label, room)}" for shown, label in row)
 
-    def _cells(self) -> list[list[str]]:
-        return [
-            [" ".join(filter(None, (_number(value), label))) for value, label in zip(*row, strict=True)]
-            for row in zip(self.grid, self.labels, strict=True)
-        ]
+    def _cells(self) -> list[list[tuple[str, str]]]:
+        pairs = (zip(*row, strict=True) for row in zip(self.grid, self.labels, strict=True))
+        return [[(_number(value), label) for value, label in row] for row in pairs]
 
 
 def heat(grid: Iterable[Iterable[float]], *, labels: Sequence[Sequence[str]] | None = None, title: str = "") -> Figure:

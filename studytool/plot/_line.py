@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from studytool.plot._figure import COLOURS, DASHES, WIDTH, Figure, columns, long, padded, tag, words
 from studytool.plot._scale import Scale, number, scale
 
-LEFT, RIGHT, ROW, FIELD = 46, 14, 18, 190
+LEFT, RIGHT, ROW, FIELD = 48, 16, 19, 190
 TEXT_ROWS = 13
 MARKS = "*o+x"
 

@@ -30,7 +30,7 @@ def scale(values: Iterable[float], *, log: bool = False, round_ends: bool = Fals
     low, high = min(finite), max(finite)
     if log and low <= 0:
         raise ValueError(f"a logarithmic axis has no place for {number(low)}")
-    if low == high:
+    if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12):
         low, high = (low / 2, high * 2) if log else (low - 0.5, high + 0.5)
     candidates = _powers(low, high) if log else _steps(low, high)
     if round_ends:
@@ -46,17 +46,17 @@ def number(value: float) -> str:
 
 
 def _steps(low: float, high: float) -> list[float]:
-    """Multiples of 1, 2 or 5 times a power of ten, three to seven of them, one beyond either end included."""
+    """Multiples of 1, 2 or 5 times a power of ten, three to seven between the ends, and some beyond."""
     rough = (high - low) / 5
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
-    return [float(f"{n * step:.12g}") for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
+    return [float(f"{n * step:.12g}") for n in range(math.floor(low / step) - 1, math.ceil(high / step) + 2)]
 
 
 def _powers(low: float, high: float) -> list[float]:
-    """Powers of ten, with 2 and 5 times them where they would be too few."""
+    """Powers of ten, with some of their multiples where they would be too few."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     stride = math.ceil((last - first) / 6)
-    factors = (1, 2, 5) if last - first <= 2 else (1,)
+    factors = {1: (1, 1.5, 2, 3, 5, 7), 2: (1, 2, 5)}.get(last - first, (1,))
     powers = range(first, last + stride, stride)
     return [factor * 10.0**power for power in powers for factor in factors]

@@ -19,12 +19,12 @@ from markdown.preprocessors import Preprocessor
 
 from studytool.errors import NoVariant
 from studytool.items._base import Item
-from studytool.site import bibliography, notes
+from studytool.site import bibliography, figures, notes
 from studytool.site.bibliography import Bibliography
 from studytool.site.checkout import checkout
 from studytool.site.equations import equation
 from studytool.site.errors import NoteError
-from studytool.site.notes import Formula, Note, Quiz
+from studytool.site.notes import Formula, Note, Quiz, Snippet
 from studytool.site.patterns import CitationPattern, ReferencePattern
 from studytool.site.prose import renderer
 from studytool.site.questions import question
@@ -79,7 +79,7 @@ class PagePreprocessor(Preprocessor):
         self._refuse_unknown(note)
         changes = [
             *((formula.span, self._formula(formula, note)) for formula in note.formulas),
-            *((found.span, self._block(found.indent, snippet(found, runs=self.runs))) for found in note.snippets),
+            *((found.span, self._block(found.indent, html)) for found, html in self._snippets(note)),
             *((quiz.span, self._block(quiz.indent, html)) for quiz, html in self._quizzes(note)),
         ]
         # As raw HTML, where a builder that checks links looks for anchors.
@@ -102,6 +102,11 @@ class PagePreprocessor(Preprocessor):
 
     def _block(self, indent: str, html: str) -> str:
         return f"\n{indent}{self.md.htmlStash.store(html)}\n"
+
+    def _snippets(self, note: Note) -> Iterator[tuple[Snippet, str]]:
+        printed = figures.outputs(checkout() or Path(), note.snippets)
+        for found, output in zip(note.snippets, printed, strict=True):
+            yield found, snippet(found, runs=self.runs, printed=output)
 
     def _quizzes(self, note: Note) -> Iterator[tuple[Quiz, str]]:
         """Each fence with its questions, numbered through the page."""

@@ -8,20 +8,29 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from studytool.site import figures
 from studytool.site.notes import Snippet
 
 
-def snippet(found: Snippet, *, runs: bool = False) -> str:
-    """`runs` where the site has a Python to run it with: a script puts its buttons into the bar."""
+def snippet(found: Snippet, *, runs: bool = False, printed: str | None = None) -> str:
+    """`runs` where the site has a Python to run it with: a script puts its buttons into the bar.
+
+    `printed` is what the snippet printed with its figures drawn, where they have been.
+    """
     code = highlight(found.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
     mark, bar = (" data-run", '<div class="snippet-bar"></div>\n') if runs else ("", "")
-    return f'<div class="snippet"{mark}>\n{code.strip()}\n{bar}{_output(found.output)}</div>'
+    return f'<div class="snippet"{mark}>\n{code.strip()}\n{bar}{_output(found.output, printed)}</div>'
 
 
-def _output(output: str | None) -> str:
-    if output is None:
+def _output(recorded: str | None, printed: str | None) -> str:
+    text, drawn = figures.split(printed or "")
+    if recorded is None and not drawn:
         return ""
+    shown = text if drawn else recorded or ""
+    pictures = "\n".join(map(figures.figure, drawn))
     return (
         '<div class="snippet-output" role="group" aria-label="Output">\n<p class="snippet-label">Output</p>\n'
-        f"<pre><samp>{escape(output)}</samp></pre>\n</div>\n"
+        f"<pre><samp>{escape(shown)}</samp></pre>\n"
+        + (f'<div class="snippet-figures">\n{pictures}\n</div>\n' if drawn else "")
+        + "</div>\n"
     )

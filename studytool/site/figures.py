@@ -1,0 +1,107 @@
+"""The figures that snippets draw: made before the site is built, kept by the code that drew them, put into the page.
+
+Where a figure has not been drawn, its text form stands in the page, as recorded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from html import escape, unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+from studytool import plot
+from studytool.errors import Unusable
+from studytool.sandbox import Limits
+from studytool.site.notes import Snippet, read
+
+LIMITS = Limits(seconds=40, output=2**20)
+AS_SVG = "from studytool import plot\nplot.show_with(lambda figure: print(figure.svg()))\n"
+DRAWS = re.compile(r"\bplot\b")
+HARMLESS = {"svg", "title", "desc", "path", "rect", "circle", "text"}
+
+
+def draw(root: Path) -> None:
+    """Run the snippets of each page that draws, in the sandbox, unless this code has been drawn before.
+
+    Raises Unusable for a page whose snippets do not all finish, or where no sandbox can be started.
+    """
+    used = {_draw(root, page) for page in sorted((root / "docs").rglob("*.md"))}
+    for kept in _folder(root).glob("*.json"):
+        if kept not in used:
+            kept.unlink()
+
+
+def outputs(root: Path, snippets: Sequence[Snippet]) -> Sequence[str | None]:
+    """What each snippet of a page printed, its figures as lines of SVG; None for each where that is not known."""
+    kept = _kept(root, snippets)
+    if not _draws(snippets) or not kept.is_file():
+        return [None] * len(snippets)
+    printed: list[str] = json.loads(kept.read_text(encoding="utf-8"))
+    return printed
+
+
+def split(printed: str) -> tuple[str, list[str]]:
+    """The text that was printed, and the figures."""
+    lines = printed.splitlines(keepends=True)
+    figures = [line.strip() for line in lines if _is_figure(line)]
+    return "".join(line for line in lines if not _is_figure(line)), figures
+
+
+def figure(svg: str) -> str:
+    """A figure with its title as the caption."""
+    title = re.search(r"<title>(.*?)</title>", svg)
+    caption = f"\n<figcaption>{escape(unescape(title[1]))}</figcaption>" if title else ""
+    return f'<figure class="plot" data-search-exclude>\n{svg}{caption}\n</figure>'
+
+
+def _draw(root: Path, page: Path) -> Path | None:
+    from studytool.sandbox.run import run_all
+
+    snippets = read(page).snippets
+    kept = _kept(root, snippets)
+    if not _draws(snippets):
+        return None
+    if not kept.is_file():
+        _, *runs = run_all([AS_SVG, *(snippet.code for snippet in snippets)], limits=LIMITS)
+        for snippet, run in zip(snippets, runs, strict=False):
+            if run.ended != "finished":
+                line = snippet.line + (run.line or 1) - 1
+                raise Unusable(
+                    f"{page}:{line}", run.error or f"the snippet ended by {run.ended}", "correct the snippet"
+                )
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps([run.stdout for run in runs]), encoding="utf-8")
+    return kept
+
+
+def _draws(snippets: Sequence[Snippet]) -> bool:
+    return any(DRAWS.search(snippet.code) for snippet in snippets)
+
+
+def _folder(root: Path) -> Path:
+    return root / ".cache" / "figures"
+
+
+def _kept(root: Path, snippets: Sequence[Snippet]) -> Path:
+    """Named for all that decides how the figures look: the code of the page, and how figures are drawn."""
+    sources = sorted(Path(plot.__file__).parent.glob("*.py"))
+    made_of = [*(source.read_text(encoding="utf-8") for source in sources), *(snippet.code for snippet in snippets)]
+    return _folder(root) / f"{sha256(json.dumps(made_of).encode()).hexdigest()[:32]}.json"
+
+
+def _is_figure(line: str) -> bool:
+    """Whether a printed line is a picture and nothing that acts in a page."""
+    if not line.startswith("<svg "):
+        return False
+    try:
+        elements = list(ElementTree.fromstring(line).iter())
+    except ElementTree.ParseError:
+        return False
+    return all(
+        element.tag.rpartition("}")[2] in HARMLESS and not any(name.startswith("on") for name in element.attrib)
+        for element in elements
+    )

@@ -1,0 +1,95 @@
+"""Figures in the pages: drawn in the sandbox, kept by their code, put in the place of their text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studytool import plot
+from studytool.errors import Unusable
+from studytool.site import figures
+from studytool.site.notes import parse
+from studytool.site.snippets import snippet
+
+SNIPPET = (
+    '```python run\nfrom studytool import plot\nprint("words <b>")\nplot.bars({"a": 1}, title="One & all").show()\n```'
+)
+PAGE = f"# Page\n\n{SNIPPET}\n\n```text output\nwords <b>\nthe text form\n```\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "page.md").write_text(PAGE, "utf-8")
+    return tmp_path
+
+
+def page(root: Path) -> str:
+    """The snippets of the page as the site shows them."""
+    found = parse((root / "docs" / "page.md").read_text("utf-8")).snippets
+    printed = figures.outputs(root, found)
+    return "\n".join(snippet(one, printed=output) for one, output in zip(found, printed, strict=True))
+
+
+def kept(root: Path) -> list[Path]:
+    return list((root / ".cache" / "figures").glob("*"))
+
+
+def test_a_figure_takes_the_place_of_its_text_and_the_rest_of_the_output_stays(root: Path) -> None:
+    figures.draw(root)
+    html = page(root)
+    assert plot.bars({"a": 1}, title="One & all").svg() in html
+    assert "<figcaption>One &amp; all</figcaption>" in html
+    assert "<samp>words &lt;b&gt;\n</samp>" in html
+    assert "the text form" not in html
+
+
+def test_without_drawing_the_recorded_text_stands(root: Path) -> None:
+    html = page(root)
+    assert "the text form" in html
+    assert "<figure" not in html
+
+
+def test_changed_code_shows_its_recorded_text_until_it_is_drawn(root: Path) -> None:
+    figures.draw(root)
+    (root / "docs" / "page.md").write_text(PAGE.replace('"a": 1', '"a": 2'), "utf-8")
+    assert "the text form" in page(root)
+    figures.draw(root)
+    assert plot.bars({"a": 2}, title="One & all").svg() in page(root)
+    assert len(kept(root)) == 1
+
+
+def test_code_that_has_been_drawn_is_not_run_again(root: Path) -> None:
+    figures.draw(root)
+    (drawn,) = kept(root)
+    drawn.write_text('["kept <svg"]', "utf-8")
+    figures.draw(root)
+    assert drawn.read_text("utf-8") == '["kept <svg"]'
+
+
+def test_a_page_without_figures_is_not_run(root: Path) -> None:
+    (root / "docs" / "page.md").write_text("```python run\n1 / 0\n```\n", "utf-8")
+    figures.draw(root)
+    assert kept(root) == []
+    assert "<figure" not in page(root)
+
+
+def test_a_snippet_that_fails_is_named_with_its_line(root: Path) -> None:
+    (root / "docs" / "page.md").write_text(PAGE.replace('"a": 1', '"a": 1 / 0'), "utf-8")
+    with pytest.raises(Unusable, match=r"page\.md:6: ZeroDivisionError: division by zero; correct the snippet"):
+        figures.draw(root)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<svg onload='alert(1)'></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><a href='javascript:alert(1)'><text>x</text></a></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><title>a</title>",
+        "<svg <b>",
+    ],
+)
+def test_what_acts_in_a_page_or_is_no_picture_stays_printed_text(line: str) -> None:
+    assert figures.split(f"before\n{line}\n") == (f"before\n{line}\n", [])
