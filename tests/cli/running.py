@@ -51,6 +51,7 @@ class Terminal:
         os.write(self.master, f"{line}\n".encode())
 
     def press(self, key: bytes) -> None:
+        time.sleep(0.5)  # a signal between the prompt and the wait for input would be seen at the next key only
         os.write(self.master, key)
 
     def until(self, words: str) -> str:
