@@ -117,11 +117,12 @@ function outputOf(element) {
   const found = element.querySelector(".snippet-output");
   const panel = found ?? emptyOutput(element);
   const [label, screen] = [panel.querySelector(".snippet-label"), panel.querySelector("samp")];
-  const recorded = screen.textContent;
+  const pictures = panel.querySelector(".snippet-figures");
+  const [recorded, drawn] = [screen.textContent, [...pictures.children]];
   let fresh = false;
   panel.setAttribute("aria-live", "polite");
   const clear = () => {
-    if (!fresh) screen.replaceChildren();
+    if (!fresh) for (const part of [screen, pictures]) part.replaceChildren();
     fresh = true;
     label.textContent = "Output of this run";
     panel.hidden = false;
@@ -136,6 +137,7 @@ function outputOf(element) {
     },
     add(stream, text) {
       clear();
+      if (stream === "figure") return pictures.append(figure(text));
       if (stream === "stdout") return screen.append(text);
       const span = document.createElement("span");
       span.className = "snippet-error";
@@ -144,22 +146,35 @@ function outputOf(element) {
     },
     finish() {
       clear();
-      panel.hidden = !screen.textContent;
+      panel.hidden = !screen.textContent && !pictures.children.length;
     },
     reset() {
       fresh = false;
       screen.textContent = recorded;
+      pictures.replaceChildren(...drawn);
       label.textContent = "Output";
       panel.hidden = !found;
     },
   };
 }
 
+// As the builder writes it. Read as XML, and so never as the page's own HTML.
+function figure(svg) {
+  const picture = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  const caption = document.createElement("figcaption");
+  caption.textContent = picture.querySelector("title")?.textContent ?? "";
+  const element = document.createElement("figure");
+  element.className = "plot";
+  element.append(document.adoptNode(picture), ...(caption.textContent ? [caption] : []));
+  return element;
+}
+
 function emptyOutput(element) {
   element.insertAdjacentHTML(
     "beforeend",
     `<div class="snippet-output" role="group" aria-label="Output" hidden>
-       <p class="snippet-label">Output</p><pre><samp></samp></pre></div>`,
+       <p class="snippet-label">Output</p><pre><samp></samp></pre>
+       <div class="snippet-figures"></div></div>`,
   );
   return element.lastElementChild;
 }

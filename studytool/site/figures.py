@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Sequence
 from hashlib import sha256
-from html import escape, unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -53,9 +52,9 @@ def split(printed: str) -> tuple[str, list[str]]:
 
 def figure(svg: str) -> str:
     """A figure with its title as the caption."""
-    title = re.search(r"<title>(.*?)</title>", svg)
-    caption = f"\n<figcaption>{escape(unescape(title[1]))}</figcaption>" if title else ""
-    return f'<figure class="plot" data-search-exclude>\n{svg}{caption}\n</figure>'
+    title = re.search(r"<title>(.+?)</title>", svg)
+    caption = f"<figcaption>{title[1]}</figcaption>" if title else ""
+    return f'<figure class="plot" data-search-exclude>{svg}{caption}</figure>'
 
 
 def _draw(root: Path, page: Path) -> Path | None:

@@ -14,7 +14,16 @@ import traceback
 import types
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from typing import Any
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from studytool.items._base import Item, Variant
+    from studytool.items.function import Function
+    from studytool.model import Component, Judgement
+
+from studytool import plot
 
 LANGUAGE = "en"
 MOST = 100_000  # characters of output of one run
@@ -51,12 +60,16 @@ class Stream(io.TextIOBase):
             self.line = ""
 
 
+# Snippets ------------------------------------------------------------------------------------------------------------
+
+
 def run(code: str, name: str, page: str, emit: Emit) -> str:
     """Run one snippet after those run before it on the same page. JSON: `error` and its `line`, or nothing in it."""
     module = _pages.setdefault(page, types.ModuleType("__main__"))
     sys.modules["__main__"] = module
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-    out, err = Stream("stdout", emit), Stream("stderr", emit)
+    out, err, drawn = Stream("stdout", emit), Stream("stderr", emit), Stream("figure", emit)
+    plot.show_with(lambda figure: print(figure.svg(), file=drawn))
     found: dict[str, Any] = {}
     with redirect_stdout(out), redirect_stderr(err):
         try:
@@ -87,3 +100,80 @@ def _line(error: BaseException, name: str) -> int | None:
         return error.lineno
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
     return lines[-1] if lines else None
+
+
+# Items ---------------------------------------------------------------------------------------------------------------
+
+
+def judge(id: str, seed: int, response: str, emit: Emit) -> str:  # noqa: A002, the word the bank itself uses
+    """What the terminal says of this response too. JSON: `verdict`, `score`, `feedback`, `misconception`, `rows`."""
+    item, variant = _asked(id, seed)
+    judgement = _judged(item, variant, response, emit)
+    return json.dumps({
+        "verdict": judgement.verdict.value,
+        "score": judgement.score,
+        "feedback": [text.say(LANGUAGE) for text in judgement.feedback],
+        "misconception": judgement.misconception,
+        "rows": [_row(component) for component in judgement.components if component.index],
+    })  # fmt: skip
+
+
+def show(id: str, seed: int, emit: Emit) -> str:  # noqa: A002
+    """The variant as it is asked, in Markdown. JSON: `prompt`, `options`, `hint`, `key`, `solution`."""
+    del emit
+    item, variant = _asked(id, seed)
+    return json.dumps({
+        "prompt": item.fill(item.prompt, variant, LANGUAGE),
+        "options": item.options_shown(variant, LANGUAGE),
+        "hint": item.fill(item.hint, variant, LANGUAGE) if item.hint else "",
+        "key": item.key_shown(variant, LANGUAGE),
+        "solution": item.fill(item.solution, variant, LANGUAGE) if item.solution else "",
+    })  # fmt: skip
+
+
+@cache
+def _bank() -> dict[str, dict[str, Any]]:
+    """The items as `bank.frozen` writes them, which lie beside this module in the page's archive."""
+    bank: dict[str, dict[str, Any]] = json.loads(files("studytool.site").joinpath("bank.json").read_text("utf-8"))
+    return bank
+
+
+@lru_cache(maxsize=64)
+def _asked(id: str, seed: int) -> tuple[Item, Variant]:  # noqa: A002
+    from studytool.bank.frozen import thaw
+
+    item = thaw(_bank()[id])
+    return item, item.variant(seed)
+
+
+def _judged(item: Item, variant: Variant, response: str, emit: Emit) -> Judgement:
+    if item.response != "block":
+        return item.judge(variant, response)
+    from studytool.items.function import Function
+
+    assert isinstance(item, Function)
+    return item.refused(response) or _called(item, variant, response, emit)
+
+
+def _called(item: Function, variant: Variant, response: str, emit: Emit) -> Judgement:
+    """The learner's function, called here where the terminal calls it in a sandbox."""
+    from studytool.maths.calls import Call, called
+
+    module = types.ModuleType("response")
+    with redirect_stdout(Stream("stdout", emit)), redirect_stderr(Stream("stderr", emit)):
+        try:
+            exec(compile(response, "response.py", "exec", dont_inherit=True), module.__dict__)
+            function = module.__dict__[item.asked.name]
+            calls = [called(function, given, several=False, again=True) for given in item.arguments(variant)]
+        except TooMuch:
+            calls = [Call(None, stopped="output")]
+        except BaseException as error:
+            said = traceback.format_exception_only(error)[-1].strip()
+            calls = [Call(None, said, _line(error, "response.py"))]
+    return item.judge_calls(variant, calls)
+
+
+def _row(component: Component) -> dict[str, Any]:
+    index = ", ".join(map(str, component.index))
+    yours, expected = ("" if number is None else f"{number:.6g}" for number in (component.yours, component.expected))
+    return {"index": f"[{index}]", "yours": yours, "expected": expected, "ok": component.ok}

@@ -31,6 +31,5 @@ def _output(recorded: str | None, printed: str | None) -> str:
     return (
         '<div class="snippet-output" role="group" aria-label="Output">\n<p class="snippet-label">Output</p>\n'
         f"<pre><samp>{escape(shown)}</samp></pre>\n"
-        + (f'<div class="snippet-figures">\n{pictures}\n</div>\n' if drawn else "")
-        + "</div>\n"
+        f'<div class="snippet-figures">{pictures}</div>\n</div>\n'
     )

@@ -78,3 +78,15 @@ def test_too_much_output_ends_the_run_and_says_so(heard):
 def test_a_class_of_a_snippet_belongs_to_main(heard):
     heard.run("from dataclasses import dataclass\n@dataclass\nclass A:\n    x: int\nprint(A(1), __name__)")
     assert heard.text("stdout") == "A(x=1) __main__\n"
+
+
+def test_a_figure_comes_drawn_and_apart_from_what_is_printed(heard):
+    heard.run("from studytool import plot\nprint('before')\nplot.bars({'a': 1}, title='<One>').show()\nprint('after')")
+    assert [stream for stream, _ in heard.said] == ["stdout", "figure", "stdout"]
+    assert heard.text("figure").startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img"')
+    assert "<title>&lt;One&gt;</title>" in heard.text("figure")
+
+
+def test_endless_figures_end_the_run(heard):
+    told = heard.run("from studytool import plot\nwhile True:\n    plot.bars({'a': 1}).show()")
+    assert told["error"] == "more than 100,000 characters of output"
