@@ -86,7 +86,7 @@ def columns(text: str) -> int:
 
 def long(text: str) -> float:
     """About how long a text is in the drawing."""
-    return columns(text) * FONT * 0.56
+    return (columns(text) * 0.56 + sum(map(str.isupper, text)) * 0.16) * FONT
 
 
 def padded(text: str, width: int, align: str = "left") -> str:
