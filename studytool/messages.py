@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studytool.model import Text, Verdict
+from studytool.model import Rating, Text, Verdict
 
 
 def _say(en: str, zh: str) -> Text:
@@ -82,6 +82,10 @@ def wrong_shape(given: tuple[int, ...], expected: tuple[int, ...]) -> Text:
     if not given:
         return _say(f"You gave one number; {wanted_en}.", f"你给出的是一个数；{wanted_zh}。")
     return _say(f"You gave shape {given}; {wanted_en}.", f"你给出的形状是 {given}；{wanted_zh}。")
+
+
+def expected_unit(unit: str) -> Text:
+    return _say(f"I cannot read the unit: the answer is in {unit}.", f"单位无法识别：答案的单位是 {unit}。")
 
 
 def ambiguous_comma(text: str) -> Text:
@@ -320,8 +324,24 @@ HEAD_YOURS = _say("yours", "你的")
 HEAD_EXPECTED = _say("expected", "正确值")
 HEAD_NUMERICAL = _say("numerical", "数值导数")
 KEYS = _say(
-    "? hint   ! answer   s skip   u undo   f flag   n note   q quit   \\s types an s",
-    "? 提示   ! 看答案   s 跳过   u 撤销   f 标记   n 笔记   q 退出   \\s 输入字母 s",
+    "? hint   ! answer   s skip   u undo   f flag   n note   q quit   \\s types an s   "
+    "w why this   + - the last one was easier, harder",
+    "? 提示   ! 看答案   s 跳过   u 撤销   f 标记   n 笔记   q 退出   \\s 输入字母 s   w 为何问这题   "
+    "+ - 上一题更易、更难",
+)
+WHY_NEW = _say("New: the next on the learning path that you have not seen.", "新题：学习路径上还没见过的下一题。")
+WHY_AGAIN = _say("You are still learning it: it came in this session before.", "还在学习：这次练习里已经问过。")
+WHY_ASKED = _say("It is not due: you asked for it, whatever the schedule says.", "还没有到期：是你指定要练的。")
+RATINGS = {
+    Rating.AGAIN: _say("again", "重来"),
+    Rating.HARD: _say("hard", "困难"),
+    Rating.GOOD: _say("good", "良好"),
+    Rating.EASY: _say("easy", "轻松"),
+}
+NOTHING_TO_RATE = _say("There is no rating to change.", "没有可以更改的评分。")
+NO_MORE_NEW = _say(
+    "Nothing is due, and the new items of today are done. `--new` asks more.",
+    "没有到期的题，今天的新题也学完了。用 `--new` 可以多学一些。",
 )
 TRY_AGAIN = _say("One more try, on the same numbers.", "用同样的数再试一次。")
 ASK_AGAIN = _say("It does not count; try again.", "这次不计，请重试。")
@@ -373,6 +393,45 @@ def summary(right: int, answered: int, due: int) -> Text:
     return _say(
         f"{right} of {answered} right. {due} due now.", f"共答 {answered} 题，对 {right} 题。现在到期 {due} 题。"
     )
+
+
+def why_due(days: int, chance: float) -> Text:
+    since_en = f"for {days} day{'s' if days > 1 else ''}" if days else "today"
+    since_zh = f"已到期 {days} 天" if days else "今天到期"
+    return _say(
+        f"Due {since_en}: the chance that you still know it is {chance:.0%}.",
+        f"{since_zh}：现在还记得的可能是 {chance:.0%}。",
+    )
+
+
+def rated(item: str, rating: Rating) -> Text:
+    said = RATINGS[rating]
+    return _say(f"Rated {said.say('en')} now: {item}.", f"{item} 的评分改为“{said.say('zh')}”。")
+
+
+def leech(lapses: int) -> Text:
+    return _say(
+        f"Forgotten {lapses} times: a leech. Read its note before it comes again.",
+        f"已经忘记 {lapses} 次，是个顽固的题。下次之前先读笔记。",
+    )
+
+
+def coming_back(counts: list[tuple[int, int]]) -> Text:
+    """How many items come back after how many days, as (days, count)."""
+    when = [
+        (
+            count,
+            ("today", "今天")
+            if days == 0
+            else ("tomorrow", "明天")
+            if days == 1
+            else (f"in {days} days", f"{days} 天后"),
+        )
+        for days, count in counts
+    ]
+    en = ", ".join(f"{count} {day}" for count, (day, _) in when)
+    zh = "，".join(f"{day} {count} 题" for count, (_, day) in when)
+    return _say(f"Coming back: {en}.", f"下次出现：{zh}。")
 
 
 def passed(percent: int, needed: int, *, enough: bool) -> Text:

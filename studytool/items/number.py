@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -29,16 +28,14 @@ class Number(Computed):
     unit: str | None = None
 
     def read(self, variant: Variant, response: str) -> Reading:
+        """With `unit: "%"` the key is in percent, and so is `25%`."""
         del variant
-        from studytool.maths.reading import read_number
+        from studytool.maths.reading import Reading, read_number
+        from studytool.maths.units import without_unit
 
-        return read_number(self._without_unit(response))
-
-    def _without_unit(self, response: str) -> str:
-        """The response without the declared unit; with `unit: "%"` the key is in percent, and so is `25%`."""
-        text = response.rstrip()
-        tail = unicodedata.normalize("NFKC", text[-len(self.unit) :]) if self.unit else ""
-        return text[: -len(tail)] if tail and tail == self.unit else response
+        text, factor = without_unit(response, self.unit) if self.unit else (response, 1.0)
+        reading = read_number(text)
+        return reading if factor == 1.0 else Reading(reading.value * factor, (None,))
 
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = Computed.key_shown(self, variant, language)
