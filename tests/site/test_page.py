@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from studytool.bank.frozen import freeze
+from studytool.bank.loader import load
 from studytool.site import page
 
 
@@ -90,3 +92,77 @@ def test_a_figure_comes_drawn_and_apart_from_what_is_printed(heard):
 def test_endless_figures_end_the_run(heard):
     told = heard.run("from studytool import plot\nwhile True:\n    plot.bars({'a': 1}).show()")
     assert told["error"] == "more than 100,000 characters of output"
+
+
+# Items ---------------------------------------------------------------------------------------------------------------
+
+ITEMS = """\
+format: 1
+topic: t
+items:
+  - {id: n, type: number, prompt: "{{x}}?", hint: "{{x}}!", given: {x: "integer(1, 9)"}, answer: 2 * x}
+  - {id: a, type: array, prompt: A?, given: {x: "normal(3)"}, answer: x}
+  - {id: f, type: function, prompt: F?, given: {x: "normal(3)"}, signature: f(x), answer: 2 * x}
+"""
+
+
+@pytest.fixture
+def bank(tmp_path, monkeypatch):
+    """The items as the page's archive holds them, by id."""
+    (tmp_path / "t.yaml").write_text(ITEMS)
+    items = {item.id: item for item in load(tmp_path)[0].items}
+    monkeypatch.setattr(page, "_bank", lambda: {name: freeze(item) for name, item in items.items()})
+    page._asked.cache_clear()
+    yield items
+    page._asked.cache_clear()
+
+
+def judged(item: str, response: str, seed: int = 0) -> dict:
+    said: list[str] = []
+    found = json.loads(page.judge(item, seed, response, lambda _, text: said.append(text)))
+    return found | {"printed": "".join(said)}
+
+
+def test_a_response_is_judged_on_the_variant_of_its_seed(bank):
+    keys = {seed: str(bank["t/n"].variant(seed).key) for seed in range(9)}
+    other = next(seed for seed in keys if keys[seed] != keys[0])
+    assert judged("t/n", keys[0])["verdict"] == "correct"
+    assert judged("t/n", keys[0], other)["verdict"] == "incorrect"
+    assert judged("t/n", keys[other], other)["verdict"] == "correct"
+
+
+def test_the_rows_of_a_table_are_rounded_for_reading(bank):
+    key = bank["t/a"].variant(0).key
+    rows = judged("t/a", f"[{key[0]}, {key[1]}, 123.4567891]")["rows"]
+    assert [row["ok"] for row in rows] == [True, True, False]
+    assert (rows[2]["index"], rows[2]["yours"]) == ("[2]", "123.457")
+
+
+def test_a_variant_is_shown_with_its_numbers_filled_in(bank):
+    shown = json.loads(page.show("t/n", 5, print))
+    x = bank["t/n"].variant(5).given["x"]
+    assert shown == {"prompt": f"{x}?", "options": [], "hint": f"{x}!", "key": str(2 * x), "solution": ""}
+
+
+@pytest.mark.usefixtures("bank")
+@pytest.mark.parametrize(
+    ("code", "verdict", "said"),
+    [
+        ("def f(x):\n    return 2 * x", "correct", ""),
+        ("def f(x):\n    return -2 * x", "incorrect", "Every sign is flipped"),
+        ("def f(x):\n    x *= 2\n    return x", "incorrect", ""),
+        ("def g(x): return x", "unreadable", "`f`"),
+        ("def f(x): return y", "unreadable", "name 'y' is not defined"),
+        ("1 / 0\ndef f(x): return x", "unreadable", "division by zero"),
+        ("while True: print('x' * 999)\ndef f(x): return x", "unreadable", ""),
+    ],
+)
+def test_a_function_is_run_and_judged_as_in_the_terminal(code, verdict, said):
+    found = judged("t/f", code)
+    assert found["verdict"] == verdict
+    assert said in " ".join(found["feedback"])
+
+
+@pytest.mark.usefixtures("bank")
+def test_what_a_function_prints_is_handed_on():
+    assert "here 3" in judged("t/f", "def f(x):\n    print('here', len(x))\n    return 2 * x")["printed"]

@@ -2,9 +2,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from markdown import Markdown
 
 from studytool.bank.loader import load
-from studytool.site.questions import command
+from studytool.site.answers import answers
+from studytool.site.extension import SiteExtension
+from studytool.site.questions import command, question
 
 
 @pytest.fixture
@@ -34,6 +37,49 @@ def test_the_command_to_copy_is_the_one_the_terminal_takes(html, bank):
     assert "<pre><code>studytool answer returns/discount &quot;…&quot;</code></pre>" in html
     found, _ = load(bank)
     assert command(found.items[0]) == 'studytool answer returns/discount "…"'
+
+
+def test_a_question_keeps_a_place_for_its_form_only_where_python_runs(render, bank, tmp_path):
+    plain = "```quiz\nreturns/discount\n```\n"
+    assert "question-form" not in render(plain)
+    (tmp_path / "manifest.json").touch()
+    site = SiteExtension(
+        bank=str(bank), bibliography=str(tmp_path / "references.bib"), runtime=str(tmp_path / "manifest.json")
+    )
+    html = Markdown(extensions=["pymdownx.superfences", site]).convert(plain)
+    assert 'data-asks="options" data-type="choice">' in html
+    assert html.index("question-options") < html.index("question-form") < html.index("question-hint")
+
+
+def test_a_question_to_type_at_says_how_and_a_function_what_it_is_given(bank):
+    (bank / "sums.yaml").write_text(
+        "format: 1\ntopic: sums\nitems:\n"
+        "  - {id: n, type: number, prompt: N?, given: {x: 'integer(1, 9)'}, answer: x}\n"
+        "  - {id: f, type: function, prompt: F?, given: {x: 'normal(3)'}, signature: f(x), answer: 2 * x}\n"
+        "  - {id: r, type: recall, prompt: R?, answer: R}\n"
+    )
+    number, function, recall = (
+        question(item, 1, lambda text: f"<p>{text}</p>", runs=True) for item in load(bank)[0].items[-3:]
+    )
+    assert 'data-asks="line" data-type="number" data-varies>' in number
+    assert '<p class="question-how">Answer with one number: `0.25`' in number
+    assert 'data-asks="block"' in function
+    assert re.search(r'question-template"><pre>.*def</span>.*shape \(3,\)', function, re.DOTALL)
+    assert 'data-asks="self-grade" data-type="recall">' in recall
+
+
+def test_the_keys_for_the_page_are_those_of_the_variant_it_shows(bank):
+    (bank / "words.yaml").write_text(
+        "format: 1\ntopic: words\nitems:\n  - {id: w, type: text, prompt: W?, accept: [Off-Policy],"
+        " mistakes: [{accept: [On policy], feedback: Other}]}\n"
+    )
+    found = answers(load(bank)[0].items)
+    assert found["items"]["returns/discount"] == {"right": [0], "feedback": [None, None], "many": False}
+    assert found["items"]["words/w"] == {
+        "accept": ["offpolicy"],
+        "mistakes": [{"id": "mistake-1", "accept": ["onpolicy"], "feedback": "Other"}],
+    }
+    assert found["words"]["missed"][2] == "2 right options not chosen."
 
 
 def test_nothing_an_item_says_can_run_or_fetch(html):

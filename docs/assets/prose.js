@@ -1,0 +1,68 @@
+// What the grader says, and a question with new numbers: the Markdown of the item bank as elements of the page.
+// Text only ever becomes text; KaTeX, which refuses commands that link or load, sets the formulas.
+
+const BLOCK = /^(?:```[^\n]*\n([^]*?)\n?```|(?:(?!```)[^\n]+(?:\n|$))+)/;
+const INLINE = /\\([$*_`\\])|(`+)([^]+?)\2(?!`)|\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)|\*\*([^*]+)\*\*|\*(?![\s*])([^*]+?)(?<!\s)\*/;
+
+// Elements for a text, in an array.
+export async function prose(markdown) {
+  const katex = markdown.includes("$") ? await formulas() : null;
+  const found = [];
+  let rest = markdown.trim();
+  while (rest) {
+    const block = BLOCK.exec(rest);
+    found.push(block[1] === undefined ? make("p", inline(block[0].trim(), katex)) : make("pre", [make("code", [block[1]])]));
+    rest = rest.slice(block[0].length).trimStart();
+  }
+  return found;
+}
+
+// The same without the `<p>` around a single paragraph.
+export async function phrase(markdown) {
+  const blocks = await prose(markdown);
+  return blocks.length === 1 && blocks[0].tagName === "P" ? [...blocks[0].childNodes] : blocks;
+}
+
+export function make(tag, children = [], attributes = {}) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+function inline(text, katex) {
+  const match = INLINE.exec(text);
+  if (!match) return [text];
+  const rest = inline(text.slice(match.index + match[0].length), katex);
+  return [text.slice(0, match.index), marked(match, katex), ...rest];
+}
+
+function marked([, escaped, , code, display, formula, strong, emphasis], katex) {
+  if (escaped) return escaped;
+  if (code) return make("code", [code]);
+  if (display || formula) return set(display ?? formula, Boolean(display), katex);
+  return strong ? make("strong", inline(strong, katex)) : make("em", inline(emphasis, katex));
+}
+
+function set(tex, displayMode, { katex, macros }) {
+  const element = make("span", [], { class: displayMode ? "equation" : "formula" });
+  const trust = ({ command }) => {
+    throw new Error(`${command} is not allowed here`);
+  };
+  try {
+    katex.render(tex, element, { displayMode, throwOnError: true, strict: "error", trust, macros: { ...macros } });
+  } catch {
+    element.textContent = tex;
+  }
+  return element;
+}
+
+let loading;
+function formulas() {
+  loading ??= Promise.all([
+    import(new URL("katex/katex.min.js", import.meta.url)),
+    fetch(new URL("runtime/macros.json", import.meta.url)).then((response) => response.json()),
+  ]).then(([, macros]) => ({ katex: globalThis.katex, macros }));
+  loading.catch(() => (loading = undefined));
+  return loading;
+}

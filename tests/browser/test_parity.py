@@ -1,0 +1,175 @@
+"""The page says what the terminal says: every snippet and every item's samples, in CPython and in what is shipped."""
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from studytool.bank.loader import load
+from studytool.check.snippets import same
+from studytool.items._base import Item, Variant
+from studytool.items.text import fold
+from studytool.sandbox.judge import judge as run_and_judge
+from studytool.site import page as in_process
+from studytool.site.notes import read
+from tests.browser.conftest import CHECKOUT, visiting
+
+BANK = [item for item in load(CHECKOUT / "quiz")[0].items if not item.retired]
+NOTES = {path.stem: read(path) for path in sorted((CHECKOUT / "docs").rglob("*.md"))}
+WITH_SNIPPETS = [name for name, note in NOTES.items() if note.snippets]
+TOPICS = sorted({item.topic for item in BANK})
+SEEDS = (0, 3)
+
+ASK = """async ([address, requests]) => {
+  const { ask } = await import(address);
+  const answers = [];
+  for (const request of requests) {
+    let printed = "";
+    const watch = { output: (stream, text) => { if (stream === "stdout") printed += text; } };
+    answers.push({ ...(await ask(request, watch)), printed });
+  }
+  return answers;
+}"""
+LOCAL = """async ([address, name, all]) => {
+  const judge = await import(address);
+  return all.map(given => judge[name](...given));
+}"""
+
+pytestmark = pytest.mark.usefixtures("runtime")
+Ask = Callable[[str, list[list[object]]], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, site: str) -> Iterator[Page]:
+    with visiting(browser) as visit:
+        visit.page.goto(site)
+        yield visit.page
+
+
+@pytest.fixture(scope="module")
+def ask(tab: Page, site: str) -> Ask:
+    """What the page's Python answers to one kind of request, for each of many."""
+
+    def answered(do: str, arguments: list[list[object]]) -> list[dict[str, Any]]:
+        requests = [{"do": do, "with": given} for given in arguments]
+        answers: list[dict[str, Any]] = tab.evaluate(ASK, [f"{site}assets/runtime.js", requests])
+        return answers
+
+    return answered
+
+
+@pytest.mark.parametrize("name", WITH_SNIPPETS)
+def test_every_snippet_prints_in_the_page_what_is_recorded(ask: Ask, name: str):
+    snippets = NOTES[name].snippets
+    named = [[snippet.code, f"snippet {number}", name] for number, snippet in enumerate(snippets, start=1)]
+    for snippet, answer in zip(snippets, ask("run", named), strict=True):
+        assert "error" not in answer
+        if "plot" not in snippet.code:  # figures are drawn in the page, and written out in a terminal
+            assert same(snippet.output or "", answer["printed"])
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: str):
+    told = [
+        ([item.id, seed, sample.response], terminal(item, variant, sample.response))
+        for item in BANK
+        if item.topic == topic
+        for seed in SEEDS
+        for variant in [item.variant(seed)]
+        for sample in item.samples(variant)
+    ]
+    for (asked, expected), answer in zip(told, ask("judge", [asked for asked, _ in told]), strict=True):
+        assert {name: answer.get(name) for name in expected} == expected, asked
+
+
+def terminal(item: Item, variant: Variant, response: str) -> dict[str, Any]:
+    """What the terminal makes of a response. What stops code is worded by what stopped it."""
+    if item.response == "block":
+        judgement = run_and_judge(item, variant, response).judgement
+        return {"verdict": judgement.verdict.value, "score": judgement.score}
+    judgement = item.judge(variant, response)
+    return {
+        "verdict": judgement.verdict.value,
+        "score": pytest.approx(judgement.score),
+        "feedback": [text.say("en") for text in judgement.feedback],
+        "misconception": judgement.misconception,
+        "rows": [in_process._row(component) for component in judgement.components if component.index],
+    }
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_variant_is_asked_in_the_page_as_in_the_terminal(ask: Ask, topic: str):
+    asked = [(item, seed) for item in BANK if item.topic == topic for seed in SEEDS]
+    for (item, seed), answer in zip(asked, ask("show", [[item.id, seed] for item, seed in asked]), strict=True):
+        variant = item.variant(seed)
+        assert answer["prompt"] == item.fill(item.prompt, variant, "en")
+        assert answer["options"] == item.options_shown(variant, "en")
+        assert answer["key"] == item.key_shown(variant, "en")
+
+
+@pytest.fixture(scope="module")
+def answers(tab: Page, site: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(tab.request.get(f"{site}assets/runtime/answers.json").text())
+    return found
+
+
+def local(tab: Page, site: str, name: str, all_given: list[list[object]]) -> list[Any]:
+    """What the page's script makes of each of these."""
+    found: list[Any] = tab.evaluate(LOCAL, [f"{site}assets/judge.js", name, all_given])
+    return found
+
+
+def test_every_choice_of_options_is_judged_at_once_as_by_python(tab: Page, site: str, answers):
+    told = [
+        (item, item.variant(0), chosen) for item in BANK if item.type == "choice" for chosen in ways_to_choose(item)
+    ]
+    all_given = [[answers["items"][item.id], chosen, answers["words"]] for item, _, chosen in told]
+    for (item, variant, chosen), found in zip(told, local(tab, site, "judgeChoice", all_given), strict=True):
+        expected = terminal(item, variant, ",".join(str(place + 1) for place in chosen))
+        assert found == {name: expected[name] for name in found}
+
+
+def ways_to_choose(item: Item) -> Iterator[list[int]]:
+    """None, one, and where many may be right every set of places."""
+    places = range(len(item.options_shown(item.variant(0), "en")))
+    most = len(places) if getattr(item, "select", "") == "many" else 1
+    for size in range(most + 1):
+        yield from map(list, combinations(places, size))
+
+
+def test_every_phrase_is_judged_at_once_as_by_python(tab: Page, site: str, answers):
+    told = [
+        (item, item.variant(0), sample.response)
+        for item in BANK
+        if item.type == "text"
+        for sample in item.samples(item.variant(0))
+    ]
+    assert told
+    all_given = [[answers["items"][item.id], response, answers["words"]] for item, _, response in told]
+    for (item, variant, response), found in zip(told, local(tab, site, "judgeText", all_given), strict=True):
+        expected = terminal(item, variant, response)
+        assert found == {name: expected[name] for name in found}
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=20), st.text("aB1.,-−/%$ ß½ⅣΣς·é　１（）'_²²٣", max_size=12)),
+        min_size=50,
+        max_size=200,
+    )
+)
+@example(["-1", "a-1", "1/2", "1 / 2", "3.5", "v3.5", "25%", "x%", "$A$ B", "…", "STRASSE", "Straße", "ΟΔΟΣ", "ı", "½"])
+def test_phrases_are_folded_by_the_script_as_by_python(tab: Page, site: str, phrases: list[str]):
+    phrases = [phrase for phrase in phrases if known(phrase)]
+    assert local(tab, site, "fold", [[phrase] for phrase in phrases]) == [fold(phrase) for phrase in phrases]
+
+
+def known(phrase: str) -> bool:
+    """Whether it can reach the browser at all, and is in the Unicode that both know."""
+    return all(not 0xD800 <= ord(letter) < 0xE000 and ord(letter) < 0x10000 for letter in phrase)

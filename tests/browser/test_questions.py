@@ -1,0 +1,188 @@
+"""Questions answered in the page."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from studytool.bank.loader import load
+from studytool.items._base import Item
+from studytool.items._computed import typed
+from tests.browser.conftest import CHECKOUT, WIDE, Visit
+
+BANK = {item.id: item for item in load(CHECKOUT / "quiz")[0].items}
+PAGE = "concepts/score-function/"
+CHOICE = "score-function/log-derivative-trick"
+NUMBER = "score-function/score-variance"
+GRADIENT = "score-function/softmax-jacobian-row"
+FUNCTION = "score-function/gradient-of-a-mean-in-code"
+PATIENCE = 60_000  # of a loaded machine that starts Python
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+pytestmark = pytest.mark.usefixtures("runtime")
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader, who loads Python once."""
+    context = browser.new_context(viewport=WIDE, color_scheme="light")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
+    visit = Visit(context.new_page())
+    visit.page.goto(site + PAGE, wait_until="networkidle")
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture
+def page(visit: Visit) -> Iterator[Page]:
+    yield visit.page
+    assert visit.errors == []
+
+
+def question(page: Page, item: str) -> Locator:
+    return page.locator(f".question[data-item='{item}']")
+
+
+def press(place: Locator, name: str) -> None:
+    place.get_by_role("button", name=name, exact=True).click()
+
+
+def respond(place: Locator, response: str) -> None:
+    place.get_by_role("textbox").fill(response)
+    press(place, "Check")
+
+
+def says(place: Locator, words: str) -> None:
+    expect(place.locator(".question-verdict")).to_contain_text(words, timeout=PATIENCE)
+
+
+def letters(item: Item, *, right: bool) -> list[int]:
+    """The places shown of right or of wrong options, from 0."""
+    options = item.options  # type: ignore[attr-defined]
+    return [place for place, index in enumerate(item.variant(0).order) if options[index].correct is right]
+
+
+def test_a_choice_is_judged_at_once_and_without_python(visit: Visit):
+    place, item = question(visit.page, CHOICE), BANK[CHOICE]
+    place.get_by_role("radio").nth(letters(item, right=False)[0]).check()
+    press(place, "Check")
+    says(place, "Incorrect")
+    says(place, "One more try")
+    place.get_by_role("radio").nth(letters(item, right=True)[0]).check()
+    press(place, "Check")
+    says(place, "Correct")
+    assert not any("worker.js" in url for url in visit.requests)
+
+
+def test_a_second_wrong_choice_opens_the_answer(page: Page):
+    place, item = question(page, CHOICE), BANK[CHOICE]
+    for wrong in letters(item, right=False)[:2]:
+        expect(place.locator(".question-key")).to_be_hidden()
+        place.get_by_role("radio").nth(wrong).check()
+        press(place, "Check")
+        says(place, "Incorrect")
+        expect(place.get_by_role("radio").nth(wrong)).to_be_checked()
+    expect(place.locator(".question-key")).to_be_visible()
+
+
+def test_nothing_chosen_is_nothing_to_read(page: Page):
+    place = question(page, CHOICE)
+    press(place, "Check")
+    says(place, "There is nothing to read")
+
+
+def test_a_number_is_judged_by_the_grader(page: Page):
+    place, item = question(page, NUMBER), BANK[NUMBER]
+    respond(place, f"-{typed(item.variant(0).key)}")
+    says(place, "Every sign is flipped")
+    respond(place, typed(item.variant(0).key))
+    says(place, "Correct")
+
+
+def test_the_table_of_a_gradient_shows_what_is_right_only_when_done(page: Page):
+    place, item = question(page, GRADIENT), BANK[GRADIENT]
+    key = item.variant(0).key
+    respond(place, typed(key + np.eye(1, key.size)[0]))
+    table = place.get_by_role("table")
+    expect(table.locator("tbody tr")).to_have_count(key.size, timeout=PATIENCE)
+    expect(table.get_by_role("columnheader", name="expected")).to_have_count(0)
+    expect(table.locator("tbody tr").first).to_contain_text("✗")
+    respond(place, typed(key))
+    says(place, "Correct")
+    expect(table.get_by_role("columnheader", name="expected")).to_be_visible()
+
+
+def test_new_numbers_are_those_the_terminal_draws_for_the_next_seed(page: Page):
+    place, item = question(page, NUMBER), BANK[NUMBER]
+    key = item.variant(1).key
+    assert key != item.variant(0).key
+    press(place, "New numbers")
+    expect(place.locator(".question-command")).to_contain_text(
+        f'studytool answer {NUMBER} "…" --seed 1', timeout=PATIENCE
+    )
+    shown = place.locator(".question-prompt annotation").all_text_contents()
+    assert "".join(shown) == "".join(item.fill(item.prompt, item.variant(1), "en").split("$")[1::2])
+    respond(place, typed(key))
+    says(place, "Correct")
+    place.locator("summary", has_text="Answer").click()
+    expect(place.locator(".question-key")).to_contain_text(item.key_shown(item.variant(1), "en"))
+
+
+def test_a_function_is_run_and_judged(page: Page):
+    place, item = question(page, FUNCTION), BANK[FUNCTION]
+    code = next(sample.response for sample in item.samples(item.variant(0)))
+    respond(place, code)
+    says(place, "Correct")
+    respond(place, "def nothing(): pass")
+    says(place, "I cannot read that")
+
+
+def test_a_function_that_never_returns_can_be_stopped(page: Page):
+    place, item = question(page, FUNCTION), BANK[FUNCTION]
+    respond(place, f"def {item.asked}:\n    print('going')\n    while True: pass")  # type: ignore[attr-defined]
+    expect(place.get_by_role("status").first).to_have_text("Judging", timeout=PATIENCE)
+    press(place, "Stop")
+    expect(place.get_by_role("status").first).to_have_text("Stopped.")
+    respond(place, "")
+    says(place, "There is nothing to read")
+
+
+def test_nothing_in_a_response_is_read_as_html(page: Page):
+    place = question(page, NUMBER)
+    respond(place, HOSTILE)
+    says(place, "I cannot read that")
+    place = question(page, FUNCTION)
+    name = BANK[FUNCTION].asked  # type: ignore[attr-defined]
+    respond(place, f"def {name}:\n    print('{HOSTILE}')\n    raise ValueError('{HOSTILE} `$\\\\href{{x}}{{y}}$')")
+    says(place, HOSTILE)
+    assert page.locator(".question-verdict").locator("img, a, script").count() == 0
+
+
+def test_a_verdict_is_announced_and_its_field_is_labelled(page: Page):
+    place = question(page, NUMBER)
+    expect(place.get_by_role("textbox", name="Response to question 4")).to_be_visible()
+    expect(place.get_by_role("textbox")).to_have_accessible_description(
+        "Answer with one number: 0.25, 1/4, -3e-2, 25%, sqrt(2)/2."
+    )
+    expect(place.locator(".question-verdict")).to_have_role("status")
+    place.get_by_role("textbox").fill("")
+    place.get_by_role("textbox").press("Enter")
+    says(place, "There is nothing to read")
+
+
+def test_a_question_without_its_answers_says_so(page: Page, visit: Visit):
+    page.route("**/answers.json", lambda route: route.abort())
+    place = question(page, CHOICE)
+    place.get_by_role("radio").first.check()
+    press(place, "Check")
+    expect(place.get_by_role("status").first).to_contain_text("This cannot be judged here", timeout=PATIENCE)
+    visit.errors.clear()  # the browser itself reports what it could not load
+    page.unroute("**/answers.json")
+    press(place, "Check")
+    expect(place.locator(".question-result")).to_be_visible()
