@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 SEED = click.IntRange(1 - 2**63, 2**63 - 1)  # what the log can hold
 RETENTIONS = (0.5, 0.99)
-SETTINGS: dict[str, type] = {"bank": str, "db": str, "lang": str, "site_url": str, "retention": float}
+SETTINGS: dict[str, type] = {
+    "bank": str,
+    "db": str,
+    "lang": str,
+    "site_url": str,
+    "retention": float,
+    "new_per_day": int,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,8 @@ def _settings() -> dict[str, Any]:
             raise Unusable(str(path), f"`{name}` cannot be {value!r}", f"give a {kind.__name__}")
     if (language := settings.get("lang", LANGUAGES[0])) not in LANGUAGES:
         raise Unusable(str(path), f"`lang` cannot be {language!r}", f"use {' or '.join(LANGUAGES)}")
+    if settings.get("new_per_day", 0) < 0:
+        raise Unusable(str(path), "`new_per_day` cannot be negative", "give a whole number from 0")
     low, high = RETENTIONS
     if not low <= (retention := settings.get("retention", high)) <= high:
         raise Unusable(str(path), f"`retention` cannot be {retention!r}", f"give a number from {low} to {high}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,11 @@ def second_try(first: Entry, response: str | None, judgement: Judgement, rating:
         rating=rating,
         hints=hints,
     )
+
+
+def rerating(first: Entry, rating: Rating) -> Entry:
+    """The learner's own word on how a review went."""
+    return replace(amendment("rating", first.item, first.id), rating=rating)
 
 
 def amendment(kind: str, item: str, of: str | None = None) -> Entry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,15 @@ import click
 from studytool import messages
 from studytool.cli._judge import edited, judge, read_file
 from studytool.cli._present import Page
-from studytool.cli._record import amendment, now, review, second_try
+from studytool.cli._record import amendment, now, rerating, review, second_try
 from studytool.errors import UsageProblem
 from studytool.model import Entry, Judgement, MemoryState, Rating, Verdict
-from studytool.study.schedule import rate
+from studytool.study.schedule import LEECH, RELEARNING, rate
 
 if TYPE_CHECKING:
-    from studytool.bank.catalogue import Brief, Catalogue
+    from studytool.bank.catalogue import Catalogue
     from studytool.items._base import Item, Variant
+    from studytool.study.plan import Plan
     from studytool.study.store import Store
 
 SEEDS = 1_000_000
@@ -56,30 +57,45 @@ class Manner:
     deadline: float | None = None
     open_note: Callable[[Item], str] | None = None
 
+    @property
+    def repeats(self) -> bool:
+        """Whether what was missed comes again: not where each line is for one question, or the variant is fixed."""
+        return self.interactive and not self.exam and self.seed is None
+
 
 @dataclass(slots=True)
 class Session:
+    """`states` and `ratings` are what the items asked came to, by item and by the id of their review."""
+
     page: Page
     bank: Catalogue
+    plan: Plan
     store: Store | None
     lines: Iterator[str]
     manner: Manner
     results: list[Result] = field(default_factory=list)
+    states: dict[str, MemoryState | None] = field(default_factory=dict)
+    ratings: dict[str, Rating | None] = field(default_factory=dict)
     read: int = 0
 
-    def run(self, queue: Sequence[Brief]) -> None:
-        """Ask until the queue, the input, the time or the learner's patience ends."""
-        for number, brief in enumerate(queue, 1):
-            if self.manner.deadline is not None and time.monotonic() >= self.manner.deadline:
-                self._say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
-                return
-            item = self.bank.read(brief)
+    def run(self) -> None:
+        """Ask until the plan, the input, the time or the learner's patience ends."""
+        while not self._out_of_time() and (brief := self.plan.next(now())):
+            item, done = self.bank.read(brief), len(self.results)
             try:
-                self._ask(item, f"{number}/{len(queue)}")
+                self._ask(item, f"{self.plan.asked}/{self.plan.total}")
             except Quit:
-                if not self.read and number == 1 and not self.manner.interactive:
+                if not self.read and self.plan.asked == 1 and not self.manner.interactive:
                     self._first_question(item)
                 return
+            if self.manner.repeats and len(self.results) > done:
+                self.plan.learned(brief, self.states.get(item.id))
+
+    def _out_of_time(self) -> bool:
+        if self.manner.deadline is None or time.monotonic() < self.manner.deadline:
+            return False
+        self._say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
+        return True
 
     # One question ----------------------------------------------------------------------------------------------------
 
@@ -112,7 +128,11 @@ class Session:
 
     def commit(self, entry: Entry) -> MemoryState | None:
         """Committed before anything is said of it."""
-        return self.store.record(entry) if self.store else None
+        state = self.store.record(entry) if self.store else None
+        self.states[entry.item] = state
+        if entry.kind in ("review", "rating"):
+            self.ratings[entry.of or entry.id] = entry.rating
+        return state
 
 
 @dataclass(slots=True)
@@ -241,11 +261,16 @@ class _Question:
         if self.session.manner.exam:
             self._say(lambda page: page.line(page.say(messages.RECORDED), "dim"))
             return
+        self._say_next(state)
+        if state is not None and state.lapses >= LEECH and state.state == RELEARNING:
+            self._say(lambda page: page.line(f"  {page.say(messages.leech(state.lapses))}", "bold"))
+        self._say(lambda page: page.note(self.item))
+        self._say(lambda page: page.line())
+
+    def _say_next(self, state: MemoryState | None) -> None:
         if state is not None:
             days = (state.due - now()).total_seconds() / 86_400
             self._say(lambda page: page.line(f"  {page.say(messages.next_review(days))}", "dim"))
-        self._say(lambda page: page.note(self.item))
-        self._say(lambda page: page.line())
 
     def _explain(self, page: Page, judgement: Judgement) -> None:
         if judgement is not SHOWN:
@@ -282,6 +307,30 @@ class _Question:
         self._say(lambda page: page.line(page.say(messages.undone(rated.item)), "dim"))
         return False
 
+    def easier(self) -> bool:
+        return self._rerate(1)
+
+    def harder(self) -> bool:
+        return self._rerate(-1)
+
+    def _rerate(self, step: int) -> bool:
+        """Moves the rating of the question before by one."""
+        last = self.session.results[-1].entry if self.session.results else None
+        rating = self.session.ratings.get(last.id) if last else None
+        if last is None or rating is None:
+            self._say(lambda page: page.line(page.say(messages.NOTHING_TO_RATE), "dim"))
+            return False
+        moved = Rating(min(max(rating + step, Rating.AGAIN), Rating.EASY))
+        state = self.session.commit(rerating(last, moved))
+        self._say(lambda page: page.line(page.say(messages.rated(last.item, moved)), "dim"))
+        self._say_next(state)
+        return False
+
+    def why(self) -> bool:
+        reason = self.session.plan.reason(self.item.id, now())
+        self._say(lambda page: page.line(page.say(reason), "dim"))
+        return False
+
     def flag(self) -> bool:
         self.session.commit(amendment("flag", self.item.id))
         self._say(lambda page: page.line(page.say(messages.flag_changed(self.item.id)), "dim"))
@@ -304,6 +353,9 @@ KEYS: dict[str, Callable[[_Question], bool]] = {
     "!": _Question.show,
     "！": _Question.show,
     "u": _Question.undo,
+    "+": _Question.easier,
+    "-": _Question.harder,
+    "w": _Question.why,
     "f": _Question.flag,
     "n": _Question.note,
     "q": _Question.quit,

@@ -6,6 +6,7 @@ import contextlib
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from studytool.model import MemoryState
 
 COUNT = 10
+NEW_PER_DAY = 20
 LIMIT = 1_000_000  # characters
 
 EPILOG = """\b
@@ -38,6 +40,7 @@ Examples:
 \b
 At the prompt, each alone on its line:
   ? hint   s skip   ! show the answer   u undo   f flag   n note   q quit
+  w why this one   + - the last one was easier, harder than it was rated
   (\\s answers with the letter s)
 
 \b
@@ -70,6 +73,12 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
 @click.option("--due", "which", flag_value="due", help="Only items due now.")
 @click.option("--new", "which", flag_value="new", help="Only items never reviewed.")
 @click.option("--all", "which", flag_value="all", help="Ignore the schedule.")
+@click.option(
+    "--new-per-day",
+    type=click.IntRange(0),
+    metavar="20",
+    help=f"New items a day at most; {NEW_PER_DAY} in a plain session in a terminal.",
+)
 @click.option("--exam", is_flag=True, help="One try each, feedback at the end.")
 @click.option("--time", "limit", type=Duration(), metavar="20m", help="Ask nothing more after this time.")
 @click.option("--pass", "needed", type=click.IntRange(0, 100), metavar="80", help="Exit 1 below this percentage.")
@@ -82,6 +91,7 @@ def command(
     count: int,
     seed: int | None,
     which: str | None,
+    new_per_day: int | None,
     exam: bool,
     limit: float | None,
     needed: int | None,
@@ -94,6 +104,7 @@ def command(
     from studytool.cli._present import Page
     from studytool.cli._session import Manner, Session
     from studytool.study.choose import queue
+    from studytool.study.plan import Plan
 
     bank = app.bank()
     items = Filter(**wanted).choose(bank)
@@ -103,9 +114,14 @@ def command(
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(app.store())
         chosen = which or ("all" if wanted["items"] else "default")
-        asked = queue(items, store.memory(), _now(), which=chosen, seed=seed, count=count)
+        if new_per_day is None and interactive and chosen == "default" and seed is None and not exam:
+            new_per_day = app.settings.get("new_per_day", NEW_PER_DAY)
+        new = None if new_per_day is None else max(0, new_per_day - store.begun(_midnight()))
+        memory, known = store.memory(_now()), store.known()
+        asked = queue(items, memory, _now(), known=known, which=chosen, new=new, seed=seed, count=count)
         if not asked and not quiet:
-            page.line(page.say(messages.NOTHING_TO_ASK))
+            more = chosen == "default" and any(item.id not in known for item in items)
+            page.line(page.say(messages.NO_MORE_NEW if more else messages.NOTHING_TO_ASK))
         manner = Manner(
             interactive=interactive,
             exam=exam,
@@ -115,16 +131,17 @@ def command(
             open_note=lambda item: open_note(app, item),
         )
         lines = _keyboard(page, aside=as_json) if interactive else _lines(answers, stack)
-        session = Session(page, bank, None if no_save else store, lines, manner)
+        plan = Plan(asked, memory, known)
+        session = Session(page, bank, plan, None if no_save else store, lines, manner)
         try:
             if interactive and asked:
                 page.line(page.say(messages.KEYS), "dim")
                 page.line()
-            session.run(asked)
+            session.run()
         finally:
-            due = _due(items, store.memory())
+            due = _due(items, store.memory(_now()))
             _close(app, page, session, seed=seed, due=due, as_json=as_json)
-        return _outcome(page, session, len(asked), needed, quiet=quiet)
+        return _outcome(page, session, plan.total, needed, quiet=quiet)
 
 
 def _now() -> datetime:
@@ -133,9 +150,13 @@ def _now() -> datetime:
     return now()
 
 
+def _midnight() -> datetime:
+    """When the learner's day began."""
+    return datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _due(items: list[Brief], memory: dict[str, MemoryState]) -> int:
-    moment = _now()
-    return sum(1 for item in items if item.id in memory and memory[item.id].due <= moment)
+    return sum(item.id in memory for item in items)
 
 
 def _keyboard(page: Page, *, aside: bool) -> Iterator[str]:
@@ -188,7 +209,17 @@ def _close(app: App, page: Page, session: Session, *, seed: int | None, due: int
     if session.results:
         right = sum(result.judgement.score == 1 for result in session.results)
         page.line(page.say(messages.summary(right, len(session.results), due)), "bold")
+        _coming_back(page, session)
         _read_again(page, [result.item for result in session.results if result.judgement.score < 1])
+
+
+def _coming_back(page: Page, session: Session) -> None:
+    """When the items of this session come again, by day."""
+    states = {result.item.id: session.states.get(result.item.id) for result in session.results}
+    today = _midnight().date()
+    days = Counter((state.due.astimezone().date() - today).days for state in states.values() if state)
+    if days:
+        page.line(page.say(messages.coming_back(sorted(days.items()))))
 
 
 def _read_again(page: Page, missed: list[Item]) -> None:

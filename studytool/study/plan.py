@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from studytool import messages
 from studytool.bank.catalogue import Brief
-from studytool.model import MemoryState
-from studytool.study.schedule import REVIEW
+from studytool.model import MemoryState, Text
+from studytool.study.schedule import REVIEW, retrievability
 
 APART = 5  # other questions before an item returns
 AHEAD = timedelta(minutes=20)  # how much before it is due an item may return when nothing else waits
@@ -27,10 +29,17 @@ class Return:
 class Plan:
     """The items of a session in their order; those missed come again after at least five others.
 
-    `asked` counts the questions so far, `total` those and what is sure to follow.
+    `asked` counts the questions so far, `total` those and what is sure to follow. `memory` is of the due items at
+    least, and `known` names all that are remembered: reasons are given from them.
     """
 
-    def __init__(self, queue: Iterable[Brief]) -> None:
+    def __init__(
+        self,
+        queue: Iterable[Brief],
+        memory: Mapping[str, MemoryState] | None = None,
+        known: AbstractSet[str] = frozenset(),
+    ) -> None:
+        self._memory, self._known = memory or {}, known
         self._waiting = deque(queue)
         self._returning: list[Return] = []
         self._again: set[str] = set()
@@ -58,9 +67,14 @@ class Plan:
             self._returning.append(Return(item, self.asked + APART, state.due))
             self._again.add(item.id)
 
-    def returned(self, item: Brief) -> bool:
-        """Whether the item has been asked in this session before."""
-        return item.id in self._again
+    def reason(self, item: str, now: datetime) -> Text:
+        """Why the item with this id is asked."""
+        if item in self._again:
+            return messages.WHY_AGAIN
+        state = self._memory.get(item)
+        if state and state.due <= now:
+            return messages.why_due((now - state.due).days, retrievability(state, now))
+        return messages.WHY_ASKED if item in self._known else messages.WHY_NEW
 
     def _back(self, now: datetime) -> Return | None:
         horizon = now if self._waiting else now + AHEAD

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LEARNING, REVIEW, RELEARNING = 1, 2, 3  # MemoryState.state, as FSRS numbers them
 RETENTION = 0.9
+LEECH = 8  # lapses, as in Anki
 QUICK: dict[str, float] = {Level.RECALL: 5.0, Level.APPLY: 20.0, Level.DERIVE: 60.0}  # seconds
 
 

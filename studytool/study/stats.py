@@ -11,11 +11,10 @@ from itertools import count
 
 from studytool.bank.catalogue import Brief
 from studytool.model import Entry, Level, MemoryState, Rating, Verdict
-from studytool.study.schedule import REVIEW, retrievability, walk
+from studytool.study.schedule import LEECH, REVIEW, retrievability, walk
 
 DAY = timedelta(days=1)
 AHEAD, RECENT = 14, 30  # days
-LEECH = 8  # lapses, as in Anki
 MOST = 10  # misconceptions listed
 
 
