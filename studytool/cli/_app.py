@@ -31,6 +31,7 @@ SETTINGS: dict[str, type] = {
     "site_url": str,
     "retention": float,
     "new_per_day": int,
+    "plain": bool,
 }
 
 
@@ -42,6 +43,7 @@ class App:
     db: Path
     language: str
     settings: dict[str, Any] = field(default_factory=dict)
+    plain: bool = False
 
     def say(self, text: Text) -> str:
         return text.say(self.language)
@@ -87,14 +89,22 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--lang", type=click.Choice(LANGUAGES), envvar="STUDYTOOL_LANG", help="Language of texts and feedback."
     )
+    @click.option(
+        "--plain",
+        is_flag=True,
+        envvar="STUDYTOOL_PLAIN",
+        help="Words for signs, formulas on one line: to be read aloud.",
+    )
     @functools.wraps(command)
-    def resolved(*arguments: Any, bank: str | None, db: str | None, lang: str | None, **options: Any) -> Any:
-        return command(_resolve(bank, db, lang), *arguments, **options)
+    def resolved(
+        *arguments: Any, bank: str | None, db: str | None, lang: str | None, plain: bool, **options: Any
+    ) -> Any:
+        return command(_resolve(bank, db, lang, plain=plain), *arguments, **options)
 
     return resolved
 
 
-def _resolve(bank: str | None, db: str | None, lang: str | None) -> App:
+def _resolve(bank: str | None, db: str | None, lang: str | None, *, plain: bool = False) -> App:
     settings = _settings()
     folder = bank or settings.get("bank")
     progress = db or settings.get("db")
@@ -102,6 +112,7 @@ def _resolve(bank: str | None, db: str | None, lang: str | None) -> App:
         bank_folder=_expanded(folder) if folder else _default_bank(),
         db=_expanded(progress) if progress else _default_db(),
         language=lang or settings.get("lang") or _locale_language(),
+        plain=plain or settings.get("plain", False),
         settings=settings,
     )
 

@@ -58,7 +58,7 @@ class Page:
         """One line, broken between words where it is too long; a `wrapped` one stays as it is."""
         rows = [words] if wrapped or len(words) * 2 <= self.width else self._filled(words)
         for row in rows:
-            self._print(painted(printable(row), style, self.stream))
+            self._print(painted(printable(row), "" if self.app.plain else style, self.stream))
 
     def _filled(self, words: str) -> list[str]:
         from studytool.terminal.flow import wrap
@@ -76,7 +76,7 @@ class Page:
         from studytool.terminal.layout import render
 
         margin = max(indent, cell_len(first))
-        rows = render(source.strip(), max(NARROWEST, self.width - margin)).splitlines()
+        rows = render(source.strip(), max(NARROWEST, self.width - margin), plain=self.app.plain).splitlines()
         for number, row in enumerate(rows):
             begin = first + " " * (margin - cell_len(first)) if number == 0 else " " * margin
             self.line(begin + row, style, wrapped=True)
@@ -93,7 +93,7 @@ class Page:
 
     def question(self, item: Item, variant: Variant, heading: str = "") -> None:
         parts = [heading, item.id, item.type, item.level or "", f"seed {variant.seed}"]
-        self.line(" · ".join(part for part in parts if part), "bold")
+        self.line((", " if self.app.plain else " · ").join(part for part in parts if part), "bold")
         self.line()
         self.markdown(item.fill(item.prompt, variant, self.language))
         options = item.options_shown(variant, self.language)
@@ -115,7 +115,7 @@ class Page:
         mark, colour = MARKS[judgement.verdict]
         word = self.say(messages.VERDICTS[judgement.verdict])
         score = f" ({judgement.score:.0%})" if judgement.verdict is Verdict.PARTIAL else ""
-        self.line(f"{_printable(mark)} {word}{score}", f"bold {colour}")
+        self.line(f"{self.mark(mark)} {word}{score}".lstrip(), f"bold {colour}")
         for text in judgement.feedback:
             self.markdown(self.say(text), indent=2)
 
@@ -128,12 +128,19 @@ class Page:
         if expected:
             heads.append(messages.HEAD_EXPECTED)
             heads += [messages.HEAD_NUMERICAL] if components[0].numerical is not None else []
-        rows = [_cells(component, len(heads), expected=expected) for component in components]
+        rows = [
+            [*_cells(component, len(heads), expected=expected), self.right(ok=component.ok)] for component in components
+        ]
         self.columns([self.say(head) for head in heads], rows)
 
+    def right(self, *, ok: bool) -> str:
+        """The sign, or where it is read aloud the word, that ends a row of a table."""
+        verdict = Verdict.CORRECT if ok else Verdict.INCORRECT
+        return self.say(messages.VERDICTS[verdict]) if self.app.plain else self.mark(MARKS[verdict][0])
+
     def mark(self, mark: str) -> str:
-        """A sign such as ✓ as far as the output can show it."""
-        return _printable(mark)
+        """A sign such as ✓ as far as the output can show it; nothing where it is read aloud, beside its word."""
+        return "" if self.app.plain else _printable(mark)
 
     def key(self, item: Item, variant: Variant) -> None:
         self.markdown(item.key_shown(variant, self.language), first=f"  {self.say(messages.KEY)} ")
@@ -155,6 +162,9 @@ class Page:
     def link_to(self, note: str) -> None:
         from studytool.cli._notes import address
 
+        if self.app.plain:
+            self.line(f"  {note}", wrapped=True)
+            return
         words = painted(f"  {printable(note)}", "dim", self.stream)
         self._print(linked(words, address(self.app, note), self.stream))
 
@@ -163,7 +173,7 @@ def _cells(component: Component, heads: int, *, expected: bool) -> list[str]:
     index = "[" + ", ".join(map(str, component.index)) + "]"
     numbers = [component.yours, *((component.expected, component.numerical) if expected else ())]
     shown = [f"{number:.6g}" for number in numbers if number is not None]
-    return [*[index, *shown][:heads], _printable("✓" if component.ok else "✗")]
+    return [index, *shown][:heads]
 
 
 def _printable(mark: str) -> str:

@@ -147,7 +147,7 @@ def _trouble(file: str, call: Call) -> UsageProblem:
 
 def _show(page: Page, result: GradcheckResult) -> None:
     mark, colour = MARKS[result.verdict]
-    page.line(f"{page.mark(mark)} {page.say(messages.GRADCHECK[result.verdict])}", f"bold {colour}")
+    page.line(f"{page.mark(mark)} {page.say(messages.GRADCHECK[result.verdict])}".lstrip(), f"bold {colour}")
     for text in (*result.feedback, *result.warnings):
         page.markdown(page.say(text), indent=2)
     if result.components:
@@ -161,7 +161,7 @@ def _table(page: Page, result: GradcheckResult) -> None:
         messages.HEAD_INDEX, messages.HEAD_YOURS, messages.HEAD_NUMERICAL, messages.HEAD_RELATIVE, messages.HEAD_ERROR
     )  # fmt: skip
     shown = worst_first(result.components)[:ROWS]
-    rows = [(*_cells(component), page.mark("✓" if component.ok else "✗")) for component in shown]
+    rows = [(*_cells(component), page.right(ok=component.ok)) for component in shown]
     page.columns([page.say(head) for head in heads], rows)
     if (more := len(result.components) - ROWS) > 0:
         page.line(f"  {page.say(messages.more_rows(more))}", "dim")

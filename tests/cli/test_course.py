@@ -48,3 +48,11 @@ def test_no_more_new_items_than_a_day_is_meant_to_bring(call: Call) -> None:
     assert (code, "the new items of today are done" in out) == (0, True)
     code, out, _ = call("quiz", "--bank", str(BANK), "--new", "--answers", "/dev/null")
     assert "the new items of today are done" not in out
+
+
+def test_plain_output_has_words_for_signs(call: Call) -> None:
+    item = ("policy-gradient/softmax-score", "--bank", str(BANK))
+    shown, judged = call("show", *item, "--plain")[1], call("answer", *item, "9 9 9", "--plain")[1]
+    assert "seed 0" in shown.splitlines()[0]
+    assert judged.startswith("Incorrect\n")
+    assert not set("·✓✗│─√\x1b") & set(shown + judged)
