@@ -19,7 +19,7 @@ from studytool.site.runtime import manifest
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = sorted(
-    path.relative_to(CHECKOUT / "docs").with_suffix("").as_posix().removesuffix("index")
+    f"{path.relative_to(CHECKOUT / 'docs').with_suffix('').as_posix()}/".removesuffix("index/")
     for path in (CHECKOUT / "docs").rglob("*.md")
 )
 WIDE = {"width": 1280, "height": 900}
