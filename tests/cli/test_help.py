@@ -62,7 +62,7 @@ def test_the_reference_page_has_every_command_and_option() -> None:
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
 def test_every_command_a_page_shows_exists(page: str) -> None:
     path = ROOT / page
-    shown = re.findall(r"studytool ([a-z]+)", path.read_text("utf-8")) if path.is_file() else []
+    shown = re.findall(r"(?<!from )studytool ([a-z]+)", path.read_text("utf-8"))
     fences = set(shown) - {"is", "and", "in", "does", "can", "needs", "has"}
     assert fences <= PROMISED
 
