@@ -44,13 +44,15 @@ def question(item: Item, number: int, render: Callable[[str], str], *, runs: boo
 def _asks(item: Item) -> str:
     """What the page's script has to know of the item before anything is typed."""
     kind = "many" if getattr(item, "select", "") == "many" else item.response
-    varies = " data-varies" if item.varies() else ""
+    # Code is judged at many points, and the one it is shown is only an example.
+    varies = " data-varies" if item.varies() and item.response != "block" else ""
     return f' data-asks="{kind}" data-type="{item.type}"{varies}'
 
 
 def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
     """Where the script puts the form, and what stands there before it does."""
-    how = inline(render(f"{messages.HOW_TO.say(LANGUAGE)} {item.meaning.say(LANGUAGE)}."))
+    asked = item.form() if item.response == "block" else item.meaning.say(LANGUAGE)  # no editor or file to name here
+    how = inline(render(f"{messages.HOW_TO.say(LANGUAGE)} {asked}."))
     parts = [
         "" if item.response == "options" else f'<p class="question-how">{how}</p>',
         _template(item.template(variant)) if isinstance(item, Function) else "",

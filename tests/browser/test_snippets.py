@@ -266,7 +266,7 @@ def test_without_webassembly_the_page_says_so_and_keeps_its_output(browser: Brow
 def test_snippets_run_after_instant_navigation(page: Page):
     page.evaluate("window.same = true")
     page.locator("nav.md-nav--primary a", has_text="The score function").first.click()
-    page.wait_for_url("**/concepts/score-function/")
+    page.get_by_role("heading", level=1, name="The score function").wait_for()  # the address changes before the page
     snippet = Snippet.of(page, 0)
     recorded = snippet.output.inner_text()
     snippet.run()

@@ -63,7 +63,8 @@ def test_a_question_to_type_at_says_how_and_a_function_what_it_is_given(bank):
     )
     assert 'data-asks="line" data-type="number" data-varies>' in number
     assert '<p class="question-how">Answer with one number: `0.25`' in number
-    assert 'data-asks="block"' in function
+    assert 'data-asks="block" data-type="function">' in function
+    assert '<p class="question-how">Answer with `def f(x):`.</p>' in function
     assert re.search(r'question-template"><pre>.*def</span>.*shape \(3,\)', function, re.DOTALL)
     assert 'data-asks="self-grade" data-type="recall">' in recall
 
