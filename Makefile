@@ -61,7 +61,7 @@ clean:  ## remove what the other targets made
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
-node_modules/ready: package.json package-lock.json
+node_modules/ready: package.json package-lock.json studytool/site/copy_katex.mjs
 	@command -v npm >/dev/null || { echo "make: npm is missing; install Node 20 or later" >&2; exit 1; }
 	@echo "Setting up (once): npm packages" >&2
 	@npm ci --no-fund --no-audit --loglevel=error
