@@ -138,7 +138,9 @@ def _watch(
         seconds = now - (began or now)
         if silent and child.poll() is not None:
             return bytes(answer), "timeout" if child.returncode == TIMED_OUT else "killed", seconds
-        if len(answer) > MAX_ANSWER or any(os.fstat(s.fileno()).st_size > limits.output for s in streams):
+        # Only once its first line is here: the code may print faster than that line is read.
+        flooded = began is not None and any(os.fstat(s.fileno()).st_size > limits.output for s in streams)
+        if len(answer) > MAX_ANSWER or flooded:
             return bytes(answer), "output", seconds
         if now > deadline:
             return bytes(answer), "timeout", seconds
