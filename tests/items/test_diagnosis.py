@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -91,7 +91,7 @@ def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(val
 
 
 @given(st.permutations("066635").flatmap(lambda digits: st.integers(1, 5).map(lambda place: (digits, place))))
-@settings(max_examples=1000)
+@settings(max_examples=1000, suppress_health_check=[HealthCheck.filter_too_much])
 def test_a_wrong_number_with_the_key_s_digits_is_called_a_slip_only_where_it_is_one(written):
     digits, place = written
     text, decimals = "".join(digits[:place]) + "." + "".join(digits[place:]), 6 - place
