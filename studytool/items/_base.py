@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -90,7 +92,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(ABC):
     """One question of the bank, as its author wrote it. Subclasses add their fields and judge responses."""
 
     type: ClassVar[str]
@@ -135,12 +137,12 @@ class Item:
         """Whether another seed can give another variant."""
         return any(draw.varies for _, draw in self.given)
 
-    def judge(self, variant: Variant, response: str) -> Judgement:
-        raise NotImplementedError
+    @abstractmethod
+    def judge(self, variant: Variant, response: str) -> Judgement: ...
 
+    @abstractmethod
     def samples(self, variant: Variant) -> Iterator[Sample]:
         """Responses this item claims to be right, wrong and unreadable."""
-        raise NotImplementedError
 
     def options_shown(self, variant: Variant, language: str) -> list[str]:
         """The options or steps in the order shown; empty where there are none."""
@@ -151,9 +153,9 @@ class Item:
         """What a response has to be, in Markdown, where the prompt need not say it."""
         return ""
 
+    @abstractmethod
     def key_shown(self, variant: Variant, language: str) -> str:
         """The right answer as shown to a learner, in Markdown."""
-        raise NotImplementedError
 
     def key_data(self, variant: Variant, language: str) -> object:
         """The right answer as plain data for `--json`."""
@@ -199,6 +201,11 @@ class Item:
                     if match[1] not in names:
                         error = unknown(match[1], names, "name in {{}}")
                         yield Flaw(path, "unknown-name", error.what, error.todo)
+
+
+def folded_words(text: str) -> str:
+    """A text without case, width and extra spaces: what two options or steps are told apart by."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def show_computed(value: Any) -> str:

@@ -201,7 +201,9 @@ class Computed(Item):
 
     def read(self, variant: Variant, response: str) -> Reading:
         """The response as numbers in the key's shape. Raises Unreadable."""
-        raise NotImplementedError
+        from studytool.maths.reading import read_array, read_number
+
+        return read_array(response, variant.key.shape) if variant.key.shape else read_number(response)
 
     def judged(self, variant: Variant, reading: Reading, comparison: Comparison) -> Judgement:
         components = self.table(variant, reading, comparison.ok)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from studytool.errors import NoVariant
 from studytool.items._base import Variant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.model import Text
-
-if TYPE_CHECKING:
-    from studytool.maths.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +19,6 @@ class ArrayItem(Computed):
         "zh": "形状完全一致的数组：`1 2 3`、`[1, 2; 3, 4]`、`[[1, 2], [3, 4]]`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED
-
-    def read(self, variant: Variant, response: str) -> Reading:
-        from studytool.maths.reading import read_array
-
-        return read_array(response, variant.key.shape)
 
     def _require_key(self, variant: Variant) -> None:
         if variant.key.shape == ():

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from studytool import messages
-from studytool.items._base import COMMON, Field, Item, Variant
+from studytool.items._base import COMMON, Field, Item, Variant, folded_words
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
@@ -70,7 +69,7 @@ class Choice(Item):
         for language in sorted(languages, key=lambda code: (code != "en", code)):
             seen: dict[str, int] = {}
             for index, option in enumerate(self.options):
-                first = seen.setdefault(_fold(option.text.say(language)), index)
+                first = seen.setdefault(folded_words(option.text.say(language)), index)
                 if first != index:
                     yield Flaw(
                         f"options.{index}", "equal-options", f"this option reads as option {first + 1} does",
@@ -122,7 +121,7 @@ class Choice(Item):
 
     def _read(self, variant: Variant, response: str) -> set[int] | Text:
         """The places chosen, counted from 0, or why the response cannot be read."""
-        folded = _fold(response)
+        folded = folded_words(response)
         if not folded:
             return messages.empty()
         # Where an option reads `2` or `b` itself, the label is meant; a longer text is that option's.
@@ -147,7 +146,7 @@ class Choice(Item):
 
     def _by_text(self, variant: Variant, folded: str) -> set[int] | None:
         for language in ("en", "zh"):
-            shown = [_fold(text) for text in self.options_shown(variant, language)]
+            shown = [folded_words(text) for text in self.options_shown(variant, language)]
             if folded in shown:
                 return {shown.index(folded)}
         return None
@@ -166,10 +165,6 @@ class Choice(Item):
 
 def letter(place: int) -> str:
     return LABELS[place]
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 TYPE = Choice

@@ -40,11 +40,6 @@ class Gradient(Differentiated):
 
     # Judging ---------------------------------------------------------------------------------------------------------
 
-    def read(self, variant: Variant, response: str) -> Reading:
-        from studytool.maths.reading import read_array, read_number
-
-        return read_array(response, variant.key.shape) if variant.key.shape else read_number(response)
-
     def judge(self, variant: Variant, response: str) -> Judgement:
         if self.respond == "numbers":
             return Computed.judge(self, variant, response)

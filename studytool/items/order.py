@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from studytool import messages
-from studytool.items._base import COMMON, Field, Item, Variant
+from studytool.items._base import COMMON, Field, Item, Variant, folded_words
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 
@@ -33,7 +32,7 @@ class Order(Item):
         if len(self.steps) > 26:
             yield Flaw("steps", "too-many-steps", "more than 26 steps have no letters", "remove some")
         for language in ("en", "zh"):
-            said = [_fold(step.say(language)) for step in self.steps]
+            said = [folded_words(step.say(language)) for step in self.steps]
             for index, step in enumerate(said):
                 if step in said[:index]:
                     first = said.index(step) + 1
@@ -96,7 +95,7 @@ class Order(Item):
 
 def _places(response: str) -> list[int] | None:
     """`3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`; with fewer than ten steps `312` and `cab` too."""
-    folded = _fold(response)
+    folded = folded_words(response)
     parts = re.findall(r"\d+|[a-z]+|[^\d\sa-z,;.、>→()\[\]-]", folded)
     if len(parts) == 1:
         parts = list(parts[0])
@@ -115,10 +114,6 @@ def _pairs_in_order(order: list[int]) -> float:
     pairs = [(left, right) for index, left in enumerate(order) for right in order[index + 1 :]]
     share = sum(left < right for left, right in pairs) / len(pairs)
     return max(0.0, 2 * share - 1)
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 TYPE = Order
