@@ -39,7 +39,7 @@ class Silent(SimpleHTTPRequestHandler):
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of the site's first page."""
     if not katex.available():
-        pytest.skip("KaTeX is not installed: run `npm ci`")
+        pytest.fail("KaTeX is not installed: run `npm ci`")
     folder = tmp_path_factory.mktemp("served")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as server:
         address = f"http://127.0.0.1:{server.server_port}/notes/"
@@ -56,7 +56,7 @@ def runtime(site: str) -> None:
     """Building the site makes the runtime, where its parts can be had."""
     assert site
     if not manifest(CHECKOUT).is_file():
-        pytest.skip("the runtime could not be made: see `studytool site build`")
+        pytest.fail("the runtime could not be made: see `studytool site build`")
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from studytool.site import runtime
-from tests.browser.conftest import CHECKOUT, NARROW, visiting
+from tests.browser.conftest import NARROW, visiting
 from tests.browser.test_snippets import Snippet
 
 DRAWN = {
@@ -44,9 +43,8 @@ def test_the_text_of_a_figure_has_the_colour_of_the_theme(browser: Browser, site
         assert text.evaluate(colour.format("fill")) == prose.evaluate(colour.format("color")) != light
 
 
+@pytest.mark.usefixtures("runtime")
 def test_run_draws_the_figure_of_the_changed_code_and_reset_the_first_one(browser: Browser, site: str):
-    if not runtime.manifest(CHECKOUT).is_file():
-        pytest.skip("the runtime could not be made: see `studytool site build`")
     with visiting(browser) as visit:
         visit.page.goto(site + "concepts/trust-regions/", wait_until="networkidle")
         snippet = Snippet(visit.page.locator(".snippet:has(figure)").first)
