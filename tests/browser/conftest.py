@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from studytool.site import katex
 from studytool.site.build import build
@@ -92,6 +92,14 @@ class Visit:
 def visiting(browser: Browser, **options: object) -> Iterator[Visit]:
     context = browser.new_context(viewport=WIDE, color_scheme="light", **options)
     yield Visit(context.new_page())
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader for all tests of a file, who loads Python once."""
+    context = browser.new_context(viewport=WIDE, color_scheme="light")
+    yield context
     context.close()
 
 

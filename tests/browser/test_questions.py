@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from studytool.bank.loader import load
 from studytool.items._base import Item
 from studytool.items._computed import typed
-from tests.browser.conftest import CHECKOUT, WIDE, Visit
+from tests.browser.conftest import CHECKOUT, Visit
 
 BANK = {item.id: item for item in load(CHECKOUT / "quiz")[0].items}
 PAGE = "concepts/score-function/"
@@ -21,14 +21,6 @@ PATIENCE = 60_000  # of a loaded machine that starts Python
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 pytestmark = pytest.mark.usefixtures("runtime")
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One reader, who loads Python once."""
-    context = browser.new_context(viewport=WIDE, color_scheme="light")
-    yield context
-    context.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import WIDE, Visit, visiting
+from tests.browser.conftest import Visit, visiting
 
 PAGE = "concepts/bellman/"
 RECORDED = "  3.3   8.8   4.4   5.3   1.5"
@@ -44,14 +44,6 @@ class Snippet:
             self.code.fill(code)
         self.press("Run")
         self.says(says)
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One reader, who loads Python once."""
-    context = browser.new_context(viewport=WIDE, color_scheme="light")
-    yield context
-    context.close()
 
 
 @pytest.fixture
