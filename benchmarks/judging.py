@@ -1,4 +1,4 @@
-"""How fast responses are judged: gradient responses a second, right and wrong, in one process."""
+"""How fast responses are judged: gradient responses a second, right and wrong, on variants drawn before."""
 
 from __future__ import annotations
 

@@ -138,6 +138,8 @@ def _samples(item: Item, variant: Variant) -> Iterator[Flaw]:
     if item.response == "block" and variant.seed > 0:
         return  # code is run at many variants at once, and starting it takes long
     for sample in item.samples(variant):
+        if sample.verdict is Verdict.UNREADABLE and variant.seed > 0:
+            continue  # what cannot be read depends on no number
         judgement = judge(item, variant, sample.response).judgement
         if judgement.verdict is not sample.verdict:
             said = sample.response if len(sample.response) < 60 else sample.response[:57] + "…"

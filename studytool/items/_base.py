@@ -15,6 +15,7 @@ from studytool.model import Flaw, Judgement, Sample, Text
 if TYPE_CHECKING:
     from studytool.maths.draws import Draw, Value
     from studytool.maths.expression import Expression
+    from studytool.maths.slips import Slip
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -88,6 +89,7 @@ class Variant:
     values: Mapping[str, Any] = field(default_factory=dict)
     key: Any = None
     numerical: Any = None  # the derivative found without the key, where there is one
+    slips: tuple[Slip, ...] = ()  # the standard wrong results here
     order: tuple[int, ...] = ()
 
 

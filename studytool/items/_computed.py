@@ -126,8 +126,7 @@ class Computed(Item):
         variant = replace(drawn, values=values, key=key)
         self._require_key(variant)
         self._require_smooth(variant)
-        self._require_apart(variant)
-        return variant
+        return self._with_slips(variant)
 
     def _require_key(self, variant: Variant) -> None:
         import numpy as np
@@ -140,20 +139,24 @@ class Computed(Item):
     def _require_smooth(self, variant: Variant) -> None:
         """Gradients refuse kinks; nothing else has any."""
 
-    def _require_apart(self, variant: Variant) -> None:
+    def _with_slips(self, variant: Variant) -> Variant:
+        """The variant with its standard slips. Raises NoVariant where one of them, or a mistake, gives the key."""
         from studytool.maths.judging import distance
-        from studytool.maths.slips import telling
+        from studytool.maths.slips import slips, telling, wrong
 
         for index, (_, value, _) in enumerate(self.mistakes_at(variant)):
             if value is not None and distance(variant.key, value, self.tolerance) <= APART:
                 path = f"mistakes.{index}.answer"
                 raise NoVariant(path, "this mistake gives the key, within ten tolerances", "mistake-equals-key")
-        for slip in telling(self.question(variant)):
+        question = self.question(variant)
+        found = tuple(slips(question))
+        for slip in telling(question, found):
             if (gap := distance(variant.key, slip.value, self.tolerance)) <= APART:
                 same = gap <= 1e-6 or "tolerance" not in self.places
                 path, code = ("given", "symmetric-point") if same else ("tolerance", "tolerance-too-wide")
                 reason = f"a wrong formula ({slip.id}) gives the key here, within ten tolerances"
                 raise NoVariant(path, reason, code)
+        return replace(variant, slips=tuple(wrong(found, variant.key)))
 
     def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
         """(id, value, feedback) of each declared mistake; the value is None where it cannot be computed."""
@@ -175,9 +178,7 @@ class Computed(Item):
 
     def mutants(self, variant: Variant) -> Iterator[Any]:
         """Wrong results of the key's shape: the standard slips, plain factors, and the author's mistakes."""
-        from studytool.maths.slips import slips
-
-        yield from (slip.value for slip in slips(self.question(variant)) if slip.id != "factor")
+        yield from (slip.value for slip in variant.slips if slip.id != "factor")
         yield from (2 * variant.key, variant.key / 2)
         yield from (value for _, value, _ in self.mistakes_at(variant) if value is not None)
 
@@ -232,7 +233,7 @@ class Computed(Item):
         ]
         if foreseen:
             return foreseen[0][0], tuple(self.filled(feedback, variant) for _, feedback in foreseen)
-        found = diagnose(self.question(variant), reading, ok, self.tolerance)
+        found = diagnose(self.question(variant), variant.slips, reading, ok, self.tolerance)
         return (found.id, found.feedback) if found else (None, ())
 
     def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:

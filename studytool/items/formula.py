@@ -63,8 +63,7 @@ class Formula(Computed):
             raise NoVariant("variables", "the answer has no finite, steady value at enough points", "key-not-finite")
         variant = replace(drawn, values={"points": points}, key=np.stack(keys))
         self._require_key(variant)
-        self._require_apart(variant)
-        return variant
+        return self._with_slips(variant)
 
     def _steady(self, drawn: Variant, point: Mapping[str, Value]) -> Any:
         """The key at a point, or None where it is not finite, or so ill-conditioned that equal formulas differ."""
@@ -98,11 +97,12 @@ class Formula(Computed):
 
         return np.stack([self._value(expression, variant, point) for point in variant.values["points"]])
 
-    def _require_apart(self, variant: Variant) -> None:
+    def _with_slips(self, variant: Variant) -> Variant:
         for index, (_, value, _) in enumerate(self.mistakes_at(variant)):
             if value is not None and self.accepts(variant, value):
                 path = f"mistakes.{index}.answer"
                 raise NoVariant(path, "this mistake equals the key at every point", "mistake-equals-key")
+        return variant
 
     def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
         for number, mistake in enumerate(self.mistakes, 1):

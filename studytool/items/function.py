@@ -103,8 +103,7 @@ class Function(Differentiated):
         variant = replace(variant, key=key, numerical=key)
         self._require_key(variant)
         self._require_smooth(variant)
-        self._require_apart(variant)
-        return variant
+        return self._with_slips(variant)
 
     def cases(self, variant: Variant) -> list[tuple[Function, Variant]]:
         """Where the function is called: this variant, other seeds' of the same shapes, and one of another size."""

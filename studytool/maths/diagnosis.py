@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from studytool import messages
 from studytool.maths.draws import show
-from studytool.maths.judging import compare, matches
+from studytool.maths.judging import compare, matches, may_match
 from studytool.maths.notation import significant
 from studytool.maths.reading import Reading
-from studytool.maths.slips import Question, Slip, literal_factors, slips
+from studytool.maths.slips import Question, Slip, literal_factors
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Text
 
@@ -35,9 +35,11 @@ class Diagnosis:
     feedback: tuple[Text, ...]
 
 
-def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Diagnosis | None:
+def diagnose(
+    question: Question, slips: Sequence[Slip], reading: Reading, ok: Sequence[bool], tolerance: Tolerance
+) -> Diagnosis | None:
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
-    fitting = _fitting(slips(question), reading, tolerance)
+    fitting = _fitting(slips, reading, tolerance)
     found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
         found = [slip for slip in found if slip.message != messages.permuted()]  # said more exactly already
@@ -54,7 +56,8 @@ def diagnose(question: Question, reading: Reading, ok: Sequence[bool], tolerance
 
 def _fitting(candidates: Iterable[Slip], reading: Reading, tolerance: Tolerance) -> list[Slip]:
     """The slips within tolerance of the response; failing that, those it gives with the digits typed."""
-    compared = [(slip, compare(slip.value, reading, tolerance)) for slip in candidates]
+    near = (slip for slip in candidates if may_match(slip.value, reading, tolerance))
+    compared = [(slip, compare(slip.value, reading, tolerance)) for slip in near]
     exact = [slip for slip, comparison in compared if comparison.correct]
     return exact or [slip for slip, comparison in compared if comparison.imprecise]
 

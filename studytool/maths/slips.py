@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,7 @@ Written = tuple[Expression, ...]
 
 SAME = 1e-9
 ACTIONS = 12
+TELLING = ("sign", "grad-pi", "no-onehot", "no-softmax")
 OPERATIONS = ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript
 REMEMBERED = 4096  # what is read off an item's formulas, without numbers, is read once
 
@@ -63,25 +64,7 @@ class Slip:
 
 
 def slips(question: Question) -> Iterator[Slip]:
-    """Every standard slip that gives something else than the key, in the order of the table."""
-    key = question.key.ravel().tolist()
-    same = SAME * max(map(abs, key), default=0.0)
-    for slip in _all(question):
-        value = slip.value.ravel().tolist()
-        told = any(value) and all(map(math.isfinite, value))
-        if told and max(abs(one - true) for one, true in zip(value, key, strict=True)) > same:
-            yield slip
-
-
-def telling(question: Question) -> Iterator[Slip]:
-    """The wrong formulas that must not coincide with the key: where one does, the point says nothing about it."""
-    yield Slip("sign", -question.key, messages.sign_flipped())
-    yield from _grad_pi(question)
-    yield from _halves_of_the_score(question)
-    yield from _mirrored_score(question)
-
-
-def _all(question: Question) -> Iterator[Slip]:
+    """Every standard slip, in the order of the table; by chance, one may give the key."""
     key = question.key
     yield Slip("sign", -key, messages.sign_flipped())
     yield from _grad_pi(question)
@@ -93,6 +76,23 @@ def _all(question: Question) -> Iterator[Slip]:
     if key.ndim:
         yield Slip("permuted", key.ravel()[::-1].reshape(key.shape), messages.reversed_order())
     yield from _means(question)
+
+
+def wrong(found: Iterable[Slip], key: Array) -> Iterator[Slip]:
+    """Those that give something, and something else than the key."""
+    keys = key.ravel().tolist()
+    same = SAME * max(map(abs, keys), default=0.0)
+    for slip in found:
+        value = slip.value.ravel().tolist()
+        told = any(value) and all(map(math.isfinite, value))
+        if told and max(abs(one - true) for one, true in zip(value, keys, strict=True)) > same:
+            yield slip
+
+
+def telling(question: Question, found: Iterable[Slip]) -> Iterator[Slip]:
+    """The wrong formulas that must not coincide with the key: where one does, the point says nothing about it."""
+    yield from (slip for slip in found if slip.id in TELLING)
+    yield from _mirrored_score(question)
 
 
 # Factors -----------------------------------------------------------------------------------------------------------
@@ -305,7 +305,6 @@ def _strike(question: Question, functions: tuple[str, ...]) -> Array | None:
         return None
 
 
-@lru_cache(maxsize=10_000)
 @lru_cache(REMEMBERED)
 def _struck(expression: Expression, functions: tuple[str, ...]) -> Expression:
     class Strike(ast.NodeTransformer):
