@@ -2,6 +2,7 @@
 
 import { button, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
+import { figure } from "./figure.js";
 import { ask, stop } from "./runtime.js";
 
 const LOST = "What ran on this page is forgotten; run the snippets above again if this one needs them.";
@@ -112,8 +113,9 @@ function outputOf(element) {
     },
     add(stream, text) {
       clear();
-      if (stream === "figure") return pictures.append(figure(text));
-      if (stream === "stdout") return screen.append(text);
+      const drawn = stream === "figure" && figure(text);
+      if (drawn) return pictures.append(drawn);
+      if (stream !== "stderr") return screen.append(text);
       const span = document.createElement("span");
       span.className = "snippet-error";
       span.textContent = text;
@@ -131,17 +133,6 @@ function outputOf(element) {
       panel.hidden = !found;
     },
   };
-}
-
-// As the builder writes it. Read as XML, and so never as the page's own HTML.
-function figure(svg) {
-  const picture = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  const caption = document.createElement("figcaption");
-  caption.textContent = picture.querySelector("title")?.textContent ?? "";
-  const element = document.createElement("figure");
-  element.className = "plot";
-  element.append(document.adoptNode(picture), ...(caption.textContent ? [caption] : []));
-  return element;
 }
 
 function emptyOutput(element) {

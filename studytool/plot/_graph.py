@@ -37,7 +37,7 @@ class Graph(Figure):
             width = min(long(name) + 14, WIDTH / 2)
             yield tag(
                 "rect", x=x - width / 2, y=y - BOX / 2, width=width, height=BOX, rx=4, stroke=COLOURS[0],
-                style="fill:var(--md-default-bg-color,Canvas)",
+                fill="var(--md-default-bg-color,Canvas)",
             )  # fmt: skip
             yield words(name, x, y, "middle")
 

@@ -20,7 +20,14 @@ from studytool.site.notes import Snippet, read
 LIMITS = Limits(seconds=40, output=2**20)
 AS_SVG = "from studytool import plot\nplot.show_with(lambda figure: print(figure.svg()))\n"
 DRAWS = re.compile(r"\bplot\b")
-HARMLESS = {"svg", "title", "desc", "path", "rect", "circle", "text"}
+# What `studytool.plot` draws with; anything else might act in a page, or ask another host for something.
+_SVG = "{http://www.w3.org/2000/svg}"
+_ELEMENTS = {_SVG + name for name in ("svg", "title", "desc", "path", "rect", "circle", "text")}
+_ATTRIBUTES = {
+    "viewBox", "role", "x", "y", "width", "height", "rx", "cx", "cy", "r", "d", "fill", "fill-opacity",
+    "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "font-size", "text-anchor", "dominant-baseline",
+}  # fmt: skip
+_ADDRESS = re.compile(r"url|\\", re.IGNORECASE)
 
 
 def draw(root: Path) -> None:
@@ -93,14 +100,17 @@ def _kept(root: Path, snippets: Sequence[Snippet]) -> Path:
 
 
 def _is_figure(line: str) -> bool:
-    """Whether a printed line is a picture and nothing that acts in a page."""
-    if not line.startswith("<svg "):
+    """Whether a printed line is a picture, and as HTML the same picture, which acts in no page."""
+    if not line.startswith("<svg ") or "<!" in line or "<?" in line:
         return False
     try:
         elements = list(ElementTree.fromstring(line).iter())
     except ElementTree.ParseError:
         return False
-    return all(
-        element.tag.rpartition("}")[2] in HARMLESS and not any(name.startswith("on") for name in element.attrib)
-        for element in elements
+    return all(map(_harmless, elements))
+
+
+def _harmless(element: ElementTree.Element) -> bool:
+    return element.tag in _ELEMENTS and all(
+        name in _ATTRIBUTES and not _ADDRESS.search(value) for name, value in element.attrib.items()
     )

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import NARROW, visiting
 from tests.browser.test_snippets import Snippet
+from tests.site.test_figures import ACTING
 
 DRAWN = {
     "concepts/bandits/": "Learning curves",
@@ -15,6 +16,7 @@ DRAWN = {
     "concepts/scaling/": "Three sizes of model",
     "learning-path/": "The pages",
 }
+FINE = '<svg xmlns="http://www.w3.org/2000/svg"><title>Fine</title></svg>'
 
 
 @pytest.mark.parametrize(("place", "title"), DRAWN.items())
@@ -59,3 +61,21 @@ def test_run_draws_the_figure_of_the_changed_code_and_reset_the_first_one(browse
         expect(title).to_have_text("PPO's clip at 0.2")
         expect(snippet.output).to_contain_text("objective")
         assert visit.errors == []
+
+
+@pytest.mark.usefixtures("runtime")
+def test_what_code_draws_is_put_into_the_page_only_if_nothing_in_it_acts(browser: Browser, site: str):
+    with visiting(browser) as visit:
+        visit.page.goto(site + "concepts/trust-regions/", wait_until="networkidle")
+        snippet = Snippet(visit.page.locator(".snippet:has(figure)").first)
+        snippet.run(
+            "from studytool.plot import _figure\n"
+            f"for text in {[*ACTING, FINE]!r}:\n"
+            "    _figure._shown[-1](type('Drawn', (), {'svg': lambda self: text})())\n"
+        )
+        expect(snippet.output).to_have_text("".join(f"{text}\n" for text in ACTING))
+        expect(snippet.place.locator("figure")).to_have_count(1)
+        expect(snippet.place.locator("figcaption")).to_have_text("Fine")
+        assert visit.page.evaluate("globalThis.acted") is None
+        assert visit.errors == []
+        assert [url for url in visit.requests if not url.startswith((site, "blob:", "data:"))] == []

@@ -1,0 +1,28 @@
+// What code in the page draws. Anyone may have written that code, so a drawing is taken as it is or not at all: the
+// elements and attributes that studytool/plot draws with, none of which acts or asks for anything. As in figures.py.
+
+const SVG = "http://www.w3.org/2000/svg";
+const ELEMENTS = new Set(["svg", "title", "desc", "path", "rect", "circle", "text"]);
+const ATTRIBUTES = new Set([
+  "xmlns", "viewBox", "role", "x", "y", "width", "height", "rx", "cx", "cy", "r", "d", "fill", "fill-opacity",
+  "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "font-size", "text-anchor", "dominant-baseline",
+]);
+const ADDRESS = /url|\\/i; // of a paint kept elsewhere
+
+// A figure with its title as the caption, as the builder writes it; null where the text is no harmless SVG.
+// Read as XML, and so never as the page's own HTML.
+export function figure(text) {
+  const picture = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  if (picture.localName !== "svg" || ![picture, ...picture.querySelectorAll("*")].every(harmless)) return null;
+  const caption = document.createElement("figcaption");
+  caption.textContent = picture.querySelector("title")?.textContent ?? "";
+  const element = document.createElement("figure");
+  element.className = "plot";
+  element.append(document.adoptNode(picture), ...(caption.textContent ? [caption] : []));
+  return element;
+}
+
+const harmless = ({ namespaceURI, localName, attributes }) =>
+  namespaceURI === SVG &&
+  ELEMENTS.has(localName) &&
+  [...attributes].every(({ name, value }) => ATTRIBUTES.has(name) && !ADDRESS.test(value));
