@@ -7,26 +7,26 @@ made anew. Nothing in it is executed.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import studytool
 from studytool.errors import Unusable
 
 if TYPE_CHECKING:
-    from studytool.bank.topics import Bank
     from studytool.items._base import Item
+    from studytool.model import Problem
 
 READERS = ("bank", "items", "maths")  # whose code decides what a bank's files say
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):  # ten thousand of these are made at every start, which a dataclass is slow at
     """What filtering, choosing and listing need to know of an item; `start` and `end` are where its line is kept."""
 
     id: str
@@ -50,7 +50,7 @@ class Catalogue:
         self._content, self._lines = content, content.index(b"\n", begin) + 1
         found = json.loads(content[begin : self._lines])
         self.topics: tuple[str, ...] = tuple(found["topics"])
-        self.items = tuple(Brief(*row) for row in found["items"])
+        self.items = tuple(map(Brief._make, found["items"]))
 
     @cached_property
     def _by_id(self) -> dict[str, Brief]:
@@ -77,35 +77,39 @@ def open_catalogue(folder: Path) -> Catalogue:
     digest, place = _digest(folder), _place(folder)
     content = _kept(place, digest)
     if content is None:
-        body = _made(folder)
-        content = _mark(digest, body) + body
+        content = _marked(digest, _made(folder))
         _keep(place, content)
     return Catalogue(content)
 
 
-def _made(folder: Path) -> bytes:
+def _made(folder: Path) -> list[bytes]:
+    """The lines of the catalogue. Each item becomes one as it is read: a large bank as items would fill the memory."""
+    from studytool.bank.frozen import freeze
     from studytool.bank.loader import load
 
-    bank, problems = load(folder)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    taken: dict[str, list[tuple[tuple[object, ...], bytes]]] = {}
+
+    def take(item: Item) -> bool:
+        row = (item.id, item.type, item.topic, item.level, item.note, item.retired)
+        line = json.dumps(freeze(item), ensure_ascii=False).encode() + b"\n"
+        taken.setdefault(item.file, []).append((row, line))
+        return False
+
+    bank, problems = load(folder, keep=take)
+    _refuse([problem for problem in problems if problem.severity == "error"])
+    found = [part for topic in bank.topics for part in taken.get(str(topic.file), ())]
+    ends = accumulate((len(line) for _, line in found), initial=0)
+    rows = [(*row, *places) for (row, _), places in zip(found, pairwise(ends), strict=True)]
+    head = {"topics": [topic.name for topic in bank.topics], "items": rows}
+    return [json.dumps(head).encode() + b"\n", *(line for _, line in found)]
+
+
+def _refuse(errors: Sequence[Problem]) -> None:
     if errors:
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         where = f"{first.file}:{first.line}:{first.column}"
         raise Unusable(where, first.message + more, f"{first.fix}; studytool check lists every problem")
-    return _written(bank)
-
-
-def _written(bank: Bank) -> bytes:
-    from studytool.bank.frozen import freeze
-
-    rows, lines, end = [], [], 0
-    for item in bank.items:
-        lines.append(json.dumps(freeze(item), ensure_ascii=False).encode() + b"\n")
-        start, end = end, end + len(lines[-1])
-        rows.append((item.id, item.type, item.topic, item.level, item.note, item.retired, start, end))
-    head: dict[str, Any] = {"topics": [topic.name for topic in bank.topics], "items": rows}
-    return json.dumps(head).encode() + b"\n" + b"".join(lines)
 
 
 # Keeping -------------------------------------------------------------------------------------------------------------
@@ -117,8 +121,8 @@ def _kept(place: Path, digest: str) -> bytes | None:
         content = place.read_bytes()
     except OSError:
         return None
-    body = memoryview(content)[len(_mark(digest, b"")) :]
-    return content if content.startswith(_mark(digest, body)) else None
+    body = memoryview(content)[content.find(b"\n") + 1 :]
+    return content if content.startswith(_mark(digest, crc32(body))) else None
 
 
 def _keep(place: Path, content: bytes) -> None:
@@ -132,9 +136,16 @@ def _keep(place: Path, content: bytes) -> None:
         Path(new.name).replace(place)
 
 
-def _mark(digest: str, body: bytes | memoryview) -> bytes:
+def _marked(digest: str, lines: Sequence[bytes]) -> bytes:
+    check = 0
+    for line in lines:
+        check = crc32(line, check)
+    return b"".join((_mark(digest, check), *lines))
+
+
+def _mark(digest: str, check: int) -> bytes:
     """The first line: which bank this was made of, and a check of what follows."""
-    return f"{digest} {crc32(body):08x}\n".encode()
+    return f"{digest} {check:08x}\n".encode()
 
 
 def _place(folder: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,19 +30,23 @@ TOPIC: dict[str, Field] = {
 }
 
 
-def load(folder: Path, files: Sequence[Path] | None = None) -> tuple[Bank, tuple[Problem, ...]]:
+def load(
+    folder: Path, files: Sequence[Path] | None = None, *, keep: Callable[[Item], bool] = lambda item: True
+) -> tuple[Bank, tuple[Problem, ...]]:
     """The bank in a folder, or only these files of it, and every problem, in the order of files and lines.
 
-    An item with an error is left out, everything else is there. Raises Unusable where there is no such folder.
+    An item with an error is left out, everything else is there that `keep` says yes to; who takes what it needs of each
+    item there, and says no, never has a large bank in memory. Raises Unusable where there is no such folder.
     """
-    return _Loader(folder).load(files)
+    return _Loader(folder, keep).load(files)
 
 
 class _Loader:
     """One reading of a bank: the ids taken so far and the problems found."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keep: Callable[[Item], bool]) -> None:
         self.folder = folder
+        self.keep = keep
         self.taken: dict[str, str] = {}
         self.problems: list[Problem] = []
 
@@ -108,7 +112,7 @@ class _Loader:
         if values["format"] is None and "format" in head.offsets:
             return None  # the rest follows rules this version does not know
         note = values.get("note")
-        items = tuple(self._items(source, values["items"] or (), name, note, refused))
+        items = tuple(filter(self.keep, self._items(source, values["items"] or (), name, note, refused)))
         title = values.get("title") or Text({"en": name.replace("-", " ").capitalize()})
         return Topic(name, title, values.get("after") or (), note, path, items, head.places)
 

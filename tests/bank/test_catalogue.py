@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -164,6 +165,38 @@ def test_processes_that_open_a_bank_at_the_same_time_all_read_it_whole(bank):
     ]
     assert [process.communicate(timeout=60)[0] for process in started] == ["two\n"] * 4
     assert kept(bank)
+
+
+def test_two_processes_make_the_catalogue_of_ten_thousand_items_at_once_in_little_memory(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    count = copies_of_the_bank(tmp_path / "quiz", 10_000)
+    code = (  # not getrusage, whose peak may be that of the process which started this one
+        "import re, sys; from pathlib import Path; from studytool.bank.catalogue import open_catalogue\n"
+        "found = open_catalogue(Path(sys.argv[1])); item = found.read(found.items[-1]); assert item.prompt\n"
+        "peak = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]\n"
+        "print(len(found.items), int(peak) // 1024)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "quiz")]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [list(map(int, process.communicate(timeout=300)[0].split())) for process in started]
+    assert [items for items, _ in said] == [count, count]
+    assert max(megabytes for _, megabytes in said) <= 150
+    assert list(kept(tmp_path / "quiz").parent.iterdir()) == [kept(tmp_path / "quiz")]
+
+
+def copies_of_the_bank(folder: Path, least: int) -> int:
+    """The bank's own topics again and again, under other names, until there are so many items; how many there are."""
+    folder.mkdir()
+    count = 0
+    for copy in range(least):
+        for file in sorted(QUIZ.glob("*.yaml")):
+            text = re.sub("^after: .*", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            text = re.sub("^topic: .*", f"topic: {file.stem}-{copy}", text, flags=re.MULTILINE)
+            (folder / f"{file.stem}-{copy}.yaml").write_text(text, encoding="utf-8")
+            count += len(re.findall("^  - id: ", text, flags=re.MULTILINE))
+        if count >= least:
+            break
+    return count
 
 
 def test_a_name_that_is_not_there_gets_a_suggestion(bank):
