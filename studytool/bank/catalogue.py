@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import studytool
+from studytool import places
 from studytool.errors import Unusable
 
 if TYPE_CHECKING:
@@ -149,10 +150,8 @@ def _mark(digest: str, check: int) -> bytes:
 
 
 def _place(folder: Path) -> Path:
-    import platformdirs
-
     name = sha256(str(folder.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
-    return platformdirs.user_cache_path("studytool", appauthor=False) / "banks" / f"{name}.json"
+    return places.folder("cache") / "banks" / f"{name}.json"
 
 
 def _digest(folder: Path) -> str:

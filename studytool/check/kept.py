@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 import studytool
+from studytool import places
 from studytool.check.proofs import Proof
 from studytool.items._base import Item
 from studytool.model import Flaw
@@ -44,7 +44,7 @@ def write(item: Item, seeds: int, proof: Proof) -> None:
 
 def _file(item: Item, seeds: int) -> Path:
     name = sha256(f"{item.id}:{seeds}".encode()).hexdigest()[:32]
-    return platformdirs.user_cache_path("studytool", appauthor=False) / "proofs" / f"{name}.json"
+    return places.folder("cache") / "proofs" / f"{name}.json"
 
 
 def _fingerprint(item: Item, seeds: int) -> str:

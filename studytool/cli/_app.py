@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import studytool
+from studytool import places
 from studytool.errors import NoVariant, Unusable, UsageProblem
 from studytool.model import LANGUAGES, Text
 
@@ -134,16 +135,12 @@ def _default_bank() -> Path:
 
 
 def _default_db() -> Path:
-    import platformdirs
-
-    return platformdirs.user_data_path("studytool", appauthor=False) / "progress.sqlite3"
+    return places.folder("data") / "progress.sqlite3"
 
 
 def _settings() -> dict[str, Any]:
     """`config.toml` of the platform's config folder; raises Unusable where it cannot be read or means nothing."""
-    import platformdirs
-
-    path = platformdirs.user_config_path("studytool", appauthor=False) / "config.toml"
+    path = places.folder("config") / "config.toml"
     if not path.exists():
         return {}
     import tomllib

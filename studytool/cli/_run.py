@@ -7,8 +7,6 @@ import importlib
 import io
 import os
 import sys
-import traceback
-from pathlib import Path
 from typing import Any
 
 import click
@@ -97,6 +95,9 @@ def _unforeseen(error: Exception) -> str:
         # What is still buffered must not fail once more when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return f"standard output: cannot be written ({error.strerror}); free some space, or write elsewhere"
+    import traceback
+    from pathlib import Path
+
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
     return f"studytool: a fault of the program at {place} ({type(error).__name__}: {error}); please report this line"
@@ -119,7 +120,7 @@ def _prepare_streams() -> None:
     """No byte typed or printed raises, and a stream that was closed is an empty one."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
         with contextlib.suppress(AttributeError, ValueError):
             getattr(sys, name).reconfigure(errors="replace")
     if sys.__stdout__ and sys.stdout is sys.__stdout__ and not sys.stdout.isatty():

@@ -49,13 +49,13 @@ def _on_note(item: Brief, wanted: str) -> bool:
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the filter options; the command takes them as `topics`, `items`, `note`, `types`, `levels`."""
-    from studytool.items import types
+    from studytool.items import names
 
     options = (
         click.argument("topics", nargs=-1, metavar="[TOPIC]…", shell_complete=complete_topics),
         click.option("--item", "items", multiple=True, metavar="ID", shell_complete=complete_items, help="This item."),
         click.option("--note", metavar="PAGE#ID", help="Items of this page or section."),
-        click.option("--type", "types", multiple=True, type=click.Choice(sorted(types())), help="Items of this type."),
+        click.option("--type", "types", multiple=True, type=click.Choice(names()), help="Items of this type."),
         click.option(
             "--level",
             "levels",
