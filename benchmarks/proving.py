@@ -31,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bank = Path(folder) / "quiz"
         bank.mkdir()
-        items = "".join(ITEM.format(number=number, scale=1 + number / 1000) for number in range(ITEMS))
+        items = "".join(ITEM.format(number=number, scale=number + 2) for number in range(ITEMS))
         (bank / "example.yaml").write_text(f"format: 1\ntopic: example\nitems:{items}", encoding="utf-8")
         command = [sys.executable, "-m", "studytool", "check", "--bank", str(bank), "--variants", str(SEEDS)]
         environment = os.environ | {"XDG_CACHE_HOME": folder}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from studytool import messages
 from studytool.maths.draws import show
-from studytool.maths.judging import compare, matches, may_match
+from studytool.maths.judging import compare, distance, matches, may_match
 from studytool.maths.notation import significant
 from studytool.maths.reading import Reading
 from studytool.maths.slips import Question, Slip, literal_factors
@@ -24,6 +24,7 @@ from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Text
 
 ORDER = tuple(messages.DIAGNOSES)
+ROUNDED = 3.0  # tolerances
 PLACES = (1, -1, 2, -2, 3, -3)
 
 
@@ -39,12 +40,12 @@ def diagnose(
     question: Question, slips: Sequence[Slip], reading: Reading, ok: Sequence[bool], tolerance: Tolerance
 ) -> Diagnosis | None:
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
-    fitting = _fitting(slips, reading, tolerance)
+    fitting = _fitting(slips, question.key, reading, tolerance)
     found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
         found = [slip for slip in found if slip.message != messages.permuted()]  # said more exactly already
     if all(slip.id == "one-component" for slip in found):
-        found += _unambiguous(_fitting(literal_factors(question), reading, tolerance))
+        found += _unambiguous(_fitting(literal_factors(question), question.key, reading, tolerance))
     found = found or list(_constant(question.key, reading, tolerance))
     if not found:
         return None
@@ -54,12 +55,18 @@ def diagnose(
     return Diagnosis(found[0].id, (messages.several_fit(), *texts) if len(rivals) > 1 else texts)
 
 
-def _fitting(candidates: Iterable[Slip], reading: Reading, tolerance: Tolerance) -> list[Slip]:
-    """The slips within tolerance of the response; failing that, those it gives with the digits typed."""
+def _fitting(
+    candidates: Iterable[Slip], key: NDArray[np.float64], reading: Reading, tolerance: Tolerance
+) -> list[Slip]:
+    """The slips within tolerance of the response; failing that, those it gives with the digits typed.
+
+    None so near the key that a careless rounding gives the same.
+    """
     near = (slip for slip in candidates if may_match(slip.value, reading, tolerance))
     compared = [(slip, compare(slip.value, reading, tolerance)) for slip in near]
     exact = [slip for slip, comparison in compared if comparison.correct]
-    return exact or [slip for slip, comparison in compared if comparison.imprecise]
+    found = exact or [slip for slip, comparison in compared if comparison.imprecise]
+    return [slip for slip in found if distance(key, slip.value, tolerance) > ROUNDED]
 
 
 def _unambiguous(fitting: list[Slip]) -> list[Slip]:
@@ -121,8 +128,9 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     if typed is None or typed.digits < 2:
         return False
     (width,) = tolerance.half_widths([true], components=False)
+    near = min(width, 10.0**-typed.decimals)  # of many digits, some two would always do within the tolerance alone
     return any(
-        abs(sign * float(text) - true) <= width
+        abs(sign * float(text) - true) <= near
         or (rounds_to(true, sign * float(text), typed.decimals) and significant(text)[1] >= 2)
         for text in _swaps(typed.text.lower())
     )

@@ -53,6 +53,20 @@ def test_a_slip_rounded_to_two_digits_is_still_recognised():
     assert judged("score", " ".join(f"{-entry:.2f}" for entry in key)).misconception == "sign"
 
 
+def test_a_number_rounded_carelessly_is_not_called_a_factor_near_one():
+    item = ITEMS["near-one"]
+    off = typed(item.variant(0).key + [0, 0, 0.0006])
+    assert judged("near-one", off).misconception == "one-component"
+    assert judged("near-one", off).verdict is Verdict.PARTIAL
+
+
+def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped():
+    off = typed(ITEMS["near-one"].variant(0).key + [0, 0.00055, 0])
+    assert [text.say("en") for text in judged("near-one", off).feedback] == [
+        "Only component [1] is wrong; the others are right."
+    ]
+
+
 def test_too_few_digits_come_before_any_diagnosis():
     key = ITEMS["score"].variant(0).key
     assert judged("score", " ".join(f"{entry:.1f}" for entry in key)).verdict is Verdict.IMPRECISE
