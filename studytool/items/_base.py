@@ -15,7 +15,7 @@ from studytool.model import Flaw, Judgement, Sample, Text
 if TYPE_CHECKING:
     from studytool.maths.draws import Draw, Value
     from studytool.maths.expression import Expression
-    from studytool.maths.slips import Slip
+    from studytool.maths.question import Slip
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -210,14 +210,14 @@ def folded_words(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def show_computed(value: Any) -> str:
-    """A computed value in at most six significant digits, arrays as nested lists."""
+def show_computed(value: Any, digits: int = 6) -> str:
+    """A computed value in at most so many significant digits, arrays as nested lists."""
     from studytool.maths.draws import show
 
     listed = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(listed, list):
-        return "[" + ", ".join(show_computed(entry) for entry in listed) + "]"
-    return show(float(f"{listed:.6g}"))
+        return "[" + ", ".join(show_computed(entry, digits) for entry in listed) + "]"
+    return show(float(f"{listed:.{digits}g}"))
 
 
 def expression_flaws(path: str, expression: Expression | None, known: tuple[str, ...]) -> Iterator[Flaw]:

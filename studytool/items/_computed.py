@@ -18,8 +18,8 @@ from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.maths.judging import Comparison
+    from studytool.maths.question import Question
     from studytool.maths.reading import Reading
-    from studytool.maths.slips import Question
 
 ATTEMPTS = 100
 APART = 10.0  # tolerances between the key and a slip, so that a response is never both
@@ -172,7 +172,7 @@ class Computed(Item):
             yield mistake.id or f"mistake-{number}", value, mistake.feedback
 
     def question(self, variant: Variant) -> Question:
-        from studytool.maths.slips import Question
+        from studytool.maths.question import Question
 
         return Question(variant.key, self.answer, variant.given, self.let, variant.values)
 

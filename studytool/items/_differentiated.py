@@ -14,8 +14,8 @@ from studytool.maths.expression import Expression, unknown
 from studytool.model import Component, Flaw
 
 if TYPE_CHECKING:
+    from studytool.maths.question import Question
     from studytool.maths.reading import Reading
-    from studytool.maths.slips import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

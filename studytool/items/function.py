@@ -137,7 +137,7 @@ class Function(Differentiated):
     def _arguments(self, variant: Variant) -> tuple[Array, ...]:
         import numpy as np
 
-        from studytool.maths.slips import index_names
+        from studytool.maths.question import index_names
 
         indices = index_names(tuple(expression for _, expression in (*self._formulas(), *self.let)))
         values = []

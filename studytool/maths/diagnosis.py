@@ -18,8 +18,9 @@ from studytool import messages
 from studytool.maths.draws import show
 from studytool.maths.judging import compare, distance, matches, may_match
 from studytool.maths.notation import significant
+from studytool.maths.question import Question, Slip
 from studytool.maths.reading import Reading
-from studytool.maths.slips import Question, Slip, literal_factors
+from studytool.maths.slips import literal_factors
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Text
 

@@ -55,13 +55,13 @@ def test_a_slip_rounded_to_two_digits_is_still_recognised():
 
 def test_a_number_rounded_carelessly_is_not_called_a_factor_near_one():
     item = ITEMS["near-one"]
-    off = typed(item.variant(0).key + [0, 0, 0.0006])
+    off = typed(np.add(item.variant(0).key, [0, 0, 0.0006]))
     assert judged("near-one", off).misconception == "one-component"
     assert judged("near-one", off).verdict is Verdict.PARTIAL
 
 
 def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped():
-    off = typed(ITEMS["near-one"].variant(0).key + [0, 0.00055, 0])
+    off = typed(np.add(ITEMS["near-one"].variant(0).key, [0, 0.00055, 0]))
     assert [text.say("en") for text in judged("near-one", off).feedback] == [
         "Only component [1] is wrong; the others are right."
     ]

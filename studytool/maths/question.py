@@ -1,0 +1,96 @@
+"""A computed item at one variant, and what can be read off the formulas its author wrote."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studytool.errors import ExpressionError
+from studytool.maths.draws import Value
+from studytool.maths.evaluate import evaluate
+from studytool.maths.expression import Expression
+from studytool.model import Text
+
+Array = NDArray[np.float64]
+Let = tuple[tuple[str, Expression], ...]
+Written = tuple[Expression, ...]
+
+SAME = 1e-9
+REMEMBERED = 4096  # what is read off an item's formulas, without numbers, is read once
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A computed item at one variant. `key` is the true gradient, array or number; `objective` and `wrt` are there
+    for gradients only, and `answer` not where a function's key is found by differentiating."""
+
+    key: Array
+    answer: Expression | None
+    given: Mapping[str, Value]
+    let: Let
+    values: Mapping[str, Any]
+    objective: Expression | None = None
+    wrt: str | None = None
+
+    def formulas(self) -> Written:
+        return tuple(formula for formula in (self.objective, self.answer) if formula)
+
+    def written(self) -> Written:
+        """Everything the author wrote: objective, answer and lets."""
+        return self.formulas() + tuple(expression for _, expression in self.let)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A wrong result with its diagnosis."""
+
+    id: str
+    value: Array
+    message: Text
+
+
+def value_of(expression: Expression, values: Mapping[str, Any]) -> Array | None:
+    """An expression's value, or None where it has none at this variant."""
+    try:
+        value = np.asarray(evaluate(expression, values), dtype=float)
+    except ExpressionError:
+        return None
+    return value if np.isfinite(value).all() else None
+
+
+def from_tree(tree: ast.expr) -> Expression:
+    """A tree of the language as an expression that can be evaluated."""
+    return Expression(ast.unparse(tree), (), tree)
+
+
+@lru_cache(REMEMBERED)
+def arguments(written: Written, functions: tuple[str, ...]) -> Written:
+    """The first argument of every call of these functions, each once."""
+    calls = (
+        node
+        for expression in written
+        for node in ast.walk(expression.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions
+    )
+    return tuple(dict.fromkeys(from_tree(call.args[0]) for call in calls))
+
+
+def indices(question: Question) -> dict[str, int]:
+    """The givens used as an index: in brackets, or as the first argument of onehot."""
+    used = index_names(question.written())
+    return {name: value for name, value in question.given.items() if name in used and isinstance(value, int)}
+
+
+@lru_cache(REMEMBERED)
+def index_names(written: Written) -> frozenset[str]:
+    """The names used as an index: in brackets, or as the first argument of onehot."""
+    subscripts = (node for expression in written for node in ast.walk(expression.tree))
+    used = [node.slice for node in subscripts if isinstance(node, ast.Subscript)]
+    used += [argument.tree for argument in arguments(written, ("onehot",))]
+    return frozenset(part.id for index in used for part in ast.walk(index) if isinstance(part, ast.Name))
