@@ -1,0 +1,105 @@
+"""Sessions killed at any moment lose nothing that was answered."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from studytool.study.schedule import replay
+from studytool.study.store import Store
+from tests.cli.running import COMMAND, PATIENCE, Terminal
+
+TOGETHER, ROUNDS = 4, 25  # sessions at once and how often, typed at and fed: 200 kills
+QUESTIONS = 12
+BANK = "format: 1\ntopic: words\nitems:" + "".join(
+    f"\n  - {{id: word-{number}, type: text, prompt: A word., accept: [word]}}" for number in range(QUESTIONS)
+)
+
+
+@dataclass
+class Learner:
+    """One progress file, session after session; `kept` are the responses that have to be in it, in their order."""
+
+    folder: Path
+    typed: bool
+    kept: list[str] = field(default_factory=list)
+    script: list[str] = field(default_factory=list)
+    sessions: int = 0
+    cut: int = 0  # sessions that ended between their first response and their last
+
+    @property
+    def db(self) -> Path:
+        return self.folder / "progress.sqlite3"
+
+    def begin(self) -> Callable[[], None]:
+        """Starts a session with its responses on the way, all wrong and no two alike; the result kills it."""
+        self.sessions += 1
+        self.script = [f"{self.sessions}:{number}" for number in range(QUESTIONS)]
+        arguments = [
+            "quiz",
+            "--all",
+            f"--count={QUESTIONS}",
+            f"--db={self.db}",
+            f"--bank={self.folder.parent / 'quiz'}",
+        ]
+        with (self.folder / "shown").open("wb") as shown:
+            if self.typed:
+                terminal = Terminal(*arguments, out=shown)
+                terminal.type("\n".join(self.script))
+                return lambda: (terminal.process.kill(), terminal.end())
+            (self.folder / "responses").write_text("\n".join(self.script))
+            arguments.append(f"--answers={self.folder / 'responses'}")
+            process = subprocess.Popen([*COMMAND, *arguments], stdout=shown)
+        return lambda: (process.kill(), process.wait(PATIENCE))
+
+    def check(self) -> None:
+        """What was answered in the session just killed is kept, and nothing else is changed."""
+        said = (self.folder / "shown").read_text(encoding="utf-8").count("Incorrect")
+        with Store.open(self.db) as store:
+            entries, memory = list(store.entries()), store.memory()
+        found = [entry.response for entry in entries]
+        new = len(found) - len(self.kept)
+        self.kept += self.script[:new]
+        assert found == self.kept
+        self.cut += 0 < new < QUESTIONS
+        assert said <= new <= said + 1  # one may be committed whose feedback had not begun
+        assert replay(entries) == memory
+
+
+@pytest.mark.parametrize("typed", [True, False], ids=["typed at", "fed"])
+def test_a_session_killed_at_any_moment_has_kept_every_response_it_spoke_of_and_none_twice(typed, tmp_path):
+    (tmp_path / "quiz").mkdir()
+    (tmp_path / "quiz" / "words.yaml").write_text(BANK)
+    learners = [Learner(tmp_path / str(number), typed) for number in range(TOGETHER)]
+    for learner in learners:
+        learner.folder.mkdir()
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    moments, length = random.Random(seed), undisturbed(learners[0])
+    for _ in range(ROUNDS):
+        began = time.monotonic()
+        kills = [(moments.uniform(0, length), learner, learner.begin()) for learner in learners]
+        for moment, _, kill in sorted(kills, key=lambda planned: planned[0]):
+            time.sleep(max(0.0, began + moment - time.monotonic()))
+            kill()
+        for learner in learners:
+            learner.check()
+    assert sum(learner.cut for learner in learners) > 0
+
+
+def undisturbed(learner: Learner) -> float:
+    """How long a session takes from its start until all its responses have been answered, in seconds."""
+    began, kill = time.monotonic(), learner.begin()
+    while (learner.folder / "shown").read_text(encoding="utf-8").count("Incorrect") < QUESTIONS:
+        assert time.monotonic() < began + PATIENCE
+        time.sleep(0.01)
+    length = time.monotonic() - began
+    kill()
+    learner.check()
+    return length
