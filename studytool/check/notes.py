@@ -12,7 +12,7 @@ from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
 from studytool.items._base import Item
 from studytool.model import Problem, Text
-from studytool.site import katex
+from studytool.site import harmless, katex
 from studytool.site.notes import CITATION, CITATIONS, Note, read
 from studytool.terminal import tex
 from studytool.terminal.markup import find_math
@@ -123,6 +123,8 @@ def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | N
         path = notes.root / name
         if only is not None and path.resolve() not in only:
             continue
+        for line, column, what in harmless.acting(note):
+            yield Problem(str(path), line, column, "acts", "error", what, harmless.FIX)
         yield from _formula_problems(path, note)
         yield from _citation_problems(path, note, notes.works)
         yield from _section_problems(path, name, note, taught)

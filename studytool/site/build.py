@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from studytool.errors import Unusable
-from studytool.site import figures, katex, runtime
+from studytool.site import figures, harmless, katex, runtime
 from studytool.site.errors import NoteError
 from studytool.site.runtime import NotMade
 
@@ -23,6 +23,7 @@ def build(root: Path, out: Path | None = None) -> str | None:
     """
     _refuse_unready(root)
     _refuse_foreign(out or root / "site")
+    harmless.refuse(root / "docs")
     figures.draw(root)
     reason = _without_runtime(root)
     from mkdocs.exceptions import Abort
@@ -44,6 +45,7 @@ def build(root: Path, out: Path | None = None) -> str | None:
 def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the site, rebuilt whenever a note or an item changes, until interrupted."""
     _refuse_unready(root)
+    harmless.refuse(root / "docs")
     figures.draw(root)
     if reason := _without_runtime(root):
         print(reason, file=sys.stderr)

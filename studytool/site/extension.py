@@ -15,11 +15,12 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from studytool.errors import NoVariant
 from studytool.items._base import Item
-from studytool.site import bibliography, figures, notes
+from studytool.site import bibliography, figures, harmless, notes
 from studytool.site.bibliography import Bibliography
 from studytool.site.checkout import checkout
 from studytool.site.equations import equation
@@ -57,6 +58,18 @@ class SiteExtension(Extension):
         md.inlinePatterns.register(CitationPattern(works, self.getConfig("references")), "studytool-citation", 175)
         md.inlinePatterns.register(ReferencePattern(numbers), "studytool-eqref", 185)
         md.ESCAPED_CHARS.append("$")
+        # After all else: what a browser will be given.
+        md.postprocessors.register(HarmlessPostprocessor(md), "studytool-harmless", -10)
+
+
+class HarmlessPostprocessor(Postprocessor):
+    """Refuses what might act in a page, however it came there; `studytool check` says where most of it stands."""
+
+    def run(self, text: str) -> str:
+        if found := next(harmless.harms(text), None):
+            offset, what = found
+            raise NoteError(1, 1, f"{what}, in the page as built: `{text[offset : offset + 60]}`", harmless.FIX)
+        return text
 
 
 class PagePreprocessor(Preprocessor):

@@ -15,19 +15,13 @@ from xml.etree import ElementTree
 from studytool import plot
 from studytool.errors import Unusable
 from studytool.sandbox import Limits
+from studytool.site.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
 from studytool.site.notes import Snippet, read
 
 LIMITS = Limits(seconds=40, output=2**20)
 AS_SVG = "from studytool import plot\nplot.show_with(lambda figure: print(figure.svg()))\n"
 DRAWS = re.compile(r"\bplot\b")
-# What `studytool.plot` draws with; anything else might act in a page, or ask another host for something.
 _SVG = "{http://www.w3.org/2000/svg}"
-_ELEMENTS = {_SVG + name for name in ("svg", "title", "desc", "path", "rect", "circle", "text")}
-_ATTRIBUTES = {
-    "viewBox", "role", "x", "y", "width", "height", "rx", "cx", "cy", "r", "d", "fill", "fill-opacity",
-    "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "font-size", "text-anchor", "dominant-baseline",
-}  # fmt: skip
-_ADDRESS = re.compile(r"url|\\", re.IGNORECASE)
 
 
 def draw(root: Path) -> None:
@@ -111,6 +105,6 @@ def _is_figure(line: str) -> bool:
 
 
 def _harmless(element: ElementTree.Element) -> bool:
-    return element.tag in _ELEMENTS and all(
-        name in _ATTRIBUTES and not _ADDRESS.search(value) for name, value in element.attrib.items()
+    return element.tag.removeprefix(_SVG) in SVG_ELEMENTS and all(
+        name in SVG_ATTRIBUTES and harm(name, value) is None for name, value in element.attrib.items()
     )

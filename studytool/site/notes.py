@@ -96,7 +96,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Note:
+    """`words` is the text with blanks for code, comments and formulas."""
+
     text: str
+    words: str
     headings: tuple[Heading, ...]
     formulas: tuple[Formula, ...]
     citations: tuple[Citation, ...]
@@ -157,6 +160,7 @@ def parse(text: str) -> Note:
     words = _blank(prose, [formula.span for formula in formulas])
     return Note(
         text=text,
+        words=words,
         headings=tuple(_headings(prose, text)),
         formulas=formulas,
         citations=tuple(_citations(words)),
