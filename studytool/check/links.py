@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from studytool.check.notes import Notes
 from studytool.model import Problem
+from studytool.site import glossary
 from studytool.site.notes import Link, Note
 
 GIVEN_ID = re.compile(r"""\bid=["']?(?P<raw>[^"'\s>]+)|\{[^{}\n]*\#(?P<attribute>[\w:.-]+)[^{}\n]*\}""")
@@ -56,12 +57,13 @@ def _instead(wrong: str, known: Collection[str]) -> str:
 
 
 def anchors(note: Note, works: Collection[str] | None) -> frozenset[str]:
-    """What a link may name after `#`: headings, equations with a label, other ids given, and works where listed."""
+    """What a link may name after `#`: headings, labels, other ids given, works and terms where listed."""
     headings = {heading.id or slug(heading.title) for heading in note.headings}
     labels = {formula.label for formula in note.formulas if formula.label}
     given = {match["raw"] or match["attribute"] for match in GIVEN_ID.finditer(note.text)}
     listed = set(works or ()) if "[@@bibliography]" in note.text else set()
-    return frozenset(headings | labels | given | listed)
+    explained = {term.anchor for term in glossary.terms(note.text)}
+    return frozenset(headings | labels | given | listed | explained)
 
 
 def slug(title: str) -> str:

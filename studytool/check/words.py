@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from studytool.check.notes import Notes
 from studytool.items._base import Item
 from studytool.model import Problem
-from studytool.site.notes import CITATION, CITATIONS, Note, place
+from studytool.site import glossary
+from studytool.site.glossary import Term
+from studytool.site.notes import CITATION, CITATIONS, place
 
 ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^,\s]+)\s*,", re.MULTILINE | re.IGNORECASE)
-ROW = re.compile(r"^\|[ \t]*(?P<term>[^|\n]+)\|(?P<chinese>[^|\n]*[\u4e00-\u9fff][^|\n]*)\|", re.MULTILINE)
 CHINESE, ENGLISH = r"[\u4e00-\u9fff]+", r"[A-Za-z][A-Za-z -]*[A-Za-z]"
 GLOSS = re.compile(
     rf"(?P<chinese>{CHINESE})\s?[（(]\s*(?P<term>{ENGLISH})\s*[)）]"
@@ -21,22 +21,13 @@ GLOSS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A row of the glossary."""
-
-    english: str
-    chinese: str
-    line: int
-    column: int
-
-
 def word_problems(notes: Notes, items: Sequence[Item]) -> Iterator[Problem]:
     """All warnings of this module; the glossary is the notes' `glossary.md`."""
     yield from uncited(notes, items)
     if page := notes.pages.get("glossary.md"):
-        terms = glossary(page)
+        terms = glossary.terms(page.text)
         yield from glossary_problems(notes.root / "glossary.md", terms)
+        yield from said_otherwise(terms, notes)
         yield from translated_otherwise(terms, items)
 
 
@@ -61,14 +52,6 @@ def _cited_by(items: Sequence[Item]) -> Iterator[str]:
             yield from (work["key"] for work in CITATION.finditer(group[0]))
 
 
-def glossary(note: Note) -> tuple[Term, ...]:
-    """The rows `| term | 中文 | …` of a glossary."""
-    return tuple(
-        Term(match["term"].strip(), match["chinese"].strip(), *place(note.text, match.start("term")))
-        for match in ROW.finditer(note.text)
-    )
-
-
 def glossary_problems(file: Path, terms: Sequence[Term]) -> Iterator[Problem]:
     """Warnings at the later of two rows that give one term two translations, or two terms the same."""
     chinese: dict[str, Term] = {}
@@ -85,21 +68,35 @@ def glossary_problems(file: Path, terms: Sequence[Term]) -> Iterator[Problem]:
             yield Problem(str(file), term.line, term.column, "shared-translation", "warning", message, fix)
 
 
-def translated_otherwise(terms: Sequence[Term], items: Sequence[Item]) -> Iterator[Problem]:
-    """Warnings where an item puts a term of the glossary beside another Chinese word, as in 收益（return）.
+def said_otherwise(terms: Sequence[Term], notes: Notes) -> Iterator[Problem]:
+    """Warnings where a page puts a term of the glossary beside another Chinese word, as in 收益（return）."""
+    for name, note in notes.pages.items():
+        for offset, message in _other_words(terms, note.words):
+            yield _warning(notes.root / name, *place(note.text, offset), message)
 
-    Only such a pair tells for sure which Chinese word is meant to say which English one.
-    """
-    chinese = {term.english.casefold(): term.chinese for term in terms}
+
+def translated_otherwise(terms: Sequence[Term], items: Sequence[Item]) -> Iterator[Problem]:
+    """The same where an item does."""
     for item in items:
         for path, text in item.texts():
-            for match in GLOSS.finditer(text.translations.get("zh", "")):
-                term = (match["term"] or match["term_first"]).casefold()
-                said = match["chinese"] or match["chinese_after"]
-                if term in chinese and not said.endswith(_han(chinese[term])):
-                    message = f"{item.id}: `{term}` is `{chinese[term]}` in the glossary, here `{said}`"
-                    fix = "use the glossary's word, or change the glossary"
-                    yield Problem(item.file, *item.place(path), "other-translation", "warning", message, fix)
+            for _, message in _other_words(terms, text.translations.get("zh", "")):
+                yield _warning(item.file, *item.place(path), f"{item.id}: {message}")
+
+
+def _other_words(terms: Sequence[Term], text: str) -> Iterator[tuple[int, str]]:
+    """Where and how: only such a pair tells for sure which Chinese word is meant to say which English one."""
+    chinese = {term.english.casefold(): term.chinese for term in sorted(terms, key=lambda term: -len(term.english))}
+    for match in GLOSS.finditer(text):
+        before = (match["term_first"] or "").casefold()  # where the term may have other words before it
+        term = match["term"].casefold() if match["term"] else next(filter(before.endswith, chinese), "")
+        said = match["chinese"] or match["chinese_after"]
+        if term in chinese and not said.endswith(_han(chinese[term])):
+            yield match.start(), f"`{term}` is `{chinese[term]}` in the glossary, here `{said}`"
+
+
+def _warning(file: Path | str, line: int, column: int, message: str) -> Problem:
+    fix = "use the glossary's word, or change the glossary"
+    return Problem(str(file), line, column, "other-translation", "warning", message, fix)
 
 
 def _han(word: str) -> str:

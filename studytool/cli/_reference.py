@@ -43,7 +43,7 @@ def pages() -> dict[str, str]:
 
 
 def _page(title: str, description: str, blocks: Iterator[str]) -> str:
-    head = f"---\ntitle: {title}\ndescription: {description}\n---\n\n# {title}\n\n{description}\n"
+    head = f"---\ntitle: {title}\ndescription: {description}\ntags: [Reference]\n---\n\n# {title}\n\n{description}\n"
     return "\n".join([head, *(f"{block}\n" for block in blocks)])
 
 

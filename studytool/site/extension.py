@@ -7,34 +7,42 @@ comes from `notes.parse`, the same grammar that `studytool check` reads. A page 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from studytool.errors import NoVariant
 from studytool.items._base import Item
-from studytool.site import bibliography, figures, harmless, notes
+from studytool.site import bibliography, figures, glossary, notes
 from studytool.site.bibliography import Bibliography
 from studytool.site.checkout import checkout
 from studytool.site.equations import equation
 from studytool.site.errors import NoteError
-from studytool.site.notes import Formula, Note, Quiz, Snippet
+from studytool.site.notes import Formula, Heading, Note, Quiz, Snippet
 from studytool.site.patterns import CitationPattern, ReferencePattern
 from studytool.site.prose import renderer
 from studytool.site.questions import question
 from studytool.site.selection import SelectionError, choose
 from studytool.site.snippets import snippet
+from studytool.site.terms import TermProcessor
+
+
+class Asked(NamedTuple):
+    """A question of the page, and the line of the fence that asks for it."""
+
+    number: int
+    item: Item
+    line: int
 
 
 class SiteExtension(Extension):
-    """Options are paths relative to the checkout; `references` is the page of the reference list, as a link."""
+    """Options are paths relative to the checkout; `references` and `terms` are pages, as links."""
 
     def __init__(self, **options: Any) -> None:
         self.config = {
@@ -42,6 +50,8 @@ class SiteExtension(Extension):
             "bibliography": ["docs/references.bib", "the BibTeX file"],
             "runtime": ["docs/assets/runtime/manifest.json", "what snippets need to run; without it they do not"],
             "references": ["/references.md", "the page that holds `[@@bibliography]`; empty for no links"],
+            "glossary": ["docs/glossary.md", "the file of the glossary"],
+            "terms": ["/glossary.md", "the page of the glossary; empty where terms are not to be explained"],
         }
         super().__init__(**options)
 
@@ -49,7 +59,7 @@ class SiteExtension(Extension):
         root = checkout() or Path()
         works = bibliography.load(root / self.getConfig("bibliography"))
         numbers: dict[str, int] = {}
-        texts = SiteExtension(bibliography=self.getConfig("bibliography"), references="")
+        texts = SiteExtension(bibliography=self.getConfig("bibliography"), references="", terms="")
         runs = (root / self.getConfig("runtime")).is_file()
         page = PagePreprocessor(md, works, numbers, root / self.getConfig("bank"), texts, runs)
         # After white space is normalised (30), which would drop our placeholders; before fences are read (25).
@@ -58,18 +68,14 @@ class SiteExtension(Extension):
         md.inlinePatterns.register(CitationPattern(works, self.getConfig("references")), "studytool-citation", 175)
         md.inlinePatterns.register(ReferencePattern(numbers), "studytool-eqref", 185)
         md.ESCAPED_CHARS.append("$")
-        # After all else: what a browser will be given.
-        md.postprocessors.register(HarmlessPostprocessor(md), "studytool-harmless", -10)
+        if known := self._terms(root):
+            # After inline patterns (20) and attributes (8), which say what is no prose; before anchors (5).
+            md.treeprocessors.register(TermProcessor(md, known, self.getConfig("terms")), "studytool-terms", 7)
 
-
-class HarmlessPostprocessor(Postprocessor):
-    """Refuses what might act in a page, however it came there; `studytool check` says where most of it stands."""
-
-    def run(self, text: str) -> str:
-        if found := next(harmless.harms(text), None):
-            offset, what = found
-            raise NoteError(1, 1, f"{what}, in the page as built: `{text[offset : offset + 60]}`", harmless.FIX)
-        return text
+    def _terms(self, root: Path) -> tuple[glossary.Term, ...]:
+        path = root / self.getConfig("glossary")
+        explained = self.getConfig("terms") and path.is_file()
+        return glossary.terms(path.read_text(encoding="utf-8")) if explained else ()
 
 
 class PagePreprocessor(Preprocessor):
@@ -90,10 +96,12 @@ class PagePreprocessor(Preprocessor):
         self.numbers.clear()
         self.numbers |= note.numbers()
         self._refuse_unknown(note)
+        asked = self._all_asked(note)
         changes = [
             *((formula.span, self._formula(formula, note)) for formula in note.formulas),
             *((found.span, self._block(found.indent, html)) for found, html in self._snippets(note)),
-            *((quiz.span, self._block(quiz.indent, html)) for quiz, html in self._quizzes(note)),
+            *((quiz.span, self._block(quiz.indent, self._quiz(quiz, asked))) for quiz in note.quizzes),
+            *(((heading.end, heading.end), self._block("", html)) for heading, html in _counts(note, asked)),
         ]
         # As raw HTML, where a builder that checks links looks for anchors.
         text = _BIBLIOGRAPHY.sub(lambda _: bibliography.rendered(self.works), _replaced(note.text, changes))
@@ -121,27 +129,28 @@ class PagePreprocessor(Preprocessor):
         for found, output in zip(note.snippets, printed, strict=True):
             yield found, snippet(found, runs=self.runs, printed=output)
 
-    def _quizzes(self, note: Note) -> Iterator[tuple[Quiz, str]]:
-        """Each fence with its questions, numbered through the page."""
+    def _all_asked(self, note: Note) -> list[Asked]:
+        """The questions of the page, numbered through it."""
         anchors = {heading.id for heading in note.headings if heading.id}
-        number = 0
-        for quiz in note.quizzes:
-            questions = []
-            for entry, line in quiz.entries:
-                for item in self._asked(entry, line, anchors):
-                    number += 1
-                    questions.append(self._question(item, number, line))
-            yield quiz, '<div class="quiz">\n' + "\n".join(questions) + "\n</div>"
+        entries = [entry for quiz in note.quizzes for entry in quiz.entries]
+        asked = [(item, line) for entry, line in entries for item in self._chosen(entry, line, anchors)]
+        return [Asked(number, item, line) for number, (item, line) in enumerate(asked, start=1)]
 
-    def _asked(self, entry: str, line: int, anchors: set[str]) -> list[Item]:
+    def _chosen(self, entry: str, line: int, anchors: set[str]) -> list[Item]:
         try:
             return choose(entry, self._items, anchors)
         except SelectionError as error:
             raise NoteError(line, 1, error.what, error.todo) from error
 
-    def _question(self, item: Item, number: int, line: int) -> str:
+    def _quiz(self, quiz: Quiz, asked: Sequence[Asked]) -> str:
+        lines = {line for _, line in quiz.entries}
+        questions = [self._question(one) for one in asked if one.line in lines]
+        return '<div class="quiz">\n' + "\n".join(questions) + "\n</div>"
+
+    def _question(self, asked: Asked) -> str:
+        item, line = asked.item, asked.line
         try:
-            return question(item, number, self._render, runs=self.runs)
+            return question(item, asked.number, self._render, runs=self.runs)
         except NoteError as error:
             raise NoteError(line, 1, f"in item `{item.id}`, {error.what}", error.todo) from error
         except NoVariant as error:
@@ -160,6 +169,16 @@ class PagePreprocessor(Preprocessor):
 
 
 _BIBLIOGRAPHY = re.compile(r"^\[@@bibliography\][ \t]*$", re.MULTILINE)
+
+
+def _counts(note: Note, asked: Sequence[Asked]) -> Iterator[tuple[Heading, str]]:
+    """For each section that the page asks about, a link that says how often and leads to the first question."""
+    for heading in note.headings:
+        about = [one for one in asked if heading.id and (one.item.note or "").endswith(f"#{heading.id}")]
+        if about:
+            words = "1 question" if len(about) == 1 else f"{len(about)} questions"
+            link = f'<a href="#question-{about[0].number}">{words}</a>'
+            yield heading, f'<p class="section-questions" data-search-exclude>{link}</p>'
 
 
 def _replaced(text: str, changes: list[tuple[notes.Span, str]]) -> str:

@@ -15,11 +15,14 @@ Span = tuple[int, int]  # offsets into the text, end excluded
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """`end` is the offset of the end of its line."""
+
     level: int
     title: str
     id: str | None
     classes: tuple[str, ...]
     line: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ def _headings(prose: str, text: str) -> Iterator[Heading]:
             title, words = title[: attributes.start()], attributes["attributes"].split()
         anchor = next((word[1:] for word in words if word.startswith("#")), None)
         classes = tuple(word[1:] for word in words if word.startswith("."))
-        yield Heading(len(match["marks"]), title, anchor, classes, place(text, match.start())[0])
+        yield Heading(len(match["marks"]), title, anchor, classes, place(text, match.start())[0], match.end())
 
 
 def _snippets(fences: list[re.Match[str]], text: str) -> Iterator[Snippet]:

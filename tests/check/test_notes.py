@@ -12,7 +12,8 @@ from markdown.extensions.toc import slugify
 from studytool.check import Report, check
 from studytool.check.links import slug
 from studytool.check.snippets import check_notes
-from studytool.check.words import Term, glossary_problems
+from studytool.check.words import glossary_problems
+from studytool.site.glossary import terms
 
 BANK = """\
 format: 1
@@ -60,7 +61,7 @@ def test_a_link_that_leads_nowhere_is_an_error_at_its_target(tmp_path: Path, tar
     [
         "../index.md", "/index.md", "../index.md#one", "../index.md#not-named", "#eq:goal", "#span", "#raw",
         "#question-2", "../picture.svg", "a%20b.md", "https://example.org/none.md#x", "mailto:a@example.org",
-        "../list.md#sutton",
+        "../list.md#sutton", "../glossary.md#kl-divergence",
     ],
 )  # fmt: skip
 def test_a_link_that_leads_somewhere_is_none(tmp_path: Path, target: str) -> None:
@@ -68,6 +69,7 @@ def test_a_link_that_leads_somewhere_is_none(tmp_path: Path, target: str) -> Non
         "index.md": "# Home\n\n## One {#one}\n\n## Not named!\n",
         "picture.svg": "<svg/>",
         "list.md": "# List\n\n[@@bibliography]\n",
+        "glossary.md": GLOSSARY,
         "references.bib": "@book{sutton, title={A}}",
         "notes/a b.md": "# A\n",
         "notes/page.md": f"# Page\n\n[x]({target})\n\n$$a \\label{{eq:goal}}$$\n\n*b*{{#span}} <i id='raw'>c</i>\n",
@@ -108,6 +110,12 @@ def test_an_item_that_glosses_a_term_with_another_word_is_a_warning(tmp_path: Pa
     assert found(report, "other-translation") == ([("topic.yaml", 6, 13)] if wrong else [])
 
 
+def test_a_page_that_glosses_a_term_with_another_word_is_a_warning_at_that_place(tmp_path: Path) -> None:
+    page = "# Page\n\nThe return (收益), not `return (收益)`,\nnor 回报 (return), once more 收益（return）.\n"
+    report = check(write(tmp_path, {"glossary.md": GLOSSARY, "page.md": page}))
+    assert found(report, "other-translation") == [("page.md", 3, 1), ("page.md", 4, 28)]
+
+
 def test_a_term_with_two_translations_and_a_word_for_two_terms_are_warnings_at_the_later_row(tmp_path: Path) -> None:
     rows = "| Return | 收益 |\n| gain | 回报 |\n"
     report = check(write(tmp_path, {"glossary.md": GLOSSARY + rows}))
@@ -116,7 +124,7 @@ def test_a_term_with_two_translations_and_a_word_for_two_terms_are_warnings_at_t
 
 
 def test_a_glossary_of_one_row_a_term_has_no_problem() -> None:
-    assert list(glossary_problems(Path("x"), [Term("return", "回报", 1, 1), Term("reward", "奖励", 2, 1)])) == []
+    assert list(glossary_problems(Path("x"), terms(GLOSSARY))) == []
 
 
 def test_paths_limit_these_checks_too(tmp_path: Path) -> None:

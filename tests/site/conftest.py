@@ -40,6 +40,15 @@ items:
     options: [{text: "Yes", correct: true}, {text: "No"}]
 """
 
+GLOSSARY = """\
+| term | 中文 | meaning | section |
+|---|---|---|---|
+| policy | 策略 | The agent's way of choosing: $\\pi$ & no more. It is a distribution. | x |
+| policy gradient | 策略梯度 | The slope of $J(\\theta)$ | x |
+| on-policy | 同策略 | From its own samples. | x |
+| actor–critic | 演员–评论家 | Two learners. | x |
+"""
+
 Render = Callable[[str], str]
 
 
@@ -58,5 +67,10 @@ def render(tmp_path: Path, bank: Path) -> Render:
         pytest.skip("KaTeX is not installed: run `npm ci`")
     references = tmp_path / "references.bib"
     references.write_text(BIBLIOGRAPHY, encoding="utf-8")
-    site = SiteExtension(bank=str(bank), bibliography=str(references), runtime=str(tmp_path / "manifest.json"))
-    return Markdown(extensions=["attr_list", "tables", "toc", "pymdownx.superfences", site]).convert
+    terms = tmp_path / "glossary.md"
+    terms.write_text(GLOSSARY, encoding="utf-8")
+    site = SiteExtension(
+        bank=str(bank), bibliography=str(references), glossary=str(terms), runtime=str(tmp_path / "manifest.json")
+    )
+    extensions = ["admonition", "attr_list", "tables", "toc", "pymdownx.superfences", site]
+    return Markdown(extensions=extensions).convert

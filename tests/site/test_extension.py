@@ -163,3 +163,21 @@ def test_wrong_tex_in_an_item_stops_the_page_and_names_the_item(render, bank):
     path.write_text(path.read_text().replace("How far?", "How $\\far$?"))
     with pytest.raises(NoteError, match=r"line 4, column 1: in item `returns/horizon`, Undefined control sequence"):
         render("# Page\n\n```quiz\nreturns/horizon\n```\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [("Horizon {#horizon}", ["1 question"]), ("Discount {#discount}", ["2 questions"]), ("None {#none}", [])],
+)
+def test_a_section_says_under_its_heading_how_many_questions_the_page_asks_about_it(
+    render, heading: str, count: list[str]
+):
+    quiz = "```quiz\nspeeches/returns.md#horizon\nreturns/discount\nspeeches/returns.md#discount\n```\n"
+    html = render(f"## {heading}\nWords.\n\n{quiz}")
+    assert re.findall(r"</h2>\s*<p class=\"section-questions\"[^>]*><a [^>]*>(.*?)</a></p>\s*<p>Words", html) == count
+
+
+def test_the_number_of_questions_leads_to_the_first_of_them(render):
+    html = render("## Discount {#discount}\n\n```quiz\nreturns/horizon\nreturns/discount\n```\n")
+    assert '<a href="#question-2">1 question</a>' in html
+    assert re.search(r'id="question-2" data-item="returns/discount"', html)

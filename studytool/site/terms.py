@@ -1,0 +1,96 @@
+"""Terms of the glossary in the prose of a page: each, where it is first used, leads to its entry and says what it says.
+
+A link with a title needs no script: it shows on hovering, is read out, and a tap or Enter goes to the entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from studytool.site import katex
+from studytool.site.glossary import Term
+
+NOT_PROSE = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "th", "summary"}
+PLAIN = {"admonition-title", "no-terms"}  # the latter where a word of the glossary means something else
+_FORMULA = re.compile(r"\$([^$]+)\$")
+_SENTENCE = re.compile(r".*?[.?!](?=\s|$)")
+
+
+class TermProcessor(Treeprocessor):
+    """Links first uses to `page`, and gives its rows their anchors.
+
+    A longer term hides the shorter ones inside it: `policy gradient` is no `policy`.
+    """
+
+    def __init__(self, md: Markdown, terms: Iterable[Term], page: str) -> None:
+        super().__init__(md)
+        longest_first = sorted(terms, key=lambda term: -len(term.english))
+        self.entries: dict[tuple[str | None, ...], Term] = {
+            (term.english, term.chinese): term for term in longest_first
+        }
+        self.terms = {f"term{number}": term for number, term in enumerate(longest_first)}
+        forms = "|".join(f"(?P<{name}>{_forms(term.english)})" for name, term in self.terms.items())
+        self.pattern, self.page = re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])", re.IGNORECASE), page
+
+    def run(self, root: Element) -> None:
+        self._explain(root, set(self.terms))
+
+    def _explain(self, element: Element, left: set[str]) -> None:
+        """Replace the text in and after the children of `element`; `left` are the terms still to be met."""
+        if element.tag in NOT_PROSE or PLAIN & {*element.get("class", "").split()}:
+            return
+        if element.tag == "tr" and (entry := self.entries.get(tuple(cell.text for cell in element[:2]))):
+            element.set("id", entry.anchor)
+            return
+        element.text, parts = self._linked(element.text or "", left)
+        for child in element:
+            self._explain(child, left)
+            child.tail, links = self._linked(child.tail or "", left)
+            parts += [child, *links]
+        element[:] = parts
+
+    def _linked(self, text: str, left: set[str]) -> tuple[str, list[Element]]:
+        """The text before the first link, and the links, each with the text after it."""
+        before, links = text, list[Element]()
+        for first in reversed(list(self._first_uses(text, left))):
+            link = self._link(first)
+            before, link.tail = before[: first.start()], before[first.end() :]
+            links.insert(0, link)
+        return before, links
+
+    def _first_uses(self, text: str, left: set[str]) -> Iterator[re.Match[str]]:
+        for match in self.pattern.finditer(text):
+            if match.lastgroup in left:
+                left.remove(match.lastgroup)
+                yield match
+
+    def _link(self, match: re.Match[str]) -> Element:
+        term = self.terms[str(match.lastgroup)]
+        href = f"{self.page}#{term.anchor}"
+        link = Element("a", {"class": "term", "href": href, "title": f"{term.chinese}: {definition(term)}"})
+        link.text = match[0]
+        return link
+
+
+def _forms(english: str) -> str:
+    """A pattern for the term and its plural, its words joined by any dash where they are, by a dash or a blank else."""
+    stem, ends = (english[:-1], "(?:y|ies)") if english.endswith("y") else (english, "(?:e?s)?")
+    joined = re.sub("[–-]", "[–-]", stem).replace(" ", r"[\s–-]")
+    return joined + ends
+
+
+def definition(term: Term) -> str:
+    """The first sentence of the meaning, as plain text."""
+    sentence = _SENTENCE.match(term.meaning)
+    return _FORMULA.sub(lambda formula: _plain(formula[1]), sentence[0] if sentence else term.meaning)
+
+
+def _plain(tex: str) -> str:
+    """The signs of a simple formula, read off its MathML."""
+    signs, _, _ = katex.render(tex).partition("<annotation")
+    return re.sub(r"<[^>]*>", "", signs)

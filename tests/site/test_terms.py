@@ -1,0 +1,79 @@
+"""Terms of the glossary in a page, and the glossary itself."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from studytool.site.glossary import Term, terms
+from studytool.site.terms import TermProcessor
+
+from .conftest import GLOSSARY
+
+LINK = re.compile(r'<a class="term" href="/glossary\.md#([\w-]+)" title="([^"]*)">(.*?)</a>', re.DOTALL)
+
+
+def linked(html: str) -> list[tuple[str, str]]:
+    """The anchor and the words of each explained term."""
+    return [(anchor, words) for anchor, _, words in LINK.findall(html)]
+
+
+def test_a_term_is_explained_where_a_page_first_uses_it_and_only_there(render):
+    html = render("The *policy* of a policy.\n\n- Another policy, on-policy.\n")
+    assert linked(html) == [("policy", "policy"), ("on-policy", "on-policy")]
+    assert html.startswith("<p>The <em><a ")
+
+
+def test_an_explanation_is_the_chinese_term_and_the_first_sentence_in_plain_text(render):
+    titles = [title for _, title, _ in LINK.findall(render("A policy gradient moves a policy."))]
+    assert titles == ["策略梯度: The slope of J(θ)", "策略: The agent's way of choosing: π &amp; no more."]
+
+
+def test_a_longer_term_hides_the_shorter_one_inside_it(render):
+    assert linked(render("Policy gradients, then policies.")) == [
+        ("policy-gradient", "Policy gradients"), ("policy", "policies"),
+    ]  # fmt: skip
+
+
+def test_blanks_and_dashes_between_words_are_alike_but_a_dash_of_the_term_stays_one(render):
+    assert linked(render("A policy-gradient step.")) == [("policy-gradient", "policy-gradient")]
+    assert linked(render("An actor-critic.")) == [("actor-critic", "actor-critic")]
+    assert linked(render("A word on policy.")) == [("policy", "policy")]
+    assert linked(render("A policymaker, an off-policy-like thing.")) == []
+
+
+def test_nothing_is_explained_in_headings_links_code_formulas_questions_and_titles(render):
+    page = (
+        "# Policy\n\n## The policy {#discount}\n\n[A policy](x.md) `policy` $\\text{policy}$ [@sutton, on policy]\n\n"
+        '```python run\npolicy = 1\n```\n\n!!! note "A policy"\n\n| policy |\n|---|\n| 1 |\n\nNo policy here.\n'
+        "{ .no-terms }\n"
+    )
+    assert linked(render(page)) == []
+
+
+def test_each_page_begins_anew(render):
+    assert linked(render("A policy.")) == linked(render("A policy.")) != []
+
+
+def test_the_rows_of_the_glossary_have_the_anchors_that_the_links_name(render):
+    html = render(f"# Glossary\n\n{GLOSSARY}")
+    assert re.findall(r'<tr id="([^"]*)">', html) == ["policy", "policy-gradient", "on-policy", "actor-critic"]
+    assert linked(html) == []
+
+
+def test_a_table_without_chinese_is_no_glossary():
+    assert terms("| word | meaning |\n|---|---|\n| policy | a choice |\n") == ()
+
+
+def test_a_row_is_at_its_term_and_needs_no_meaning():
+    assert terms("# G\n\n| term | 中文 |\n|---|---|\n|  KL divergence | KL 散度 |\n") == (
+        Term("KL divergence", "KL 散度", "", 5, 4),
+    )
+
+
+@given(st.text(alphabet="policy gradients-–.", max_size=60))
+def test_no_word_of_the_prose_is_lost_or_moved(text: str):
+    md = Markdown()
+    md.treeprocessors.register(TermProcessor(md, terms(GLOSSARY), "/glossary.md"), "terms", 7)
+    assert re.sub(r"<a [^>]*>|</a>", "", md.convert(f"x {text}")) == Markdown().convert(f"x {text}")
