@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from studytool.errors import NoVariant
 from studytool.items._base import Item
-from studytool.site import bibliography, figures, glossary, notes
+from studytool.site import bibliography, figures, glossary, harmless, notes
 from studytool.site.bibliography import Bibliography
 from studytool.site.checkout import checkout
 from studytool.site.equations import equation
@@ -68,6 +69,8 @@ class SiteExtension(Extension):
         md.inlinePatterns.register(CitationPattern(works, self.getConfig("references")), "studytool-citation", 175)
         md.inlinePatterns.register(ReferencePattern(numbers), "studytool-eqref", 185)
         md.ESCAPED_CHARS.append("$")
+        # After all else: what a browser will be given.
+        md.postprocessors.register(HarmlessPostprocessor(md), "studytool-harmless", -10)
         if known := self._terms(root):
             # After inline patterns (20) and attributes (8), which say what is no prose; before anchors (5).
             md.treeprocessors.register(TermProcessor(md, known, self.getConfig("terms")), "studytool-terms", 7)
@@ -76,6 +79,16 @@ class SiteExtension(Extension):
         path = root / self.getConfig("glossary")
         explained = self.getConfig("terms") and path.is_file()
         return glossary.terms(path.read_text(encoding="utf-8")) if explained else ()
+
+
+class HarmlessPostprocessor(Postprocessor):
+    """Refuses what might act in a page, however it came there; `studytool check` says where most of it stands."""
+
+    def run(self, text: str) -> str:
+        if found := next(harmless.harms(text), None):
+            offset, what = found
+            raise NoteError(1, 1, f"{what}, in the page as built: `{text[offset : offset + 60]}`", harmless.FIX)
+        return text
 
 
 class PagePreprocessor(Preprocessor):
