@@ -102,6 +102,22 @@ def ambiguous_product(at: int) -> Text:
     )
 
 
+def ambiguous_argument(function: str, at: int) -> Text:
+    return _say(
+        f"I cannot tell whether what begins at character {at + 1} still belongs to `{function}`: put its argument in "
+        f"brackets, as in {function}(2x).",
+        f"看不出第 {at + 1} 个字符起是否仍属于 `{function}`：请给它的参数加括号，例如 {function}(2x)。",
+    )
+
+
+def ambiguous_exponent(at: int) -> Text:
+    return _say(
+        f"I cannot tell whether what begins at character {at + 1} still belongs to the exponent: put brackets, as in "
+        "e^(2x).",
+        f"看不出第 {at + 1} 个字符起是否仍属于指数：请加括号，例如 e^(2x)。",
+    )
+
+
 def unknown_name(name: str, at: int, names: list[str]) -> Text:
     name = name if len(name) <= 24 else f"{name[:24]}…"
     if not names:

@@ -15,9 +15,11 @@ from studytool.maths.draws import Draw, Value, show
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
 
+WHOLE = ("integer", "fixed", "one_of")  # draws whose values may be indices
 POINTS = 12
 TRIES = 200
 EQUAL = 1e-8  # of the key's value there; a hundredth of that of its largest value
+BESIDE = 1e-3  # how far from a gap of the response, as x/x has one at 0, the two are compared instead
 STEADY = 1e-4  # how much a key may change where its variables change by a part in a billion
 
 
@@ -81,7 +83,7 @@ class Formula(Computed):
 
     def _real(self) -> bool:
         """Whether the variables may be nudged: whole numbers may be indices."""
-        return all(draw.kind not in ("integer", "fixed", "one_of") for _, draw in self.variables)
+        return all(draw.kind not in WHOLE for _, draw in self.variables)
 
     def _value(self, expression: Expression, variant: Variant, point: Mapping[str, Value]) -> Any:
         import numpy as np
@@ -139,7 +141,7 @@ class Formula(Computed):
 
         try:
             formula = read_formula(response, self.formula_names())
-            value = self._response_at_points(formula, variant)
+            variant, value = self._beside_gaps(formula, variant, self._response_at_points(formula, variant))
         except Unreadable as unreadable:
             return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
         if self.accepts(variant, value):
@@ -163,6 +165,32 @@ class Formula(Computed):
             raise Unreadable(messages.wrong_shape(value.shape[1:], variant.key.shape[1:]))
         return value
 
+    def _beside_gaps(self, formula: Expression, variant: Variant, value: Any) -> tuple[Variant, Any]:
+        """Variant and values with the points where the response alone has none moved aside, if it has one there."""
+        import numpy as np
+
+        points, keys, values = list(variant.values["points"]), variant.key.copy(), value.copy()
+        for place, point in enumerate(points):
+            for beside in () if np.isfinite(values[place]).all() else self._beside(point):
+                mine, key = self._value(formula, variant, beside), self._steady(variant, beside)
+                if key is not None and np.isfinite(mine).all():
+                    points[place], keys[place], values[place] = beside, key, mine
+        return replace(variant, values={"points": points}, key=keys), values
+
+    def _beside(self, point: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:
+        """Every entry moved by another distance, one way and the other; whole numbers stay."""
+        import numpy as np
+
+        for step in (BESIDE, -BESIDE):
+            moved, count = dict(point), 0
+            for name, draw in self.variables:
+                value = np.asarray(point[name], dtype=float)
+                if draw.kind not in WHOLE:
+                    distance = step * np.arange(count + 1, count + value.size + 1).reshape(value.shape)
+                    moved[name] = np.round(value + distance, 6).tolist()
+                    count += value.size
+            yield moved
+
     def _slip(self, variant: Variant, value: Any) -> tuple[str | None, tuple[Text, ...]]:
         """A flipped sign or a constant factor, where it holds at every point."""
         import numpy as np
@@ -171,15 +199,20 @@ class Formula(Computed):
             return "sign", (messages.sign_flipped(),)
         with np.errstate(all="ignore"):
             ratio = float(np.sum(value * variant.key) / np.sum(variant.key**2))
-        if np.isfinite(ratio) and ratio and self.accepts(variant, value / ratio):
+        told = np.isfinite(ratio) and float(f"{ratio:.4g}") not in (0, 1)
+        if told and self.accepts(variant, value / ratio):
             return "factor", (messages.constant_factor(show(float(f"{ratio:.4g}"))),)
         return None, ()
 
     def _difference(self, variant: Variant, value: Any) -> Text:
-        """A point where the two differ, and both values there."""
-        place = self._apart(variant, value).index(True)
+        """The point where the two differ most, and both values there, in as many digits as tell them apart."""
+        import numpy as np
+
+        far = np.abs(value - variant.key) / (np.abs(variant.key) + EQUAL * np.max(np.abs(variant.key)))
+        place = int(np.argmax(np.nan_to_num(far, nan=np.inf).reshape(len(far), -1).max(axis=1)))
         point = ", ".join(f"{name} = {show(drawn)}" for name, drawn in variant.values["points"][place].items())
-        return messages.differs_at(point, show_computed(value[place]), show_computed(variant.key[place]))
+        both = ([show_computed(one[place], digits) for one in (value, variant.key)] for digits in (6, 9, 12, 17))
+        return messages.differs_at(point, *next(shown for shown in both if shown[0] != shown[1]))
 
     # Showing ---------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studytool.maths.reading import Reading, Typed
+from studytool.maths.parsing import Typed
+from studytool.maths.reading import Reading
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Component
 

@@ -20,7 +20,8 @@ SIGNS = str.maketrans({
     "−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "‐": "-", "‑": "-",
     "×": "*", "·": "*", "⋅": "*", "∙": "*", "•": "*", "∗": "*", "✕": "*", "⁎": "*",
     "÷": "/", "∕": "/", "⁄": "/", "、": ",", "【": "[", "】": "]", "〔": "[", "〕": "]", "〖": "[", "〗": "]",
-    "⟨": "[", "⟩": "]", "$": " ", "\t": " ", "\r": " ", "\u200b": " ", "\ufeff": " ",
+    "⟨": "[", "⟩": "]", "$": " ", "\t": " ", "\r": " ",
+    **dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF], " "),
 })  # fmt: skip
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-()", strict=True))
 
@@ -32,7 +33,8 @@ GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψωϵϕϑΓΔΘ
 ALIASES = {"lambda": "lam", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
 
 TEX_SPACE = {"left", "right", "quad", "qquad", "displaystyle", "big", "Big", "bigl", "bigr"}
-TEX_SIGN = {"cdot": "*", "times": "*", "div": "/", "ast": "*", "dfrac": "frac", "tfrac": "frac"}
+TEX_SIGN = {"cdot": "*", "times": "*", "div": "/", "ast": "*", "vert": "|", "lvert": "|", "rvert": "|"}
+TEX_NAME = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac"}
 
 PLAIN = r"(?:\d+(?:\.\d*)?|\.\d+)"
 EXPONENT = r"[+-]?0*\d{1,4}(?!\d)"
@@ -40,16 +42,19 @@ TIMES_TEN = r"[ ]*(?:[*x]|\\times|\\cdot)[ ]*10[ ]*(?:\^|\*\*)[ ]*"
 SCIENTIFIC = re.compile(
     rf"(?P<scientific>{PLAIN}{TIMES_TEN}(?:[({{][ ]*{EXPONENT}[ ]*[)}}]|{EXPONENT}))(?!\.|[ ]*(?:\^|\*\*))"
 )
+SUBSCRIPT = (
+    r"_(?:[A-Za-z0-9]+|[α-ω]|\\[A-Za-z]+|\{ *(?:\\?[A-Za-z0-9]+|[α-ω]|\\(?:text|mathrm|mathit) *\{[A-Za-z0-9]+\}) *\})"
+)
 TOKEN = re.compile(
-    r"(?P<space>[ \xa0]+|\\[,;:! ]|~)"
+    r"(?P<space>[ \xa0]+|\\[,;:!()\[\] ]|~)"
     r"|(?P<newline>\n)"
     r"|(?P<printed>(?:(?:np|numpy|jnp|torch)\.)?(?:array|matrix|tensor|float32|float64)(?=\())"
     r"|(?P<mixed>\d*\(\d+⁄\d+\))"
     rf"|(?P<number>{PLAIN}(?:[eE]{EXPONENT})?)"
     r"|(?P<named>\\(?:operatorname|mathrm|text|mathit|mathbf)[ ]*\{[ ]*[A-Za-z_]+[ ]*\})"
-    r"|(?P<tex>\\[A-Za-z]+(?:_\{?[A-Za-z0-9]+\}?)?)"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:_\{?[A-Za-z0-9]+\}?)*|[α-ωΑ-Ωϵϕϑ](?:_\{?[A-Za-z0-9]+\}?)?)"
-    r"|(?P<sign>\*\*|[-+*/^@%()\[\]{},;√=≈])"
+    rf"|(?P<tex>\\[A-Za-z]+(?:{SUBSCRIPT})?)"
+    rf"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:{SUBSCRIPT})*|[α-ωΑ-Ωϵϕϑ]\d*(?:{SUBSCRIPT})?)"
+    r"|(?P<sign>\*\*|\\[%{}]|[-+*/^@%()\[\]{},;|√=≈])"
 )
 
 
@@ -104,11 +109,14 @@ def _token(kind: str, said: str, at: int, spaced: bool) -> Token:
         return Token("number", f"{mantissa}e{re.sub(r'[(){} ]', '', exponent)}", at, spaced)
     if kind == "named":
         return Token("name", said[said.index("{") + 1 : -1].strip(), at, spaced)
-    if kind == "tex":
-        name = said[1:]
-        return Token("sign" if TEX_SIGN.get(name, "") in ("*", "/") else "name", TEX_SIGN.get(name, name), at, spaced)
+    if kind == "tex" and said[1:] in TEX_SIGN:
+        return Token("sign", TEX_SIGN[said[1:]], at, spaced)
+    if kind in ("tex", "name"):
+        name = re.sub(r"\\(?:text|mathrm|mathit)(?= *\{)|[\\{} ]", "", said)
+        return Token("name", TEX_NAME.get(name, name), at, spaced)
     if kind == "sign":
-        return Token("sign", {"**": "^", "{": "(", "}": ")"}.get(said, said), at, spaced)
+        bare = said.removeprefix("\\")
+        return Token("sign", {"**": "^", "{": "(", "}": ")"}.get(bare, bare), at, spaced)
     return Token(kind, said, at, spaced)
 
 
@@ -116,12 +124,15 @@ def _plain(typed: str) -> tuple[str, list[int]]:
     """The text in ASCII where it has an ASCII reading, with the origin of each character."""
     if typed.isascii():
         return f"{typed} ".translate(SIGNS), list(range(len(typed) + 1))
-    plain, raised = "", False
+    plain, raised, lowered = "", False, False
     origins: list[int] = []
     for at, character in enumerate(f"{typed} "):
         if (character in SUPERSCRIPTS) != raised:
             plain += ")" if raised else "^("
             raised = not raised
+        if (below := unicodedata.decomposition(character).startswith("<sub>")) != lowered:
+            plain += "_" if below else ""
+            lowered = below
         plain += SUPERSCRIPTS.get(character) or _fold(character)
         origins += [at] * (len(plain) - len(origins))
     return plain, origins

@@ -10,12 +10,13 @@ from studytool import messages
 from studytool.maths.notation import Unreadable
 
 FAMILIES: tuple[dict[str, float], ...] = (
-    {"m": 1.0, "km": 1e3, "cm": 1e-2, "mm": 1e-3},
-    {"s": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0},
-    {"bits": 1.0, "bit": 1.0, "nats": 1 / math.log(2), "nat": 1 / math.log(2)},
+    {"m": 1.0, "km": 1e3, "cm": 1e-2, "mm": 1e-3, "米": 1.0, "千米": 1e3, "厘米": 1e-2, "毫米": 1e-3},
+    {"s": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0, "秒": 1.0, "毫秒": 1e-3, "分钟": 60.0, "小时": 3600.0},
+    {"bits": 1.0, "bit": 1.0, "比特": 1.0, "nats": 1 / math.log(2), "nat": 1 / math.log(2), "奈特": 1 / math.log(2)},
     {"%": 1.0},
 )
-LAST_WORD = re.compile(r"([A-Za-z]+|%)\s*\Z")
+UPRIGHT = re.compile(r"\\(?:text|mathrm|textrm)[ ]*\{([^{}]*)\}[ $]*\Z")
+LAST_WORD = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ㍱-㏟]+|[一-鿿]+|[%％﹪])\s*\Z")
 
 
 def without_unit(response: str, unit: str) -> tuple[str, float]:
@@ -23,14 +24,24 @@ def without_unit(response: str, unit: str) -> tuple[str, float]:
 
     A response without a unit is in `unit` already. Raises Unreadable for a unit of another kind.
     """
-    text = unicodedata.normalize("NFKC", response).rstrip()
-    if own := re.search(rf"(?<![A-Za-z]){re.escape(unit)}\Z", text):
-        return text[: own.start()], 1.0
+    text = UPRIGHT.sub(r" \1", response).rstrip()
+    if (start := _ending(text, unit)) is not None:
+        return text[:start], 1.0
     found = LAST_WORD.search(text)
-    given = found[1] if found else ""
+    given = unicodedata.normalize("NFKC", found[1]) if found else ""
     family = next((family for family in FAMILIES if given in family), None)
     if found is None or family is None:
         return response, 1.0
     if unit not in family:
         raise Unreadable(messages.expected_unit(unit))
     return text[: found.start()], family[given] / family[unit]
+
+
+def _ending(text: str, unit: str) -> int | None:
+    """Where the unit itself begins at the end of a text, full-width or not; only the unit is folded, as 10⁻² may
+    stand before it."""
+    for start in range(max(0, len(text) - len(unit)), len(text)):
+        word = unicodedata.normalize("NFKC", text[start:])
+        if word == unit and not text[:start][-1:].isalpha():
+            return start
+    return None
