@@ -22,5 +22,10 @@ def test_an_example_shows_the_slip_it_stands_for(name: str, example: tuple[_refe
     assert item.judge(item.variant(0), response).misconception == name
 
 
-def test_every_diagnosis_of_a_response_has_an_example() -> None:
-    assert set(_reference.EXAMPLES) <= set(messages.DIAGNOSES)
+def test_an_example_in_code_shows_the_slip_it_stands_for() -> None:
+    found = {example.name: example.found for example in _reference.code()}
+    assert found == {name: name for name in found}
+
+
+def test_every_diagnosis_has_an_example() -> None:
+    assert {*_reference.EXAMPLES, *(example.name for example in _reference.code())} == set(messages.DIAGNOSES)

@@ -6,7 +6,10 @@ A test holds docs/reference/ to what this module returns.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from inspect import getsource
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -17,12 +20,15 @@ from studytool.items import types
 from studytool.items._base import Field, show_computed
 from studytool.items._computed import Computed
 from studytool.items.array import ArrayItem
+from studytool.items.function import Function
 from studytool.items.gradient import Gradient
 from studytool.items.number import Number
 from studytool.maths.draws import KINDS, parse_draw
 from studytool.maths.expression import parse
+from studytool.maths.gradcheck import gradcheck
 from studytool.maths.table import CONSTANTS, FUNCTIONS
 from studytool.model import Text
+from studytool.sandbox.judge import judge
 
 FOLDER = Path("docs") / "reference"
 
@@ -147,12 +153,28 @@ def _grading() -> Iterator[str]:
     for name, (item, response) in EXAMPLES.items():
         yield f"### `{name}` {{#{name} .no-quiz}}"
         yield _example(name, item, response)
+    yield "Of a function, whether asked for by an item or checked by `studytool gradcheck`:"
+    for example in code():
+        yield f"### `{example.name}` {{#{example.name} .no-quiz}}"
+        yield "\n".join([
+            f"{_meaning(example.name)}\n",
+            f"- asked: {example.asked}",
+            f"- said: {_joined(example.said)}\n",
+            f"```python\n{example.code.rstrip()}\n```",
+        ])  # fmt: skip
+
+
+def _meaning(name: str) -> str:
+    return f"{messages.DIAGNOSES[name].say('en').capitalize()}."
+
+
+def _joined(texts: tuple[Text, ...]) -> str:
+    return " ".join(text.say("en") for text in texts)
 
 
 def _example(name: str, item: Computed, response: str) -> str:
     variant = item.variant(0)
     judgement = item.judge(variant, response)
-    said = " ".join(text.say("en") for text in judgement.feedback)
     given = ", ".join(f"{name} = {show_computed(np.asarray(value))}" for name, value in variant.given.items())
     asked = (
         f"the gradient of `{item.objective.source}` in {item.wrt}"
@@ -160,11 +182,11 @@ def _example(name: str, item: Computed, response: str) -> str:
         else f"`{item.answer.source}`"
     )
     return "\n".join([
-        f"{messages.DIAGNOSES[name].say('en').capitalize()}.\n",
+        f"{_meaning(name)}\n",
         f"- asked: {asked}, where {given}",
         f"- key: `{item.key_shown(variant, 'en')}`",
         f"- response: `{response}`",
-        f"- said: {said}",
+        f"- said: {_joined(judgement.feedback)}",
     ])  # fmt: skip
 
 
@@ -204,6 +226,62 @@ EXAMPLES: dict[str, tuple[Computed, str]] = {
     "one-component": (_SCORE, "[-0.270, 0.734, 1.004]"),
     "slip": (_number("g * v", g="0.9", v="3.76"), "3.348"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What was asked, the code given, the slip it stands for, and what was found and said."""
+
+    name: str
+    asked: str
+    code: str
+    found: str | None
+    said: tuple[Text, ...]
+
+
+def code() -> Iterator[Code]:
+    """An example of every slip of a function: one an item asked for, or one that `studytool gradcheck` was given."""
+    for name, signature, body, answer, draw in WRITTEN:
+        argument = signature.partition("(")[2].rstrip(")")
+        item = Function(
+            id="reference/example", topic="reference", prompt=Text({"en": ""}), signature=signature,
+            answer=parse(answer), given=((argument, parse_draw(draw)),),
+        )  # fmt: skip
+        text = f"import numpy as np\n\n\ndef {item.signature}:\n    {body}"
+        judgement = judge(item, item.variant(0), text).judgement
+        asked = f"`{answer}`, where `{argument}` is drawn by `{draw}`"
+        yield Code(name, asked, text, judgement.misconception, judgement.feedback)
+    for name, gradient in CHECKED.items():
+        result = gradcheck(_squares, gradient, np.array([1.0, 2.0, 3.0]))
+        text = getsource(gradient).replace(": Any", "").replace(" -> Any", "")
+        yield Code(name, "the gradient of `np.sum(x**2)` in x", text, result.misconception, result.feedback)
+
+
+_DRAWN = "normal(3, decimals=1)"
+
+WRITTEN = (
+    ("wrong-axis", "policies(logits)", "e = np.exp(logits)\n    return e / e.sum(axis=0)", "softmax(logits, axis=1)",
+     "normal((2, 3), decimals=1)"),
+    ("tested-shape", "grad(x)", "return np.array([2 * x[0], 2 * x[1], 2 * x[2]])", "2 * x", _DRAWN),
+    ("in-place", "grad(x)", "x *= 2\n    return x", "2 * x", _DRAWN),
+    ("nondeterministic", "grad(x)", "return 2 * x + 1e-3 * np.random.normal(size=3)", "2 * x", _DRAWN),
+    ("float32", "grad(x)", "return 2 * x.astype(np.float32)", "2 * x", _DRAWN),
+)  # fmt: skip
+
+
+def _squares(x: Any) -> Any:
+    return np.sum(x**2)
+
+
+def cut(x: Any) -> Any:
+    return 2 * x[:2]
+
+
+def undefined(x: Any) -> Any:
+    return 2 * np.log(-x)
+
+
+CHECKED = {"shape": cut, "nan": undefined}
 
 
 def main() -> None:
