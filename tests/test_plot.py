@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import numpy as np
@@ -28,6 +29,9 @@ figures = st.one_of(
     lines.map(lambda series: plot.line(series, title="<t>", x_label="a & b", y_label="价值")),
     st.dictionaries(names, numbers, min_size=1, max_size=6).map(lambda values: plot.bars(values, label="<m>")),
     st.lists(st.tuples(numbers, numbers), min_size=1, max_size=4).map(plot.heat),
+    st.dictionaries(st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.integers(0, 99), max_size=6).map(
+        lambda counts: plot.calendar(counts, date(2026, 11, 25), months=["<m>"] * 12)
+    ),
     st.lists(names, unique=True, min_size=1, max_size=6).map(
         lambda order: plot.graph({name: order[:n][-2:] for n, name in enumerate(order)})
     ),
@@ -167,3 +171,21 @@ def test_an_axis_holds_its_numbers_and_has_few_ticks_in_order(one: float, other:
 )
 def test_numbers_are_written_short(value: float, shown: str) -> None:
     assert number(value) == shown
+
+
+LAST = date(2026, 11, 25)  # a Wednesday
+
+
+def test_a_calendar_has_a_square_for_each_day_of_53_weeks_and_tells_the_months() -> None:
+    figure = plot.calendar({LAST: 4, LAST - timedelta(days=1): 2, date(2026, 10, 1): 1, date(2020, 1, 1): 9}, LAST)
+    squares = list(ElementTree.fromstring(figure.svg()).iter(f"{SVG}rect"))
+    assert len(squares) == 52 * 7 + 3
+    assert [node.find(f"{SVG}title").text for node in squares[-2:]] == ["2026-11-24: 2", "2026-11-25: 4"]
+    assert figure.summary() == "2026-10: 1 (1); 2026-11: 6 (2)"
+
+
+def test_a_calendar_in_a_terminal_shows_the_last_weeks_that_fit() -> None:
+    shown = plot.calendar({LAST: 4, LAST - timedelta(days=7): 1}, LAST).text(15).splitlines()
+    assert shown[1:] == [f"{day} . . . . . ." for day in ("Mon", "Tue")] + ["Wed . . . . ⣤ ⣿"] + [
+        f"{day} . . . . ." for day in ("Thu", "Fri", "Sat", "Sun")
+    ]
