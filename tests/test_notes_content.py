@@ -1,0 +1,182 @@
+"""The notes as a whole: how much there is, what is corrected, what comes out, and what must never be said."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from studytool.bank.loader import load
+from studytool.check.notes import TEACHING
+from studytool.items._base import Item
+from studytool.site.notes import Note, read
+from tests.test_notes_text import CORRECTED, QUOTED, SAID, plain
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+TALKS = sorted(path.stem for path in (DOCS / "speeches").glob("*.md"))
+COMPUTED = {"number", "array", "gradient", "formula", "function"}
+TAGS = re.compile(r"^tags: \[(?P<tags>[^\]]+)\]$", re.MULTILINE)
+TEACHES = {"prompt", "hint", "solution", "answer"}  # and no option, for a wrong one says what is not so
+THEIRS = re.compile(r"^!!! precisely.*$|^\*In English\.\*.*$", re.MULTILINE)
+SENTENCE = re.compile(r"(?<=[.?!])\s+|\n{2,}|\n(?=[|*-])")
+
+
+def data(name: str) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = yaml.safe_load((ROOT / "tests/data/notes" / name).read_text("utf-8"))
+    return rows
+
+
+def names(rows: list[dict[str, object]], key: str) -> list[str]:
+    return [str(row[key])[:40] for row in rows]
+
+
+@cache
+def pages() -> dict[str, Note]:
+    return {path.relative_to(DOCS).as_posix(): read(path) for path in sorted(DOCS.rglob("*.md"))}
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    bank, problems = load(ROOT / "quiz")
+    assert not problems
+    return tuple(item for item in bank.items if not item.retired)
+
+
+def taught() -> Iterator[str]:
+    """The sections that teach something, as an item names them."""
+    for name, note in pages().items():
+        if name.split("/")[0] in TEACHING:
+            yield from (f"{name}#{h.id}" for h in note.headings if h.level in (2, 3) and "no-quiz" not in h.classes)
+
+
+def test_there_are_twenty_two_pages_of_notes_sixty_snippets_and_a_hundred_and_fifty_equations() -> None:
+    notes = [note for name, note in pages().items() if name.split("/")[0] in TEACHING]
+    assert len(notes) >= 22
+    assert sum(len(note.snippets) for note in notes) >= 60
+    assert len({formula.source for note in notes for formula in note.formulas if formula.display}) >= 150
+
+
+def test_there_are_a_hundred_and_twenty_items_a_third_of_them_computed() -> None:
+    assert len(items()) >= 120
+    assert 3 * sum(item.type in COMPUTED for item in items()) >= len(items())
+
+
+def test_every_item_is_in_english_and_in_chinese_throughout() -> None:
+    one_sided = [
+        (item.id, path)
+        for item in items()
+        for path, text in item.texts()
+        if not {"en", "zh"} <= set(text.translations)
+        and re.search(r"[A-Za-z]{4}", re.sub(r"\$[^$]*\$", "", text.say("en")))
+    ]
+    assert one_sided == []
+
+
+def test_every_section_that_teaches_has_two_items_at_least() -> None:
+    count = Counter(item.note for item in items())
+    assert [section for section in taught() if count[section] < 2] == []
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_page_has_a_title_a_description_and_its_subjects(name: str) -> None:
+    front = re.match(r"---\n(?P<lines>.*?)^---$", pages()[name].text, re.DOTALL | re.MULTILINE)
+    assert front
+    assert re.search(r"^title: \S", front["lines"], re.MULTILINE)
+    assert re.search(r"^description: \S", front["lines"], re.MULTILINE)
+    assert TAGS.search(front["lines"])
+
+
+@pytest.mark.parametrize("row", data("corrections.yaml"), ids=names(data("corrections.yaml"), "said"))
+def test_a_correction_stands_under_what_it_corrects(row: dict[str, str]) -> None:
+    text = (DOCS / "speeches" / f"{row['page']}.md").read_text("utf-8")
+    said = [match for match in CORRECTED.finditer(text) if _quotes(match["title"], row["said"])]
+    correction = next(match for match in said if all(words in _body(text, match.end()) for words in row["says"]))
+    above = [
+        block for block in SAID.finditer(text, 0, correction.start()) if plain(row["said"]) in _flat(block["text"])
+    ]
+    assert not re.search(r"^#", text[above[-1].end() : correction.start()], re.MULTILINE)
+
+
+def _body(text: str, start: int) -> str:
+    indented = re.match(r"(?:\n(?: {4}[^\n]*)?)+", text[start:])
+    return indented[0] if indented else ""
+
+
+def _quotes(title: str, said: str) -> bool:
+    quoted = [plain(match["words"] or match["tex"]) for match in QUOTED.finditer(title)]
+    pieces = [piece.strip() for quote in quoted for piece in quote.split("…")]
+    return any(plain(said) in piece or (piece and piece in plain(said)) for piece in pieces)
+
+
+def _flat(text: str) -> str:
+    return " ".join(map(plain, text.splitlines()))
+
+
+@pytest.mark.parametrize("row", data("numbers.yaml"), ids=names(data("numbers.yaml"), "what"))
+def test_a_page_prints_the_numbers_it_teaches(row: dict[str, str]) -> None:
+    """That the outputs are what the code prints is for `studytool check --run` to say."""
+    printed = "\n".join(snippet.output or "" for snippet in pages()[row["page"]].snippets)
+    assert [number for number in row["prints"] if number not in printed] == []
+
+
+@pytest.mark.parametrize("row", data("never.yaml"), ids=names(data("never.yaml"), "why"))
+def test_what_is_known_to_be_wrong_is_never_said(row: dict[str, str]) -> None:
+    wrong, excused = re.compile(row["pattern"]), re.compile(row.get("unless", r"(?!)"))
+    assert [said for said in _sentences() if wrong.search(said) and not excused.search(said)] == []
+
+
+@cache
+def _sentences() -> tuple[str, ...]:
+    """What the pages say themselves, without the note-taker's text and its corrections, and what the items teach."""
+    ours = [THEIRS.sub("", SAID.sub("", note.words)) for note in pages().values()]
+    asked = [
+        said
+        for item in items()
+        for path, text in item.texts()
+        if path.split(".")[0] in TEACHES
+        for said in text.translations.values()
+    ]
+    return tuple(" ".join(said.split()) for text in (*ours, *asked) for said in SENTENCE.split(text))
+
+
+@pytest.mark.parametrize("talk", ["learning-from-experience", "policy-gradient", "rl-for-llms"])
+def test_where_a_talk_has_no_transcript_only_what_is_written_is_quoted(talk: str) -> None:
+    quotations = re.findall(
+        r"(?:^> [^\n]*\n)+\n[^\n]*", (DOCS / "speeches" / f"{talk}.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [quotation for quotation in quotations if "[@" not in quotation] == []
+
+
+@pytest.mark.parametrize("talk", ["policy-gradient", "rl-for-llms"])
+def test_a_speaker_who_is_not_known_is_not_named(talk: str) -> None:
+    about = _section((DOCS / "speeches" / f"{talk}.md").read_text("utf-8"), "the-talk")
+    assert re.search(r"not known to us", about)
+    assert not re.search(r"\b(?:given|held|lecture|talk) by [A-Z]", about)
+
+
+@pytest.mark.parametrize("talk", TALKS)
+def test_a_talk_opens_with_its_source_then_what_was_said_what_it_means_and_further_reading(talk: str) -> None:
+    sections = [heading.id for heading in pages()[f"speeches/{talk}.md"].headings if heading.level == 2]
+    assert sections[:2] == ["the-talk", "said"]
+    assert sections[-2:] == ["further-reading", "next"]
+    assert len(sections) > 6
+
+
+@pytest.mark.parametrize(
+    ("talk", "section"),
+    [("bitter-lesson", "reflections"), ("rl-for-llms", "policy-optimization"), ("rl-for-llms", "attempts")],
+)
+def test_what_was_left_open_is_filled_and_says_that_it_was_added_later(talk: str, section: str) -> None:
+    text = _section((DOCS / "speeches" / f"{talk}.md").read_text("utf-8"), section)
+    assert "added later" in text.lower()
+    assert len(text.split()) > 100
+
+
+def _section(text: str, anchor: str) -> str:
+    found = re.search(rf"^## [^\n]*#{anchor}\b[^\n]*\n(?P<body>.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert found
+    return found["body"]
