@@ -366,6 +366,10 @@ NOTHING_TO_UNDO = _say("There is nothing to undo.", "没有可以撤销的。")
 NOTHING_TO_ASK = _say(
     "Nothing is due and nothing is new. `--all` asks anyway.", "没有到期的题，也没有新题。用 `--all` 可以照样练习。"
 )
+LAST_KEYS = _say(
+    "That was the last one. Enter finishes; u undoes it, + - it was easier, harder.",
+    "这是最后一题。按回车结束；u 撤销，+ - 这题更易、更难。",
+)
 NOTHING_READ = _say(
     "Nothing was typed. Answer in a terminal, or pipe one response a line.",
     "没有输入。请在终端里作答，或每行一个回答用管道送入。",
@@ -376,7 +380,42 @@ NO_NOTE = _say("This item has no note.", "这道题没有对应的笔记。")
 READ_AGAIN = _say("Worth reading again:", "值得重读：")
 
 
+def too_few_reviews(count: int, needed: int) -> Text:
+    plural = "" if count == 1 else "s"
+    return _say(
+        f"Your log has {count} review{plural} made a day or more after the one before; {needed} are needed. "
+        "Nothing was changed.",
+        f"记录中与上一次相隔一天以上的复习有 {count} 次，需要 {needed} 次。没有改动。",
+    )
+
+
+def optimized(count: int, before: float, after: float) -> Text:
+    return _say(
+        f"Optimised on {count} reviews: the log loss of the predictions falls from {before:.4f} to {after:.4f}. "
+        "Every next date was derived anew; `studytool progress undo` takes it back.",
+        f"已用 {count} 次复习优化参数：预测的对数损失从 {before:.4f} 降到 {after:.4f}。"
+        "所有下次日期已重新推算；用 `studytool progress undo` 可以撤销。",
+    )
+
+
+def optimal_already(count: int, before: float) -> Text:
+    return _say(
+        f"Nothing was changed: no parameters were found that predict these {count} reviews better "
+        f"than those in force (log loss {before:.4f}).",
+        f"没有改动：对这 {count} 次复习，没有找到比现有参数预测得更好的参数（对数损失 {before:.4f}）。",
+    )
+
+
+def key_changed(item: str) -> Text:
+    return _say(
+        f"The key of {item} has changed since you last answered it. Start it afresh? [y/N]",
+        f"{item} 的答案在你上次作答之后改过。要从头学这道题吗？[y/N]",
+    )
+
+
 def undone(item: str, kind: str = "review") -> Text:
+    if kind == "optimize":
+        return _say("Undone: the parameters optimised last no longer count.", "已撤销：上一次优化的参数不再使用。")
     word = "复习" if kind == "review" else "重置"
     return _say(f"Undone: the last {kind} of {item} no longer counts.", f"已撤销：{item} 的上一次{word}不再计入。")
 

@@ -30,6 +30,7 @@ class Level(StrEnum):
 
 
 LANGUAGES = ("en", "zh")
+EVERY_ITEM = "*"  # what an entry names where it concerns all items; no item can be called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class Sample:
 class Entry:
     """One row of the append-only log, and one line of `progress export`.
 
-    `kind` is review, rating, undo, reset or flag; `of` is the id of the entry it amends.
+    `kind` is review, rating, undo, reset, flag, keep or optimize; `of` is the id of the entry it amends. `edition`
+    marks the key and parameters the item had (see bank.edition); `parameters` are FSRS-6's, of an optimize.
     """
 
     id: str
@@ -124,11 +126,16 @@ class Entry:
     rating: Rating | None = None
     seconds: float | None = None
     hints: int | None = None
+    edition: str | None = None
+    parameters: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryState:
-    """What FSRS remembers of one item; derived from the log and rebuilt at will. Times are UTC."""
+    """What FSRS remembers of one item; derived from the log and rebuilt at will. Times are UTC.
+
+    `stability` is in days, `difficulty` 1 to 10; `decay` shapes the forgetting curve, by default as published.
+    """
 
     state: int
     step: int | None
@@ -137,3 +144,4 @@ class MemoryState:
     due: datetime
     last_review: datetime | None
     lapses: int = 0
+    decay: float = 0.1542

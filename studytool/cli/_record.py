@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from studytool.model import Entry, Judgement, Rating
+from studytool.bank.edition import edition
+from studytool.model import EVERY_ITEM, Entry, Judgement, Rating
 from studytool.study.schedule import rate
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def review(
         rating=rate(judgement.verdict, hints=hints, seconds=seconds, level=item.level),
         seconds=seconds,
         hints=hints,
+        edition=edition(item),
     )
 
 
@@ -65,6 +67,15 @@ def second_try(first: Entry, response: str | None, judgement: Judgement, rating:
 def rerating(first: Entry, rating: Rating) -> Entry:
     """The learner's own word on how a review went."""
     return replace(amendment("rating", first.item, first.id), rating=rating)
+
+
+def settled(item: Item, *, afresh: bool) -> Entry:
+    """The learner's answer to a changed key: a reset, or to keep what is remembered."""
+    return replace(amendment("reset" if afresh else "keep", item.id), edition=edition(item))
+
+
+def optimization(parameters: tuple[float, ...]) -> Entry:
+    return replace(amendment("optimize", EVERY_ITEM), parameters=parameters)
 
 
 def amendment(kind: str, item: str, of: str | None = None) -> Entry:

@@ -1,49 +1,28 @@
-"""One session: show a question, read, judge, commit, and only then say what was right.
-
-In a terminal a wrong first response gets one more try on the same numbers; from a file or a pipe each line is final.
-"""
+"""One session: what is asked one after the other, what it came to, and what can still be changed of it."""
 
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import click
-
 from studytool import messages
-from studytool.cli._judge import edited, judge, read_file
-from studytool.cli._present import Page
-from studytool.cli._record import amendment, now, rerating, review, second_try
-from studytool.errors import UsageProblem
-from studytool.model import Entry, Judgement, MemoryState, Rating, Verdict
-from studytool.study.schedule import LEECH, RELEARNING, rate
+from studytool.bank.edition import edition
+from studytool.cli._question import Question, Quit, Result
+from studytool.cli._record import amendment, now, rerating, settled
+from studytool.model import Entry, MemoryState, Rating
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Catalogue
-    from studytool.items._base import Item, Variant
+    from studytool.cli._present import Page
+    from studytool.items._base import Item
     from studytool.study.plan import Plan
     from studytool.study.store import Store
 
 SEEDS = 1_000_000
-SHOWN = Judgement(Verdict.INCORRECT, 0.0)  # what asking for the answer counts as
-
-
-class Quit(Exception):
-    """The learner, or the end of the input, ends the session."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One question that is done; `judgement` is the last one, `entry` the review it was logged as."""
-
-    item: Item
-    variant: Variant
-    judgement: Judgement
-    entry: Entry
+YES = ("y", "yes", "是")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +59,60 @@ class Session:
 
     def run(self) -> None:
         """Ask until the plan, the input, the time or the learner's patience ends."""
+        try:
+            self._ask_all()
+            if self.manner.repeats:
+                self._look_back()
+        except Quit:
+            pass
+
+    def _ask_all(self) -> None:
         while not self._out_of_time() and (brief := self.plan.next(now())):
             item, done = self.bank.read(brief), len(self.results)
-            try:
-                self._ask(item, f"{self.plan.asked}/{self.plan.total}")
-            except Quit:
-                if not self.read and self.plan.asked == 1 and not self.manner.interactive:
-                    self._first_question(item)
-                return
+            self._ask(item, f"{self.plan.asked}/{self.plan.total}")
             if self.manner.repeats and len(self.results) > done:
                 self.plan.learned(brief, self.states.get(item.id))
 
     def _out_of_time(self) -> bool:
         if self.manner.deadline is None or time.monotonic() < self.manner.deadline:
             return False
-        self._say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
+        self.say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
         return True
 
-    # One question ----------------------------------------------------------------------------------------------------
-
     def _ask(self, item: Item, heading: str) -> None:
+        self._settle(item)
         seed = random.SystemRandom().randrange(SEEDS) if self.manner.seed is None else self.manner.seed
         variant = self.page.app.variant(item, seed)
-        waiting = None if self.manner.interactive else self._line()
-        self._say(lambda page: page.question(item, variant, heading))
+        waiting = None if self.manner.interactive else self._waiting(item)
+        self.say(lambda page: page.question(item, variant, heading))
         if item.response == "block" and self.manner.interactive:
-            self._say(lambda page: page.line(page.say(messages.EDITOR), "dim"))
-        _Question(self, item, variant, waiting).run()
+            self.say(lambda page: page.line(page.say(messages.EDITOR), "dim"))
+        Question(self, item, variant, waiting).run()
+
+    def _settle(self, item: Item) -> None:
+        """Where an item's key has changed since it was answered, the learner says, once, whether to start it afresh."""
+        answered = self.store.edition(item.id) if self.store and self.manner.interactive else None
+        if answered not in (None, edition(item)):
+            self.say(lambda page: page.line(page.say(messages.key_changed(item.id)), "bold"))
+            self.commit(settled(item, afresh=self.line().strip().lower() in YES))
+
+    def _waiting(self, item: Item) -> str:
+        """The line that waits for the next question; where there never was one, how it would be answered."""
+        try:
+            return self.line()
+        except Quit:
+            if not self.read:
+                self._first_question(item)
+            raise
 
     def _first_question(self, item: Item) -> None:
         variant = self.page.app.variant(item, self.manner.seed or 0)
-        self._say(lambda page: page.question(item, variant))
-        self._say(lambda page: page.how(item))
-        self._say(lambda page: page.line(page.say(messages.NOTHING_READ)))
+        self.say(lambda page: page.question(item, variant))
+        self.say(lambda page: page.how(item))
+        self.say(lambda page: page.line(page.say(messages.NOTHING_READ)))
 
-    def _line(self) -> str:
+    def line(self) -> str:
+        """The next line typed, or of the input. Raises Quit at its end."""
         try:
             line = next(self.lines)
         except StopIteration:
@@ -122,7 +120,7 @@ class Session:
         self.read += 1
         return line
 
-    def _say(self, print_on: Callable[[Page], None]) -> None:
+    def say(self, print_on: Callable[[Page], None]) -> None:
         if not self.manner.quiet:
             print_on(self.page)
 
@@ -134,235 +132,48 @@ class Session:
             self.ratings[entry.of or entry.id] = entry.rating
         return state
 
+    # What was answered -----------------------------------------------------------------------------------------------
 
-@dataclass(slots=True)
-class _Question:
-    """One question being asked: what was tried, and how long it took."""
+    def _look_back(self) -> None:
+        """No question follows at which the last rating could be changed: it can be here."""
+        while self.results:
+            self.say(lambda page: page.line(page.say(messages.LAST_KEYS), "dim"))
+            act = {"u": self.undo, "+": self.easier, "-": self.harder}.get(self.line().strip())
+            if act is None:
+                return
+            act()
 
-    session: Session
-    item: Item
-    variant: Variant
-    waiting: str | None
-    began: float = field(default_factory=time.monotonic)
-    hints: int = 0
-    first: Entry | None = None
-    last: Judgement = SHOWN
-    draft: str | None = None
+    def undo(self) -> None:
+        """Takes back the question before."""
+        if self.results:
+            self.take_back(self.results.pop().entry)
+        else:
+            self.say(lambda page: page.line(page.say(messages.NOTHING_TO_UNDO), "dim"))
 
-    def run(self) -> None:
-        """Ask until the question is done; what was tried counts, whatever ends it."""
-        try:
-            while not self._take():
-                pass
-        finally:
-            if self.first is not None:
-                self.session.results.append(Result(self.item, self.variant, self.last, self.first))
+    def take_back(self, rated: Entry) -> None:
+        self.commit(amendment("undo", rated.item, rated.id))
+        self.say(lambda page: page.line(page.say(messages.undone(rated.item)), "dim"))
 
-    def _take(self) -> bool:
-        """Takes one line; whether the question is done."""
-        line = self.session._line() if self.waiting is None else self.waiting
-        self.waiting = None
-        if key := KEYS.get(line.strip()):
-            return key(self)
-        response = self._code(line) if self.item.response == "block" else _unescaped(line)
-        return response is not None and self._respond(response)
+    def easier(self) -> None:
+        self._rerate(1)
 
-    def _say(self, print_on: Callable[[Page], None]) -> None:
-        self.session._say(print_on)
+    def harder(self) -> None:
+        self._rerate(-1)
 
-    # Responses -------------------------------------------------------------------------------------------------------
-
-    def _code(self, line: str) -> str | None:
-        """The code a line stands for: a file's, the editor's, or its own; None where there is none yet."""
-        said, interactive = line.strip(), self.session.manner.interactive
-        try:
-            if said.startswith("@"):
-                return read_file(said[1:])
-            if interactive and said in ("", "e"):
-                self.draft = edited(self.draft or self._template()) or self.draft
-                return self.draft
-        except UsageProblem as problem:
-            click.echo(str(problem), err=True)
-            return None if interactive else ""
-        return _unescaped(line)
-
-    def _template(self) -> str:
-        from studytool.items.function import Function
-
-        return self.item.template(self.variant) if isinstance(self.item, Function) else ""
-
-    def _respond(self, response: str) -> bool:
-        manner = self.session.manner
-        judgement = judge(self.item, self.variant, response)
-        if judgement.verdict is Verdict.UNREADABLE:
-            return self._unreadable(judgement)
-        if judgement.verdict is Verdict.IMPRECISE and manner.interactive and not manner.exam:
-            self._say(lambda page: page.verdict(judgement))
-            self._say(lambda page: page.line(page.say(messages.ASK_AGAIN), "dim"))
-            return False
-        if self.item.response == "self-grade" and manner.interactive:
-            return self._self_graded(response, judgement)
-        right = judgement.verdict is Verdict.CORRECT
-        final = right or self.first is not None or not manner.interactive or manner.exam
-        state = self._commit(response, judgement)
-        if final:
-            self._finish(judgement, state)
-            return True
-        self._say(lambda page: page.verdict(judgement))
-        self._say(lambda page: page.table(judgement, expected=False))
-        self._say(lambda page: page.line(page.say(messages.TRY_AGAIN), "dim"))
-        return False
-
-    def _self_graded(self, response: str, judgement: Judgement) -> bool:
-        """The response is kept at once, without a rating; then the answer is shown and the learner grades."""
-        self.last = judgement
-        self.first = replace(
-            review(self.item, self.variant, response, judgement, hints=self.hints, seconds=self._seconds()), rating=None
-        )
-        self.session.commit(self.first)
-        self._say(lambda page: page.key(self.item, self.variant))
-        while True:
-            self._say(lambda page: page.line(page.say(messages.SELF_GRADE)))
-            grade = self.session._line().strip()
-            if grade in ("1", "2", "3", "4"):
-                break
-            if KEYS.get(grade) is _Question.quit:
-                raise Quit
-        self.last = self.item.judge(self.variant, grade)
-        state = self.session.commit(second_try(self.first, response, self.last, Rating(int(grade)), hints=self.hints))
-        self._done(state)
-        return True
-
-    def _unreadable(self, judgement: Judgement) -> bool:
-        if self.session.manner.quiet:
-            for text in judgement.feedback:
-                print(f"{self.item.id}: {self.session.page.say(text)}", file=sys.stderr)
-        self._say(lambda page: page.verdict(judgement))
-        return not self.session.manner.interactive
-
-    def _commit(self, response: str | None, judgement: Judgement) -> MemoryState | None:
-        self.last = judgement
-        if self.first is None:
-            self.first = review(self.item, self.variant, response, judgement, hints=self.hints, seconds=self._seconds())
-            return self.session.commit(self.first)
-        rating = rate(judgement.verdict, tries=2, hints=self.hints) or Rating.AGAIN
-        return self.session.commit(second_try(self.first, response, judgement, rating, hints=self.hints))
-
-    def _seconds(self) -> float | None:
-        """How long the learner thought; a file of responses thinks no time that means anything."""
-        return round(time.monotonic() - self.began, 3) if self.session.manner.interactive else None
-
-    def _finish(self, judgement: Judgement, state: MemoryState | None) -> None:
-        if not self.session.manner.exam:
-            self._say(lambda page: self._explain(page, judgement))
-        self._done(state)
-
-    def _done(self, state: MemoryState | None) -> None:
-        if self.session.manner.exam:
-            self._say(lambda page: page.line(page.say(messages.RECORDED), "dim"))
+    def _rerate(self, step: int) -> None:
+        """Moves the rating of the question before by one."""
+        last = self.results[-1].entry if self.results else None
+        rating = self.ratings.get(last.id) if last else None
+        if last is None or rating is None:
+            self.say(lambda page: page.line(page.say(messages.NOTHING_TO_RATE), "dim"))
             return
-        self._say_next(state)
-        if state is not None and state.lapses >= LEECH and state.state == RELEARNING:
-            self._say(lambda page: page.line(f"  {page.say(messages.leech(state.lapses))}", "bold"))
-        self._say(lambda page: page.note(self.item))
-        self._say(lambda page: page.line())
+        moved = Rating(min(max(rating + step, Rating.AGAIN), Rating.EASY))
+        state = self.commit(rerating(last, moved))
+        self.say(lambda page: page.line(page.say(messages.rated(last.item, moved)), "dim"))
+        self.say_next(state)
 
-    def _say_next(self, state: MemoryState | None) -> None:
+    def say_next(self, state: MemoryState | None) -> None:
+        """When the item comes again."""
         if state is not None:
             days = (state.due - now()).total_seconds() / 86_400
-            self._say(lambda page: page.line(f"  {page.say(messages.next_review(days))}", "dim"))
-
-    def _explain(self, page: Page, judgement: Judgement) -> None:
-        if judgement is not SHOWN:
-            page.verdict(judgement)
-            page.table(judgement, expected=True)
-        if judgement.verdict is not Verdict.CORRECT:
-            page.key(self.item, self.variant)
-            page.solution(self.item, self.variant)
-
-    # Keys ------------------------------------------------------------------------------------------------------------
-
-    def hint(self) -> bool:
-        self.hints += self.item.hint is not None
-        self._say(lambda page: page.hint(self.item, self.variant))
-        return False
-
-    def skip(self) -> bool:
-        self._say(lambda page: page.line(page.say(messages.SKIPPED), "dim"))
-        return True
-
-    def show(self) -> bool:
-        self._finish(SHOWN, self._commit(None, SHOWN))
-        return True
-
-    def undo(self) -> bool:
-        """Takes back the first try of this question, else the question before."""
-        results = self.session.results
-        rated = self.first or (results.pop().entry if results else None)
-        self.first = None
-        if rated is None:
-            self._say(lambda page: page.line(page.say(messages.NOTHING_TO_UNDO), "dim"))
-            return False
-        self.session.commit(amendment("undo", rated.item, rated.id))
-        self._say(lambda page: page.line(page.say(messages.undone(rated.item)), "dim"))
-        return False
-
-    def easier(self) -> bool:
-        return self._rerate(1)
-
-    def harder(self) -> bool:
-        return self._rerate(-1)
-
-    def _rerate(self, step: int) -> bool:
-        """Moves the rating of the question before by one."""
-        last = self.session.results[-1].entry if self.session.results else None
-        rating = self.session.ratings.get(last.id) if last else None
-        if last is None or rating is None:
-            self._say(lambda page: page.line(page.say(messages.NOTHING_TO_RATE), "dim"))
-            return False
-        moved = Rating(min(max(rating + step, Rating.AGAIN), Rating.EASY))
-        state = self.session.commit(rerating(last, moved))
-        self._say(lambda page: page.line(page.say(messages.rated(last.item, moved)), "dim"))
-        self._say_next(state)
-        return False
-
-    def why(self) -> bool:
-        reason = self.session.plan.reason(self.item.id, now())
-        self._say(lambda page: page.line(page.say(reason), "dim"))
-        return False
-
-    def flag(self) -> bool:
-        self.session.commit(amendment("flag", self.item.id))
-        self._say(lambda page: page.line(page.say(messages.flag_changed(self.item.id)), "dim"))
-        return False
-
-    def note(self) -> bool:
-        opened = self.session.manner.open_note
-        address = opened(self.item) if opened else ""
-        self._say(lambda page: page.line(address or page.say(messages.NO_NOTE), "dim"))
-        return False
-
-    def quit(self) -> bool:
-        raise Quit
-
-
-KEYS: dict[str, Callable[[_Question], bool]] = {
-    "?": _Question.hint,
-    "？": _Question.hint,
-    "s": _Question.skip,
-    "!": _Question.show,
-    "！": _Question.show,
-    "u": _Question.undo,
-    "+": _Question.easier,
-    "-": _Question.harder,
-    "w": _Question.why,
-    "f": _Question.flag,
-    "n": _Question.note,
-    "q": _Question.quit,
-}
-
-
-def _unescaped(line: str) -> str:
-    """`\\s` is the response `s`, and so for every key."""
-    bare = line.strip()
-    return bare[1:] if bare.startswith("\\") and bare[1:] in KEYS else line
+            self.say(lambda page: page.line(f"  {page.say(messages.next_review(days))}", "dim"))

@@ -92,7 +92,7 @@ def _add(app: App, entries: list[Entry]) -> None:
 
 @command.command(
     epilog="\b\nExample:\n  studytool progress undo",
-    help="Take back the last review, or the last reset, as if it had not been.",
+    help="Take back the last review, reset or optimize, as if it had not been.",
 )
 @common
 def undo(app: App) -> None:
@@ -120,3 +120,39 @@ def reset(app: App, item: str) -> None:
             raise UsageProblem(known.id, "it has never been reviewed", "there is nothing to reset")
         store.record(amendment("reset", item))
     click.echo(app.say(messages.reset_done(item)))
+
+
+@command.command(
+    epilog="""\b
+Example:
+  studytool progress optimize
+
+\b
+Needs the extra `optimize` (torch) and a log of some months. The parameters are
+kept in the log, so that they travel with `export` and `merge`; `progress undo`
+takes them back. How much you want to retain is the setting `retention`.
+""",
+    help="Fit the scheduler's parameters to your own log, and derive when each item is due anew.",
+)
+@common
+def optimize(app: App) -> None:
+    from studytool.cli._record import optimization
+    from studytool.study.optimize import NEEDED, fit, histories, spaced
+    from studytool.study.schedule import optimized, standing
+
+    with app.store() as store:
+        kept = standing(store.entries())
+        found = histories(kept)
+        count = sum(map(spaced, found))
+        if count < NEEDED:
+            click.echo(app.say(messages.too_few_reviews(count, NEEDED)))
+            return
+        try:
+            fitted = fit(found, optimized(kept), progress=sys.stderr.isatty())
+        except ImportError:
+            raise Unusable("the optimiser", "not installed", 'run `pip install "studytool[optimize]"`') from None
+        if fitted.after >= fitted.before:
+            click.echo(app.say(messages.optimal_already(count, fitted.before)))
+            return
+        store.record(optimization(fitted.parameters))
+    click.echo(app.say(messages.optimized(count, fitted.before, fitted.after)))

@@ -22,7 +22,8 @@ from studytool.errors import UsageProblem
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
     from studytool.cli._present import Page
-    from studytool.cli._session import Result, Session
+    from studytool.cli._question import Result
+    from studytool.cli._session import Session
     from studytool.items._base import Item
     from studytool.model import MemoryState
 

@@ -9,29 +9,34 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from studytool.model import Entry, Rating, Verdict
+from studytool.model import EVERY_ITEM, Entry, Rating, Verdict
 
 KEYS = (
     "id", "kind", "of", "item", "seed", "at",
     "response", "verdict", "score", "misconception", "rating", "seconds", "hints",
+    "edition", "parameters",
 )  # fmt: skip
-KINDS = ("review", "rating", "undo", "reset", "flag")
+RARE = ("edition", "parameters")  # left out of a line where they say nothing
+KINDS = ("review", "rating", "undo", "reset", "flag", "keep", "optimize")
 ALWAYS = ("id", "kind", "item", "at")
-AMENDING = {"rating": ("of", "rating"), "undo": ("of",)}
+NEEDED = {"rating": ("of", "rating"), "undo": ("of",), "keep": ("edition",), "optimize": ("parameters",)}
 
 
 def to_line(entry: Entry) -> str:
     """The entry as one line of JSON without its line end; ASCII, so that no terminal or pipe can spoil it."""
-    return json.dumps(plain(entry), allow_nan=False)
+    values = plain(entry)
+    return json.dumps({key: values[key] for key in KEYS if key not in RARE or values[key]}, allow_nan=False)
 
 
 def from_line(line: str) -> Entry:
     """The entry a line holds. Keys that mean nothing here are ignored. Raises ValueError saying what is wrong."""
     found = _object(line)
     values = {key: _value(key, found[key]) for key in KEYS if found.get(key) is not None}
-    for key in (*ALWAYS, *AMENDING.get(values.get("kind", ""), ())):
+    for key in (*ALWAYS, *NEEDED.get(values.get("kind", ""), ())):
         if key not in values:
             raise ValueError(f"`{key}` is missing")
+    if values["kind"] == "optimize" and values["item"] != EVERY_ITEM:
+        raise ValueError(f'`item` is {json.dumps(values["item"])[:60]}, not "{EVERY_ITEM}", every item')
     return Entry(**values)
 
 
@@ -120,6 +125,14 @@ def _number(most: float) -> Callable[[object], float]:
     return read
 
 
+def _parameters(value: object) -> tuple[float, ...]:
+    from fsrs import Scheduler
+
+    if not isinstance(value, list) or any(isinstance(part, bool) for part in value):
+        raise TypeError
+    return tuple(map(float, Scheduler(parameters=value).parameters))  # which refuses any out of bounds
+
+
 def _whole(least: int, most: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -143,4 +156,6 @@ READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "rating": ("1, 2, 3 or 4", lambda value: Rating(_whole(1, 4)(value))),
     "seconds": ("a number of seconds", _number(1e9)),
     "hints": ("a whole number from 0", _whole(0, 10**6)),
+    "edition": ("an edition's mark", _name),
+    "parameters": ("FSRS-6's 21 parameters, each within its bounds", _parameters),
 }

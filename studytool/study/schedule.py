@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,8 @@ from studytool.model import Entry, Level, MemoryState, Rating, Verdict
 
 if TYPE_CHECKING:
     import fsrs
+
+Parameters = tuple[float, ...] | None  # the 21 of FSRS-6; None for those published
 
 LEARNING, REVIEW, RELEARNING = 1, 2, 3  # MemoryState.state, as FSRS numbers them
 RETENTION = 0.9
@@ -39,14 +41,22 @@ def rate(
     return Rating.EASY if quick else Rating.GOOD
 
 
-def schedule(state: MemoryState | None, rating: Rating, now: datetime, retention: float = RETENTION) -> MemoryState:
+def schedule(
+    state: MemoryState | None,
+    rating: Rating,
+    now: datetime,
+    retention: float = RETENTION,
+    parameters: Parameters = None,
+) -> MemoryState:
     """What is remembered after a review at `now` (UTC); `state` is None for a first review.
 
-    A review earlier than the last one, after a clock was set back, counts as one of the same day.
+    `retention`, 0 to 1, is the chance of knowing an item that is wanted when it comes back. A review earlier than the
+    last one, after a clock was set back, counts as one of the same day.
     """
     import fsrs
 
-    card, _ = _scheduler(retention).review_card(_card(state, now), fsrs.Rating(rating), now)
+    scheduler = _scheduler(retention, parameters)
+    card, _ = scheduler.review_card(_card(state, now), fsrs.Rating(rating), now)
     lapsed = state is not None and state.state == REVIEW and rating == Rating.AGAIN
     return MemoryState(
         state=int(card.state),
@@ -56,16 +66,24 @@ def schedule(state: MemoryState | None, rating: Rating, now: datetime, retention
         due=card.due,
         last_review=card.last_review,
         lapses=(state.lapses if state else 0) + lapsed,
+        decay=scheduler.parameters[-1],
     )
 
 
 def retrievability(state: MemoryState, now: datetime) -> float:
-    """The predicted probability, 0 to 1, of answering right at `now`."""
-    return float(_scheduler(RETENTION).get_card_retrievability(_card(state, now), now))
+    """The predicted probability, 0 to 1, of answering right at `now`.
+
+    R(t, S) = (1 + factor t / S)^-decay, where factor makes R(S, S) = 0.9: FSRS-6's forgetting curve, t in whole days.
+    """
+    if state.last_review is None or state.stability is None:
+        return 0.0
+    days = max(0, (now - state.last_review).days)
+    factor = 0.9 ** (-1 / state.decay) - 1
+    return float((1 + factor * days / state.stability) ** -state.decay)
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:
-    """The reviews, resets and flags that count, by time: without what was undone, reviews with their last rating.
+    """The entries that count, by time: without what was undone, reviews with their last rating.
 
     The order of `entries` does not matter. Amendments reach entries of their own item only, and undos none of their own
     kind.
@@ -84,14 +102,16 @@ def standing(entries: Iterable[Entry]) -> list[Entry]:
 def walk(
     entries: Iterable[Entry], retention: float = RETENTION
 ) -> Iterator[tuple[Entry, MemoryState | None, MemoryState | None]]:
-    """Each standing entry with its item's memory state before and after it."""
+    """Each standing entry with its item's memory state before and after it, by the parameters optimised last."""
     memory: dict[str, MemoryState | None] = {}
-    for entry in standing(entries):
+    kept = standing(entries)
+    parameters = optimized(kept)
+    for entry in kept:
         before = after = memory.get(entry.item)
         if entry.kind == "reset":
             after = None
         elif entry.kind == "review" and entry.rating is not None:
-            after = schedule(before, entry.rating, entry.at, retention)
+            after = schedule(before, entry.rating, entry.at, retention, parameters)
         memory[entry.item] = after
         yield entry, before, after
 
@@ -100,6 +120,11 @@ def replay(entries: Iterable[Entry], retention: float = RETENTION) -> dict[str, 
     """The memory states a log amounts to, by item; an item never reviewed, or reset since, has none."""
     latest = {entry.item: after for entry, _, after in walk(entries, retention)}
     return {item: state for item, state in latest.items() if state is not None}
+
+
+def optimized(kept: Sequence[Entry]) -> Parameters:
+    """The parameters of the last optimize among standing entries, for the whole history; None where there is none."""
+    return next((entry.parameters for entry in reversed(kept) if entry.kind == "optimize"), None)
 
 
 def flagged(entries: Iterable[Entry]) -> frozenset[str]:
@@ -112,11 +137,11 @@ def flagged(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 @cache
-def _scheduler(retention: float) -> fsrs.Scheduler:
-    import fsrs
+def _scheduler(retention: float, parameters: Parameters) -> fsrs.Scheduler:
+    from fsrs.scheduler import DEFAULT_PARAMETERS, Scheduler
 
     # Fuzzing would make a rebuilt memory differ from the one first derived.
-    return fsrs.Scheduler(desired_retention=retention, enable_fuzzing=False)
+    return Scheduler(parameters or DEFAULT_PARAMETERS, desired_retention=retention, enable_fuzzing=False)
 
 
 def _card(state: MemoryState | None, now: datetime) -> fsrs.Card:

@@ -1,11 +1,9 @@
 -- The log is the truth and only ever grows; memory is derived from it and can be rebuilt.
 -- `application_id` spells "stud"; `user_version` is the format, raised whenever an older studytool could misread the file.
-BEGIN IMMEDIATE;
-
-CREATE TABLE IF NOT EXISTS log (
+CREATE TABLE log (
   id            TEXT NOT NULL PRIMARY KEY,  -- UUID
-  kind          TEXT NOT NULL CHECK (kind IN ('review', 'rating', 'undo', 'reset', 'flag')),
-  item          TEXT NOT NULL,
+  kind          TEXT NOT NULL CHECK (kind IN ('review', 'rating', 'undo', 'reset', 'flag', 'keep', 'optimize')),
+  item          TEXT NOT NULL,              -- its full id; of an optimize '*'
   at            TEXT NOT NULL,              -- UTC, 2026-01-02T03:04:05.123456Z, so that text order is time order
   of            TEXT,                       -- id of the entry this one amends, which may arrive later by a merge
   seed          INTEGER,
@@ -15,23 +13,25 @@ CREATE TABLE IF NOT EXISTS log (
   misconception TEXT,
   rating        INTEGER CHECK (rating BETWEEN 1 AND 4),
   seconds       REAL,
-  hints         INTEGER
+  hints         INTEGER,
+  edition       TEXT,                       -- marks the item's key and parameters at the time
+  parameters    TEXT                        -- of an optimize: those of FSRS-6, a JSON list
 ) WITHOUT ROWID;
 
-CREATE INDEX IF NOT EXISTS log_by_time ON log (at, id);
-CREATE INDEX IF NOT EXISTS log_by_item ON log (item, at, id);
+CREATE INDEX log_by_time ON log (at, id);
+CREATE INDEX log_by_item ON log (item, at, id);
 
-CREATE TRIGGER IF NOT EXISTS log_is_never_changed BEFORE UPDATE ON log
+CREATE TRIGGER log_is_never_changed BEFORE UPDATE ON log
 BEGIN
   SELECT RAISE(ABORT, 'the log is append-only');
 END;
 
-CREATE TRIGGER IF NOT EXISTS log_is_never_shortened BEFORE DELETE ON log
+CREATE TRIGGER log_is_never_shortened BEFORE DELETE ON log
 BEGIN
   SELECT RAISE(ABORT, 'the log is append-only');
 END;
 
-CREATE TABLE IF NOT EXISTS memory (
+CREATE TABLE memory (
   item        TEXT NOT NULL PRIMARY KEY,
   state       INTEGER NOT NULL,             -- 1 learning, 2 review, 3 relearning, as in FSRS
   step        INTEGER,
@@ -39,11 +39,12 @@ CREATE TABLE IF NOT EXISTS memory (
   difficulty  REAL,                         -- 1 to 10
   due         TEXT NOT NULL,
   last_review TEXT,
-  lapses      INTEGER NOT NULL
+  lapses      INTEGER NOT NULL,
+  decay       REAL NOT NULL,                -- of the forgetting curve
+  retention   REAL NOT NULL                 -- wanted when `due` was set
 ) WITHOUT ROWID;
 
-CREATE INDEX IF NOT EXISTS memory_by_due ON memory (due);
+CREATE INDEX memory_by_due ON memory (due);
 
 PRAGMA application_id = 1937012068;
-PRAGMA user_version = 1;
-COMMIT;
+PRAGMA user_version = 2;

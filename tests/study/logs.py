@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import strategies as st
 
 from studytool.items.choice import Choice, Option
-from studytool.model import Entry, Rating, Text, Verdict
+from studytool.model import EVERY_ITEM, Entry, Rating, Text, Verdict
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
+REST = (*DEFAULT_PARAMETERS[4:20], 0.3)  # another decay than the published one
 ITEMS = ("returns/discount", "returns/geometric", "bandits/regret")
 
 
@@ -46,6 +48,7 @@ def question(id: str, *, level: str | None = None, retired: bool = False) -> Cho
 
 
 MOMENTS = st.integers(0, 400 * 86400).map(lambda seconds: NOON + timedelta(seconds=seconds, microseconds=seconds % 7))
+PARAMETERS = st.floats(0.9, 1.1).map(lambda share: (*(share * part for part in DEFAULT_PARAMETERS[:4]), *REST))
 RATINGS = st.none() | st.sampled_from(Rating)
 
 
@@ -54,8 +57,13 @@ def logs(draw: st.DrawFn) -> list[Entry]:
     """Up to twelve entries of every kind in any order of time; amendments may name what is absent, later or amended."""
     drawn = []
     for number in range(1, draw(st.integers(1, 12)) + 1):
-        kind = draw(st.sampled_from(("review", "review", "review", "rating", "undo", "reset", "flag")))
+        kind = draw(
+            st.sampled_from(("review", "review", "review", "rating", "undo", "reset", "flag", "keep", "optimize"))
+        )
         of = uuid(draw(st.integers(1, 12))) if kind in ("rating", "undo") else None
         rating = draw(RATINGS) if kind == "review" else draw(st.sampled_from(Rating)) if kind == "rating" else None
-        drawn.append(Entry(uuid(number), kind, draw(st.sampled_from(ITEMS)), draw(MOMENTS), of=of, rating=rating))
+        item = EVERY_ITEM if kind == "optimize" else draw(st.sampled_from((*ITEMS, EVERY_ITEM) if of else ITEMS))
+        entry = Entry(uuid(number), kind, item, draw(MOMENTS), of=of, rating=rating)
+        extra = {"keep": {"edition": "e"}, "optimize": {"parameters": draw(PARAMETERS)}}
+        drawn.append(replace(entry, **extra.get(kind, {})))
     return drawn

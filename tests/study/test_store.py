@@ -10,9 +10,10 @@ from hypothesis import given
 
 from studytool.errors import Unusable
 from studytool.model import Rating
+from studytool.study.database import APPLICATION, FORMAT
 from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay, schedule
-from studytool.study.store import APPLICATION, FORMAT, Store
+from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, amend, flag, logs, reset, review, uuid
 
 # Ratings and intervals in days published with py-fsrs, in its test of reviewing one card.

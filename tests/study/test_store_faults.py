@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from studytool.errors import Unusable
+from studytool.study.database import FORMAT
 from studytool.study.schedule import replay
 from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, review, uuid
@@ -215,7 +216,7 @@ def test_a_disk_full_from_the_start_leaves_a_file_that_serves_once_there_is_room
 
 
 def test_a_file_locked_by_another_program_is_named_as_such(progress, monkeypatch):
-    monkeypatch.setattr("studytool.study.store.PATIENCE", 0.05)
+    monkeypatch.setattr("studytool.study.database.PATIENCE", 0.05)
     rival = sqlite3.connect(progress, isolation_level=None)
     rival.execute("BEGIN EXCLUSIVE")
     with pytest.raises(Unusable, match="another program is busy writing it"), Store.open(progress) as store:
@@ -258,9 +259,9 @@ def test_another_programs_database_is_left_alone(tmp_path, marks):
 
 def test_a_file_of_a_newer_studytool_is_left_alone(progress):
     direct = sqlite3.connect(progress)
-    direct.execute("PRAGMA user_version = 2")
+    direct.execute(f"PRAGMA user_version = {FORMAT + 1}")
     direct.close()
-    assert refused(progress) == "a newer studytool wrote it (format 2)"
+    assert refused(progress) == f"a newer studytool wrote it (format {FORMAT + 1})"
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])

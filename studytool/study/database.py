@@ -1,0 +1,134 @@
+"""The progress file as SQLite has it: opened, made, brought up to date, and every failure of it explained."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from studytool.errors import Unusable
+from studytool.study.lines import KEYS, RARE
+
+APPLICATION, FORMAT = 0x73747564, 2
+PATIENCE = 10.0  # seconds to wait for another session to finish writing
+
+FIRST = ", ".join(key for key in KEYS if key not in RARE)  # the columns of format 1
+MOVE = f"INSERT INTO log ({FIRST}) SELECT {FIRST} FROM log_1"
+
+KEPT = "nothing in it was changed"
+ELSEWHERE = f"name another file with --db FILE; {KEPT}"
+WRITABLE = "make the file and its folder writable, or name another with --db FILE"
+RESTORE = f"put back a copy of it, or move it away to start anew; {KEPT}"
+ROOM = "free some space and try again; everything recorded before is kept"
+REASONS = {
+    sqlite3.SQLITE_NOTADB: ("this is not a progress file", ELSEWHERE),
+    sqlite3.SQLITE_CORRUPT: ("the progress file is damaged", RESTORE),
+    sqlite3.SQLITE_FULL: ("the disk is full", ROOM),
+    sqlite3.SQLITE_IOERR: ("the disk cannot be read or written; it may be full", ROOM),
+    sqlite3.SQLITE_READONLY: ("the progress file cannot be written", WRITABLE),
+    sqlite3.SQLITE_CANTOPEN: ("the progress file cannot be opened", WRITABLE),
+    sqlite3.SQLITE_PERM: ("the progress file cannot be opened", WRITABLE),
+    sqlite3.SQLITE_BUSY: ("another program is busy writing it", "close that program, or try again"),
+    sqlite3.SQLITE_CONSTRAINT: ("an entry breaks the rules of the log", f"check where it comes from; {KEPT}"),
+}
+
+
+@contextmanager
+def connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """A connection that commits only when told to, and is closed again if the file turns out not to serve.
+
+    The rollback journal, not WAL: the file is whole in itself, can be copied, and can be read from a read-only folder.
+    """
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("PRAGMA synchronous = EXTRA")
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+
+def exists(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def version(connection: sqlite3.Connection, path: Path) -> int:
+    """The format of the file, 0 where it is blank. Raises Unusable where it is another program's, or too new."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if (application, found, tables) == (0, 0, 0):
+        return 0
+    if application != APPLICATION:
+        raise Unusable(str(path), "this is another program's database", ELSEWHERE)
+    if found > FORMAT:
+        raise Unusable(str(path), f"a newer studytool wrote it (format {found})", f"update studytool; {KEPT}")
+    return int(found)
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """The tables of a new file, within the transaction that fills them."""
+    _run(connection, "schema.sql")
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Moves the log of format 1 into new tables, within one transaction; memory is left to be derived.
+
+    A copy of the file as it was stays beside it, with the date it was last changed.
+    """
+    _keep_copy(path)
+    _run(connection, "migrate_1.sql")
+    make(connection)
+    connection.execute(MOVE)
+    connection.execute("DROP TABLE log_1")
+
+
+def _keep_copy(path: Path) -> None:
+    day = date.fromtimestamp(path.stat().st_mtime)
+    copy = path.with_name(f"{path.stem}-{day}-format-1{path.suffix}")
+    unfinished = copy.with_suffix(".new")
+    try:
+        # Through SQLite, since closing the file by other means would release the lock that this transaction holds.
+        with connecting(path, "ro") as source, closing(source), closing(sqlite3.connect(unfinished)) as target:
+            source.backup(target)
+        unfinished.replace(copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    """Statement by statement, since `executescript` would first commit what has been done."""
+    statement = ""
+    for line in files(__package__).joinpath(script).read_text(encoding="utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Every failure of the file as Unusable, with what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Unusable(str(path), *_reason(path, error)) from error
+    except OSError as error:
+        raise Unusable(str(path), f"the progress file cannot be used ({error.strerror})", WRITABLE) from error
+    except ValueError as error:
+        raise Unusable(str(path), f"the progress file is damaged ({error})", RESTORE) from error
+
+
+def _reason(path: Path, error: sqlite3.Error) -> tuple[str, str]:
+    if path.is_dir():
+        return "this is a folder, not a file", f"name a file in it with --db {path / 'progress.db'}"
+    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return REASONS.get(primary, (f"the progress file is damaged ({error})", RESTORE))

@@ -1,0 +1,83 @@
+"""FSRS-6's parameters fitted to one learner's own log, by the optimiser that comes with fsrs. It needs torch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from studytool.model import Entry, MemoryState
+from studytool.study.schedule import Parameters, retrievability, schedule
+
+NEEDED = 512  # spaced reviews: the optimiser's batch, and with fewer it changes nothing
+LONGEST = 64  # reviews that it reads of one item
+MOST = 10_000  # reviews that it is given
+
+History = list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Parameters, and the mean log loss of what they and those in force before them predict of the log, in nats."""
+
+    parameters: tuple[float, ...]
+    before: float
+    after: float
+
+
+def histories(kept: Iterable[Entry]) -> list[History]:
+    """The rated reviews among standing entries, by item; a reset begins a history anew.
+
+    Of a log longer than MOST reviews these are the histories begun last: fitting takes a minute for some thousands.
+    """
+    open_, found = dict[str, History](), list[History]()
+    for entry in kept:
+        if entry.kind == "reset":
+            open_.pop(entry.item, None)
+        elif entry.kind == "review" and entry.rating is not None:
+            if entry.item not in open_:
+                found.append(open_.setdefault(entry.item, []))
+            open_[entry.item].append(entry)
+    whole = [history[:LONGEST] for history in found]
+    lengths = accumulate(map(len, reversed(whole)))
+    return whole[-sum(length <= MOST for length in lengths) :]
+
+
+def spaced(history: History) -> int:
+    """How many of its reviews came a day or more after the one before: only these tell what was forgotten."""
+    return sum((later.at - earlier.at).days > 0 for earlier, later in pairwise(history))
+
+
+def fit(found: Sequence[History], in_force: Parameters, *, progress: bool = False) -> Fit:
+    """The parameters that predict the histories best, where these have NEEDED spaced reviews.
+
+    `progress` shows a bar on standard error. Raises ImportError where torch is not installed.
+    """
+    from fsrs import Rating, ReviewLog
+    from fsrs.optimizer import Optimizer
+
+    reviews = [
+        ReviewLog(number, Rating(entry.rating), entry.at, None)
+        for number, history in enumerate(found)
+        for entry in history
+        if entry.rating
+    ]
+    parameters = tuple(Optimizer(reviews).compute_optimal_parameters(verbose=progress))
+    return Fit(parameters, _loss(found, in_force), _loss(found, parameters))
+
+
+def _loss(found: Iterable[History], parameters: Parameters) -> float:
+    losses = [loss for history in found for loss in _losses(history, parameters)]
+    return math.fsum(losses) / len(losses)
+
+
+def _losses(history: History, parameters: Parameters) -> Iterator[float]:
+    """-log of the probability that was given to what happened, for each spaced review."""
+    state: MemoryState | None = None
+    for entry in history:
+        assert entry.rating
+        if state and state.last_review and (entry.at - state.last_review).days > 0:
+            recalled = retrievability(state, entry.at)
+            yield -math.log(recalled if entry.rating > 1 else 1 - recalled)
+        state = schedule(state, entry.rating, entry.at, parameters=parameters)
