@@ -14,10 +14,12 @@ from studytool.items._base import Item
 from studytool.model import Problem, Text
 from studytool.site import harmless, katex
 from studytool.site.notes import CITATION, CITATIONS, Note, read
+from studytool.site.selection import SelectionError, choose
 from studytool.terminal import tex
 from studytool.terminal.markup import find_math
 
 TEACHING = ("speeches", "concepts")
+EQUATION = re.compile(r"\[equation \((?P<number>\d+)\)\]\((?P<page>[^()#\s]+)#(?P<label>[^()\s]+)\)")
 FIX_TEX = "correct the TeX; it must read in the terminal and on the page"
 
 
@@ -62,6 +64,8 @@ def item_problems(items: Sequence[Item], notes: Notes | None, docs: Path) -> Ite
             yield from _note_problems(item, notes, docs)
         if item.source and notes and notes.works is not None:
             yield from _source_problems(item, notes.works)
+        if item.source and notes:
+            yield from _equation_problems(item, notes)
         for path, text in item.texts():
             yield from _text_problems(item, path, text)
 
@@ -88,6 +92,17 @@ def _source_problems(item: Item, works: frozenset[str]) -> Iterator[Problem]:
             yield _at(
                 item, "source", "unknown-citation", f"`@{key}` is not in references.bib", "add it there, or correct it"
             )
+
+
+def _equation_problems(item: Item, notes: Notes) -> Iterator[Problem]:
+    """Equations of the notes that a source names by a number which is not theirs."""
+    for named in EQUATION.finditer(item.source or ""):
+        known = notes.pages[named["page"]].numbers() if named["page"] in notes.pages else {}
+        if known.get(named["label"]) != int(named["number"]):
+            is_one = [f"[equation ({number})]({named['page']}#{label})" for label, number in known.items()]
+            fix = f"use one of: {', '.join(is_one)}" if is_one else "name a page with numbered equations"
+            message = f"`{named['page']}` has no equation ({named['number']}) with the label `{named['label']}`"
+            yield _at(item, "source", "unknown-equation", message, fix)
 
 
 def _text_problems(item: Item, path: str, text: Text) -> Iterator[Problem]:
@@ -118,7 +133,8 @@ def broken(source: str, *, display: bool) -> str | None:
 def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | None) -> Iterator[Problem]:
     """What is wrong with the pages themselves; `only` limits it to some files."""
     yield from (problem for problem in notes.problems if only is None or Path(problem.file).resolve() in only)
-    taught = {item.note for item in items}
+    asked = [item for item in items if not item.retired]
+    taught = {item.note for item in asked}
     for name, note in notes.pages.items():
         path = notes.root / name
         if only is not None and path.resolve() not in only:
@@ -127,6 +143,8 @@ def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | N
             yield Problem(str(path), line, column, "acts", "error", what, harmless.FIX)
         yield from _formula_problems(path, note)
         yield from _citation_problems(path, note, notes.works)
+        yield from _reference_problems(path, name, notes)
+        yield from _quiz_problems(path, note, asked)
         yield from _section_problems(path, name, note, taught)
 
 
@@ -144,6 +162,28 @@ def _citation_problems(path: Path, note: Note, works: frozenset[str] | None) -> 
             message = f"`@{citation.key}` is not in references.bib"
             fix = "add the entry, or correct the key"
             yield Problem(str(path), citation.line, citation.column, "unknown-citation", "error", message, fix)
+
+
+def _reference_problems(path: Path, name: str, notes: Notes) -> Iterator[Problem]:
+    """References to equations that no page has."""
+    for reference in notes.pages[name].references:
+        page, _, label = reference.label.rpartition("#")
+        known = notes.pages[page or name].numbers() if (page or name) in notes.pages else {}
+        if label not in known:
+            message = f"no equation has the label `{reference.label}`"
+            fix = f"use one of: {', '.join(known)}" if known else "label the equation: \\label{eq:short-name}"
+            yield Problem(str(path), reference.line, reference.column, "unknown-equation", "error", message, fix)
+
+
+def _quiz_problems(path: Path, note: Note, asked: Sequence[Item]) -> Iterator[Problem]:
+    """Lines of a `quiz` fence that ask for nothing."""
+    anchors = {heading.id for heading in note.headings if heading.id}
+    for quiz in note.quizzes:
+        for entry, line in quiz.entries:
+            try:
+                choose(entry, asked, anchors)
+            except SelectionError as error:
+                yield Problem(str(path), line, 1, "unknown-question", "error", error.what, error.todo)
 
 
 def _section_problems(path: Path, name: str, note: Note, taught: set[str | None]) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ class SiteExtension(Extension):
             "bibliography": ["docs/references.bib", "the BibTeX file"],
             "runtime": ["docs/assets/runtime/manifest.json", "what snippets need to run; without it they do not"],
             "references": ["/references.md", "the page that holds `[@@bibliography]`; empty for no links"],
+            "docs": ["docs", "the folder of the pages, whose equations others may refer to"],
             "glossary": ["docs/glossary.md", "the file of the glossary"],
             "terms": ["/glossary.md", "the page of the glossary; empty where terms are not to be explained"],
         }
@@ -62,7 +63,8 @@ class SiteExtension(Extension):
         numbers: dict[str, int] = {}
         texts = SiteExtension(bibliography=self.getConfig("bibliography"), references="", terms="")
         runs = (root / self.getConfig("runtime")).is_file()
-        page = PagePreprocessor(md, works, numbers, root / self.getConfig("bank"), texts, runs)
+        docs, bank = root / self.getConfig("docs"), root / self.getConfig("bank")
+        page = PagePreprocessor(md, works, numbers, docs, bank, texts, runs)
         # After white space is normalised (30), which would drop our placeholders; before fences are read (25).
         md.preprocessors.register(page, "studytool-page", 27)
         # Before links (160) and emphasis, after code spans (190).
@@ -99,15 +101,22 @@ class PagePreprocessor(Preprocessor):
     """
 
     def __init__(
-        self, md: Markdown, works: Bibliography, numbers: dict[str, int], bank: Path, texts: SiteExtension, runs: bool
+        self,
+        md: Markdown,
+        works: Bibliography,
+        numbers: dict[str, int],
+        docs: Path,
+        bank: Path,
+        texts: SiteExtension,
+        runs: bool,
     ) -> None:
         super().__init__(md)
-        self.works, self.numbers, self.bank, self.texts, self.runs = works, numbers, bank, texts, runs
+        self.works, self.numbers, self.docs, self.bank, self.texts, self.runs = works, numbers, docs, bank, texts, runs
 
     def run(self, lines: list[str]) -> list[str]:
         note = notes.parse("\n".join(lines))
         self.numbers.clear()
-        self.numbers |= note.numbers()
+        self.numbers |= note.numbers() | dict(self._numbers_elsewhere(note))
         self._refuse_unknown(note)
         asked = self._all_asked(note)
         changes = [
@@ -120,6 +129,13 @@ class PagePreprocessor(Preprocessor):
         text = _BIBLIOGRAPHY.sub(lambda _: bibliography.rendered(self.works), _replaced(note.text, changes))
         return text.split("\n")
 
+    def _numbers_elsewhere(self, note: Note) -> Iterator[tuple[str, int]]:
+        for label in {reference.label for reference in note.references}:
+            page, elsewhere, name = label.partition("#")
+            path = self.docs / page
+            if elsewhere and path.is_file() and (number := notes.read(path).numbers().get(name)):
+                yield label, number
+
     def _refuse_unknown(self, note: Note) -> None:
         for citation in note.citations:
             if citation.key not in self.works:
@@ -127,7 +143,7 @@ class PagePreprocessor(Preprocessor):
                 raise NoteError(citation.line, citation.column, what, "mend it, or add the work to the bibliography")
         for reference in note.references:
             if reference.label not in self.numbers:
-                what = f"no equation of this page has the label `{reference.label}`"
+                what = f"no equation has the label `{reference.label}`"
                 raise NoteError(reference.line, reference.column, what, "mend it, or label the equation")
 
     def _formula(self, formula: Formula, note: Note) -> str:

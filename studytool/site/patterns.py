@@ -33,7 +33,10 @@ class CitationPattern(InlineProcessor):
 
 
 class ReferencePattern(InlineProcessor):
-    """`\\eqref{label}` as the number of that equation, linked to it. `numbers` is that of the page being read."""
+    """`\\eqref{label}` as the number of that equation, linked to it; `\\eqref{page.md#label}` where it is elsewhere.
+
+    `numbers` has all those that the page being read refers to.
+    """
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         super().__init__(notes.REFERENCE.pattern)
@@ -41,6 +44,7 @@ class ReferencePattern(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         del data
-        element = Element("a", {"href": f"#{m['label']}", "class": "eqref"})
-        element.text = f"({self.numbers[m['label']]})"
+        label = m["label"]
+        element = Element("a", {"href": f"/{label}" if "#" in label else f"#{label}", "class": "eqref"})
+        element.text = f"({self.numbers[label]})"
         return element, m.start(0), m.end(0)

@@ -89,6 +89,62 @@ def test_a_heading_without_an_id_has_the_anchor_the_site_gives_it(title: str) ->
     assert slug(title) == slugify(title, "-")
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("The value $v$ is\nnot $\\oops$ here.", "tex", 6, 5),
+        ("$$\n\\frac{1}{2\n$$", "tex", 5, 1),
+        ("As known [@sutton; @nobody, section 2].", "unknown-citation", 5, 20),
+        ("See \\eqref{eq:none}.", "unknown-equation", 5, 5),
+        ("$$a \\label{eq:a}$$\nBy \\eqref{concepts/page.md#eq:a}, \\eqref{index.md#eq:a}.", "unknown-equation", 6, 35),
+        ("```quiz\ntopic/one\n#old\ntopic/two\n```", "unknown-question", 8, 1),
+        ("```quiz\n#nowhere\n```", "unknown-question", 6, 1),
+        ("## No name\n\nWords.", "no-heading-id", 5, 1),
+        ("## Only of old {#old}\n\nWords.", "section-without-item", 5, 1),
+    ],
+)
+def test_what_is_wrong_in_a_page_is_found_at_its_line_and_column(
+    tmp_path: Path, text: str, code: str, line: int, column: int
+) -> None:
+    page = f"# Page\n\n## Old {{#old .no-quiz}}\n\n{text}\n"
+    pages = {"index.md": "# Home\n", "references.bib": "@book{sutton, title={A}}", "concepts/page.md": page}
+    bank = write(tmp_path, pages)
+    with (bank / "topic.yaml").open("a") as more:
+        more.write("  - {id: two, retired: true, type: text, prompt: x, accept: [y], note: concepts/page.md#old}\n")
+    report = check(bank)
+    assert [found(report, kind) for kind in {problem.code for problem in report.problems} & CODES] == [
+        [("page.md", line, column)]
+    ]
+    assert found(report, code)
+
+
+CODES = {
+    "tex", "unknown-citation", "unknown-equation", "unknown-question", "no-heading-id", "section-without-item",
+}  # fmt: skip
+
+
+def test_an_item_whose_section_is_gone_is_an_error_at_its_note(tmp_path: Path) -> None:
+    bank = write(tmp_path, {"page.md": "# Page\n\n## Kept {#kept}\n"})
+    with (bank / "topic.yaml").open("a") as more:
+        more.write("  - id: two\n    type: text\n    prompt: x\n    accept: [y]\n    note: page.md#gone\n")
+    report = check(bank)
+    assert found(report, "missing-anchor") == [("topic.yaml", 13, 11)]
+    assert [problem.fix for problem in report.problems if problem.code == "missing-anchor"] == ["use one of: kept"]
+
+
+@pytest.mark.parametrize(
+    ("named", "wrong"),
+    [
+        ("[equation (2)](page.md#eq:b)", False), ("[equation (1)](page.md#eq:b)", True),
+        ("[equation (1)](page.md#eq:c)", True), ("[equation (1)](none.md#eq:a)", True),
+    ],
+)  # fmt: skip
+def test_an_equation_that_an_item_names_has_that_number(tmp_path: Path, named: str, wrong: bool) -> None:
+    page = "# Page\n\n$$a \\label{eq:a}$$\n\n$$b \\label{eq:b}$$\n"
+    report = check(write(tmp_path, {"page.md": page}, source=f'"see {named}"'))
+    assert found(report, "unknown-equation") == ([("topic.yaml", 8, 13)] if wrong else [])
+
+
 def test_a_work_cited_by_neither_page_nor_item_is_a_warning_at_its_entry(tmp_path: Path) -> None:
     library = "@book{page, title={A}}\n@string{s = {x}}\n @misc{ nobody, title={B}}\n@misc{item, title={C}}\n"
     pages = {"references.bib": library, "page.md": "# Page\n\nSee [@page].\n"}

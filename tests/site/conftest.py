@@ -69,8 +69,7 @@ def render(tmp_path: Path, bank: Path) -> Render:
     references.write_text(BIBLIOGRAPHY, encoding="utf-8")
     terms = tmp_path / "glossary.md"
     terms.write_text(GLOSSARY, encoding="utf-8")
-    site = SiteExtension(
-        bank=str(bank), bibliography=str(references), glossary=str(terms), runtime=str(tmp_path / "manifest.json")
-    )
+    own = {"bank": bank, "bibliography": references, "docs": tmp_path, "glossary": terms}
+    site = SiteExtension(**{name: str(path) for name, path in own.items()}, runtime=str(tmp_path / "manifest.json"))
     extensions = ["admonition", "attr_list", "tables", "toc", "pymdownx.superfences", site]
     return Markdown(extensions=extensions).convert

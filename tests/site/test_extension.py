@@ -70,8 +70,19 @@ def test_a_labelled_equation_is_numbered_and_can_be_referred_to(render):
 
 def test_equations_are_numbered_afresh_on_each_page(render):
     render("$$a \\label{eq:a}$$")
-    with pytest.raises(NoteError, match="no equation of this page has the label `eq:a`"):
+    with pytest.raises(NoteError, match="no equation has the label `eq:a`"):
         render("\\eqref{eq:a}")
+
+
+def test_an_equation_of_another_page_is_referred_to_by_its_number_there(render, tmp_path):
+    (tmp_path / "concepts").mkdir()
+    (tmp_path / "concepts/other.md").write_text("$$a \\label{eq:a}$$\n\n$$b \\label{eq:b}$$\n")
+    html = render("$$c \\label{eq:b}$$\n\nBy \\eqref{concepts/other.md#eq:b}, not \\eqref{eq:b}.")
+    assert '<a class="eqref" href="/concepts/other.md#eq:b">(2)</a>' in html
+    assert '<a class="eqref" href="#eq:b">(1)</a>' in html
+    for nowhere in ("concepts/other.md#eq:c", "concepts/none.md#eq:a"):
+        with pytest.raises(NoteError, match=f"line 1, column 4: no equation has the label `{nowhere}`"):
+            render(f"By \\eqref{{{nowhere}}}.")
 
 
 def test_a_citation_names_author_and_year_and_links_to_the_references(render):
