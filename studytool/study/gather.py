@@ -8,7 +8,6 @@ from pathlib import Path
 from studytool.errors import Unusable
 from studytool.model import Entry
 from studytool.study.lines import from_line
-from studytool.study.store import Store
 
 SQLITE = b"SQLite format 3\0"
 UNCHANGED = "nothing was imported"
@@ -50,6 +49,8 @@ def _filled(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def _entries_of(path: Path) -> list[Entry]:
+    from studytool.study.store import Store  # the page, which reads lines alone, has no sqlite3
+
     try:
         with Store.open(path, create=False) as store:
             return list(store.entries())

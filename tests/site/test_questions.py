@@ -16,7 +16,8 @@ def html(render) -> str:
 
 
 def test_a_question_shows_its_prompt_and_its_options_with_letters(html):
-    assert '<p class="question-title">Question 1 <span class="question-level">recall</span></p>' in html
+    title = 'Question 1 <span class="question-level">recall</span></p>'
+    assert f'<p class="question-title" id="returns/discount">{title}' in html
     assert re.search(r'<ol class="question-options" type="a">\s*<li>To weigh the future</li>\s*<li>For <code>', html)
 
 
@@ -47,7 +48,7 @@ def test_a_question_keeps_a_place_for_its_form_only_where_python_runs(render, ba
         bank=str(bank), bibliography=str(tmp_path / "references.bib"), runtime=str(tmp_path / "manifest.json")
     )
     html = Markdown(extensions=["pymdownx.superfences", site]).convert(plain)
-    assert 'data-asks="options" data-type="choice">' in html
+    assert 'data-asks="options" data-type="choice" data-level="recall">' in html
     assert html.index("question-options") < html.index("question-form") < html.index("question-hint")
 
 

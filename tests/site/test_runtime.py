@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from studytool.model import Rating
 from studytool.site import runtime
 from studytool.site.runtime import NotMade
+from studytool.study.lines import stamp, to_line
+from studytool.study.schedule import replay
+from tests.study.logs import ITEMS, NOON, review
 
 WHEEL = "numpy-0-none-any.whl"
 LISTED = {"file_name": WHEEL, "sha256": hashlib.sha256(b"numpy").hexdigest()}
@@ -133,3 +137,25 @@ def test_a_zip_of_the_same_files_has_the_same_bytes(made: Path):
     runtime.prepare(made)
     assert (made / runtime.ASSETS / "studytool.zip").read_bytes() == first
     assert zipfile.ZipFile(io.BytesIO(first)).testzip() is None
+
+
+def test_the_archive_brings_the_terminal_s_scheduler_with_its_licences(made: Path):
+    runtime.prepare(made)
+    archive = made / runtime.ASSETS / "studytool.zip"
+    entries = [review(1, at=NOON), review(2, ITEMS[1], Rating.AGAIN, NOON)]
+    program = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from studytool.study import page
+print(page.remembered(sys.stdin.read(), print))
+import fsrs
+print(fsrs.__file__.startswith(sys.argv[1]))
+"""
+    shown = subprocess.run(
+        [sys.executable, "-S", "-c", program, str(archive)], input="\n".join(map(to_line, entries)),
+        capture_output=True, text=True, check=True, cwd=made,
+    )  # fmt: skip
+    found, own = shown.stdout.splitlines()
+    assert own == "True"
+    assert json.loads(found)["due"] == {item: stamp(state.due) for item, state in replay(entries).items()}
+    assert sum(name.endswith("LICENSE") for name in zipfile.ZipFile(archive).namelist()) == len(runtime.SCHEDULER)

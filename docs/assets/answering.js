@@ -1,0 +1,78 @@
+// What happens once a question is answered, loaded no sooner: the response is judged, and what is said of it is shown.
+
+import { make } from "./controls.js";
+import { judgeChoice, judgeRecall, judgeText } from "./judge.js";
+import { phrase, prose } from "./prose.js";
+
+const MARKS = { correct: "✓", imprecise: "≈", partial: "◐", incorrect: "✗", unreadable: "?" };
+const LOCAL = { choice: judgeChoice, text: judgeText, recall: judgeRecall };
+
+// Choices and texts are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to what is
+// found, with the `words` to say it in.
+export async function judge({ item, type, seed }, response, python) {
+  const { items, words } = await answers();
+  const local = seed === 0 ? LOCAL[type] : undefined;
+  let printed = "";
+  const output = (_, text) => (printed += text);
+  const judged = local ? local(items[item], given(type, response), words) : await python("judge", [item, seed, response], output);
+  return { ...judged, printed, words };
+}
+
+// Options are typed as the terminal takes them, counted from 1.
+const given = (type, response) => (type === "choice" ? response.split(",").filter(Boolean).map((place) => place - 1) : response);
+
+// The right values, and that there are no more tries, only when the question is done.
+export async function tell(place, { verdict, score, feedback, rows = [], printed, words }, done) {
+  const wrong = verdict === "incorrect" || verdict === "partial";
+  const told = await Promise.all(feedback.map(prose));
+  place.replaceChildren(
+    ...(verdict ? [result(verdict, score, words)] : []),
+    ...told.flat(),
+    ...(printed ? [make("pre", [make("samp", [printed])])] : []),
+    ...(rows.length ? [table(rows, words, done)] : []),
+    ...(wrong && !done ? [make("p", [words.again])] : []),
+  );
+  place.dataset.verdict = verdict ?? "";
+}
+
+function result(verdict, score, words) {
+  const share = verdict === "partial" ? ` (${Math.round(100 * score)}%)` : "";
+  const mark = make("span", [MARKS[verdict]], { "aria-hidden": "true" });
+  return make("p", [mark, ` ${words.verdicts[verdict]}${share}`], { class: "question-result" });
+}
+
+function table(rows, words, done) {
+  const heads = [words.index, words.yours, ...(done ? [words.expected] : []), "✓"];
+  const cells = ({ index, yours, expected, ok }) => [index, yours, ...(done ? [expected] : []), ok ? "✓" : "✗"];
+  const row = (tag, texts) => make("tr", texts.map((words) => make(tag, [words])));
+  return make("table", [
+    make("thead", [row("th", heads)]),
+    make("tbody", rows.map((entry) => row("td", cells(entry)))),
+  ]);
+}
+
+// The question as another variant of it is asked.
+export async function put(element, { prompt, options, hint, key, solution }) {
+  const part = (name) => element.querySelector(`.question-${name}`);
+  part("prompt").replaceChildren(...(await prose(prompt)));
+  const places = element.querySelectorAll(".question-options > li");
+  for (const [place, option] of options.entries()) {
+    (places[place].querySelector(".question-option") ?? places[place]).replaceChildren(...(await phrase(option)));
+  }
+  if (hint) part("hint").querySelector(".question-said").replaceChildren(...(await prose(hint)));
+  const source = part("source");
+  const right = make("div", await prose(key), { class: "question-key" });
+  const said = part("answer").querySelector(".question-said");
+  said.replaceChildren(right, ...(await prose(solution)), ...(source ? [source] : []));
+  for (const details of element.querySelectorAll("details")) details.open = false;
+}
+
+let keys;
+export function answers() {
+  keys ??= fetch(new URL("runtime/answers.json", import.meta.url), { cache: "no-cache" }).then((response) => {
+    if (!response.ok) throw new Error(`its answers cannot be loaded (${response.status})`);
+    return response.json();
+  });
+  keys.catch(() => (keys = undefined));
+  return keys;
+}

@@ -1,0 +1,44 @@
+// What a log amounts to without the scheduler: what is done, how much of it was right, and on how many days in a row.
+// The same as studytool/study/schedule.py and stats.py say of the same log.
+
+const DAY = 864e5;
+
+// The reviews, resets and flags that count, by time: without what was undone, reviews with their last rating.
+export function standing(entries) {
+  const key = (item, id) => `${item} ${id}`;
+  const undone = new Set(entries.filter(({ kind }) => kind === "undo").map(({ item, of }) => key(item, of)));
+  const kept = entries.filter(({ kind, item, id }) => kind !== "undo" && !undone.has(key(item, id)));
+  const ratings = kept.filter(({ kind }) => kind === "rating").map(({ item, of, rating }) => [key(item, of), rating]);
+  const rated = new Map(ratings);
+  return kept
+    .filter(({ kind }) => kind !== "rating")
+    .map((entry) => ({ ...entry, rating: rated.get(key(entry.item, entry.id)) ?? entry.rating }));
+}
+
+// The items of which anything is remembered.
+export function done(entries) {
+  const found = new Set();
+  for (const { kind, item, rating } of entries) {
+    if (kind === "reset") found.delete(item);
+    if (kind === "review" && rating) found.add(item);
+  }
+  return found;
+}
+
+// The share of reviews answered right, null where there are none.
+export function right(entries) {
+  const judged = entries.filter(({ kind, verdict }) => kind === "review" && verdict);
+  return judged.length ? judged.filter(({ verdict }) => verdict === "correct").length / judged.length : null;
+}
+
+// The days in a row with a review, up to today or, while today is still open, up to yesterday.
+export function streak(entries, now = new Date()) {
+  const days = new Set(entries.filter(({ kind }) => kind === "review").map(({ at }) => day(new Date(at))));
+  const last = day(now) - (days.has(day(now)) ? 0 : 1);
+  let count = 0;
+  while (days.has(last - count)) count += 1;
+  return count;
+}
+
+// As the reader's own calendar has it, whatever the length of its days.
+const day = (time) => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate()) / DAY;

@@ -1,0 +1,306 @@
+"""Reviews kept by the page, what is due of them, and their way to the terminal and back."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from studytool.items._computed import typed
+from studytool.model import Entry, Rating
+from studytool.study.lines import from_line, to_line
+from studytool.study.schedule import replay
+from tests.browser.conftest import Visit, visiting
+from tests.browser.test_questions import (
+    BANK,
+    CHOICE,
+    GRADIENT,
+    NUMBER,
+    PAGE,
+    PATIENCE,
+    letters,
+    press,
+    question,
+    respond,
+    says,
+)
+from tests.cli.running import studytool
+from tests.study.logs import NOON, amend, review
+
+RECALL = "policy-gradient/faults-and-repairs"
+RIGHT = re.compile("Review kept: (Good|Easy)")  # by how quick this machine is
+ENTRIES = "async address => (await import(address)).entries()"
+
+pytestmark = pytest.mark.usefixtures("runtime")
+
+
+@pytest.fixture
+def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
+    """A reader who has Python already, and no reviews yet."""
+    visit = Visit(context.new_page())
+    emptied = {"origin": "/".join(site.split("/")[:3]), "storageTypes": "indexeddb"}
+    context.new_cdp_session(visit.page).send("Storage.clearDataForOrigin", emptied)
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture
+def page(visit: Visit) -> Iterator[Page]:
+    yield visit.page
+    assert visit.errors == []
+
+
+@pytest.fixture
+def note(page: Page, site: str) -> Page:
+    """A page with questions."""
+    page.goto(site + PAGE, wait_until="networkidle")
+    return page
+
+
+@pytest.fixture
+def progress(page: Page, site: str) -> Page:
+    page.goto(site + "progress/")
+    expect(page.locator(".progress-facts")).to_be_visible()
+    return page
+
+
+def log(page: Page, site: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(ENTRIES, f"{site}assets/log.js")
+    return found
+
+
+def choose(page: Page, *, right: bool, nth: int = 0) -> None:
+    place = question(page, CHOICE)
+    place.get_by_role("radio").nth(letters(BANK[CHOICE], right=right)[nth]).check()
+    press(place, "Check")
+
+
+def kept(page: Page, item: str, words: str | re.Pattern[str]) -> None:
+    expect(question(page, item).locator(".st-status")).to_have_text(words, timeout=PATIENCE)
+
+
+def told(page: Page, words: str) -> None:
+    expect(page.locator(".progress .st-status")).to_contain_text(words, timeout=PATIENCE)
+
+
+def fact(page: Page, name: str) -> str:
+    return page.locator(".progress-facts div", has_text=name).locator("dd").inner_text()
+
+
+def exported(page: Page, folder: Path) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    assert download.value.suggested_filename == "studytool-progress.jsonl"
+    download.value.save_as(folder / "page.jsonl")
+    return folder / "page.jsonl"
+
+
+def take(page: Page, file: Path) -> None:
+    page.locator(".progress input[type=file]").set_input_files(file)
+
+
+def written(folder: Path, entries: list[Entry]) -> Path:
+    file = folder / "terminal.jsonl"
+    file.write_text("".join(f"{to_line(entry)}\n" for entry in entries))
+    return file
+
+
+def test_two_tries_on_the_same_numbers_are_one_review(note: Page, site: str):
+    choose(note, right=False)
+    kept(note, CHOICE, "Review kept: Again")
+    choose(note, right=True)
+    kept(note, CHOICE, "Review kept: Hard")
+    choose(note, right=True)
+    kept(note, CHOICE, "Not counted: the answer was seen")
+    first, second = log(note, site)
+    assert list(first) == list(second) == list(json.loads(to_line(review(1))))
+    wrong, right = (str(letters(BANK[CHOICE], right=right)[0] + 1) for right in (False, True))
+    assert (first["kind"], first["verdict"], first["rating"], first["response"]) == ("review", "incorrect", 1, wrong)
+    assert (second["kind"], second["verdict"], second["rating"], second["response"]) == ("rating", "correct", 2, right)
+    assert second["of"] == first["id"]
+    assert first["seconds"] >= 0
+    assert second["seconds"] is None
+
+
+def test_what_cannot_be_read_or_has_too_few_digits_is_no_review(note: Page, site: str):
+    place, key = question(note, GRADIENT), BANK[GRADIENT].variant(0).key
+    respond(place, "one third, or so")
+    says(place, "I cannot read that")
+    respond(place, typed(key.round(2)))
+    says(place, "Imprecise")
+    assert log(note, site) == []
+    respond(place, typed(key))
+    kept(note, GRADIENT, RIGHT)
+
+
+def test_new_numbers_are_another_review_of_another_seed(note: Page, site: str):
+    place = question(note, NUMBER)
+    for seed in (0, 1):
+        respond(place, typed(BANK[NUMBER].variant(seed).key))
+        says(place, "Correct")
+        press(place, "New numbers")
+        expect(place.locator(".question-verdict")).to_be_empty(timeout=PATIENCE)
+    assert [(entry["kind"], entry["seed"]) for entry in log(note, site)] == [("review", 0), ("review", 1)]
+
+
+def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Page, site: str):
+    place = question(note, CHOICE)
+    place.locator("summary", has_text="Hint").click()
+    choose(note, right=True)
+    kept(note, CHOICE, "Review kept: Hard")
+    assert log(note, site)[0]["hints"] == 1
+    note.reload(wait_until="networkidle")
+    place.locator("summary", has_text="Answer").click()
+    choose(note, right=True)
+    kept(note, CHOICE, "Not counted: the answer was seen")
+    says(place, "Correct")
+    assert len(log(note, site)) == 1
+
+
+def test_a_recalled_text_is_compared_and_graded_by_the_learner(page: Page, site: str):
+    page.goto(site + BANK[RECALL].note.partition(".md")[0] + "/", wait_until="networkidle")
+    place = question(page, RECALL)
+    press(place, "Compare")
+    says(place, "There is nothing to read")
+    place.get_by_role("textbox").fill("from memory")
+    press(place, "Compare")
+    expect(place.locator(".question-key")).to_be_visible()
+    kept(page, RECALL, "Review kept: grade it")
+    assert [entry["rating"] for entry in log(page, site)] == [None]
+    for grade in ("Hard", "Easy"):
+        press(place, grade)
+        kept(page, RECALL, f"Review kept: {grade}")
+    assert place.get_by_role("button", pressed=True).inner_text() == "Easy"
+    first, *grades = log(page, site)
+    assert first["response"] == "from memory"
+    assert [(entry["of"], entry["verdict"], entry["rating"]) for entry in grades] == [
+        (first["id"], "partial", 2),
+        (first["id"], "correct", 4),
+    ]
+
+
+def test_two_tabs_lose_none_of_their_reviews(page: Page, context: BrowserContext, site: str):
+    other = context.new_page()
+    for tab in (page, other):
+        tab.goto(site + PAGE, wait_until="networkidle")
+    for tab in (page, other):
+        choose(tab, right=False)
+    for tab in (page, other):
+        kept(tab, CHOICE, "Review kept: Again")
+    other.close()
+    assert len(log(page, site)) == 2
+
+
+def test_progress_goes_to_the_terminal_and_back_with_no_review_lost_or_doubled(note: Page, site: str, tmp_path: Path):
+    choose(note, right=False)
+    kept(note, CHOICE, "Review kept: Again")
+    respond(question(note, NUMBER), typed(BANK[NUMBER].variant(0).key))
+    says(question(note, NUMBER), "Correct")
+    note.goto(site + "progress/", wait_until="networkidle")
+    file, db = exported(note, tmp_path), f"--db={tmp_path / 'progress.sqlite3'}"
+
+    assert studytool("progress", "import", str(file), db).stdout == "2 entries added; 0 known already.\n"
+    assert studytool("progress", "import", str(file), db).stdout == "0 entries added; 2 known already.\n"
+    studytool("answer", NUMBER, "0", "--save", db)
+    assert studytool("progress", "undo", db).returncode == 0
+    both = tmp_path / "both.jsonl"
+    assert studytool("progress", "export", "-o", str(both), db).returncode == 0
+
+    take(note, both)
+    told(note, "2 lines added; 2 known already.")
+    take(note, both)
+    told(note, "0 lines added; 4 known already.")
+    lines = exported(note, tmp_path).read_text().splitlines()
+    assert [from_line(line) for line in lines] == [from_line(line) for line in both.read_text().splitlines()]
+    assert fact(note, "Reviews") == "2"
+
+
+def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_python(
+    progress: Page, site: str, tmp_path: Path
+):
+    now = datetime.now(UTC)
+    entries = [
+        review(1, CHOICE, Rating.GOOD, now - timedelta(days=9)),
+        review(2, NUMBER, Rating.AGAIN, now - timedelta(days=2)),
+        review(3, RECALL, Rating.EASY, now - timedelta(hours=1)),
+        review(4, "gone/from-the-bank", Rating.AGAIN, now - timedelta(days=1)),
+    ]
+    take(progress, written(tmp_path, entries))
+    told(progress, "4 lines added")
+    due = progress.locator(".progress-due a")
+    states = replay(entries)
+    expected = sorted((CHOICE, NUMBER), key=lambda item: states[item].due)
+    assert [link.get_attribute("href") for link in due.all()] == [f"{site}{PAGE}#{item}" for item in expected]
+    assert (fact(progress, "Due now"), fact(progress, "Done"), fact(progress, "Reviews")) == (
+        "2",
+        f"3 of {len(BANK)}",
+        "4",
+    )
+    row = progress.get_by_role("row", name="Score function")
+    assert row.get_by_role("cell").all_inner_texts()[1:] == ["2", "100%"]
+
+    progress.evaluate("caches.delete('studytool')")
+    progress.route("**/runtime/*.{gz,zip}*", lambda route: route.abort())
+    progress.reload(wait_until="networkidle")
+    expect(due).to_have_count(2)
+    due.first.click()
+    progress.wait_for_url(f"**/{PAGE}#{expected[0]}")
+    expect(question(progress, expected[0])).to_be_in_viewport()
+
+
+def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path: Path):
+    now = datetime.now(UTC)
+    undone = review(9, NUMBER, at=now - timedelta(days=3))
+    days = [review(number, at=now - timedelta(days=number)) for number in (1, 2, 5)]
+    take(progress, written(tmp_path, [*days, undone, amend(10, "undo", undone)]))
+    told(progress, "5 lines added")
+    assert fact(progress, "Streak") == "2 days"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("nonsense", "bad.jsonl:2: this is not a line of JSON; mend or remove the line; nothing was imported"),
+        ('{"id": 3}\n[]', "bad.jsonl:2: `id` is 3, not a UUID (and 1 more bad line); mend or remove the line"),
+        ("\udcff", "bad.jsonl: it is not text; choose a file that was exported"),
+        ('{"id": "<img src=x onerror=alert(1)>"}', '`id` is "<img src=x onerror=alert(1)>", not a UUID'),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_of_its_file_is_taken(
+    progress: Page, site: str, tmp_path: Path, content: str, problem: str
+):
+    file = tmp_path / "bad.jsonl"
+    file.write_text(f"{to_line(review(1))}\n{content}\n", encoding="utf-8", errors="surrogateescape")
+    take(progress, file)
+    told(progress, problem)
+    assert log(progress, site) == []
+
+
+def test_what_a_log_says_is_never_read_as_html(progress: Page, tmp_path: Path):
+    names = ("<img src=x onerror=alert(1)>", "constructor", "__proto__", CHOICE)
+    take(progress, written(tmp_path, [review(number, name, at=NOON) for number, name in enumerate(names)]))
+    told(progress, "4 lines added")
+    expect(progress.locator(".progress-due a")).to_have_count(1)
+    assert progress.locator(".progress").locator("img, script").count() == 0
+
+
+def test_where_nothing_can_be_stored_questions_are_judged_and_the_reader_is_told(browser: Browser, site: str):
+    with visiting(browser) as visit:
+        visit.page.add_init_script("indexedDB.open = () => { throw new Error('no storage here') }")
+        visit.page.goto(site + PAGE, wait_until="networkidle")
+        choose(visit.page, right=True)
+        says(question(visit.page, CHOICE), "Correct")
+        kept(visit.page, CHOICE, "Review not kept, this browser refuses to store it (no storage here)")
+        visit.page.goto(site + "progress/", wait_until="networkidle")
+        told(visit.page, "This browser keeps nothing for these pages (no storage here)")
+        assert visit.errors == []
+
+
+def test_with_scripts_off_the_page_says_what_it_cannot_do(browser: Browser, site: str):
+    with visiting(browser, java_script_enabled=False) as visit:
+        visit.page.goto(site + "progress/")
+        expect(visit.page.get_by_text("With scripts off nothing is kept of your answers")).to_be_visible()
