@@ -339,11 +339,17 @@ HEAD_INDEX = _say("component", "分量")
 HEAD_YOURS = _say("yours", "你的")
 HEAD_EXPECTED = _say("expected", "正确值")
 HEAD_NUMERICAL = _say("numerical", "数值导数")
-KEYS = _say(
-    "? hint   ! answer   s skip   u undo   f flag   n note   q quit   \\s types an s   "
-    "w why this   + - the last one was easier, harder",
-    "? 提示   ! 看答案   s 跳过   u 撤销   f 标记   n 笔记   q 退出   \\s 输入字母 s   w 为何问这题   "
-    "+ - 上一题更易、更难",
+KEYS = (
+    _say("? hint", "? 提示"),
+    _say("! answer", "! 看答案"),
+    _say("s skip", "s 跳过"),
+    _say("u undo", "u 撤销"),
+    _say("f flag", "f 标记"),
+    _say("n note", "n 笔记"),
+    _say("w why this one", "w 为何问这题"),
+    _say("+ - the last one was easier, harder", "+ - 上一题更易、更难"),
+    _say("q quit", "q 退出"),
+    _say("\\s types an s", "\\s 输入字母 s"),
 )
 WHY_NEW = _say("New: the next on the learning path that you have not seen.", "新题：学习路径上还没见过的下一题。")
 WHY_AGAIN = _say("You are still learning it: it came in this session before.", "还在学习：这次练习里已经问过。")
@@ -375,6 +381,7 @@ NOTHING_READ = _say(
     "没有输入。请在终端里作答，或每行一个回答用管道送入。",
 )
 TIME_IS_UP = _say("Time is up.", "时间到。")
+NO_RATING_YET = _say("In an exam ratings show at its end.", "考试中的评分到结束时才显示。")
 RECORDED = _say("Recorded.", "已记录。")
 NO_NOTE = _say("This item has no note.", "这道题没有对应的笔记。")
 READ_AGAIN = _say("Worth reading again:", "值得重读：")
@@ -450,6 +457,16 @@ def summary(right: int, answered: int, due: int) -> Text:
     )
 
 
+def unanswered(count: int) -> Text:
+    return _say(f"Not answered: {count}.", f"未作答：{count} 题。")
+
+
+def time_left(seconds: float) -> Text:
+    if seconds < 60:
+        return _say(f"{seconds:.0f} s left", f"还剩 {seconds:.0f} 秒")
+    return _say(f"{seconds / 60:.0f} min left", f"还剩 {seconds / 60:.0f} 分钟")
+
+
 def why_due(days: int, chance: float) -> Text:
     since_en = f"for {days} day{'s' if days > 1 else ''}" if days else "today"
     since_zh = f"已到期 {days} 天" if days else "今天到期"
@@ -466,8 +483,9 @@ def rated(item: str, rating: Rating) -> Text:
 
 def leech(lapses: int) -> Text:
     return _say(
-        f"Forgotten {lapses} times: a leech. Read its note before it comes again.",
-        f"已经忘记 {lapses} 次，是个顽固的题。下次之前先读笔记。",
+        f"Forgotten {lapses} times: a leech, now among those of `studytool list --flagged`. "
+        "Read its note before it comes again.",
+        f"已经忘记 {lapses} 次，是个顽固的题，见 `studytool list --flagged`。下次之前先读笔记。",
     )
 
 

@@ -27,6 +27,7 @@ MARKS = {
     Verdict.UNREADABLE: ("?", "yellow"),
 }
 WIDEST, NARROWEST = 100, 10
+TIE = "\u00a0"  # a space at which no line is broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ class Page:
             padded = [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
             self.line("  " + "  ".join(padded).rstrip(), wrapped=True)
 
-    def question(self, item: Item, variant: Variant, heading: str = "") -> None:
-        parts = [heading, item.id, item.type, item.level or "", f"seed {variant.seed}"]
+    def question(self, item: Item, variant: Variant, *heading: str) -> None:
+        parts = [*heading, item.id, item.type, item.level or "", f"seed {variant.seed}"]
         self.line((", " if self.app.plain else " · ").join(part for part in parts if part), "bold")
         self.line()
         self.markdown(item.fill(item.prompt, variant, self.language))
@@ -106,6 +107,12 @@ class Page:
             self.line()
             self.markdown(form, indent=2)
         self.line()
+
+    def keys(self) -> None:
+        """What can be typed beside a response; no line ends between a key and what it does."""
+        words = (self.say(key).replace(" ", TIE) for key in messages.KEYS)
+        for row in self._filled((", " if self.app.plain else " · ").join(words)):
+            self.line(row.replace(TIE, " "), "dim", wrapped=True)
 
     def how(self, item: Item) -> None:
         """How to answer this type of item."""

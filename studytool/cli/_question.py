@@ -69,6 +69,8 @@ class Question:
         """Takes one line; whether the question is done."""
         line = self.session.line() if self.waiting is None else self.waiting
         self.waiting = None
+        if self.session.closed():
+            raise Quit
         if key := KEYS.get(line.strip()):
             return key(self)
         response = self._code(line) if self.item.response == "block" else _unescaped(line)
@@ -167,6 +169,7 @@ class Question:
     def _done(self, state: MemoryState | None) -> None:
         if self.session.manner.exam:
             self._say(lambda page: page.line(page.say(messages.RECORDED), "dim"))
+            self._say(lambda page: page.line())
             return
         self.session.say_next(state)
         if state is not None and state.lapses >= LEECH and state.state == RELEARNING:
@@ -227,7 +230,10 @@ class Question:
     def note(self) -> bool:
         opened = self.session.manner.open_note
         address = opened(self.item) if opened else ""
-        self._say(lambda page: page.line(address or page.say(messages.NO_NOTE), "dim"))
+        if address:
+            self._say(lambda page: page.line(address, "dim", wrapped=True))
+        else:
+            self._say(lambda page: page.line(page.say(messages.NO_NOTE), "dim"))
         return False
 
     def quit(self) -> bool:

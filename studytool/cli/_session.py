@@ -69,7 +69,7 @@ class Session:
     def _ask_all(self) -> None:
         while not self._out_of_time() and (brief := self.plan.next(now())):
             item, done = self.bank.read(brief), len(self.results)
-            self._ask(item, f"{self.plan.asked}/{self.plan.total}")
+            self._ask(item)
             if self.manner.repeats and len(self.results) > done:
                 self.plan.learned(brief, self.states.get(item.id))
 
@@ -79,12 +79,21 @@ class Session:
         self.say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
         return True
 
-    def _ask(self, item: Item, heading: str) -> None:
+    def closed(self) -> bool:
+        """Whether a response comes too late to count, as it may in an exam."""
+        return self.manner.exam and self._out_of_time()
+
+    def _progress(self) -> Iterator[str]:
+        yield f"{self.plan.asked}/{self.plan.total}"
+        if self.manner.deadline is not None:
+            yield self.page.say(messages.time_left(self.manner.deadline - time.monotonic()))
+
+    def _ask(self, item: Item) -> None:
         self._settle(item)
         seed = random.SystemRandom().randrange(SEEDS) if self.manner.seed is None else self.manner.seed
         variant = self.page.app.variant(item, seed)
         waiting = None if self.manner.interactive else self._waiting(item)
-        self.say(lambda page: page.question(item, variant, heading))
+        self.say(lambda page: page.question(item, variant, *self._progress()))
         if item.response == "block" and self.manner.interactive:
             self.say(lambda page: page.line(page.say(messages.EDITOR), "dim"))
         Question(self, item, variant, waiting).run()
@@ -161,7 +170,10 @@ class Session:
         self._rerate(-1)
 
     def _rerate(self, step: int) -> None:
-        """Moves the rating of the question before by one."""
+        """Moves the rating of the question before by one; in an exam that would tell how it was judged."""
+        if self.manner.exam:
+            self.say(lambda page: page.line(page.say(messages.NO_RATING_YET), "dim"))
+            return
         last = self.results[-1].entry if self.results else None
         rating = self.ratings.get(last.id) if last else None
         if last is None or rating is None:

@@ -21,7 +21,7 @@ Examples:
 @filters
 @click.option("--due", is_flag=True, help="Items due now.")
 @click.option("--new", is_flag=True, help="Items never reviewed.")
-@click.option("--flagged", is_flag=True, help="Items you flagged.")
+@click.option("--flagged", is_flag=True, help="Items you flagged, and leeches: forgotten eight times.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @common
 def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **wanted: Any) -> None:
@@ -43,11 +43,13 @@ def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **want
 
 def _kept(app: App, *, due: bool, new: bool, flagged: bool) -> Any:
     from studytool.cli._record import now
+    from studytool.study.schedule import LEECH
     from studytool.study.schedule import flagged as flags
 
     with app.store() as store:
         memory = store.memory()
-        marked = flags(store.entries()) if flagged else frozenset()
+        leeches = {item for item, state in memory.items() if state.lapses >= LEECH}
+        marked = flags(store.entries()) | leeches if flagged else frozenset()
     moment = now()
 
     def kept(item: str) -> bool:

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -109,6 +109,7 @@ def command(
 
     bank = app.bank()
     items = Filter(**wanted).choose(bank)
+    _refuse_retired(items)
     interactive = answers is None and sys.stdin.isatty()
     quiet = as_json and not interactive
     page = Page.of(app, aside=as_json)
@@ -136,13 +137,20 @@ def command(
         session = Session(page, bank, plan, None if no_save else store, lines, manner)
         try:
             if interactive and asked:
-                page.line(page.say(messages.KEYS), "dim")
+                page.keys()
                 page.line()
             session.run()
         finally:
             due = _due(items, store.memory(_now()))
             _close(app, page, session, seed=seed, due=due, as_json=as_json)
         return _outcome(page, session, plan.total, needed, quiet=quiet)
+
+
+def _refuse_retired(items: Sequence[Brief]) -> None:
+    """Only an item that was named can be a retired one here."""
+    for item in items:
+        if item.retired:
+            raise UsageProblem(item.id, "it is retired: no longer asked", f"see it with studytool show {item.id}")
 
 
 def _now() -> datetime:
@@ -175,6 +183,9 @@ def _keyboard(page: Page, *, aside: bool) -> Iterator[str]:
         except EOFError:
             page.line()
             return
+        except KeyboardInterrupt:
+            page.line()
+            raise
 
 
 def _lines(answers: str | None, stack: contextlib.ExitStack) -> Iterator[str]:
@@ -207,6 +218,9 @@ def _close(app: App, page: Page, session: Session, *, seed: int | None, due: int
             page.verdict(result.judgement)
             page.table(result.judgement, expected=True)
             page.key(result.item, result.variant)
+            page.line()
+        if missing := session.plan.total - len(session.results):
+            page.line(page.say(messages.unanswered(missing)), "bold")
     if session.results:
         right = sum(result.judgement.score == 1 for result in session.results)
         page.line(page.say(messages.summary(right, len(session.results), due)), "bold")
