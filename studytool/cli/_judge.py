@@ -43,7 +43,7 @@ def read_file(name: str) -> str:
     try:
         if not path.is_file():
             raise UsageProblem(str(path), "no such file to read the response from", "check the name after @")
-        with path.open(encoding="utf-8", errors="replace") as file:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
             return file.read(LIMIT).rstrip("\n")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)

@@ -78,7 +78,7 @@ def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: 
 def _read(response: str) -> str:
     """The response itself, or what `-` or `@FILE` holds."""
     if response == "-":
-        return sys.stdin.read(LIMIT).rstrip("\n")
+        return sys.stdin.read(LIMIT).removeprefix("\ufeff").rstrip("\n")
     if not response.startswith("@"):
         return response
     return read_file(response[1:])

@@ -114,9 +114,14 @@ def returned(value: Any, count: int, several: bool) -> Array | tuple[Array, ...]
 
     Raises TypeError or ValueError where it is none.
     """
-    if several and isinstance(value, tuple | list) and len(value) == count:
+    if several and in_parts(value, count):
         return tuple(_numbers(part) for part in value)
     return _numbers(value)
+
+
+def in_parts(value: Any, count: int) -> bool:
+    """Whether a result is one array for each argument; a tuple is meant so, even where it has too few or too many."""
+    return isinstance(value, tuple) or (isinstance(value, list) and len(value) == count)
 
 
 def _numbers(value: Any) -> Array:

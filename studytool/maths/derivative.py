@@ -26,6 +26,7 @@ SMALLEST = 2.0**-34
 EDGE = 2.0**-64
 ROUNDING = 16 * float(np.finfo(float).eps)
 GOOD = 1e-9
+DROWNED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class _Estimate:
 
     def settled(self, slope: float) -> bool:
         return self.error <= 1e-4 * abs(self.value) + 1e-7 * slope + 2 * self.noise
+
+    def drowned(self) -> bool:
+        """Rounding alone is left of the error: smaller steps only add to it."""
+        return self.noise > DROWNED * self.error
 
     def bent(self, slope: float) -> bool:
         """The two sides differ by more than their own errors explain."""
@@ -119,6 +124,8 @@ def _best(along: Line, middle: float, scale: float, rough: float) -> tuple[_Esti
     slope = best.slope
     step = FIRST * SHRINK
     while step >= (SMALLEST if np.isfinite(best.error) else EDGE) and not _good(best, slope):
+        if best.drowned() and not best.bent(slope):
+            break
         best = _better(best, _extrapolate(along, middle, step * scale, rough), slope)
         step *= SHRINK
     step = FIRST / SHRINK

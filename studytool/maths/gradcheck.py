@@ -258,7 +258,8 @@ def _merged(found: Differences, finer: Differences, places: NDArray[np.intp], x:
     wide, bent = (found.value[places], found.error[places]), {place for (place,) in found.kinks}
     sharp = error <= GOOD * np.abs(value)
     kinked = np.isin(np.arange(places.size), [number for (number,) in finer.kinks])
-    take = ~kinked & (sharp | (error < wide[1]) | np.isin(places, list(bent)))
+    seen = error > 0  # not where f underflows at such steps
+    take = ~kinked & seen & (sharp | (error < wide[1]) | np.isin(places, list(bent)))
     apart = np.abs(value - wide[0])
     doubtful = ~kinked & ~sharp & ~np.isin(places, list(bent)) & (apart > SAFETY * (error + wide[1]))
     merged = found.value.copy(), found.error.copy(), found.sides.copy()

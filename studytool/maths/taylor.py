@@ -99,4 +99,7 @@ def noise_level(f: Scalar, x: Vector) -> float:
 
 def _scatter(values: Vector) -> float:
     """The standard deviation that differences of order 5 and 6 show: their variance is (2k)!/(k!)^2 times f's."""
-    return max(math.sqrt(float(np.mean(np.diff(values, order) ** 2)) / math.comb(2 * order, order)) for order in (5, 6))
+    peak = float(np.max(np.abs(values))) or 1.0  # which squared may not fit a float
+    return peak * max(
+        math.sqrt(float(np.mean(np.diff(values / peak, order) ** 2)) / math.comb(2 * order, order)) for order in (5, 6)
+    )

@@ -9,6 +9,8 @@ from typing import Any, TypedDict
 import numpy as np
 
 TYPES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+# What some platforms have beyond 64 bits.
+WIDER = {np.dtype(np.longdouble): np.dtype(float), np.dtype(np.clongdouble): np.dtype(complex)}
 MAX_BYTES = 4 * 2**20
 MAX_AXES = 32
 
@@ -24,6 +26,8 @@ class Packed(TypedDict):
 def pack(value: object) -> Packed:
     """Any number, nested list or array of real, complex or boolean numbers. Raises ValueError for everything else."""
     array = np.asarray(value)
+    if array.dtype in WIDER:
+        array = array.astype(WIDER[array.dtype])
     name = _name(array.dtype)
     if name not in TYPES:
         raise ValueError(f"{_described(value)} is not an array of numbers")
@@ -52,4 +56,6 @@ def _name(dtype: np.dtype[Any]) -> str:
 
 
 def _described(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array with entries of type {value.dtype}"
     return "None" if value is None else f"a value of type {type(value).__name__}"

@@ -250,11 +250,11 @@ def hushed(hush: bool) -> Iterator[None]:
 
 def made(function: Callable[..., object], given: list[Any], *, several: bool) -> object:
     """What the function returns, packed: a list where it is an array for each of several arguments."""
-    from studytool.maths.calls import applied
+    from studytool.maths.calls import applied, in_parts
     from studytool.sandbox import arrays
 
     value = applied(function, given, several=several)
-    if several and isinstance(value, tuple | list) and len(value) == len(given):
+    if several and in_parts(value, len(given)):
         return [arrays.pack(part) for part in value]
     return arrays.pack(value)
 
@@ -274,7 +274,7 @@ def called_again(function: Callable[..., object], arguments: list[Any], several:
 def failure(error: BaseException, name: str) -> Report:
     """The report of an exception, its traceback printed without the frames of this program."""
     frames = error.__traceback__
-    while frames and Path(frames.tb_frame.f_code.co_filename).parent == Path(__file__).parent:
+    while frames and Path(__file__).parents[1] in Path(frames.tb_frame.f_code.co_filename).parents:
         frames = frames.tb_next
     with contextlib.suppress(Exception):
         traceback.print_exception(type(error), error, frames)

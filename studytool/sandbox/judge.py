@@ -38,7 +38,9 @@ def _run(item: Function, variant: Variant, response: str) -> Judged:
     from studytool.sandbox.call import call
 
     outcome = call(response, item.asked.name, item.arguments(variant))
-    judgement = item.judge_calls(variant, (*outcome.calls, *_last(outcome)))
+    # Which call printed too much is not known, and the others' results may be cut short by it.
+    calls = () if outcome.ended == "output" else outcome.calls
+    judgement = item.judge_calls(variant, (*calls, *_last(outcome)))
     return Judged(judgement, outcome.stdout, outcome.missing)
 
 

@@ -75,7 +75,7 @@ def execute(
     stopped: Ended | None = ended
     if max(len(stdout), len(stderr)) > limits.output:
         stopped = "output"
-    elif ended == "killed" and _complete(reports, len(sources) + len(calls)):
+    elif ended != "output" and _complete(reports, len(sources) + len(calls)):
         stopped = None
     return Transcript(missing, reports, stdout[: limits.output], stderr[: limits.output], stopped, seconds)
 

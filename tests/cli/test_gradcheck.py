@@ -39,6 +39,7 @@ def cubes(t): return (t ** 3).sum()
 def of_cubes(t): return 3 * t ** 2
 def product(a, b): return a.sum() * b
 def of_product(a, b): return b * np.ones(2), a.sum()
+def half_of_product(a, b): return (b * np.ones(2),)
 def failing(t): return t[9]
 def endless(t):
     while True: pass
@@ -65,6 +66,7 @@ CASES = [
     ("of_product", "product", "pair", 0, None),
     ("flipped", "J", "theta", 1, "sign"),
     ("short", "J", "theta", 1, "shape"),
+    ("half_of_product", "product", "pair", 1, "shape"),
     ("nan", "J", "theta", 1, "nan"),
     ("changing", "J", "theta", 1, "in-place"),
     ("drawn", "J", "theta", 1, "nondeterministic"),
@@ -187,6 +189,11 @@ def test_a_function_is_graded_from_a_file_or_standard_input(call: Call, tmp_path
     done = studytool("answer", "code/score", "-", "--bank", BANK, text=RIGHT.replace("np.eye(3)[a] -", "-"))
     assert done.returncode == 1
     assert "The action taken is missing." in done.stdout
+
+
+def test_the_mark_some_editors_begin_a_file_with_is_no_part_of_the_code(call: Call, tmp_path: Path) -> None:
+    assert answer(call, f"\ufeff{RIGHT}", tmp_path / "grad.py")[0] == 0
+    assert studytool("answer", "code/score", "-", "--bank", BANK, text=f"\ufeff{RIGHT}").returncode == 0
 
 
 def test_what_a_response_prints_goes_to_standard_error(call: Call, tmp_path: Path) -> None:

@@ -248,6 +248,12 @@ def test_a_limit_is_named_with_its_line(limit: str) -> None:
     assert "line 3" in said(judgement)
 
 
+@pytest.mark.parametrize("printed", ["print('x' * 15_000)", "print('x' * 100_000)", "while True: print('x' * 10_000)"])
+def test_code_that_prints_too_much_is_told_so_whatever_it_returns(printed: str) -> None:
+    judgement = judged("score", f"{printed}\nreturn theta")
+    assert (judgement.verdict, said(judgement)) == (Verdict.UNREADABLE, "The code prints more than is allowed.")
+
+
 def test_a_tolerance_of_the_authors_own_holds() -> None:
     asked = replace(item("score"), tolerance=Tolerance(rel=0.05, abs=0.01))
     calls = [Call(case.key * 1.04) for _, case in asked.cases(asked.variant(0))]

@@ -96,6 +96,15 @@ def test_a_point_as_small_or_large_as_it_likes_is_judged(size: float, by: float)
     assert checked(lambda z: np.sum(np.sin(z / size)), lambda z: by * np.cos(z / size) / size, x).verdict == expected
 
 
+@pytest.mark.parametrize("tiny", [1e-200, 1e-300])
+def test_a_right_gradient_is_not_called_wrong_where_the_function_underflows(tiny: float) -> None:
+    assert checked(lambda z: np.sum(z**2), lambda z: 2 * z, np.array([tiny, 1e-170])).verdict != "incorrect"
+
+
+def test_a_function_whose_square_overflows_is_judged() -> None:
+    assert checked(lambda z: 1e300 * np.sum(z**2), lambda z: 2e300 * z, X).verdict == "correct"
+
+
 def absolute(z: Any) -> Any:
     return np.sum(np.abs(z))
 
@@ -250,6 +259,12 @@ def test_what_cannot_be_judged_is_not(f: Function, gradient: Function, x: Any) -
     result = gradcheck(f, gradient, x)
     assert result.verdict == "unjudged"
     assert result.feedback
+
+
+@pytest.mark.parametrize("gradient", [lambda a, b: (b * np.ones(3),), lambda a, b: (b * np.ones(3), np.sum(a), a)])
+def test_a_tuple_of_too_few_or_too_many_arrays_has_the_wrong_shape(gradient: Function) -> None:
+    result = gradcheck(lambda a, b: np.sum(a) * b, gradient, (X, 2.0))
+    assert (result.verdict, result.misconception) == ("incorrect", "shape")
 
 
 def test_a_tuple_gives_so_many_arguments_and_names_components_by_array() -> None:

@@ -90,12 +90,22 @@ def test_an_exception_names_the_learners_line_and_the_other_calls_go_on() -> Non
 
 
 @pytest.mark.parametrize(
-    "value", ["None", "'a'", "object()", "[[1], [1, 2]]", "10**40", "f", "{1: 2}", "__import__('numpy').longdouble(1)"]
+    "value", ["None", "'a'", "object()", "[[1], [1, 2]]", "10**40", "f", "{1: 2}", "x.astype(object)"]
 )
 def test_what_is_no_array_of_numbers_is_an_error(value: str) -> None:
     _, answer = only(f"def f(x): return {value}", X)
     assert answer.value is None
     assert answer.error
+
+
+def test_an_array_of_something_else_is_told_by_what_it_holds() -> None:
+    _, answer = only("def f(x): return x.astype(object)", X)
+    assert answer.error == "ValueError: an array with entries of type object is not an array of numbers"
+
+
+def test_what_is_wider_than_float64_comes_as_float64() -> None:
+    _, answer = only("import numpy as np\ndef f(x): return x.astype(np.longdouble)", X)
+    np.testing.assert_array_equal(answer.value, X, strict=True)
 
 
 def test_an_absurdly_large_array_is_an_error() -> None:

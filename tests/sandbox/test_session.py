@@ -71,6 +71,13 @@ def test_what_a_call_did_is_told_when_it_is_asked_twice() -> None:
     assert (call.changed, call.repeatable) == ((0,), False)
 
 
+def test_a_traceback_shows_the_code_and_nothing_of_this_program() -> None:
+    with opened([source("def f(x): raise ValueError('no')")], LIMITS) as session:
+        session.call("code.py", "f", [X], again=True)
+        assert "line 1, in f" in session.printed()
+        assert "studytool" not in session.printed()
+
+
 def test_an_exception_is_an_answer_and_the_next_call_goes_on() -> None:
     with opened([source("def f(x):\n    return 1 / x[0]\ndef g(x): raise ValueError('no')")], LIMITS) as session:
         failed = session.call("code.py", "g", [X])
