@@ -171,10 +171,11 @@ function block(element, form, label, onrun, onleave) {
 // The list stays what it is; each entry becomes the label of its box. Read as the terminal takes it: `1,3`.
 function options(element, form) {
   const type = element.dataset.asks === "many" ? "checkbox" : "radio";
-  const boxes = [...element.querySelectorAll(".question-options > li")].map((entry) => {
+  const boxes = [...element.querySelectorAll(".question-options > li")].map((entry, place) => {
     const box = make("input", [], { type, name: element.id, form });
+    const letter = make("span", [`${String.fromCharCode(97 + place)}. `], { class: "st-aloud" }); // of the list
     const words = make("span", [...entry.childNodes], { class: "question-option" });
-    entry.append(make("label", [box, words]));
+    entry.append(make("label", [box, letter, words]));
     return box;
   });
   const chosen = () => [...boxes.keys()].filter((place) => boxes[place].checked);
