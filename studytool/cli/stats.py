@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -10,49 +11,89 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studytool.cli._app import App, common
-from studytool.cli._printable import echo
-from studytool.errors import Unusable
+from studytool.errors import NoVariant, Unusable
 
 if TYPE_CHECKING:
-    from studytool.study.stats import Stats
+    from studytool.bank.catalogue import Catalogue
+    from studytool.study.stats import Misconception, Stats
+    from studytool.study.store import Store
+
+SAMPLE = 20_000  # entries walked through again to compare what was predicted with what was remembered
 
 EPILOG = """\b
 Examples:
   studytool stats
   studytool stats --html report.html
+  studytool stats --json
 """
 
 
-@click.command(epilog=EPILOG, help="What you know, what is due, how well you retain it.")
+@click.command(epilog=EPILOG, help="What you know, what is due, how well you retain it, where your time goes.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page to FILE.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page with plots to FILE.")
 @common
 def command(app: App, as_json: bool, html: Path | None) -> None:
-    stats = _stats(app)
+    bank = app.bank()
+    with app.store() as store:
+        stats = _stats(bank, store)
+        told = {slip: said for slip in stats.misconceptions if (said := _told(app, bank, store, slip))}
     if html is not None:
-        from studytool.study.report import html as page
-
-        try:
-            html.write_text(page(stats), encoding="utf-8")
-        except OSError as error:
-            raise Unusable(str(html), f"cannot be written ({error.strerror})", "choose another file") from None
+        _write(html, stats, app.language, told)
     if as_json:
         from studytool.cli._documents import dump
 
-        dump(_plain(asdict(stats)))
+        dump(_document(stats, told))
     elif html is None:
-        _print(stats)
+        from studytool.cli._overview import Overview
+        from studytool.cli._present import Page
+
+        Overview(Page.of(app), stats, told).show()
 
 
-def _stats(app: App) -> Stats:
+def _stats(bank: Catalogue, store: Store) -> Stats:
     from studytool.cli._record import now
-    from studytool.study.stats import summary
+    from studytool.study.stats import recalls, summary
 
     zone = datetime.now().astimezone().tzinfo
     assert zone is not None
-    items = app.bank().items
-    with app.store() as store:
-        return summary(store.entries(), store.memory(), items, now(), zone=zone)
+    known = (recall for history in store.histories(SAMPLE) for recall in recalls(history))
+    return summary(store.seen(), known, store.memory(), bank.items, now(), zone=zone)
+
+
+def _told(app: App, bank: Catalogue, store: Store, slip: Misconception) -> str:
+    """What the learner was told when it was last met: the response is judged once more. Code is not run for it."""
+    brief, last = bank.find(slip.item), store.slip(slip.item, slip.id)
+    if brief is None or last is None or last.response is None:
+        return ""
+    item = bank.read(brief)
+    if item.response == "block":
+        return ""
+    try:
+        judgement = item.judge(item.variant(last.seed or 0), last.response)
+    except NoVariant:
+        return ""
+    return _in_a_line(judgement.feedback[0].say(app.language)) if judgement.misconception == slip.id else ""
+
+
+def _in_a_line(markdown: str) -> str:
+    from studytool.terminal.layout import render
+
+    return " ".join(render(markdown, 10_000, plain=True).split())
+
+
+def _write(file: Path, stats: Stats, language: str, told: Mapping[Misconception, str]) -> None:
+    from studytool.study.report import html
+
+    try:
+        file.write_text(html(stats, language, told), encoding="utf-8")
+    except OSError as error:
+        raise Unusable(str(file), f"cannot be written ({error.strerror})", "choose another file") from None
+
+
+def _document(stats: Stats, told: Mapping[Misconception, str]) -> dict[str, Any]:
+    document: dict[str, Any] = _plain(asdict(stats))
+    document["misconceptions"] = [asdict(slip) | {"feedback": told.get(slip)} for slip in stats.misconceptions]
+    return document
 
 
 def _plain(value: Any) -> Any:
@@ -64,24 +105,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
     return value
-
-
-def _print(stats: Stats) -> None:
-    from studytool.study.report import duration, share
-
-    echo(f"items      {stats.items}: {stats.known} known, {stats.learning} learning, {stats.new} new")
-    echo(f"due        {stats.due} now")
-    echo(f"reviews    {stats.reviews} on {stats.days_active} days, {duration(stats.seconds)}; streak {stats.streak}")
-    echo(f"retention  {share(stats.retention)} (last 30 days {share(stats.retention_recent)})")
-    ahead = ", ".join(f"{day:%m-%d} {count}" for day, count in stats.due_by_day if count)
-    if ahead:
-        echo(f"ahead      {ahead}")
-    echo("")
-    width = max((len(group.name) for group in stats.topics), default=0)
-    for group in (*stats.topics, *stats.levels):
-        known = f"{group.known + group.learning}/{group.items} seen"
-        echo(f"{group.name:<{width}}  {known:>12}  {group.due:>3} due  right {share(group.correct)}")
-    for slip in stats.misconceptions[:5]:
-        echo(f"slip       {slip.id} × {slip.count}  {slip.item}")
-    for item in stats.leeches:
-        echo(f"leech      {item}")

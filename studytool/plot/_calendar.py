@@ -65,8 +65,8 @@ class Calendar(Figure):
         months: dict[tuple[int, int], list[int]] = {}
         for day, count in sorted(self.counts.items()):
             months.setdefault((day.year, day.month), []).append(count)
-        said = (f"{year}-{month:02}: {sum(done)} ({len(done)})" for (year, month), done in months.items())
-        return "; ".join(said) or "0"
+        said = (f"{year}-{month:02}: {sum(done)} on {len(done)} days" for (year, month), done in months.items())
+        return f"Days of {WEEKS} weeks. {', '.join(said) or 'Nothing'}."
 
     def lines(self, width: int) -> Iterator[str]:
         margin = max(map(columns, self.weekdays)) + 1

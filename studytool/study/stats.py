@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import count
+from itertools import count, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from studytool.bank.catalogue import Brief
 from studytool.model import Entry, Level, MemoryState, Rating, Verdict
-from studytool.study.schedule import LEECH, REVIEW, retrievability, walk
+from studytool.study.schedule import LEECH, REVIEW, retrievability, standing, walk
 
 DAY = timedelta(days=1)
+QUARTER = 900  # seconds: in no zone does a day begin within a quarter of an hour
 AHEAD, RECENT = 14, 30  # days
-MOST = 10  # misconceptions listed
+MOST = 10  # misconceptions and leeches listed
+CHANCES = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
+
+
+class Seen(NamedTuple):
+    """A review that stands, as far as it is counted here; `quarter` counts quarters of an hour since 1970 in UTC."""
+
+    item: str
+    quarter: int
+    verdict: str | None
+    misconception: str | None
+    seconds: float | None
+
+
+class Recall(NamedTuple):
+    """A review of a known item: the predicted chance of remembering it, 0 to 1, and whether it was remembered."""
+
+    at: datetime
+    predicted: float
+    remembered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Of so many reviews of known items, the share remembered, and the mean chance that was predicted.
+
+    Only reviews count whose predicted chance was from `low` to `high`.
+    """
+
+    reviews: int
+    remembered: float
+    predicted: float
+    low: float = 0.0
+    high: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +66,7 @@ class Group:
     due: int
     reviews: int
     correct: float | None
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +80,8 @@ class Misconception:
 class Stats:
     """Counts of the items asked (retired ones are not) and of the reviews that stand (undone ones do not).
 
-    Shares are 0 to 1, None where nothing is to be shared. Retention is the share of reviews of known items that were
-    remembered; `predicted` is the mean chance of answering an item reviewed before right today.
+    Shares are 0 to 1, and None where nothing is to be shared. `chances` has the retention for each range of the
+    predicted chance that occurred; `predicted` is the mean chance of answering an item reviewed before right today.
     """
 
     day: date
@@ -55,11 +92,13 @@ class Stats:
     due: int
     due_by_day: tuple[tuple[date, int], ...]  # today, with all that is overdue, and the days after
     reviews: int
+    reviews_by_day: tuple[tuple[date, int], ...]  # days with any, the first first
     seconds: float
     days_active: int
     streak: int
-    retention: float | None
-    retention_recent: float | None
+    retention: Retention | None
+    retention_recent: Retention | None
+    chances: tuple[Retention, ...]
     predicted: float | None
     topics: tuple[Group, ...]
     levels: tuple[Group, ...]
@@ -67,30 +106,52 @@ class Stats:
     leeches: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Tally:
+    """The reviews of one item."""
+
+    reviews: int = 0
+    judged: int = 0
+    right: int = 0
+    seconds: float = 0.0
+
+
+def seen(entries: Iterable[Entry]) -> Iterator[Seen]:
+    """The reviews among entries that stand."""
+    for entry in standing(entries):
+        if entry.kind == "review":
+            quarter = int(entry.at.timestamp() // QUARTER)
+            yield Seen(entry.item, quarter, entry.verdict, entry.misconception, entry.seconds)
+
+
+def recalls(entries: Iterable[Entry]) -> Iterator[Recall]:
+    """The rated reviews of items that were known by then."""
+    for entry, before, _ in walk(entries):
+        if entry.kind == "review" and entry.rating is not None and before is not None and before.state == REVIEW:
+            yield Recall(entry.at, retrievability(before, entry.at), entry.rating > Rating.AGAIN)
+
+
 def summary(
-    entries: Iterable[Entry],
+    reviews: Iterable[Seen],
+    recalled: Iterable[Recall],
     memory: Mapping[str, MemoryState],
     items: Sequence[Brief],
     now: datetime,
     *,
     zone: tzinfo = UTC,
 ) -> Stats:
-    """The statistics at `now`, with days as they begin in `zone`."""
-    steps = [(entry, before) for entry, before, _ in walk(entries) if entry.kind == "review"]
-    reviews = [entry for entry, _ in steps]
-    answers = defaultdict(list)
-    for entry in reviews:
-        answers[entry.item].append(entry.verdict)
+    """The statistics at `now`, with days as they begin in `zone`. `reviews` may be many: they are met one at a time."""
+    tallies, quarters, slips = _counted(reviews)
 
-    def group(name: str, members: Iterable[Brief]) -> Group:
-        return _group(name, members, answers, memory, now)
+    def group(name: str, members: Sequence[Brief]) -> Group:
+        return _group(name, members, tallies, memory, now)
 
     whole = group("", items)
+    by_topic, by_level = (_parted(items, attrgetter(name)) for name in ("topic", "level"))
     states = {item.id: memory[item.id] for item in items if item.id in memory and not item.retired}
-    topics = dict.fromkeys(item.topic for item in items)
-    levels = [level for level in Level if any(item.level == level for item in items)]
     today = now.astimezone(zone).date()
-    days = {entry.at.astimezone(zone).date() for entry in reviews}
+    days = _by_day(quarters, zone)
+    known = list(recalled)
     return Stats(
         day=today,
         items=whole.items,
@@ -99,31 +160,57 @@ def summary(
         new=whole.new,
         due=whole.due,
         due_by_day=_due_by_day(states.values(), today, zone),
-        reviews=len(reviews),
-        seconds=sum(entry.seconds or 0.0 for entry in reviews),
+        reviews=sum(tally.reviews for tally in tallies.values()),
+        reviews_by_day=tuple(sorted(days.items())),
+        seconds=sum(tally.seconds for tally in tallies.values()),
         days_active=len(days),
-        streak=_streak(days, today),
-        retention=_retention(steps),
-        retention_recent=_retention((entry, before) for entry, before in steps if entry.at > now - RECENT * DAY),
+        streak=_streak(days.keys(), today),
+        retention=_retention(known),
+        retention_recent=_retention(recall for recall in known if recall.at > now - RECENT * DAY),
+        chances=tuple(filter(None, (_retention(known, low, high) for low, high in pairwise(CHANCES)))),
         predicted=_share([retrievability(state, now) for state in states.values()]),
-        topics=tuple(group(topic, [item for item in items if item.topic == topic]) for topic in topics),
-        levels=tuple(group(level, [item for item in items if item.level == level]) for level in levels),
-        misconceptions=_misconceptions(reviews),
+        topics=tuple(group(*part) for part in by_topic.items()),
+        levels=tuple(group(level, by_level[level]) for level in Level if level in by_level),
+        misconceptions=_most(slips),
         leeches=tuple(item for item, state in states.items() if state.lapses >= LEECH),
     )
 
 
+def _counted(
+    reviews: Iterable[Seen],
+) -> tuple[Mapping[str, _Tally], Mapping[int, int], Mapping[tuple[str, str], int]]:
+    """The reviews by item, by quarter of an hour, and by item and misconception."""
+    tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+    quarters: Counter[int] = Counter()
+    slips: Counter[tuple[str, str]] = Counter()
+    for item, quarter, verdict, misconception, seconds in reviews:
+        tally = tallies[item]
+        tally.reviews += 1
+        tally.judged += verdict is not None
+        tally.right += verdict == Verdict.CORRECT
+        tally.seconds += seconds or 0.0
+        quarters[quarter] += 1
+        if misconception is not None:
+            slips[item, misconception] += 1
+    return tallies, quarters, slips
+
+
+def _parted(items: Iterable[Brief], key: Callable[[Brief], str | None]) -> dict[str, list[Brief]]:
+    parts: dict[str, list[Brief]] = {}
+    for item in items:
+        if (name := key(item)) is not None:
+            parts.setdefault(name, []).append(item)
+    return parts
+
+
 def _group(
-    name: str,
-    items: Iterable[Brief],
-    answers: Mapping[str, Sequence[Verdict | None]],
-    memory: Mapping[str, MemoryState],
-    now: datetime,
+    name: str, items: Iterable[Brief], tallies: Mapping[str, _Tally], memory: Mapping[str, MemoryState], now: datetime
 ) -> Group:
     members = {item.id: item for item in items}
     states = [memory.get(item.id) for item in members.values() if not item.retired]
     known = sum(state is not None and state.state == REVIEW for state in states)
-    verdicts = [verdict for item in members for verdict in answers.get(item, ())]
+    reviewed = [tallies[item] for item in members if item in tallies]
+    judged = sum(tally.judged for tally in reviewed)
     return Group(
         name=name,
         items=len(states),
@@ -131,9 +218,17 @@ def _group(
         learning=len(states) - states.count(None) - known,
         new=states.count(None),
         due=sum(state is not None and state.due <= now for state in states),
-        reviews=len(verdicts),
-        correct=_share([verdict == Verdict.CORRECT for verdict in verdicts if verdict is not None]),
+        reviews=sum(tally.reviews for tally in reviewed),
+        correct=sum(tally.right for tally in reviewed) / judged if judged else None,
+        seconds=sum(tally.seconds for tally in reviewed),
     )
+
+
+def _by_day(quarters: Mapping[int, int], zone: tzinfo) -> Mapping[date, int]:
+    days: Counter[date] = Counter()
+    for quarter, times in quarters.items():
+        days[datetime.fromtimestamp(quarter * QUARTER, zone).date()] += times
+    return days
 
 
 def _due_by_day(states: Iterable[MemoryState], today: date, zone: tzinfo) -> tuple[tuple[date, int], ...]:
@@ -141,14 +236,13 @@ def _due_by_day(states: Iterable[MemoryState], today: date, zone: tzinfo) -> tup
     return tuple((day, counts[day]) for day in (today + number * DAY for number in range(AHEAD)))
 
 
-def _retention(steps: Iterable[tuple[Entry, MemoryState | None]]) -> float | None:
-    return _share(
-        [
-            entry.rating > Rating.AGAIN
-            for entry, before in steps
-            if entry.rating is not None and before is not None and before.state == REVIEW
-        ]
-    )
+def _retention(recalled: Iterable[Recall], low: float = 0.0, high: float = 1.0) -> Retention | None:
+    within = [recall for recall in recalled if low <= recall.predicted < high or recall.predicted == high == 1]
+    if not within:
+        return None
+    times = len(within)
+    remembered = sum(recall.remembered for recall in within) / times
+    return Retention(times, remembered, sum(recall.predicted for recall in within) / times, low, high)
 
 
 def _streak(days: AbstractSet[date], today: date) -> int:
@@ -157,9 +251,8 @@ def _streak(days: AbstractSet[date], today: date) -> int:
     return next(number for number in count() if last - number * DAY not in days)
 
 
-def _misconceptions(reviews: Iterable[Entry]) -> tuple[Misconception, ...]:
-    found = Counter((entry.item, entry.misconception) for entry in reviews if entry.misconception is not None)
-    ranked = sorted(((-times, item, name) for (item, name), times in found.items()))
+def _most(slips: Mapping[tuple[str, str], int]) -> tuple[Misconception, ...]:
+    ranked = sorted((-times, item, name) for (item, name), times in slips.items())
     return tuple(Misconception(item, name, -times) for times, item, name in ranked[:MOST])
 
 

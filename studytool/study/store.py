@@ -9,19 +9,29 @@ from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from studytool.errors import Unusable
 from studytool.model import EVERY_ITEM, Entry, MemoryState, Rating, Verdict
-from studytool.study.database import FORMAT, connecting, exists, explained, make, migrate, version
+from studytool.study.database import FORMAT, connecting, exists, explained, forgets, make, make_memory, migrate, version
 from studytool.study.lines import KEYS, RARE, moment, plain, stamp
 from studytool.study.schedule import RETENTION, replay
 
+if TYPE_CHECKING:
+    from studytool.study.stats import Seen
+
+ID, AT = KEYS.index("id"), KEYS.index("at")
 STATE = tuple(field.name for field in fields(MemoryState))
 
 INSERT = f"INSERT INTO log ({', '.join(KEYS)}) VALUES (:{', :'.join(KEYS)}) ON CONFLICT (id) DO NOTHING"
 SELECT = f"SELECT {', '.join(KEYS)} FROM log"
 SELECT_1 = f"SELECT {', '.join(f'NULL AS {key}' if key in RARE else key for key in KEYS)} FROM log"
+OF_ITEM = f"{SELECT} WHERE item IN (?, ?)"
+PAGE = "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 10000"
+SEEN = """SELECT item, strftime('%s', at) / 900, verdict, misconception, seconds FROM log
+  WHERE kind = 'review' AND (item, id) NOT IN (SELECT item, of FROM log WHERE kind = 'undo' AND of NOT NULL)"""
+SLIP = f"{SELECT} WHERE item = ? AND misconception = ? AND kind = 'review' ORDER BY at DESC, id DESC LIMIT 1"
 LAST = f"""{SELECT} WHERE kind IN ('review', 'reset', 'optimize') AND NOT EXISTS (
   SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'undo' AND other.of = log.id
 ) ORDER BY at DESC, id DESC LIMIT 1"""
@@ -89,16 +99,45 @@ class Store:
         return added
 
     def entries(self) -> Iterator[Entry]:
-        """The whole log by time, then id; of a file of an older format too, which is left as it is."""
+        """The whole log by time, then id; of a file of an older format too, which is left as it is.
+
+        It is read page by page: neither the memory nor a lock is taken for all of a long one.
+        """
         with explained(self.path):
             if connection := self._reach():
-                yield from _entries(connection, SELECT if version(connection, self.path) == FORMAT else SELECT_1)
+                select, after = SELECT if version(connection, self.path) == FORMAT else SELECT_1, ("", "")
+                while rows := connection.execute(f"{select} {PAGE}", after).fetchall():
+                    yield from map(_entry, rows)
+                    after = rows[-1][AT], rows[-1][ID]
+
+    def seen(self) -> Iterator[Seen]:
+        """The reviews that stand, in no order, as far as the statistics ask."""
+        from studytool.study.stats import Seen
+
+        with self._derived() as connection:
+            if connection:
+                yield from map(Seen._make, connection.execute(SEEN))
+
+    def histories(self, most: int) -> Iterator[Iterator[Entry]]:
+        """What of the log bears on an item, item by item, until `most` entries of them came; the order mixes topics."""
+        with self._derived() as connection:
+            items = connection.execute("SELECT item, count(*) FROM log GROUP BY item").fetchall() if connection else []
+            for item, count in sorted(items, key=lambda row: (crc32(row[0].encode()), row)):
+                if connection and most > 0 and item != EVERY_ITEM:
+                    most -= count
+                    yield _entries(connection, OF_ITEM, item, EVERY_ITEM)
+
+    def slip(self, item: str, misconception: str) -> Entry | None:
+        """The last review in which an item met with this misconception."""
+        with self._derived() as connection:
+            row = connection.execute(SLIP, (item, misconception)).fetchone() if connection else None
+            return _entry(row) if row else None
 
     def last(self) -> Entry | None:
         """The last review, reset or optimize that has not been undone."""
         with self._derived() as connection:
             row = connection.execute(LAST).fetchone() if connection else None
-            return _entry(dict(zip(KEYS, row, strict=True))) if row else None
+            return _entry(row) if row else None
 
     def holds(self, item: str) -> bool:
         """Whether the log has any entry of an item, which the bank may have no more."""
@@ -144,7 +183,7 @@ class Store:
 
     def _derive(self, connection: sqlite3.Connection, item: str) -> MemoryState | None:
         """Derives one item's memory state from its part of the log, and keeps it."""
-        found = _entries(connection, f"{SELECT} WHERE item IN (?, ?)", item, EVERY_ITEM)
+        found = _entries(connection, OF_ITEM, item, EVERY_ITEM)
         state = replay(found, self._retention).get(item)
         connection.execute("DELETE FROM memory WHERE item = ?", (item,))
         if state:
@@ -157,13 +196,15 @@ class Store:
         """The connection, or None while there is no log, with every memory state as the retention wanted has it."""
         with explained(self.path):
             connection = self._reach()
-            if connection and (
-                version(connection, self.path) < FORMAT or connection.execute(STALE, (self._retention,)).fetchone()
-            ):
+            if connection and self._outdated(connection):
                 with self._writing():
                     for (item,) in connection.execute(STALE, (self._retention,)).fetchall():
                         self._derive(connection, item)
             yield connection
+
+    def _outdated(self, connection: sqlite3.Connection) -> bool:
+        old = version(connection, self.path) < FORMAT or forgets(connection)
+        return old or connection.execute(STALE, (self._retention,)).fetchone() is not None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -183,12 +224,14 @@ class Store:
                     connection.close()
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        """Gives a blank file its tables, and one of an older format the tables of today."""
+        """Gives a blank file its log, one of an older format the log of today, and one without memory its memory."""
         found = version(connection, self.path)
         if found == 0:
             make(connection)
         elif found < FORMAT:
             migrate(connection, self.path)
+        if forgets(connection):
+            make_memory(connection)
             self._derive_all(connection)
 
     def _reach(self) -> sqlite3.Connection | None:
@@ -218,24 +261,24 @@ class Store:
 def _entries(connection: sqlite3.Connection, query: str, *values: str) -> Iterator[Entry]:
     """The rows of the log a query finds, by time; read at once, so that no lock outlives the call."""
     rows = connection.execute(f"{query} ORDER BY at, id", values).fetchall()
-    return (_entry(dict(zip(KEYS, row, strict=True))) for row in rows)
+    return map(_entry, rows)
 
 
 def _row(entry: Entry) -> dict[str, Any]:
     return plain(entry) | {"parameters": json.dumps(entry.parameters) if entry.parameters else None}
 
 
-def _entry(values: dict[str, Any]) -> Entry:
-    verdict, rating, parameters = values["verdict"], values["rating"], values["parameters"]
-    return Entry(
-        **values
-        | {
-            "at": moment(values["at"]),
-            "verdict": None if verdict is None else Verdict(verdict),
-            "rating": None if rating is None else Rating(rating),
-            "parameters": None if parameters is None else tuple(json.loads(parameters)),
-        }
+def _entry(row: Sequence[Any]) -> Entry:
+    """The entry of a row with the columns of KEYS."""
+    id_, kind, of, item, seed, at, response, verdict, score, misconception, rating, seconds, hints, edition, chosen = (
+        row
     )
+    return Entry(
+        id_, kind, item, moment(at), of, seed, response,
+        None if verdict is None else Verdict(verdict), score, misconception,
+        None if rating is None else Rating(rating), seconds, hints, edition,
+        None if chosen is None else tuple(json.loads(chosen)),
+    )  # fmt: skip
 
 
 def _column(value: int | float | datetime | None) -> int | float | str | None:

@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta, timezone
-from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 
 from studytool.model import Rating, Verdict
-from studytool.study.report import html
 from studytool.study.schedule import replay, retrievability
-from studytool.study.stats import Group, Misconception, summary
+from studytool.study.stats import Group, Misconception, Retention, recalls, seen, summary
+from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, amend, logs, question, reset, review
 
 DAY = timedelta(days=1)
@@ -24,7 +25,7 @@ AGAIN, HARD, GOOD, EASY = Rating
 
 
 def stats_of(*entries, items=BANK, now=NOON, **more):
-    return summary(entries, replay(entries), items, now, **more)
+    return summary(seen(entries), recalls(entries), replay(entries), items, now, **more)
 
 
 def on_days(*days: int, **more):
@@ -59,13 +60,32 @@ def test_retention_is_of_reviews_of_known_items_rated_better_than_again():
     ratings = (EASY, GOOD, HARD, AGAIN, AGAIN)  # first learned, then known three times, then being learned again
     entries = [review(number, rating=rating, at=NOON + 20 * number * DAY) for number, rating in enumerate(ratings, 1)]
     stats = stats_of(*entries, now=NOON + 101 * DAY)
-    assert stats.retention == pytest.approx(2 / 3)
-    assert stats.retention_recent == 0.0
+    assert stats.retention.reviews == 3
+    assert stats.retention.remembered == pytest.approx(2 / 3)
+    assert stats.retention_recent.remembered == 0.0
 
 
 def test_a_re_rated_review_counts_as_re_rated():
     first, second = review(1, rating=EASY), review(2, rating=AGAIN, at=NOON + 9 * DAY)
-    assert stats_of(first, second, amend(3, "rating", second, rating=GOOD), now=NOON + 10 * DAY).retention == 1.0
+    assert (
+        stats_of(first, second, amend(3, "rating", second, rating=GOOD), now=NOON + 10 * DAY).retention.remembered
+        == 1.0
+    )
+
+
+def test_true_retention_is_told_beside_what_was_predicted_at_each_review_by_ranges_of_it():
+    late, early = review(2, at=NOON + 60 * DAY, rating=AGAIN), review(4, item=ITEMS[1], at=NOON + DAY)
+    chance_late, chance_early = (
+        retrievability(replay([review(1, rating=EASY)])[ITEMS[0]], at) for at in (late.at, early.at)
+    )
+    stats = stats_of(review(1, rating=EASY), late, review(3, item=ITEMS[1], rating=EASY), early, now=NOON + 99 * DAY)
+    assert chance_late < 0.8 < 0.95 < chance_early
+    assert stats.chances == (
+        Retention(1, remembered=0.0, predicted=chance_late, low=0.7, high=0.8),
+        Retention(1, remembered=1.0, predicted=chance_early, low=0.95, high=1.0),
+    )
+    assert stats.retention == Retention(2, remembered=0.5, predicted=(chance_late + chance_early) / 2)
+    assert stats.retention_recent is None
 
 
 def test_the_predicted_retention_is_the_mean_over_the_items_reviewed():
@@ -108,12 +128,12 @@ def test_topics_and_levels_are_counted_with_the_share_answered_right():
     ]
     stats = stats_of(*entries, now=NOON + timedelta(minutes=11))
     assert stats.topics == (
-        Group("returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5),
-        Group("bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0),
+        Group("returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5, seconds=25.0),
+        Group("bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0, seconds=12.5),
     )
     assert stats.levels == (
-        Group("recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0),
-        Group("apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0),
+        Group("recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0, seconds=12.5),
+        Group("apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0, seconds=12.5),
     )
 
 
@@ -145,52 +165,29 @@ def test_the_counts_of_any_log_add_up(entries):
     assert stats.known + stats.learning + stats.new == stats.items == sum(group.items for group in stats.topics)
     assert stats.due <= stats.due_by_day[0][1] <= stats.known + stats.learning
     assert stats.reviews == sum(group.reviews for group in stats.topics)
-    assert all(0 <= part <= 1 for part in (stats.retention, stats.predicted) if part is not None)
+    assert stats.reviews == sum(count for _, count in stats.reviews_by_day)
+    assert stats.predicted is None or 0 <= stats.predicted <= 1
+    assert sum(part.reviews for part in stats.chances) == (stats.retention.reviews if stats.retention else 0)
 
 
-class Page(HTMLParser):
-    """Checks that elements nest, and collects what a reader and a browser would meet."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.words: list[str] = []
-        self.feed(source)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += attrs
-        if tag != "meta":
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.words.append(data.strip())
+@given(logs())
+def test_a_progress_file_tells_the_reviews_that_stand_as_its_entries_do(entries):
+    with TemporaryDirectory() as folder, Store.open(Path(folder) / "progress.sqlite3") as store:
+        store.merge(entries)
+        assert sorted(store.seen(), key=repr) == sorted(seen(entries), key=repr)
+        told = [recall for history in store.histories(1000) for recall in recalls(history)]
+        assert sorted(told) == sorted(recalls(entries))
 
 
-def test_the_page_shows_the_statistics_and_requests_nothing():
-    entries = [review(1, rating=EASY, misconception="no-sum"), replace(review(2, at=NOON + 9 * DAY), seconds=7200.0)]
-    page = Page(html(stats_of(*entries, now=NOON + 9 * DAY)))
-    assert page.open == []
-    assert {"1 of 3", "100%", "2 h 0 min", "1 day", "2 days", "no-sum", "returns"} <= set(page.words)
-    assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
-    assert not {"src", "href"} & {name for name, _ in page.attributes}
-    assert ("lang", "en") in page.attributes
-    assert page.tags.count("title") == page.tags.count("main") == page.tags.count("h1") == 1
+def test_histories_end_where_enough_of_the_log_has_come(tmp_path):
+    with Store.open(tmp_path / "progress.sqlite3") as store:
+        store.merge(review(number, item=item) for number, item in enumerate(ITEMS, 1))
+        assert [len(list(history)) for history in store.histories(2)] == [1, 1]
+        assert store.slip(ITEMS[0], "no-sum") is None
 
 
-def test_the_page_of_a_learner_who_has_not_begun_claims_no_share():
-    page = Page(html(stats_of()))
-    assert page.words.count("–") >= 3
-    assert "Most frequent misconceptions" not in page.words
-
-
-def test_names_in_the_page_are_text_not_markup():
-    page = html(stats_of(review(1, misconception="<script>alert(1)</script>")))
-    assert "<script" not in page
-    assert "&lt;script&gt;alert(1)" in page
+def test_the_last_review_with_a_misconception_is_found(tmp_path):
+    slips = [review(number, at=NOON + number * DAY, misconception="no-sum") for number in (1, 3, 2)]
+    with Store.open(tmp_path / "progress.sqlite3") as store:
+        store.merge([*slips, review(4, at=NOON + 9 * DAY)])
+        assert store.slip(ITEMS[0], "no-sum") == slips[1]
