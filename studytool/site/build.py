@@ -43,14 +43,15 @@ def build(root: Path, out: Path | None = None) -> str | None:
 
 
 def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve the site, rebuilt whenever a note or an item changes, until interrupted."""
+    """Serve the site, rebuilt whenever a note or an item changes, until interrupted; changed figures are drawn anew."""
     _refuse_unready(root)
     harmless.refuse(root / "docs")
     figures.draw(root)
     if reason := _without_runtime(root):
         print(reason, file=sys.stderr)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"{host}:{port}"]
-    finished = subprocess.run(command, cwd=root, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=False)
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", figures.SERVING: "1"}
+    finished = subprocess.run(command, cwd=root, env=environment, check=False)
     if finished.returncode:
         raise Unusable(
             f"{host}:{port}", "the server stopped", "see above, and choose another port if this one is taken"

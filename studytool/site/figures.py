@@ -6,10 +6,12 @@ Where a figure has not been drawn, its text form stands in the page, as recorded
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from studytool import plot
@@ -18,6 +20,10 @@ from studytool.sandbox import Limits
 from studytool.site.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
 from studytool.site.notes import Snippet, read
 
+if TYPE_CHECKING:
+    from studytool.sandbox.run import Run
+
+SERVING = "STUDYTOOL_SERVING"  # set where pages are rebuilt as they change
 LIMITS = Limits(seconds=40, output=2**20)
 AS_SVG = "from studytool import plot\nplot.show_with(lambda figure: print(figure.svg()))\n"
 DRAWS = re.compile(r"\bplot\b")
@@ -36,9 +42,12 @@ def draw(root: Path) -> None:
 
 
 def outputs(root: Path, snippets: Sequence[Snippet]) -> Sequence[str | None]:
-    """What each snippet of a page printed, its figures as lines of SVG; None for each where that is not known."""
+    """What each snippet of a page printed, its figures as lines of SVG; None for each where that is not known.
+
+    While the site is served, what has changed is drawn anew; a snippet that fails leaves the text as recorded.
+    """
     kept = _kept(root, snippets)
-    if not _draws(snippets) or not kept.is_file():
+    if not _draws(snippets) or not (kept.is_file() or (SERVING in os.environ and not _made(kept, snippets))):
         return [None] * len(snippets)
     printed: list[str] = json.loads(kept.read_text(encoding="utf-8"))
     return printed
@@ -59,23 +68,28 @@ def figure(svg: str) -> str:
 
 
 def _draw(root: Path, page: Path) -> Path | None:
-    from studytool.sandbox.run import run_all
-
     snippets = read(page).snippets
     kept = _kept(root, snippets)
     if not _draws(snippets):
         return None
-    if not kept.is_file():
-        _, *runs = run_all([AS_SVG, *(snippet.code for snippet in snippets)], limits=LIMITS)
-        for snippet, run in zip(snippets, runs, strict=False):
-            if run.ended != "finished":
-                line = snippet.line + (run.line or 1) - 1
-                raise Unusable(
-                    f"{page}:{line}", run.error or f"the snippet ended by {run.ended}", "correct the snippet"
-                )
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps([run.stdout for run in runs]), encoding="utf-8")
+    if not kept.is_file() and (failed := _made(kept, snippets)):
+        snippet, run = failed
+        line = snippet.line + (run.line or 1) - 1
+        raise Unusable(f"{page}:{line}", run.error or f"the snippet ended by {run.ended}", "correct the snippet")
     return kept
+
+
+def _made(kept: Path, snippets: Sequence[Snippet]) -> tuple[Snippet, Run] | None:
+    """Run the snippets and keep what they print, or return the one that did not finish."""
+    from studytool.sandbox.run import run_all
+
+    _, *runs = run_all([AS_SVG, *(snippet.code for snippet in snippets)], limits=LIMITS)
+    for snippet, run in zip(snippets, runs, strict=False):
+        if run.ended != "finished":
+            return snippet, run
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps([run.stdout for run in runs]), encoding="utf-8")
+    return None
 
 
 def _draws(snippets: Sequence[Snippet]) -> bool:

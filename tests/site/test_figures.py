@@ -109,3 +109,16 @@ def test_a_snippet_that_fails_is_named_with_its_line(root: Path) -> None:
 @pytest.mark.parametrize("line", [*ACTING, COMMENT, "<svg <b>"])
 def test_what_acts_in_a_page_or_is_no_picture_stays_printed_text(line: str) -> None:
     assert figures.split(f"before\n{line}\n") == (f"before\n{line}\n", [])
+
+
+def test_a_changed_figure_is_drawn_anew_while_the_site_is_served_and_only_then(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = root / "docs" / "page.md"
+    figures.draw(root)
+    path.write_text(PAGE.replace('"a": 1', '"b": 2'), "utf-8")
+    assert "the text form" in page(root)
+    monkeypatch.setenv(figures.SERVING, "1")
+    assert plot.bars({"b": 2}, title="One & all").svg() in page(root)
+    path.write_text(PAGE.replace("print(", "prin("), "utf-8")
+    assert "the text form" in page(root)
