@@ -75,7 +75,10 @@ class App:
 
 def checkout() -> Path | None:
     """The checkout one stands in: the nearest folder upwards with quiz/ and mkdocs.yml."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # one stands in a folder that was removed
+        return None
     return next(
         (place for place in (here, *here.parents) if (place / "quiz").is_dir() and (place / "mkdocs.yml").is_file()),
         None,

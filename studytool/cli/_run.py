@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import io
 import os
@@ -17,6 +18,9 @@ from studytool.errors import StudytoolError
 
 COMMANDS = ("quiz", "answer", "show", "list", "check", "gradcheck", "stats", "progress", "site")
 UNUSABLE, INTERRUPTED = 3, 130
+
+
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class LazyGroup(click.Group):
@@ -91,7 +95,7 @@ def _complain(line: str, code: int) -> int:
 
 def _unforeseen(error: Exception) -> str:
     """One line for what no command foresaw: a full disk under standard output, or a fault of this program."""
-    if isinstance(error, OSError) and not error.filename:
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
         # What is still buffered must not fail once more when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return f"standard output: cannot be written ({error.strerror}); free some space, or write elsewhere"

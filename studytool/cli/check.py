@@ -100,5 +100,8 @@ def _where(problem: Problem) -> str:
 
 def _shown(file: str) -> str:
     """Relative to where one stands, when it is below."""
-    path, here = Path(file).absolute(), Path.cwd()
+    try:
+        path, here = Path(file).absolute(), Path.cwd()
+    except FileNotFoundError:  # that folder was removed
+        return file
     return str(path.relative_to(here)) if path.is_relative_to(here) else file

@@ -7,6 +7,9 @@ from pathlib import Path
 
 def checkout() -> Path | None:
     """The folder of `mkdocs.yml`: the nearest above the current folder, else the one this package lives in."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # one stands in a folder that was removed
+        here = Path("/")
     beside = Path(__file__).resolve().parents[2]
     return next((folder for folder in (here, *here.parents, beside) if (folder / "mkdocs.yml").is_file()), None)

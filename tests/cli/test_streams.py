@@ -43,6 +43,14 @@ def test_a_reader_that_leaves_changes_no_exit_code_and_is_no_error(command: str)
     assert (left.returncode, left.stderr) == (whole.returncode, "")
 
 
+@pytest.mark.parametrize("command", ["list", "answer sums/third 0.3333", "check"])
+def test_a_removed_working_folder_changes_nothing(command: str, tmp_path: Path) -> None:
+    here = shell(f"studytool {command}")
+    removed = shell(f"cd '{tmp_path}'; mkdir gone; cd gone; rmdir ../gone; studytool {command}")
+    assert (removed.returncode, removed.stderr) == (here.returncode, "")
+    assert removed.stdout == here.stdout
+
+
 def test_a_closed_standard_input_ends_a_session_and_is_an_empty_response() -> None:
     assert shell("studytool quiz --seed 0 <&-").returncode == 0
     assert shell("studytool answer sums/third - <&-").returncode == 2
