@@ -1,21 +1,17 @@
 """A real Chromium on the real site, built once and served under a sub-path as a project's pages are."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from studytool.site import katex
-from studytool.site.build import build
 from studytool.site.runtime import manifest
+from tests.browser.chromium import chromium
+from tests.browser.served import built
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -24,31 +20,15 @@ PAGES = sorted(
 )
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-class Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
+def site() -> Iterator[str]:
     """The address of the site's first page."""
     if not katex.available():
         pytest.fail("KaTeX is not installed: run `npm ci`")
-    folder = tmp_path_factory.mktemp("served")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as server:
-        address = f"http://127.0.0.1:{server.server_port}/notes/"
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(os.environ, "SITE_URL", address)
-            build(CHECKOUT, folder / "notes")
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with built(CHECKOUT) as address:
         yield address
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -61,11 +41,8 @@ def runtime(site: str) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    installed = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=next(installed, None), args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @dataclass
