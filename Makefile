@@ -26,8 +26,8 @@ site: .venv/ready-dev node_modules/ready  ## the static site, into site/
 serve: .venv/ready-dev node_modules/ready  ## the site on http://127.0.0.1:8000, rebuilt as pages change
 	$(BIN)/studytool site serve $(ARGS)
 
-bench: .venv/ready-bench  ## measurements beside peers; takes some minutes
-	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
+bench: .venv/ready-bench node_modules/ready .venv/ready-browser  ## measurements beside peers, ARGS="judging" for one
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks $(ARGS)
 
 fuzz: .venv/ready-dev  ## coverage-guided fuzzing, SECONDS=30
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fuzz]'
