@@ -16,6 +16,8 @@ APPLICATION, FORMAT = 0x73747564, 2
 PATIENCE = 10.0  # seconds to wait for another session to finish writing
 
 FIRST = ", ".join(key for key in KEYS if key not in RARE)  # the columns of format 1
+FORGOTTEN = """SELECT NOT EXISTS (SELECT 1 FROM memory)
+  AND EXISTS (SELECT 1 FROM log WHERE kind = 'review' AND rating IS NOT NULL)"""
 MOVE = f"INSERT INTO log ({FIRST}) SELECT {FIRST} FROM log_1"
 
 KEPT = "nothing in it was changed"
@@ -75,12 +77,26 @@ def version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def make(connection: sqlite3.Connection) -> None:
-    """The tables of a new file, within the transaction that fills them."""
+    """The log of a new file, within the transaction that fills it."""
     _run(connection, "schema.sql")
 
 
+def make_memory(connection: sqlite3.Connection) -> None:
+    """The table of memory states, without any."""
+    _run(connection, "memory.sql")
+    connection.execute("DELETE FROM memory")
+
+
+def forgets(connection: sqlite3.Connection) -> bool:
+    """Whether there is a log without the memory states it amounts to."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'memory'").fetchone():
+        return True
+    (found,) = connection.execute(FORGOTTEN).fetchone()
+    return bool(found)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Moves the log of format 1 into new tables, within one transaction; memory is left to be derived.
+    """Moves the log of format 1 into a new table, within one transaction; memory is left to be derived.
 
     A copy of the file as it was stays beside it, with the date it was last changed.
     """

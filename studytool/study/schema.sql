@@ -1,4 +1,4 @@
--- The log is the truth and only ever grows; memory is derived from it and can be rebuilt.
+-- The log is the truth and only ever grows.
 -- `application_id` spells "stud"; `user_version` is the format, raised whenever an older studytool could misread the file.
 CREATE TABLE log (
   id            TEXT NOT NULL PRIMARY KEY,  -- UUID
@@ -30,21 +30,6 @@ CREATE TRIGGER log_is_never_shortened BEFORE DELETE ON log
 BEGIN
   SELECT RAISE(ABORT, 'the log is append-only');
 END;
-
-CREATE TABLE memory (
-  item        TEXT NOT NULL PRIMARY KEY,
-  state       INTEGER NOT NULL,             -- 1 learning, 2 review, 3 relearning, as in FSRS
-  step        INTEGER,
-  stability   REAL,                         -- days
-  difficulty  REAL,                         -- 1 to 10
-  due         TEXT NOT NULL,
-  last_review TEXT,
-  lapses      INTEGER NOT NULL,
-  decay       REAL NOT NULL,                -- of the forgetting curve
-  retention   REAL NOT NULL                 -- wanted when `due` was set
-) WITHOUT ROWID;
-
-CREATE INDEX memory_by_due ON memory (due);
 
 PRAGMA application_id = 1937012068;
 PRAGMA user_version = 2;

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +16,11 @@ from hypothesis import strategies as st
 
 from studytool.items.choice import Choice, Option
 from studytool.model import EVERY_ITEM, Entry, Rating, Text, Verdict
+from studytool.study.lines import KEYS, RARE, plain
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 REST = (*DEFAULT_PARAMETERS[4:20], 0.3)  # another decay than the published one
+FORMAT_1 = Path(__file__).parents[1] / "data" / "format_1.sql"
 ITEMS = ("returns/discount", "returns/geometric", "bandits/regret")
 
 
@@ -41,10 +47,30 @@ def flag(number: int, item: str = ITEMS[0], at: datetime = NOON) -> Entry:
     return Entry(uuid(number), "flag", item, at)
 
 
+def keep(number: int, edition: str, item: str = ITEMS[0], at: datetime = NOON) -> Entry:
+    return Entry(uuid(number), "keep", item, at, edition=edition)
+
+
+def optimize(number: int, at: datetime = NOON) -> Entry:
+    return Entry(
+        uuid(number), "optimize", EVERY_ITEM, at, parameters=(*(2 * part for part in DEFAULT_PARAMETERS[:4]), *REST)
+    )
+
+
 def question(id: str, *, level: str | None = None, retired: bool = False) -> Choice:  # noqa: A002 - the model's word
     options = (Option(Text({"en": "yes"}), correct=True), Option(Text({"en": "no"})))
     topic = id.partition("/")[0]
     return Choice(id=id, topic=topic, prompt=Text({"en": "?"}), options=options, level=level, retired=retired)
+
+
+def write_format_1(path: Path, entries: Iterable[Entry]) -> None:
+    """A progress file as the first format had it, its memory not derived."""
+    columns = [key for key in KEYS if key not in RARE]
+    with closing(sqlite3.connect(path)) as direct, direct:
+        direct.executescript(FORMAT_1.read_text(encoding="utf-8"))
+        direct.executemany(
+            f"INSERT INTO log ({', '.join(columns)}) VALUES (:{', :'.join(columns)})", map(plain, entries)
+        )
 
 
 MOMENTS = st.integers(0, 400 * 86400).map(lambda seconds: NOON + timedelta(seconds=seconds, microseconds=seconds % 7))

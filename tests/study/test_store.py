@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from datetime import timedelta
@@ -14,7 +15,7 @@ from studytool.study.database import APPLICATION, FORMAT
 from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay, schedule
 from studytool.study.store import Store
-from tests.study.logs import ITEMS, NOON, amend, flag, logs, reset, review, uuid
+from tests.study.logs import ITEMS, NOON, REST, amend, flag, keep, logs, optimize, reset, review, uuid, write_format_1
 
 # Ratings and intervals in days published with py-fsrs, in its test of reviewing one card.
 PUBLISHED = (
@@ -224,3 +225,111 @@ def test_a_file_made_before_an_index_was_thought_of_serves(path):
     direct.close()
     with Store.open(path) as store:
         assert set(store.memory(NOON + timedelta(days=1))) == {ITEMS[0]}
+
+
+def test_another_retention_wanted_moves_every_due_date_and_nothing_else(path):
+    entries = [review(1, rating=Rating.EASY), review(2, item=ITEMS[1], rating=Rating.EASY)]
+    recorded(path, *entries)
+    for retention in (0.7, 0.97, 0.9):
+        with Store.open(path, retention=retention) as store:
+            assert store.memory() == replay(entries, retention)
+            assert list(store.entries()) == entries
+
+
+def test_memory_deleted_or_dropped_is_derived_anew_from_the_log(path):
+    recorded(path, review(1), review(2, item=ITEMS[1], rating=Rating.EASY), reset(3, item=ITEMS[1]))
+    before = read(path)
+    for statement in ("DELETE FROM memory", "DROP TABLE memory"):
+        direct = sqlite3.connect(path)
+        direct.execute(statement)
+        direct.commit()
+        direct.close()
+        assert read(path) == before
+        recorded(path, review(1))
+        assert read(path) == before
+
+
+def test_optimized_parameters_derive_every_state_anew_until_they_are_undone(path):
+    entries = [review(1, rating=Rating.EASY), review(2, item=ITEMS[1], rating=Rating.EASY)]
+    recorded(path, *entries)
+    before, chosen = read(path)[1], optimize(3)
+    recorded(path, chosen)
+    after = read(path)[1]
+    assert after == replay([*entries, chosen])
+    assert {state.decay for state in after.values()} == {REST[-1]}
+    assert all(after[item].due != before[item].due for item in before)
+    with Store.open(path) as store:
+        assert store.last() == chosen
+    recorded(path, amend(4, "undo", chosen))
+    assert read(path)[1] == before
+
+
+def test_optimized_parameters_arrive_by_a_merge(path):
+    recorded(path, review(1, rating=Rating.EASY))
+    with Store.open(path) as store:
+        assert store.merge([optimize(2), review(3, item=ITEMS[1])]) == 2
+        assert store.memory() == replay(store.entries())
+        assert {state.decay for state in store.memory().values()} == {REST[-1]}
+
+
+def test_the_edition_answered_or_kept_last_is_known_while_anything_of_its_item_is(path):
+    day = timedelta(days=1)
+    with Store.open(path) as store:
+        assert store.edition(ITEMS[0]) is None
+    recorded(path, review(1, edition="one"), keep(2, "two", at=NOON + day), review(3, item=ITEMS[1]))
+    with Store.open(path) as store:
+        assert (store.edition(ITEMS[0]), store.edition(ITEMS[1])) == ("two", None)
+        store.record(reset(4, at=NOON + 2 * day))
+        assert store.edition(ITEMS[0]) is None
+
+
+# Format 1 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file as the first format had it, with a review and a reset, and a memory that does not fit them."""
+    path = tmp_path / "progress.sqlite3"
+    write_format_1(path, [review(1), reset(2, item=ITEMS[1])])
+    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+    return path
+
+
+def dumped(path: Path) -> list[str]:
+    direct = sqlite3.connect(path)
+    lines = [*map(str, direct.execute("PRAGMA user_version")), *direct.iterdump()]
+    direct.close()
+    return lines
+
+
+def test_the_first_use_of_an_old_file_brings_it_up_to_date_and_keeps_a_dated_copy(old):
+    dump = dumped(old)
+    recorded(old, review(3, item=ITEMS[2], edition="one"))
+    assert read(old)[0] == [review(1), reset(2, item=ITEMS[1]), review(3, item=ITEMS[2], edition="one")]
+    assert read(old)[1] == replay(read(old)[0])
+    (copy,) = [found for found in old.parent.iterdir() if found != old]
+    assert copy.name == "progress-2026-01-02-format-1.sqlite3"
+    assert dumped(copy) == dump
+
+
+def test_what_an_old_file_amounts_to_is_derived_when_it_is_asked_for(old):
+    with Store.open(old) as store:
+        assert store.memory() == replay([review(1)])
+        assert store.last() == reset(2, item=ITEMS[1])
+
+
+def test_an_old_file_is_read_for_a_merge_without_being_changed(old):
+    content = old.read_bytes()
+    with Store.open(old, create=False) as store:
+        assert list(store.entries()) == [review(1), reset(2, item=ITEMS[1])]
+    assert old.read_bytes() == content
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_an_old_file_is_left_as_it_was_where_no_copy_of_it_can_be_kept(old):
+    content = old.read_bytes()
+    (old.parent / "progress-2026-01-02-format-1.sqlite3").mkdir()
+    with Store.open(old) as store, pytest.raises(Unusable, match="the progress file cannot be used"):
+        store.record(review(3))
+    assert old.read_bytes() == content
+    assert len(list(old.parent.iterdir())) == 2

@@ -22,7 +22,7 @@ from studytool.errors import Unusable
 from studytool.study.database import FORMAT
 from studytool.study.schedule import replay
 from studytool.study.store import Store
-from tests.study.logs import ITEMS, NOON, review, uuid
+from tests.study.logs import ITEMS, NOON, review, uuid, write_format_1
 
 ROOT = Path(__file__).parents[2]
 KILLS = 30
@@ -213,6 +213,17 @@ def test_a_disk_full_from_the_start_leaves_a_file_that_serves_once_there_is_room
     (problem,) = output(CRAMPED, path, size)
     assert "full" in problem
     assert kept(path) == [uuid(99_999)]
+
+
+def test_an_old_file_is_brought_up_to_date_once_there_is_room_for_a_copy_of_it(tmp_path):
+    path = tmp_path / "progress.db"
+    write_format_1(path, (review(number, at=NOON + timedelta(hours=number)) for number in range(1, 500)))
+    (problem,) = output(CRAMPED, path, path.stat().st_size // 2)
+    assert problem.endswith("free some space and try again; everything recorded before is kept")
+    assert kept(path) == [*map(uuid, range(1, 500)), uuid(99_999)]
+    (copy,) = [found for found in tmp_path.iterdir() if found != path]
+    with Store.open(copy) as store:
+        assert [entry.id for entry in store.entries()] == [*map(uuid, range(1, 500))]
 
 
 def test_a_file_locked_by_another_program_is_named_as_such(progress, monkeypatch):
