@@ -132,7 +132,7 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     near = min(width, 10.0**-typed.decimals)  # of many digits, some two would always do within the tolerance alone
     return any(
         abs(sign * float(text) - true) <= near
-        or (rounds_to(true, sign * float(text), typed.decimals) and significant(text)[1] >= 2)
+        or (rounds_to(true, sign * float(text), significant(text)[0]) and significant(text)[1] >= 2)
         for text in _swaps(typed.text.lower())
     )
 

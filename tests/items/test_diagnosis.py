@@ -12,10 +12,11 @@ from hypothesis.extra.numpy import arrays
 
 from studytool.bank.loader import load
 from studytool.items._computed import typed
+from studytool.items.number import Number
 from studytool.maths.diagnosis import ORDER
 from studytool.maths.evaluate import evaluate
 from studytool.maths.expression import parse
-from studytool.model import Verdict
+from studytool.model import Text, Verdict
 from tests.maths.cases import DATA, cases
 
 ITEMS = {item.id.removeprefix("slips/"): item for item in load(DATA / "diagnosis" / "bank")[0].items}
@@ -65,6 +66,12 @@ def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped():
     assert [text.say("en") for text in judged("near-one", off).feedback] == [
         "Only component [1] is wrong; the others are right."
     ]
+
+
+@pytest.mark.parametrize("response", ["0.41", "0.42", "-0.41"])
+def test_a_digit_too_much_is_not_two_digits_swapped(response):
+    item = Number(id="t/n", topic="t", prompt=Text({"en": "?"}), answer=parse("0.4"))
+    assert item.judge(item.variant(0), response).misconception is None
 
 
 def test_too_few_digits_come_before_any_diagnosis():
