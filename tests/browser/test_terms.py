@@ -1,0 +1,38 @@
+"""Terms of the glossary, and the number of a section's questions, as a reader meets them."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import visiting
+
+PAGE = "concepts/baselines/"
+
+
+def test_a_term_says_what_it_means_and_leads_to_its_entry_with_scripts_off(browser: Browser, site: str):
+    with visiting(browser, java_script_enabled=False) as visit:
+        visit.page.goto(site + PAGE)
+        term = visit.page.get_by_role("link", name="return", exact=True).first
+        assert (term.get_attribute("title") or "").startswith("回报: The sum of rewards from some time on")
+        term.click()
+        expect(visit.page).to_have_url(site + "glossary/#return")
+        expect(visit.page.locator("tr:target")).to_be_in_viewport()
+
+
+def test_a_term_is_explained_on_focus_too(browser: Browser, site: str):
+    with visiting(browser) as visit:
+        visit.page.goto(site + PAGE, wait_until="networkidle")
+        term = visit.page.locator("a.term").first
+        term.focus()
+        explained = visit.page.get_by_role("tooltip")
+        expect(explained).to_be_visible()
+        expect(explained).to_contain_text("强化学习: Learning what to do")
+        assert term.get_attribute("aria-describedby") == explained.get_attribute("id")
+
+
+def test_the_number_under_a_heading_leads_to_the_first_question_of_the_section(browser: Browser, site: str):
+    with visiting(browser) as visit:
+        visit.page.goto(site + PAGE, wait_until="networkidle")
+        count = visit.page.locator("#best-baseline + .section-questions a")
+        asked = visit.page.locator("#best-baseline ~ .quiz").first.locator(".question").count()
+        expect(count).to_have_text(f"{asked} questions")
+        count.click()
+        expect(visit.page.locator(".question:target")).to_be_in_viewport()
