@@ -31,6 +31,8 @@ def _asked(value: Any, field: Field) -> Any:
         return _close(value)
     if field.kind in ("expressions", "draws", "domains"):
         return [(name, _close(source)) for name, source in value]
+    if field.kind == "text":
+        return _words(value)
     if field.kind == "texts":
         # Of steps the order is the key: their places in the order of the alphabet, which most corrections leave.
         words = [_words(text) for text in value]
