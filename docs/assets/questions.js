@@ -18,7 +18,7 @@ export function setUp(root) {
 }
 
 function question(element) {
-  const { asks, item, type, level } = element.dataset;
+  const { asks, item, type } = element.dataset;
   let seed = Number(element.dataset.seed);
   const part = (name) => element.querySelector(`.question-${name}`);
   const form = make("form", [], { id: `${element.id}-form` });
@@ -37,7 +37,7 @@ function question(element) {
     if (!busy()) answer();
   });
   part("form").append(form);
-  const reviews = watched(element, reviewing(item, level));
+  const reviews = watched(element, reviewing(element.dataset));
   reviews.ask(seed);
 
   const busy = () => element.classList.contains("running");

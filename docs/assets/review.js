@@ -4,7 +4,7 @@
 const COUNTED = ["correct", "partial", "incorrect"];
 const TRIES = 2;
 
-export function reviewing(item, level) {
+export function reviewing({ item, level, edition }) {
   let seed, began, hints, tries, seen, first;
 
   function ask(now) {
@@ -33,7 +33,7 @@ export function reviewing(item, level) {
     const { add, entry } = await import("./log.js");
     const made = first
       ? entry("rating", item, { of: first.id, seed, hints, ...judged })
-      : entry("review", item, { seed, hints, seconds: seconds(), ...judged });
+      : entry("review", item, { seed, hints, seconds: seconds(), ...judged, edition });
     await add([made]);
     first ??= made;
   }

@@ -10,6 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from studytool import messages
+from studytool.bank.edition import edition
 from studytool.items._base import Item, Variant
 from studytool.items.function import Function
 from studytool.model import Text
@@ -47,7 +48,7 @@ def _asks(item: Item) -> str:
     # Code is judged at many points, and the one it is shown is only an example.
     varies = " data-varies" if item.varies() and item.response != "block" else ""
     level = f' data-level="{item.level}"' if item.level else ""
-    return f' data-asks="{kind}" data-type="{item.type}"{level}{varies}'
+    return f' data-asks="{kind}" data-type="{item.type}" data-edition="{edition(item)}"{level}{varies}'
 
 
 def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -10,14 +12,21 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from studytool.bank.catalogue import Brief
 from studytool.bank.loader import load
 from studytool.check.snippets import same
 from studytool.items._base import Item, Variant
 from studytool.items.text import fold
+from studytool.model import Entry, Level, Verdict
 from studytool.sandbox.judge import judge as run_and_judge
+from studytool.site import figures
 from studytool.site import page as in_process
 from studytool.site.notes import read
+from studytool.study.lines import plain, stamp
+from studytool.study.schedule import rate, replay
+from studytool.study.stats import recalls, seen, summary
 from tests.browser.conftest import CHECKOUT, visiting
+from tests.study.logs import ITEMS, NOON, logs
 
 BANK = [item for item in load(CHECKOUT / "quiz")[0].items if not item.retired]
 NOTES = {path.stem: read(path) for path in sorted((CHECKOUT / "docs").rglob("*.md"))}
@@ -30,7 +39,7 @@ ASK = """async ([address, requests]) => {
   const answers = [];
   for (const request of requests) {
     let printed = "";
-    const watch = { output: (stream, text) => { if (stream === "stdout") printed += text; } };
+    const watch = { output: (stream, text) => { if (stream !== "stderr") printed += text; } };
     answers.push({ ...(await ask(request, watch)), printed });
   }
   return answers;
@@ -38,6 +47,12 @@ ASK = """async ([address, requests]) => {
 LOCAL = """async ([address, name, all]) => {
   const judge = await import(address);
   return all.map(given => judge[name](...given));
+}"""
+
+AMOUNTS = """async ([address, log, now]) => {
+  const { standing, done, right, streak } = await import(address);
+  const reviews = standing(log);
+  return { done: [...done(reviews)], right: right(reviews), streak: streak(reviews, new Date(now)) };
 }"""
 
 pytestmark = pytest.mark.usefixtures("runtime")
@@ -64,13 +79,13 @@ def ask(tab: Page, site: str) -> Ask:
 
 
 @pytest.mark.parametrize("name", WITH_SNIPPETS)
-def test_every_snippet_prints_in_the_page_what_is_recorded(ask: Ask, name: str):
+def test_every_snippet_prints_and_draws_in_the_page_what_it_does_in_the_terminal(ask: Ask, name: str):
     snippets = NOTES[name].snippets
     named = [[snippet.code, f"snippet {number}", name] for number, snippet in enumerate(snippets, start=1)]
-    for snippet, answer in zip(snippets, ask("run", named), strict=True):
+    drawn = figures.outputs(CHECKOUT, snippets)
+    for snippet, printed, answer in zip(snippets, drawn, ask("run", named), strict=True):
         assert "error" not in answer
-        if "plot" not in snippet.code:  # figures are drawn in the page, and written out in a terminal
-            assert same(snippet.output or "", answer["printed"])
+        assert same(printed or snippet.output or "", answer["printed"])
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -110,6 +125,8 @@ def test_every_variant_is_asked_in_the_page_as_in_the_terminal(ask: Ask, topic: 
         assert answer["prompt"] == item.fill(item.prompt, variant, "en")
         assert answer["options"] == item.options_shown(variant, "en")
         assert answer["key"] == item.key_shown(variant, "en")
+        assert answer["hint"] == (item.fill(item.hint, variant, "en") if item.hint else "")
+        assert answer["solution"] == (item.fill(item.solution, variant, "en") if item.solution else "")
 
 
 @pytest.fixture(scope="module")
@@ -142,18 +159,48 @@ def ways_to_choose(item: Item) -> Iterator[list[int]]:
         yield from map(list, combinations(places, size))
 
 
-def test_every_phrase_is_judged_at_once_as_by_python(tab: Page, site: str, answers):
+@pytest.mark.parametrize(("kind", "judge"), [("text", "judgeText"), ("recall", "judgeRecall")])
+def test_every_text_is_judged_at_once_as_by_python(tab: Page, site: str, answers, kind: str, judge: str):
     told = [
-        (item, item.variant(0), sample.response)
+        (item, item.variant(0), response)
         for item in BANK
-        if item.type == "text"
-        for sample in item.samples(item.variant(0))
+        if item.type == kind
+        for response in (*(sample.response for sample in item.samples(item.variant(0))), " 4\n", "toString")
     ]
     assert told
     all_given = [[answers["items"][item.id], response, answers["words"]] for item, _, response in told]
-    for (item, variant, response), found in zip(told, local(tab, site, "judgeText", all_given), strict=True):
+    for (item, variant, response), found in zip(told, local(tab, site, judge, all_given), strict=True):
         expected = terminal(item, variant, response)
         assert found == {name: expected[name] for name in found}
+
+
+def test_a_response_earns_in_the_page_the_rating_of_the_terminal(tab: Page, site: str):
+    ways = list(product(Verdict, (1, 2), (0, 1), (None, 0.0, 5.0, 5.001, 20.0, 60.0, 60.001), (None, *Level)))
+    names = ("tries", "hints", "seconds", "level")
+    found = local(tab, site, "rate", [[verdict, dict(zip(names, more, strict=True))] for verdict, *more in ways])
+    assert found == [rate(verdict, **dict(zip(names, more, strict=True))) for verdict, *more in ways]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(logs(), st.integers(0, 9 * 86_400))
+def test_a_log_amounts_in_the_page_to_what_it_does_in_the_terminal(
+    tab: Page, site: str, entries: list[Entry], seconds: int
+):
+    entries = sorted(map(answered, entries), key=lambda entry: (entry.at, entry.id))
+    now = NOON + timedelta(seconds=seconds)
+    found = tab.evaluate(AMOUNTS, [f"{site}assets/standing.js", list(map(plain, entries)), stamp(now)])
+    memory = replay(entries)
+    items = [Brief(item, "choice", "all", None, None, False, 0, 0) for item in ITEMS]
+    zone = datetime.now().astimezone().tzinfo
+    stats = summary(seen(entries), recalls(entries), memory, items, now, zone=zone)
+    assert sorted(found["done"]) == sorted(memory)
+    assert (found["right"], found["streak"]) == (stats.topics[0].correct, stats.streak)
+
+
+def answered(entry: Entry) -> Entry:
+    """A review with a verdict, and all within some days."""
+    verdict = (Verdict.CORRECT if int(entry.id[-1], 16) % 2 else Verdict.PARTIAL) if entry.kind == "review" else None
+    return replace(entry, verdict=verdict, at=NOON + (entry.at - NOON) / 50)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,15 +1,18 @@
 """Questions answered in the page."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from studytool.bank.loader import load
+from studytool.items import types
 from studytool.items._base import Item
 from studytool.items._computed import typed
-from tests.browser.conftest import CHECKOUT, Visit
+from studytool.model import Verdict
+from tests.browser.conftest import CHECKOUT, Visit, visiting
 
 BANK = {item.id: item for item in load(CHECKOUT / "quiz")[0].items}
 PAGE = "concepts/score-function/"
@@ -17,6 +20,19 @@ CHOICE = "score-function/log-derivative-trick"
 NUMBER = "score-function/score-variance"
 GRADIENT = "score-function/softmax-jacobian-row"
 FUNCTION = "score-function/gradient-of-a-mean-in-code"
+BY_KEYBOARD = {  # one of each type
+    "concepts/policy-gradient-theorem/": (
+        "policy-gradient/dynamics-drop-out",
+        "policy-gradient/weights-of-a-run",
+        "policy-gradient/corridor-gradient",
+        "policy-gradient/derivation-of-the-gradient",
+        "policy-gradient/reward-to-go-in-code",
+        "policy-gradient/gradient-from-visits",
+        "policy-gradient/from-trajectories-to-states",
+    ),
+    "concepts/reinforce/": ("policy-gradient/last-state-of-the-corridor",),
+    "speeches/rl-for-llms/": ("rl-for-llms/fourth-scope",),
+}
 PATIENCE = 60_000  # of a loaded machine that starts Python
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -145,6 +161,27 @@ def test_a_function_that_never_returns_can_be_stopped(page: Page):
     says(place, "There is nothing to read")
 
 
+def test_what_was_typed_and_said_is_still_there_after_another_page(page: Page):
+    page.evaluate("window.same = true")
+    choice, number = question(page, CHOICE), question(page, NUMBER)
+    wrong = letters(BANK[CHOICE], right=False)[0]
+    choice.get_by_role("radio").nth(wrong).check()
+    press(choice, "Check")
+    says(choice, "One more try")
+    number.get_by_role("textbox").fill("half typed")
+    page.locator("nav.md-nav--primary a", has_text="Bandits").first.click()
+    page.get_by_role("heading", level=1, name="Bandits").wait_for()
+    page.go_back()
+    page.get_by_role("heading", level=1, name="The score function").wait_for()
+    says(choice, "One more try")
+    expect(choice.get_by_role("radio").nth(wrong)).to_be_checked()
+    expect(number.get_by_role("textbox")).to_have_value("half typed")
+    choice.get_by_role("radio").nth(letters(BANK[CHOICE], right=True)[0]).check()
+    press(choice, "Check")
+    says(choice, "Correct")
+    assert page.evaluate("window.same") is True
+
+
 def test_nothing_in_a_response_is_read_as_html(page: Page):
     place = question(page, NUMBER)
     respond(place, HOSTILE)
@@ -154,6 +191,122 @@ def test_nothing_in_a_response_is_read_as_html(page: Page):
     respond(place, f"def {name}:\n    print('{HOSTILE}')\n    raise ValueError('{HOSTILE} `$\\\\href{{x}}{{y}}$')")
     says(place, HOSTILE)
     assert page.locator(".question-verdict").locator("img, a, script").count() == 0
+
+
+def test_nothing_an_item_or_the_grader_says_is_read_as_html(page: Page):
+    """Even if the bank, its translations or what code prints were to say so."""
+    said = f"{HOSTILE} <script>alert(2)</script> [x](javascript:alert(3)) ![x](x.png) $\\href{{x}}{{y}}$ `{HOSTILE}`"
+    place = question(page, CHOICE)
+    place.evaluate(
+        """async (element, [base, said]) => {
+          const { put, tell } = await import(base + "answering.js");
+          await put(element, { prompt: said, options: Array(4).fill(said), hint: said, key: said, solution: said });
+          const { words } = await fetch(base + "runtime/answers.json").then((response) => response.json());
+          const rows = [{ index: said, yours: said, expected: said, ok: false }];
+          const judged = { verdict: "partial", score: 0.5, feedback: [said], rows, printed: said, words };
+          await tell(element.querySelector(".question-verdict"), judged, true);
+        }""",
+        [page.url.partition("concepts/")[0] + "assets/", said],
+    )
+    assert place.locator(".question-prompt").inner_text().count(HOSTILE) == 2
+    assert place.locator(".question-verdict").inner_text().count(HOSTILE) == 10
+    assert place.locator("img, script, a[href]").count() == 0
+
+
+def test_every_type_has_an_item_to_be_answered_by_keyboard():
+    assert {BANK[item].type for items in BY_KEYBOARD.values() for item in items} == set(types())
+
+
+@pytest.mark.parametrize(("place", "items"), BY_KEYBOARD.items())
+def test_an_item_of_each_type_is_answered_by_keyboard_alone(page: Page, site: str, place: str, items: tuple[str, ...]):
+    page.goto(site + place, wait_until="networkidle")
+    for asked in items:
+        Typist(page, BANK[asked]).answer_badly_wrongly_and_rightly()
+
+
+@dataclass
+class Typist:
+    """Someone without a mouse, at one question."""
+
+    page: Page
+    item: Item
+
+    @property
+    def place(self) -> Locator:
+        return question(self.page, self.item.id)
+
+    def answer_badly_wrongly_and_rightly(self) -> None:
+        samples = {sample.verdict: sample.response for sample in self.item.samples(self.item.variant(0))}
+        wrong = Verdict.INCORRECT if Verdict.INCORRECT in samples else Verdict.PARTIAL
+        if self.item.type == "choice":
+            places = {Verdict.CORRECT: letters(self.item, right=True), wrong: letters(self.item, right=False)}
+            samples = {verdict: str(found[0]) for verdict, found in places.items()} | {Verdict.UNREADABLE: ""}
+        self.respond(samples[Verdict.UNREADABLE])
+        self.told("I cannot read that")
+        if self.item.type == "recall":
+            self.respond("from memory")
+            self.tab_to("Good")
+            expect(self.place.locator(".st-status")).to_have_text("Review kept: Good")
+            return
+        self.respond(samples[wrong])
+        self.told("Incorrect" if wrong is Verdict.INCORRECT else "Partly right")
+        self.respond(samples[Verdict.CORRECT])
+        self.told("Correct")
+
+    def told(self, words: str) -> None:
+        expect(self.place.locator(".question-verdict")).to_have_role("status")
+        says(self.place, words)
+
+    def respond(self, response: str) -> None:
+        """From the question's title on, as after reading it."""
+        self.place.locator(".question-title").evaluate("title => { title.tabIndex = -1; title.focus(); }")
+        if self.item.type == "choice":
+            self.choose(response)
+        else:
+            self.tab_to_field()
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(response)
+        if self.item.type == "function":
+            self.page.keyboard.press("Control+Enter")
+        elif self.item.response in ("line", "order"):
+            self.page.keyboard.press("Enter")
+        else:
+            self.tab_to("Compare" if self.item.type == "recall" else "Check")
+
+    def choose(self, place: str) -> None:
+        self.tab_to_field()
+        if place:
+            self.page.keyboard.press("Space")
+            while not self.place.get_by_role("radio").nth(int(place)).is_checked():
+                self.page.keyboard.press("ArrowDown")
+
+    def tab_to_field(self) -> None:
+        field = self.place.locator("input, textarea")
+        self.page.keyboard.press("Tab")
+        assert field.evaluate_all("fields => fields.includes(document.activeElement)")
+
+    def tab_to(self, name: str) -> None:
+        button = self.place.get_by_role("button", name=name, exact=True)
+        expect(button).to_be_visible()
+        for _ in range(9):
+            self.page.keyboard.press("Tab")
+            if button.evaluate("button => button === document.activeElement"):
+                return self.page.keyboard.press("Enter")
+        raise AssertionError(f"{name} is not reached by Tab")
+
+
+def test_on_paper_questions_stand_at_the_end_with_their_keys(browser: Browser, site: str):
+    with visiting(browser, java_script_enabled=False) as visit:
+        visit.page.goto(site + PAGE)
+        visit.page.emulate_media(media="print")
+        last = visit.page.locator("article > :not(.quiz):not(:empty)").last.bounding_box()
+        first = visit.page.locator(".quiz").first.bounding_box()
+        assert last
+        assert first
+        assert first["y"] >= last["y"] + last["height"]
+        keys = visit.page.locator(".question-key")
+        assert all(key.is_visible() for key in keys.all())
+        assert keys.count() == visit.page.locator(".question").count()
 
 
 def test_a_verdict_is_announced_and_its_field_is_labelled(page: Page):

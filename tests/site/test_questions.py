@@ -48,7 +48,7 @@ def test_a_question_keeps_a_place_for_its_form_only_where_python_runs(render, ba
         bank=str(bank), bibliography=str(tmp_path / "references.bib"), runtime=str(tmp_path / "manifest.json")
     )
     html = Markdown(extensions=["pymdownx.superfences", site]).convert(plain)
-    assert 'data-asks="options" data-type="choice" data-level="recall">' in html
+    assert re.search(r'data-asks="options" data-type="choice" data-edition="[0-9a-f]{16}" data-level="recall">', html)
     assert html.index("question-options") < html.index("question-form") < html.index("question-hint")
 
 
@@ -62,12 +62,12 @@ def test_a_question_to_type_at_says_how_and_a_function_what_it_is_given(bank):
     number, function, recall = (
         question(item, 1, lambda text: f"<p>{text}</p>", runs=True) for item in load(bank)[0].items[-3:]
     )
-    assert 'data-asks="line" data-type="number" data-varies>' in number
+    assert re.search(r'data-asks="line" data-type="number" data-edition="\w+" data-varies>', number)
     assert '<p class="question-how">Answer with one number: `0.25`' in number
-    assert 'data-asks="block" data-type="function">' in function
+    assert re.search(r'data-asks="block" data-type="function" data-edition="\w+">', function)
     assert '<p class="question-how">Answer with `def f(x):`.</p>' in function
     assert re.search(r'question-template"><pre>.*def</span>.*shape \(3,\)', function, re.DOTALL)
-    assert 'data-asks="self-grade" data-type="recall">' in recall
+    assert re.search(r'data-asks="self-grade" data-type="recall" data-edition="\w+">', recall)
 
 
 def test_the_keys_for_the_page_are_those_of_the_variant_it_shows(bank):
