@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,13 @@ import click
 
 from studytool import messages
 from studytool.cli._app import App, common, complete_items
+from studytool.cli._printable import printable
 from studytool.errors import Unusable, UsageProblem
 
 if TYPE_CHECKING:
     from studytool.model import Entry
+
+SHOWN = 20  # bad lines, before only their number is told
 
 EPILOG = """\b
 Examples:
@@ -43,16 +47,18 @@ def where(app: App) -> None:
 def export(app: App, output: Path | None) -> None:
     from studytool.study.lines import to_line
 
+    if output is not None and output.exists() and app.db.exists() and output.samefile(app.db):
+        raise UsageProblem(str(output), "this is the progress file itself", "choose another file")
     with app.store() as store:
-        lines = [to_line(entry) for entry in store.entries()]
-    text = "".join(f"{line}\n" for line in lines)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Unusable(str(output), f"cannot be written ({error.strerror})", "choose another file") from None
+        lines = (f"{to_line(entry)}\n" for entry in store.entries())
+        if output is None:
+            sys.stdout.writelines(lines)
+            return
+        try:
+            with output.open("w", encoding="utf-8") as file:
+                file.writelines(lines)
+        except OSError as error:
+            raise Unusable(str(output), f"cannot be written ({error.strerror})", "choose another file") from None
 
 
 @command.command(
@@ -61,15 +67,27 @@ def export(app: App, output: Path | None) -> None:
 Examples:
   studytool progress import reviews.jsonl
   ssh laptop studytool progress export | studytool progress import -
+  studytool progress import "My deck.apkg"
+
+\b
+Of a file of Anki's (.apkg, .colpkg, .anki2, .anki21) the reviews of notes
+that hold an item's full id: as their guid, a field, or the tag
+studytool::topic/item.
 """,
     help="Add the entries of an exported FILE, `-` for standard input; all of them, or none where a line is bad.",
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @common
 def import_(app: App, file: Path) -> None:
-    from studytool.study.gather import from_lines, gather
+    _add(app, _entries(app, file))
 
-    _add(app, from_lines(sys.stdin, "standard input") if str(file) == "-" else gather(file))
+
+def _from_input() -> list[Entry]:
+    from studytool.study.gather import BROKEN, ENCODING, from_file
+
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding=ENCODING, errors=BROKEN)
+    return from_file(sys.stdin, "standard input")
 
 
 @command.command(
@@ -79,9 +97,26 @@ def import_(app: App, file: Path) -> None:
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @common
 def merge(app: App, files: tuple[Path, ...]) -> None:
-    from studytool.study.gather import gather
+    _add(app, [entry for file in files for entry in _entries(app, file)])
 
-    _add(app, [entry for file in files for entry in gather(file)])
+
+def _entries(app: App, file: Path) -> list[Entry]:
+    """What a file holds, of whichever kind it is; every bad line of it is shown."""
+    from studytool.exchange import anki
+    from studytool.study.gather import BadLines, gather
+
+    if file.suffix.lower() in anki.SUFFIXES:
+        history = anki.read(file, {item.id for item in app.bank().items})
+        click.echo(app.say(messages.from_anki(len(history.reviews), history.items, history.unknown)))
+        return list(history.reviews)
+    try:
+        return _from_input() if str(file) == "-" else gather(file)
+    except BadLines as bad:
+        *before, last = bad.problems[:SHOWN]
+        for problem in before:
+            click.echo(printable(str(problem)), err=True)
+        more = len(bad.problems) - SHOWN
+        raise Unusable(last.where, last.what + (f" (and {more} more)" if more > 0 else ""), last.todo) from None
 
 
 def _add(app: App, entries: list[Entry]) -> None:

@@ -69,6 +69,8 @@ def _plain(value: object) -> object:
 
 
 def _object(line: str) -> Mapping[str, Any]:
+    if not _is_utf8(line):
+        raise ValueError("this is not UTF-8")
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -76,6 +78,15 @@ def _object(line: str) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("this is not a JSON object")
     return found
+
+
+def _is_utf8(line: str) -> bool:
+    """Whether the line came from UTF-8: bytes that are none of it were read as half a surrogate pair each."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _value(key: str, value: object) -> Any:

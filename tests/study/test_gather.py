@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studytool.errors import Unusable
@@ -25,8 +25,7 @@ def as_lines(path: Path, entries: Sequence[Entry]) -> None:
 
 def as_store(path: Path, entries: Sequence[Entry]) -> None:
     with Store.open(path) as store:
-        for entry in entries:
-            store.record(entry)
+        store.merge(entries)
 
 
 FORMS = st.sampled_from([as_lines, as_store])
@@ -46,6 +45,7 @@ def held(path: Path) -> tuple[list[Entry], dict]:
         return list(store.entries()), store.memory()
 
 
+@settings(max_examples=25)  # each writes nine files and waits for the disk
 @given(logs(), st.tuples(FORMS, FORMS, FORMS), st.lists(st.integers(1, 7), min_size=12, max_size=12))
 def test_merging_is_associative_commutative_and_idempotent(entries, forms, owners):
     """Three machines hold any parts of one history, as exports or as progress files."""
