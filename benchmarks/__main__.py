@@ -19,6 +19,7 @@ HEAD = """\
 ---
 title: How fast
 description: What was measured last, and when, of the site and its Python, of commands, of judging and of proving.
+tags: [Reference]
 ---
 
 # How fast

@@ -53,25 +53,26 @@ function perform(request, watch) {
     current.ready.then((worker) => {
       if (job !== mine) return;
       watch.started?.();
-      timers.push(setTimeout(() => (spare ??= begin()), 1000 * SPARE_AFTER));
+      timers.push(setTimeout(() => (spare ??= begin({ warm: true })), 1000 * SPARE_AFTER));
       timers.push(setTimeout(() => stop("time"), 1000 * SECONDS));
       worker.postMessage({ request });
     }, () => {}); // `begin` has told
   });
 }
 
-function begin() {
+// `warm` has what most snippets import in its memory before it is asked for.
+function begin({ warm = false } = {}) {
   const python = { ended: false };
   python.ready = new Promise((resolve, reject) => {
     python.resolve = resolve;
     python.reject = reject;
   });
   python.ready.catch((error) => fail(python, error.message));
-  start(python).catch(python.reject);
+  start(python, warm).catch(python.reject);
   return python;
 }
 
-async function start(python) {
+async function start(python, warm) {
   files ??= Promise.all([text("../worker.js"), text("manifest.json")]);
   const [script, manifest] = await files.catch((error) => {
     files = undefined;
@@ -82,7 +83,7 @@ async function start(python) {
   python.worker = new Worker(address, { type: "module" });
   python.worker.onmessage = ({ data }) => hear(python, data);
   python.worker.onerror = () => python.reject(new Error("Python cannot start in this browser"));
-  python.worker.postMessage({ start: { base: BASE, manifest: JSON.parse(manifest) } });
+  python.worker.postMessage({ start: { base: BASE, manifest: JSON.parse(manifest), warm } });
 }
 
 function hear(python, { kind, ...data }) {

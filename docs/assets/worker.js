@@ -28,7 +28,7 @@ function answer({ of = "site", ...request }) {
 
 // Starting ------------------------------------------------------------------------------------------------------------
 
-async function start({ base, manifest }) {
+async function start({ base, manifest, warm }) {
   const files = await loaded(base, manifest.files);
   const config = { indexURL: base, stdin: () => null };
   if (files["snapshot.bin"]) config._loadSnapshot = files["snapshot.bin"];
@@ -43,6 +43,7 @@ async function start({ base, manifest }) {
   python.FS.writeFile("/lib/studytool.zip", files["studytool.zip"]);
   python.runPython("import sys; sys.path.append('/lib/studytool.zip')");
   say("ready");
+  if (warm) python.runPython("import numpy, studytool.site.page");
 }
 
 // Pyodide asks for its files by name; they are here already.
