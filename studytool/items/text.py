@@ -13,7 +13,8 @@ from studytool.items._base import COMMON, Field, Item, Mistake, Variant
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
-SILENT = "PZC"  # Unicode's punctuation, separators, and control or format characters
+UNSEEN = "ZC"  # Unicode's separators, and control or format characters
+SILENT = f"P{UNSEEN}"  # and punctuation
 
 MISTAKE = {
     "id": Field("word", "its name, kebab-case; else mistake-1, mistake-2, …"),
@@ -109,7 +110,7 @@ def _plain(part: str) -> str:
 
 
 def _tight(part: str) -> str:
-    return "".join(part.split())
+    return "".join(letter for letter in part if unicodedata.category(letter)[0] not in UNSEEN)
 
 
 TYPE = Phrase

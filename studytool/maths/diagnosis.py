@@ -129,7 +129,9 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     if typed is None or typed.digits < 2:
         return False
     (width,) = tolerance.half_widths([true], components=False)
-    near = min(width, 10.0**-typed.decimals)  # of many digits, some two would always do within the tolerance alone
+    near = min(
+        width, 0.5 * 10.0**-typed.decimals
+    )  # of many digits, some two would always do within the tolerance alone
     return any(
         abs(sign * float(text) - true) <= near
         or (rounds_to(true, sign * float(text), significant(text)[0]) and significant(text)[1] >= 2)

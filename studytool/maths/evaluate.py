@@ -85,7 +85,7 @@ def _compile(node: ast.expr, source: str) -> Compute:
             offset = place(node, source) if error.offset is None else error.offset
             raise ExpressionError(error.what, error.todo, offset) from None
         except (ValueError, IndexError, TypeError, np.exceptions.AxisError) as error:
-            what = str(error).split("\n")[0]
+            what = str(error).split("\n")[0].rstrip(" .")
             raise ExpressionError(what, "check the shapes and indices", place(node, source)) from None
 
     return guarded if isinstance(node, ast.Call | ast.BinOp | ast.Subscript | ast.List | ast.Compare) else compute

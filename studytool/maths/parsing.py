@@ -194,11 +194,16 @@ class Parser:
             if self.next.text == "%" and self.before.text != "%":
                 self.take()
                 base = self._percent(base)
-            elif self.next.text == "[" and not self.next.spaced and isinstance(base, ast.Name):
+            elif self._indexed(base):
                 index = self.bracketed()
                 base = ast.Subscript(base, index.elts[0] if len(index.elts) == 1 else ast.Tuple(index.elts, ast.Load()))
             else:
                 return base
+
+    def _indexed(self, base: ast.expr) -> bool:
+        """`theta[a]`; in a formula `softmax(theta)[a]` too, where a list would be a new element."""
+        closed = not self.listed and self.before.text in (")", "]")
+        return self.next.text == "[" and not self.next.spaced and (closed or isinstance(base, ast.Name))
 
     def _percent(self, base: ast.expr) -> ast.expr:
         plain = typed(base)

@@ -16,6 +16,7 @@ from studytool.items.number import Number
 from studytool.maths.diagnosis import ORDER
 from studytool.maths.evaluate import evaluate
 from studytool.maths.expression import parse
+from studytool.maths.tolerance import Tolerance
 from studytool.model import Text, Verdict
 from tests.maths.cases import DATA, cases
 
@@ -68,9 +69,17 @@ def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped():
     ]
 
 
-@pytest.mark.parametrize("response", ["0.41", "0.42", "-0.41"])
-def test_a_digit_too_much_is_not_two_digits_swapped(response):
-    item = Number(id="t/n", topic="t", prompt=Text({"en": "?"}), answer=parse("0.4"))
+@pytest.mark.parametrize(
+    ("key", "rule", "response"),
+    [
+        ("0.4", Tolerance(), "0.41"),
+        ("0.4", Tolerance(), "-0.41"),
+        ("3", Tolerance(decimals=0), "3.6"),
+        ("1", Tolerance(rel=0.05), "1.06"),
+    ],
+)
+def test_a_digit_too_much_is_not_two_digits_swapped(key, rule, response):
+    item = Number(id="t/n", topic="t", prompt=Text({"en": "?"}), answer=parse(key), tolerance=rule)
     assert item.judge(item.variant(0), response).misconception is None
 
 
