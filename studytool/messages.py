@@ -42,6 +42,13 @@ def too_long(count: int, limit: int) -> Text:
     )
 
 
+def too_many_parts(most: int) -> Text:
+    return _say(
+        f"I cannot compute a formula of more than {most} numbers, names and signs.",
+        f"公式中的数、名称和符号超过 {most} 个，无法计算。",
+    )
+
+
 def too_deep() -> Text:
     return _say("I cannot read that: it is nested or chained too deeply.", "无法读取：嵌套或连写过深。")
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from studytool import messages
 from studytool.errors import ExpressionError
 from studytool.maths.evaluate import compute
-from studytool.maths.expression import Expression
+from studytool.maths.expression import HELPERS, MAX_NODES, Expression
 from studytool.maths.notation import Unreadable, tokens
 from studytool.maths.parsing import ELEMENTARY, MAX_DEPTH, Parser, Typed, typed
 from studytool.maths.table import FUNCTIONS
@@ -60,6 +60,8 @@ def read_formula(text: str, names: Collection[str]) -> Expression:
     parser = Parser(text, frozenset(names), frozenset(FUNCTIONS), listed=False)
     tree = parser.whole(parser.expression)
     _shallow(tree)
+    if sum(1 for node in ast.walk(tree) if not isinstance(node, HELPERS)) > MAX_NODES:
+        raise Unreadable(messages.too_many_parts(MAX_NODES))
     used = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in FUNCTIONS)
     return Expression(ast.unparse(tree), tuple(dict.fromkeys(used)), tree)
 

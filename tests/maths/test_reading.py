@@ -82,6 +82,11 @@ def test_an_exponent_left_hanging_is_unreadable_in_a_formula_too(text):
     assert "I cannot read that" in reading(read_formula, text, ("x",))
 
 
+def test_a_formula_of_too_many_parts_is_refused_before_it_is_computed():
+    text = "[" + ",".join(["sum(sin(ones(9999)))"] * 900) + "]"
+    assert "more than 500" in reading(read_formula, text, ("x",))
+
+
 def test_a_number_before_the_name_e_is_a_product():
     assert read_formula("2e", ("e",)).source == "2.0 * e"
 
