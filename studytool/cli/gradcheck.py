@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import stat
 import tokenize
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -102,12 +104,15 @@ def _sources(function: Name, gradient: Name, point: Name) -> list[Source]:
 
 
 def _text(file: str) -> str:
+    todo = "give FILE:NAME, a name in a Python file"
     try:
+        if not stat.S_ISREG(Path(file).stat().st_mode):
+            raise UsageProblem(file, "cannot be read (not a regular file)", todo)
         with tokenize.open(file) as opened:
             return opened.read()
     except (OSError, SyntaxError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise UsageProblem(file, f"cannot be read ({reason})", "give FILE:NAME, a name in a Python file") from None
+        raise UsageProblem(file, f"cannot be read ({reason})", todo) from None
 
 
 def _checked(session: Session, function: Name, gradient: Name, point: Name) -> GradcheckResult:

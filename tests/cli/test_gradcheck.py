@@ -131,6 +131,8 @@ WRONG_USE = [
     ("policy.py:theta", "no function called theta is defined"),
     ("broken.py:right", "broken.py:1: SyntaxError"),
     ("latin.py:right", "not text in UTF-8"),
+    ("pipe.py:right", "cannot be read (not a regular file)"),
+    (".:right", "cannot be read (not a regular file)"),
 ]
 
 
@@ -141,6 +143,7 @@ def test_what_cannot_be_loaded_is_said_on_one_line_and_exits_2(
     monkeypatch.chdir(Path(policy).parent)
     Path("broken.py").write_text("def right(:", "utf-8")
     Path("latin.py").write_bytes(b"def right(t): return '\xe9'")
+    os.mkfifo("pipe.py")
     done = studytool("gradcheck", gradient, "--of", "policy.py:J", "--at", "policy.py:theta")
     assert (done.returncode, done.stdout) == (2, "")
     assert reason.replace("give FILE:NAME", "is not FILE:NAME") in done.stderr.splitlines()[-1]
