@@ -3,18 +3,20 @@
 import { make } from "./controls.js";
 import { judgeChoice, judgeRecall, judgeText } from "./judge.js";
 import { phrase, prose } from "./prose.js";
+import { language } from "./words.js";
 
 const MARKS = { correct: "✓", imprecise: "≈", partial: "◐", incorrect: "✗", unreadable: "?" };
+const OPTIONS = ".question-option, .question-options > li:not(:has(label))";
 const LOCAL = { choice: judgeChoice, text: judgeText, recall: judgeRecall };
 
 // Choices and texts are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to what is
 // found, with the `words` to say it in.
 export async function judge({ item, type, seed }, response, python) {
-  const { items, words } = await answers();
+  const { items, words } = await answers(language);
   const local = seed === 0 ? LOCAL[type] : undefined;
   let printed = "";
   const output = (_, text) => (printed += text);
-  const judged = local ? local(items[item], given(type, response), words) : await python("judge", [item, seed, response], output);
+  const judged = local ? local(items[item], given(type, response), words) : await python("judge", [item, seed, response, language], output);
   return { ...judged, printed, words };
 }
 
@@ -51,28 +53,33 @@ function table(rows, words, done) {
   ]);
 }
 
-// The question as another variant of it is asked.
-export async function put(element, { prompt, options, hint, key, solution }) {
+// The question as it is asked for this seed, in the language it is read in: as it was `written` into the page, but for
+// what differs. Resolves to why Python was stopped, where it was.
+export async function put(element, { item, seed, written }, python) {
+  const { shown } = await answers(language);
+  const drawn = seed ? await python("show", [item, seed, language]) : {};
+  if (drawn.stopped) return drawn.stopped;
+  for (const [place, nodes] of written) place.replaceChildren(...nodes);
+  const { prompt, how, options = [], hint, key, solution } = { ...shown?.[item], ...drawn };
   const part = (name) => element.querySelector(`.question-${name}`);
-  part("prompt").replaceChildren(...(await prose(prompt)));
-  const places = element.querySelectorAll(".question-options > li");
-  for (const [place, option] of options.entries()) {
-    (places[place].querySelector(".question-option") ?? places[place]).replaceChildren(...(await phrase(option)));
-  }
-  if (hint) part("hint").querySelector(".question-said").replaceChildren(...(await prose(hint)));
-  const source = part("source");
+  const say = async (place, text, as = prose) => text && place?.replaceChildren(...(await as(text)));
+  await say(part("prompt"), prompt);
+  await say(part("how"), how, phrase);
+  for (const [place, option] of options.entries()) await say(element.querySelectorAll(OPTIONS)[place], option, phrase);
+  await say(part("hint .question-said"), hint);
+  if (!key) return undefined;
   const right = make("div", await prose(key), { class: "question-key" });
-  const said = part("answer").querySelector(".question-said");
-  said.replaceChildren(right, ...(await prose(solution)), ...(source ? [source] : []));
-  for (const details of element.querySelectorAll("details")) details.open = false;
+  const source = part("source");
+  part("answer .question-said").replaceChildren(right, ...(await prose(solution)), ...(source ? [source] : []));
+  return undefined;
 }
 
-let keys;
-export function answers() {
-  keys ??= fetch(new URL("runtime/answers.json", import.meta.url), { cache: "no-cache" }).then((response) => {
+const loaded = {};
+function answers(language) {
+  loaded[language] ??= fetch(new URL(`runtime/answers.${language}.json`, import.meta.url), { cache: "no-cache" }).then((response) => {
     if (!response.ok) throw new Error(`its answers cannot be loaded (${response.status})`);
     return response.json();
   });
-  keys.catch(() => (keys = undefined));
-  return keys;
+  loaded[language].catch(() => delete loaded[language]);
+  return loaded[language];
 }

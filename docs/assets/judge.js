@@ -47,6 +47,7 @@ export function rate(verdict, { tries = 1, hints = 0, seconds = null, level = nu
 // punctuation is silent, and so are case, width and spaces, but case outside `$…$` only.
 const KEPT = /(?<![\p{L}\p{N}_])-(?=\s*[\p{Nd}.])|(?<!\p{L}|_|[^\p{Nd}\P{N}])\.(?=\p{Nd})|(?<=\p{Nd})\/(?=\p{Nd})|(?<=\p{Nd})%/gu;
 const SILENT = /[\p{P}\p{Z}\p{C}]/u;
+const UNSEEN = /[\p{Z}\p{C}]/gu;
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 
 export function fold(text) {
@@ -67,7 +68,7 @@ function quiet(part) {
   return found;
 }
 
-const tight = (part) => part.replace(SPACE, "");
+const tight = (part) => part.replace(UNSEEN, "");
 
 // Unicode's case folding, which JavaScript lacks: up and down again, but for a Turkish letter and all of Cherokee.
 function caseless(letter) {

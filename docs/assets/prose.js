@@ -6,11 +6,13 @@ import { make } from "./controls.js";
 const BLOCK = /^(?:```[^\n]*\n([^]*?)\n?```|(?:(?!```)[^\n]+(?:\n|$))+)/;
 const INLINE = /\\([$*_`\\])|(`+)([^]+?)\2(?!`)|\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)|\*\*([^*]+)\*\*|\*(?![\s*])([^*]+?)(?<!\s)\*/;
 
+const WRAPPED = /(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])/g; // Chinese needs no space where a line ends
+
 // Elements for a text, in an array.
 export async function prose(markdown) {
   const katex = markdown.includes("$") ? await formulas() : null;
   const found = [];
-  let rest = markdown.trim();
+  let rest = markdown.trim().replace(WRAPPED, "");
   while (rest) {
     const block = BLOCK.exec(rest);
     found.push(block[1] === undefined ? make("p", inline(block[0].trim(), katex)) : make("pre", [make("code", [block[1]])]));

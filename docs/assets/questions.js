@@ -4,41 +4,80 @@ import { button, make, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
 import { reviewing } from "./review.js";
 import { ask, stop } from "./runtime.js";
-import { words } from "./words.js";
+import { language, speak, wanted, words } from "./words.js";
 
+const TYPED = ".question-line, .question-text, .question-template textarea";
+const TEXTS = ".question-prompt, .question-how, .question-said, .question-option, .question-options > li:not(:has(label))";
 const live = new Map(); // by page and place: a reader who comes back finds what was typed, and the verdict
 
-export function setUp(root) {
-  if (!root.isConnected) return; // left before this script came
+export async function setUp(root) {
+  if (language !== wanted()) await speak(wanted());
+  if (!root.isConnected) return; // left before this came
   for (const element of root.querySelectorAll(".question[data-asks]")) {
     const key = `${location.pathname}#${element.id}`;
-    if (live.has(key)) element.replaceWith(live.get(key));
+    if (live.has(key)) element.replaceWith(live.get(key).element);
     else live.set(key, question(element));
+    live.get(key).translate();
   }
 }
 
+async function change() {
+  await speak(language === "en" ? "zh" : "en");
+  for (const { element, translate } of live.values()) if (element.isConnected) translate();
+}
+
 function question(element) {
-  const { asks, item, type } = element.dataset;
+  const { asks, item, type, level } = element.dataset;
   let seed = Number(element.dataset.seed);
+  let spoken = "en";
   const part = (name) => element.querySelector(`.question-${name}`);
   const form = make("form", [], { id: `${element.id}-form` });
   const submit = () => form.requestSubmit();
-  const label = words.response(element.getAttribute("aria-label"));
-  const field = FIELDS[asks](element, form.id, label, submit, () => check.focus());
+  const field = FIELDS[asks](element, form.id, submit, () => check.focus());
+  const written = [...element.querySelectorAll(TEXTS)].map((place) => [place, [...place.childNodes]]);
   const status = statusLine();
   const verdict = make("div", [], { class: "question-verdict", role: "status" });
-  const check = button(asks === "self-grade" ? words.compare : words.check, () => (busy() ? stop() : submit()));
-  const more = button(words.renew, renew);
+  const check = button("", () => (busy() ? stop() : submit()));
+  const more = button("", renew);
   more.hidden = !("varies" in element.dataset);
-  const grades = make("div", [], { class: "question-bar question-grades", role: "group", "aria-label": words.grade });
-  form.append(...field.elements, make("div", [check, more, status.element], { class: "question-bar" }), verdict, grades);
+  const other = button("", change);
+  const grades = make("div", [], { class: "question-bar question-grades", role: "group" });
+  const bar = make("div", [check, more, other, status.element], { class: "question-bar" });
+  form.append(...field.elements, bar, verdict, grades);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!busy()) answer();
   });
   part("form").append(form);
+  label();
   const reviews = watched(element, reviewing(element.dataset));
   reviews.ask(seed);
+
+  // What the form says by itself, in the language of the page.
+  function label() {
+    const name = `${words.question} ${element.id.split("-")[1]}`;
+    element.setAttribute("aria-label", name);
+    part("title").firstChild.data = `${name} `;
+    check.textContent = asks === "self-grade" ? words.compare : words.check;
+    more.textContent = words.renew;
+    other.textContent = words.other;
+    other.lang = language === "en" ? "zh" : "en";
+    grades.setAttribute("aria-label", words.grade);
+    element.querySelector(TYPED)?.setAttribute("aria-label", asks === "block" ? words.code(name) : words.response(name));
+    const said = { level: words.levels[level], "hint > summary": words.hint, "answer > summary": words.answer };
+    for (const [place, text] of Object.entries(said)) if (part(place)) part(place).textContent = text;
+  }
+
+  async function translate() {
+    if (spoken === language || busy()) return;
+    spoken = language;
+    label();
+    await waiting(async () => {
+      const { put } = await import("./answering.js");
+      return words.ended[await put(element, { item, seed, written }, python)] ?? "";
+    });
+    element.lang = spoken;
+  }
 
   const busy = () => element.classList.contains("running");
   async function waiting(work) {
@@ -110,21 +149,21 @@ function question(element) {
     if (busy()) return;
     waiting(async () => {
       const { put } = await import("./answering.js");
-      const shown = await python("show", [item, seed + 1]);
-      if (shown.stopped) return words.ended[shown.stopped];
-      await put(element, shown);
+      const stopped = await put(element, { item, seed: seed + 1, written }, python);
+      if (stopped) return words.ended[stopped];
       seed += 1;
       element.dataset.seed = seed;
       const command = part("command").querySelector("code");
       command.textContent = `${command.textContent.replace(/ --seed \d+$/, "")} --seed ${seed}`;
       for (const place of [verdict, grades]) place.replaceChildren();
+      for (const details of element.querySelectorAll("details")) details.open = false;
       field.clear();
       reviews.ask(seed);
       return words.renew;
     });
   }
 
-  return element;
+  return { element, translate };
 }
 
 const lost = (error) => ({ lost: words.lost(error.message) });
@@ -150,21 +189,20 @@ function watched(element, reviews) {
 
 const FIELDS = { line, order: line, block, options, many: options, "self-grade": text };
 
-function line(element, form, label) {
-  const input = make("input", [], { type: "text", class: "question-line", "aria-label": label, ...PLAIN });
+function line(element, form) {
+  const input = make("input", [], { type: "text", class: "question-line", ...PLAIN });
   describe(element, form, input);
   return { elements: [input], read: () => input.value, clear: () => (input.value = "") };
 }
 
-function text(element, form, label) {
-  const area = make("textarea", [], { class: "question-text", "aria-label": label });
+function text(element, form) {
+  const area = make("textarea", [], { class: "question-text" });
   describe(element, form, area);
   return { elements: [area], read: () => area.value, clear: () => (area.value = "") };
 }
 
-function block(element, form, label, onrun, onleave) {
-  const pre = element.querySelector(".question-template pre");
-  const editor = edit(pre, { label: `${label}. ${words.editor}`, onrun, onleave });
+function block(element, form, onrun, onleave) {
+  const editor = edit(element.querySelector(".question-template pre"), { label: "", onrun, onleave });
   return { elements: [], read: () => editor.code, clear: () => (editor.code = editor.original) };
 }
 

@@ -1,4 +1,4 @@
-"""The keys of choices and texts for `docs/assets/judge.js`, which judges them in the page without Python."""
+"""What the page's scripts have to know of the items: the keys of choices and texts, which they judge, and Chinese."""
 
 from __future__ import annotations
 
@@ -11,42 +11,55 @@ from studytool.items.choice import Choice
 from studytool.items.recall import Recall
 from studytool.items.text import Phrase, fold
 from studytool.model import Text
-from studytool.site.questions import LANGUAGE, SEED
+from studytool.site.page import shown
+from studytool.site.questions import LANGUAGE, SEED, how
 
 MOST_OPTIONS = 26
 
 
-def answers(items: Iterable[Item]) -> dict[str, Any]:
-    """JSON data: the variant the page shows of each choice and text, by id, and what is said to learners."""
-    found: dict[str, Any] = {}
-    for item in items:
-        match item:
-            case Choice():
-                found[item.id] = _choice(item)
-            case Phrase():
-                found[item.id] = _phrase(item)
-            case Recall():
-                found[item.id] = _recall(item)
-    return {"items": found, "words": _words()}
+def answers(items: Iterable[Item], language: str = LANGUAGE) -> dict[str, Any]:
+    """JSON data: the variant the page shows of each choice and text, by id, and what is said to learners.
+
+    In another language than the page's own, what it shows of every item too.
+    """
+    asked = list(items)
+    keys = {item.id: key for item in asked if (key := _key(item, language))}
+    found = {"items": keys, "words": _words(language)}
+    return found if language == LANGUAGE else found | {"shown": {item.id: _shown(item, language) for item in asked}}
 
 
-def _choice(item: Choice) -> dict[str, Any]:
+def _shown(item: Item, language: str) -> dict[str, Any]:
+    return shown(item, item.variant(SEED), language) | {"how": how(item, language)}
+
+
+def _key(item: Item, language: str) -> dict[str, Any] | None:
+    match item:
+        case Choice():
+            return _choice(item, language)
+        case Phrase():
+            return _phrase(item, language)
+        case Recall():
+            return _recall(item)
+    return None
+
+
+def _choice(item: Choice, language: str) -> dict[str, Any]:
     variant = item.variant(SEED)
-    shown = [item.options[index] for index in variant.order]
+    options = [item.options[index] for index in variant.order]
     return {
-        "right": [place for place, option in enumerate(shown) if option.correct],
-        "feedback": [option.feedback and item.fill(option.feedback, variant, LANGUAGE) for option in shown],
+        "right": [place for place, option in enumerate(options) if option.correct],
+        "feedback": [option.feedback and item.fill(option.feedback, variant, language) for option in options],
         "many": item.select == "many",
     }
 
 
-def _phrase(item: Phrase) -> dict[str, Any]:
+def _phrase(item: Phrase, language: str) -> dict[str, Any]:
     variant = item.variant(SEED)
     mistakes = [
         {
             "id": mistake.id or f"mistake-{number}",
             "accept": [fold(accepted) for accepted in mistake.accept],
-            "feedback": item.fill(mistake.feedback, variant, LANGUAGE),
+            "feedback": item.fill(mistake.feedback, variant, language),
         }
         for number, mistake in enumerate(item.mistakes, 1)
     ]
@@ -55,10 +68,11 @@ def _phrase(item: Phrase) -> dict[str, Any]:
 
 def _recall(item: Recall) -> dict[str, Any]:
     variant = item.variant(SEED)
-    return {"answers": [" ".join(item.key_shown(variant, language).split()) for language in item.answer.translations]}
+    keys = [item.key_shown(variant, language) for language in item.answer.translations]
+    return {"answers": [" ".join(key.split()) for key in keys]}
 
 
-def _words() -> dict[str, Any]:
+def _words(language: str) -> dict[str, Any]:
     """What both ways of judging say, the page's Python and its script."""
     say: dict[str, Text] = {
         "empty": messages.empty(),
@@ -68,8 +82,8 @@ def _words() -> dict[str, Any]:
         "yours": messages.HEAD_YOURS,
         "expected": messages.HEAD_EXPECTED,
     }
-    return {name: text.say(LANGUAGE) for name, text in say.items()} | {
-        "verdicts": {verdict.value: text.say(LANGUAGE) for verdict, text in messages.VERDICTS.items()},
-        "ratings": {rating.value: text.say(LANGUAGE).capitalize() for rating, text in messages.RATINGS.items()},
-        "missed": [messages.missed_options(count).say(LANGUAGE) for count in range(MOST_OPTIONS + 1)],
+    return {name: text.say(language) for name, text in say.items()} | {
+        "verdicts": {verdict.value: text.say(language) for verdict, text in messages.VERDICTS.items()},
+        "ratings": {rating.value: text.say(language).capitalize() for rating, text in messages.RATINGS.items()},
+        "missed": [messages.missed_options(count).say(language) for count in range(MOST_OPTIONS + 1)],
     }

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 from studytool import plot
 
-LANGUAGE = "en"
 MOST = 100_000  # characters of output of one run
 
 Emit = Callable[[str, str], object]
@@ -105,30 +104,34 @@ def _line(error: BaseException, name: str) -> int | None:
 # Items ---------------------------------------------------------------------------------------------------------------
 
 
-def judge(id: str, seed: int, response: str, emit: Emit) -> str:  # noqa: A002, the word the bank itself uses
+def judge(id: str, seed: int, response: str, language: str, emit: Emit) -> str:  # noqa: A002, the bank's word
     """What the terminal says of this response too. JSON: `verdict`, `score`, `feedback`, `misconception`, `rows`."""
     item, variant = _asked(id, seed)
     judgement = _judged(item, variant, response, emit)
     return json.dumps({
         "verdict": judgement.verdict.value,
         "score": judgement.score,
-        "feedback": [text.say(LANGUAGE) for text in judgement.feedback],
+        "feedback": [text.say(language) for text in judgement.feedback],
         "misconception": judgement.misconception,
         "rows": [_row(component) for component in judgement.components if component.index],
     })  # fmt: skip
 
 
-def show(id: str, seed: int, emit: Emit) -> str:  # noqa: A002
-    """The variant as it is asked, in Markdown. JSON: `prompt`, `options`, `hint`, `key`, `solution`."""
+def show(id: str, seed: int, language: str, emit: Emit) -> str:  # noqa: A002
+    """The variant as it is asked. JSON: as `shown`."""
     del emit
-    item, variant = _asked(id, seed)
-    return json.dumps({
-        "prompt": item.fill(item.prompt, variant, LANGUAGE),
-        "options": item.options_shown(variant, LANGUAGE),
-        "hint": item.fill(item.hint, variant, LANGUAGE) if item.hint else "",
-        "key": item.key_shown(variant, LANGUAGE),
-        "solution": item.fill(item.solution, variant, LANGUAGE) if item.solution else "",
-    })  # fmt: skip
+    return json.dumps(shown(*_asked(id, seed), language))
+
+
+def shown(item: Item, variant: Variant, language: str) -> dict[str, Any]:
+    """A variant's texts in Markdown, by where they stand in the page."""
+    return {
+        "prompt": item.fill(item.prompt, variant, language),
+        "options": item.options_shown(variant, language),
+        "hint": item.fill(item.hint, variant, language) if item.hint else "",
+        "key": item.key_shown(variant, language),
+        "solution": item.fill(item.solution, variant, language) if item.solution else "",
+    }
 
 
 @cache

@@ -53,14 +53,19 @@ def _asks(item: Item) -> str:
 
 def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
     """Where the script puts the form, and what stands there before it does."""
-    asked = item.form() if item.response == "block" else item.meaning.say(LANGUAGE)  # no editor or file to name here
-    how = inline(render(f"{messages.HOW_TO.say(LANGUAGE)} {asked}."))
     parts = [
-        "" if item.response == "options" else f'<p class="question-how">{how}</p>',
+        "" if item.response == "options" else f'<p class="question-how">{inline(render(how(item, LANGUAGE)))}</p>',
         _template(item.template(variant)) if isinstance(item, Function) else "",
         '<div class="question-form"></div>',
     ]
     return "\n".join(part for part in parts if part)
+
+
+def how(item: Item, language: str) -> str:
+    """What a response is, in Markdown."""
+    asked = item.form() if item.response == "block" else item.meaning.say(language)  # no editor or file to name here
+    before, after = ("", "。") if language == "zh" else (" ", ".")
+    return f"{messages.HOW_TO.say(language)}{before}{asked}{after}"
 
 
 def _template(code: str) -> str:

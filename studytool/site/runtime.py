@@ -23,6 +23,7 @@ from studytool.bank.frozen import freeze
 from studytool.bank.loader import load
 from studytool.bank.topics import Bank
 from studytool.items._base import Item
+from studytool.model import LANGUAGES
 from studytool.site.answers import answers
 from studytool.site.questions import LANGUAGE
 
@@ -72,7 +73,8 @@ def prepare(root: Path) -> None:
     bank, _ = load(root / "quiz")
     items = [item for item in bank.items if not item.retired]
     _write(assets / "studytool.zip", _grader(items))
-    for name, content in (("answers", answers(items)), ("index", _index(bank, items))):
+    data = {f"answers.{language}": answers(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
+    for name, content in data.items():
         _write(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
     _write(assets / "macros.json", Path(studytool.__file__).with_name("macros.json").read_bytes())
     _write(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())

@@ -32,7 +32,7 @@ BANK = [item for item in load(CHECKOUT / "quiz")[0].items if not item.retired]
 NOTES = {path.stem: read(path) for path in sorted((CHECKOUT / "docs").rglob("*.md"))}
 WITH_SNIPPETS = [name for name, note in NOTES.items() if note.snippets]
 TOPICS = sorted({item.topic for item in BANK})
-SEEDS = (0, 3)
+VARIANTS = ((0, "en"), (3, "zh"))
 
 ASK = """async ([address, requests]) => {
   const { ask } = await import(address);
@@ -91,10 +91,10 @@ def test_every_snippet_prints_and_draws_in_the_page_what_it_does_in_the_terminal
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: str):
     told = [
-        ([item.id, seed, sample.response], terminal(item, variant, sample.response))
+        ([item.id, seed, sample.response, language], terminal(item, variant, sample.response, language))
         for item in BANK
         if item.topic == topic
-        for seed in SEEDS
+        for seed, language in VARIANTS
         for variant in [item.variant(seed)]
         for sample in item.samples(variant)
     ]
@@ -102,7 +102,7 @@ def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: 
         assert {name: answer.get(name) for name in expected} == expected, asked
 
 
-def terminal(item: Item, variant: Variant, response: str) -> dict[str, Any]:
+def terminal(item: Item, variant: Variant, response: str, language: str = "en") -> dict[str, Any]:
     """What the terminal makes of a response. What stops code is worded by what stopped it."""
     if item.response == "block":
         judgement = run_and_judge(item, variant, response).judgement
@@ -111,7 +111,7 @@ def terminal(item: Item, variant: Variant, response: str) -> dict[str, Any]:
     return {
         "verdict": judgement.verdict.value,
         "score": pytest.approx(judgement.score),
-        "feedback": [text.say("en") for text in judgement.feedback],
+        "feedback": [text.say(language) for text in judgement.feedback],
         "misconception": judgement.misconception,
         "rows": [in_process._row(component) for component in judgement.components if component.index],
     }
@@ -119,19 +119,23 @@ def terminal(item: Item, variant: Variant, response: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_variant_is_asked_in_the_page_as_in_the_terminal(ask: Ask, topic: str):
-    asked = [(item, seed) for item in BANK if item.topic == topic for seed in SEEDS]
-    for (item, seed), answer in zip(asked, ask("show", [[item.id, seed] for item, seed in asked]), strict=True):
+    asked = [(item, seed, language) for item in BANK if item.topic == topic for seed, language in VARIANTS]
+    given = [[item.id, seed, language] for item, seed, language in asked]
+    for (item, seed, language), answer in zip(asked, ask("show", given), strict=True):
         variant = item.variant(seed)
-        assert answer["prompt"] == item.fill(item.prompt, variant, "en")
-        assert answer["options"] == item.options_shown(variant, "en")
-        assert answer["key"] == item.key_shown(variant, "en")
-        assert answer["hint"] == (item.fill(item.hint, variant, "en") if item.hint else "")
-        assert answer["solution"] == (item.fill(item.solution, variant, "en") if item.solution else "")
+        assert answer == {
+            "prompt": item.fill(item.prompt, variant, language),
+            "options": item.options_shown(variant, language),
+            "hint": item.fill(item.hint, variant, language) if item.hint else "",
+            "key": item.key_shown(variant, language),
+            "solution": item.fill(item.solution, variant, language) if item.solution else "",
+            "printed": "",
+        }
 
 
 @pytest.fixture(scope="module")
 def answers(tab: Page, site: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(tab.request.get(f"{site}assets/runtime/answers.json").text())
+    found: dict[str, Any] = json.loads(tab.request.get(f"{site}assets/runtime/answers.en.json").text())
     return found
 
 

@@ -61,9 +61,9 @@ def press(place: Locator, name: str) -> None:
     place.get_by_role("button", name=name, exact=True).click()
 
 
-def respond(place: Locator, response: str) -> None:
+def respond(place: Locator, response: str, *, check: str = "Check") -> None:
     place.get_by_role("textbox").fill(response)
-    press(place, "Check")
+    press(place, check)
 
 
 def says(place: Locator, words: str) -> None:
@@ -161,6 +161,41 @@ def test_a_function_that_never_returns_can_be_stopped(page: Page):
     says(place, "There is nothing to read")
 
 
+def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Page):
+    choice, number = question(page, CHOICE), question(page, NUMBER)
+    english = choice.inner_text()
+    press(choice, "中文")
+    expect(number.locator(".question-how")).to_have_text(
+        "回答方式：一个数：0.25、1/4、-3e-2、25%、sqrt(2)/2。", timeout=PATIENCE
+    )
+    page.reload(wait_until="networkidle")
+    expect(choice.locator(".question-prompt")).to_have_text(BANK[CHOICE].prompt.say("zh"))
+    expect(choice).to_have_accessible_name("问题 1")
+    choice.get_by_role("radio").nth(letters(BANK[CHOICE], right=False)[0]).check()
+    press(choice, "检查")
+    says(choice, "不正确")
+    says(choice, "用同样的数再试一次")
+    press(number, "换一组数")
+    expect(number.locator(".question-command")).to_contain_text("--seed 1", timeout=PATIENCE)
+    expect(number.locator(".question-prompt")).to_contain_text("方差")
+    respond(number, f"-{typed(BANK[NUMBER].variant(1).key)}", check="检查")
+    says(number, "所有符号都反了")
+    page.reload(wait_until="networkidle")
+    press(choice, "English")
+    expect(choice.get_by_role("button", name="中文")).to_be_visible()
+    expect(choice.locator(".st-status")).to_be_empty()
+    assert choice.inner_text() == english
+
+
+def test_whatever_the_page_says_of_questions_it_says_in_chinese(page: Page):
+    spoken = """async assets => {
+      const [{ words }, { CHINESE }] = await Promise.all([import(assets + "words.js"), import(assets + "words.zh.js")]);
+      return [Object.keys(words), Object.keys(CHINESE)];
+    }"""
+    english, chinese = page.evaluate(spoken, page.url.partition("concepts/")[0] + "assets/")
+    assert english == chinese
+
+
 def test_what_was_typed_and_said_is_still_there_after_another_page(page: Page):
     page.evaluate("window.same = true")
     choice, number = question(page, CHOICE), question(page, NUMBER)
@@ -200,8 +235,9 @@ def test_nothing_an_item_or_the_grader_says_is_read_as_html(page: Page):
     place.evaluate(
         """async (element, [base, said]) => {
           const { put, tell } = await import(base + "answering.js");
-          await put(element, { prompt: said, options: Array(4).fill(said), hint: said, key: said, solution: said });
-          const { words } = await fetch(base + "runtime/answers.json").then((response) => response.json());
+          const shown = { prompt: said, options: Array(4).fill(said), hint: said, key: said, solution: said };
+          await put(element, { item: "", seed: 1, written: [] }, () => shown);
+          const { words } = await fetch(base + "runtime/answers.en.json").then((response) => response.json());
           const rows = [{ index: said, yours: said, expected: said, ok: false }];
           const judged = { verdict: "partial", score: 0.5, feedback: [said], rows, printed: said, words };
           await tell(element.querySelector(".question-verdict"), judged, true);
@@ -322,12 +358,12 @@ def test_a_verdict_is_announced_and_its_field_is_labelled(page: Page):
 
 
 def test_a_question_without_its_answers_says_so(page: Page, visit: Visit):
-    page.route("**/answers.json", lambda route: route.abort())
+    page.route("**/answers.en.json", lambda route: route.abort())
     place = question(page, CHOICE)
     place.get_by_role("radio").first.check()
     press(place, "Check")
     expect(place.get_by_role("status").first).to_contain_text("This cannot be judged here", timeout=PATIENCE)
     visit.errors.clear()  # the browser itself reports what it could not load
-    page.unroute("**/answers.json")
+    page.unroute("**/answers.en.json")
     press(place, "Check")
     expect(place.locator(".question-result")).to_be_visible()

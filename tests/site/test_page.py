@@ -119,7 +119,7 @@ def bank(tmp_path, monkeypatch):
 
 def judged(item: str, response: str, seed: int = 0) -> dict:
     said: list[str] = []
-    found = json.loads(page.judge(item, seed, response, lambda _, text: said.append(text)))
+    found = json.loads(page.judge(item, seed, response, "en", lambda _, text: said.append(text)))
     return found | {"printed": "".join(said)}
 
 
@@ -139,7 +139,7 @@ def test_the_rows_of_a_table_are_rounded_for_reading(bank):
 
 
 def test_a_variant_is_shown_with_its_numbers_filled_in(bank):
-    shown = json.loads(page.show("t/n", 5, print))
+    shown = json.loads(page.show("t/n", 5, "en", print))
     x = bank["t/n"].variant(5).given["x"]
     assert shown == {"prompt": f"{x}?", "options": [], "hint": f"{x}!", "key": str(2 * x), "solution": ""}
 
