@@ -6,6 +6,7 @@ The sandbox gives the same `Call` for code in a subprocess as `called` does for 
 from __future__ import annotations
 
 import inspect
+import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def called(function: Callable[..., Any], arguments: Sequence[Array], *, several:
         try:
             value = returned(applied(function, [copy[()] for copy in copies], several=several), len(copies), several)
         except Exception as error:
-            return Call(None, f"{type(error).__name__}: {error}")
+            return Call(None, traceback.format_exception_only(error)[-1].strip())
         changed = tuple(
             number for number, copy in enumerate(copies) if not np.array_equal(copy, arguments[number], equal_nan=True)
         )

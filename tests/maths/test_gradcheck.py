@@ -239,9 +239,20 @@ def failing(z: Any) -> Any:
     raise ValueError(f"no such thing for {z}")
 
 
+class Unsayable(Exception):
+    def __str__(self) -> str:
+        raise self
+
+
+def unsayable(z: Any) -> Any:
+    raise Unsayable
+
+
 @pytest.mark.parametrize(
     ("f", "gradient", "x"),
     [
+        (unsayable, lambda z: z, X),
+        (square, unsayable, X),
         (failing, lambda z: z, X),
         (square, failing, X),
         (square, lambda z: None, X),
