@@ -245,7 +245,7 @@ class Unsayable(Exception):
 
 
 def unsayable(z: Any) -> Any:
-    raise Unsayable
+    raise Unsayable(z)
 
 
 @pytest.mark.parametrize(
