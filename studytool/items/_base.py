@@ -119,7 +119,19 @@ class Item(ABC):
 
     def flaws(self) -> Iterator[Flaw]:
         """What is wrong with the item as written, found without drawing or computing anything."""
-        yield from self._template_flaws()
+        yield from self._name_flaws()
+
+    def expressions(self) -> Iterator[tuple[str, Expression]]:
+        """Every expression but the lets, with its path."""
+        yield from ()
+
+    def uses(self) -> Iterator[str]:
+        """The names of givens and lets that something reads or shows."""
+        for _, text in self.texts():
+            for said in text.translations.values():
+                yield from (match[1] for match in PLACEHOLDER.finditer(said))
+        for _, expression in (*self.let, *self.expressions()):
+            yield from expression.names
 
     def variant(self, seed: int) -> Variant:
         """The item with its parameters drawn. Raises NoVariant where no admissible draw is found."""
@@ -193,7 +205,8 @@ class Item(ABC):
             return show(variant.given[name])
         return show_computed(variant.values[name])
 
-    def _template_flaws(self) -> Iterator[Flaw]:
+    def _name_flaws(self) -> Iterator[Flaw]:
+        """Names that texts show and nothing declares, and declared ones that nothing uses."""
         from studytool.maths.expression import unknown
 
         names = self.names()
@@ -203,6 +216,13 @@ class Item(ABC):
                     if match[1] not in names:
                         error = unknown(match[1], names, "name in {{}}")
                         yield Flaw(path, "unknown-name", error.what, error.todo)
+        used = set(self.uses())
+        for kind, declared in (("given", self.given), ("let", self.let)):
+            for name, _ in declared:
+                if name not in used:
+                    yield Flaw(
+                        f"{kind}.{name}", "unused-name", f"nothing uses `{name}`", "use it, or remove it", "warning"
+                    )
 
 
 def folded_words(text: str) -> str:

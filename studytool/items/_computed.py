@@ -56,7 +56,7 @@ class Computed(Item):
     # The author's side -----------------------------------------------------------------------------------------------
 
     def flaws(self) -> Iterator[Flaw]:
-        yield from self._template_flaws()
+        yield from self._name_flaws()
         known: list[str] = [*self.symbols(), *(name for name, _ in self.given)]
         for name, expression in self.let:
             yield from expression_flaws(f"let.{name}", expression, tuple(known))
@@ -72,7 +72,8 @@ class Computed(Item):
 
     def expressions(self) -> Iterator[tuple[str, Expression]]:
         """Every expression but the lets, with its path."""
-        yield "answer", self.answer
+        if self.answer:  # a function's key may be found by differentiating
+            yield "answer", self.answer
         for index, mistake in enumerate(self.mistakes):
             if mistake.answer:
                 yield f"mistakes.{index}.answer", mistake.answer

@@ -30,6 +30,11 @@ class Differentiated(Computed):
             yield "objective", self.objective
         yield from Computed.expressions(self)
 
+    def uses(self) -> Iterator[str]:
+        yield from Computed.uses(self)
+        if self.wrt:
+            yield self.wrt
+
     def flaws(self) -> Iterator[Flaw]:
         yield from Computed.flaws(self)
         if self.wrt is not None and self.wrt not in self.names():

@@ -49,7 +49,7 @@ class Choice(Item):
     shuffle: bool = True
 
     def flaws(self) -> Iterator[Flaw]:
-        yield from self._template_flaws()
+        yield from self._name_flaws()
         right = sum(option.correct for option in self.options)
         if right == 0 or (right > 1 and self.select == "one"):
             fix = "mark one" if right == 0 else "leave one, or add `select: many`"

@@ -55,6 +55,10 @@ class Function(Differentiated):
 
     # The author's side -----------------------------------------------------------------------------------------------
 
+    def uses(self) -> Iterator[str]:
+        yield from Differentiated.uses(self)
+        yield from self.asked.parameters
+
     def flaws(self) -> Iterator[Flaw]:
         yield from Differentiated.flaws(self)
         if self.answer is None and self.objective is None:

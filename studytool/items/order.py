@@ -28,7 +28,7 @@ class Order(Item):
     steps: tuple[Text, ...]
 
     def flaws(self) -> Iterator[Flaw]:
-        yield from self._template_flaws()
+        yield from self._name_flaws()
         if len(self.steps) > 26:
             yield Flaw("steps", "too-many-steps", "more than 26 steps have no letters", "remove some")
         for language in ("en", "zh"):

@@ -42,7 +42,7 @@ class Phrase(Item):
     mistakes: tuple[Mistake, ...] = ()
 
     def flaws(self) -> Iterator[Flaw]:
-        yield from self._template_flaws()
+        yield from self._name_flaws()
         seen = {fold(accepted) for accepted in self.accept}
         for index, accepted in enumerate(self.accept):
             if not fold(accepted):

@@ -174,6 +174,21 @@ def test_the_flaws_of_an_item_are_told_at_the_fields_they_name(tmp_path: Path) -
     assert bank.items == ()
 
 
+def test_a_given_or_let_that_nothing_uses_is_a_warning_at_its_line_and_one_that_something_uses_is_none(
+    tmp_path: Path,
+) -> None:
+    body = (
+        "items:\n  - id: one\n    type: gradient\n    prompt: What of {{shown}}?\n    given:\n"
+        '      shown: "normal(2)"\n      x: "normal(2)"\n      spare: "integer(1, 3)"\n'
+        "    let:\n      half: x / 2\n      left: x[0]\n    objective: sum(half)\n    wrt: x\n    answer: ones(2) / 2\n"
+    )
+    bank, problems = bank_of(tmp_path, a=body)
+    assert [(problem.line, problem.code, problem.severity) for problem in problems] == [
+        (10, "unused-name", "warning"), (13, "unused-name", "warning"),
+    ]  # fmt: skip
+    assert len(bank.items) == 1
+
+
 def test_a_broken_file_does_not_hide_the_others_nor_make_its_topic_unknown(tmp_path: Path) -> None:
     bank, problems = bank_of(tmp_path, a="items: [", b="after: [a]\nitems:\n" + ITEM)
     assert [(name, code) for name, _, _, code in told(problems)] == [("a.yaml", "syntax")]
