@@ -3,7 +3,7 @@
 import { button, make, statusLine } from "./controls.js";
 import { add, entries, remember, remembered } from "./log.js";
 import { ask, atHand } from "./runtime.js";
-import { done, right, standing, streak } from "./standing.js";
+import { done, due, right, standing, streak } from "./standing.js";
 
 const SITE = new URL("../", import.meta.url);
 const FILE = "studytool-progress.jsonl";
@@ -51,9 +51,10 @@ export async function setUp(root) {
   }
 
   async function workOut() {
-    const log = await entries();
+    const [index, log] = await Promise.all([items(), entries()]);
     const { due } = await python("remembered", [lines(log)]);
-    await remember({ at: new Date().toISOString(), entries: log.length, due });
+    const asked = Object.entries(due).filter(([item]) => Object.hasOwn(index.items, item));
+    await remember({ at: new Date().toISOString(), entries: log.length, due: Object.fromEntries(asked) });
     await refresh();
     return "";
   }
@@ -95,9 +96,9 @@ async function text(file) {
 
 function summary(index, log, memory) {
   const reviews = standing(log);
-  const states = Object.entries(memory?.due ?? {}).filter(([item]) => Object.hasOwn(index.items, item));
-  states.sort(([, one], [, other]) => (one < other ? -1 : 1));
-  return { ...index, reviews, known: done(reviews), ...dueNow(states, reviews, memory), memory, count: log.length };
+  const { items, next } = due(memory, reviews);
+  const asked = items.filter((item) => Object.hasOwn(index.items, item));
+  return { ...index, reviews, known: done(reviews), due: asked, next, memory, count: log.length };
 }
 
 function facts({ items, reviews, known, due, memory }) {
@@ -110,15 +111,6 @@ function facts({ items, reviews, known, due, memory }) {
   };
   const fact = ([term, value]) => make("div", [make("dt", [term]), make("dd", [String(value)])]);
   return make("dl", Object.entries(found).map(fact), { class: "progress-facts" });
-}
-
-// The items due, longest first, and when the next one comes. What was answered since this was worked out is not due
-// any more, as far as one knows.
-function dueNow(states, reviews, memory) {
-  const now = new Date().toISOString();
-  const since = reviews.filter(({ at }) => at > memory?.at).map(({ item }) => item);
-  const due = states.filter(([item, at]) => at <= now && !since.includes(item)).map(([item]) => item);
-  return { due, next: states.find(([, at]) => at > now)?.[1] };
 }
 
 function dueList({ due, items, topics }) {

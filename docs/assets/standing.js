@@ -25,6 +25,15 @@ export function done(entries) {
   return found;
 }
 
+// Of what was last found to be remembered, the items due, longest first, and when the next one comes. What was answered
+// since is not due any more, as far as one knows.
+export function due(memory, entries, now = new Date().toISOString()) {
+  const since = new Set(entries.filter(({ kind, at }) => kind === "review" && at > memory?.at).map(({ item }) => item));
+  const states = Object.entries(memory?.due ?? {}).sort(([, one], [, other]) => (one < other ? -1 : 1));
+  const items = states.filter(([item, at]) => at <= now && !since.has(item)).map(([item]) => item);
+  return { items, next: states.find(([, at]) => at > now)?.[1] };
+}
+
 // The share of reviews answered right, null where there are none.
 export function right(entries) {
   const judged = entries.filter(({ kind, verdict }) => kind === "review" && verdict);

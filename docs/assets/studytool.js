@@ -21,6 +21,7 @@ function setUp() {
   if (page.querySelector(".snippet[data-run]")) import("./snippets.js").then(({ setUp }) => setUp(page));
   if (page.querySelector(".question[data-asks]")) import("./questions.js").then(({ setUp }) => setUp(page));
   if (page.querySelector(".progress")) import("./progress.js").then(({ setUp }) => setUp(page));
+  if (page.querySelector(".due")) import("./due.js").then(({ setUp }) => setUp(page));
 }
 
 // Material replaces the article without loading the page again; formulas change their width with their fonts.

@@ -246,6 +246,10 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     row = progress.get_by_role("row", name="Score function")
     assert row.get_by_role("cell").all_inner_texts()[1:] == ["2", "100%"]
 
+    progress.goto(site, wait_until="networkidle")
+    expect(progress.locator(".due")).to_have_text("Now 2 are due.")
+    progress.goto(site + "progress/", wait_until="networkidle")
+
     progress.evaluate("caches.delete('studytool')")
     progress.route("**/runtime/*.{gz,zip}*", lambda route: route.abort())
     progress.reload(wait_until="networkidle")
