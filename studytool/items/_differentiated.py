@@ -85,8 +85,11 @@ class Differentiated(Computed):
     # Variants --------------------------------------------------------------------------------------------------------
 
     def _admitted(self, drawn: Variant) -> Variant:
-        variant = Computed._admitted(self, drawn)
-        return replace(variant, numerical=self.numerical(variant)) if self.objective else variant
+        try:
+            variant = Computed._admitted(self, drawn)
+            return replace(variant, numerical=self.numerical(variant)) if self.objective else variant
+        except ExpressionError as error:  # beside the point: an index that cannot be moved, say
+            raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
 
     def _require_key(self, variant: Variant) -> None:
         import numpy as np
