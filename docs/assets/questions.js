@@ -38,8 +38,8 @@ function question(element) {
   const status = statusLine();
   const verdict = make("div", [], { class: "question-verdict", role: "status" });
   const check = button("", () => (busy() ? stop() : submit()));
-  const more = button("", renew);
-  more.hidden = !("varies" in element.dataset);
+  const varies = "varies" in element.dataset;
+  const more = button("", () => busy() || (varies ? renew() : anew()));
   const other = button("", change);
   const grades = make("div", [], { class: "question-bar question-grades", role: "group" });
   const bar = make("div", [check, more, other, status.element], { class: "question-bar" });
@@ -49,9 +49,9 @@ function question(element) {
     if (!busy()) answer();
   });
   part("form").append(form);
+  const reviews = watched(element, reviewing(element.dataset), offer);
   label();
-  const reviews = watched(element, reviewing(element.dataset));
-  reviews.ask(seed);
+  anew();
 
   // What the form says by itself, in the language of the page.
   function label() {
@@ -59,7 +59,7 @@ function question(element) {
     element.setAttribute("aria-label", name);
     part("title").firstChild.data = `${name} `;
     check.textContent = asks === "self-grade" ? words.compare : words.check;
-    more.textContent = words.renew;
+    more.textContent = varies ? words.renew : words.anew;
     other.textContent = words.other;
     other.lang = language === "en" ? "zh" : "en";
     grades.setAttribute("aria-label", words.grade);
@@ -112,6 +112,7 @@ function question(element) {
       const [shown, kept] = await (asks === "self-grade" ? compared : reviewed)(response, judged);
       if (shown.final) part("answer").open = true;
       await tell(verdict, shown, reviews.closed());
+      offer();
       return kept;
     });
 
@@ -146,7 +147,6 @@ function question(element) {
   }
 
   function renew() {
-    if (busy()) return;
     waiting(async () => {
       const { put } = await import("./answering.js");
       const stopped = await put(element, { item, seed: seed + 1, written }, python);
@@ -155,12 +155,24 @@ function question(element) {
       element.dataset.seed = seed;
       const command = part("command").querySelector("code");
       command.textContent = `${command.textContent.replace(/ --seed \d+$/, "")} --seed ${seed}`;
-      for (const place of [verdict, grades]) place.replaceChildren();
-      for (const details of element.querySelectorAll("details")) details.open = false;
-      field.clear();
-      reviews.ask(seed);
+      anew();
       return words.renew;
     });
+  }
+
+  // What follows is another review.
+  function anew() {
+    for (const place of [verdict, grades]) place.replaceChildren();
+    for (const details of element.querySelectorAll("details")) details.open = false;
+    status.say("");
+    field.clear();
+    reviews.ask(seed);
+    offer();
+  }
+
+  // A question without other numbers is asked again once it is done.
+  function offer() {
+    more.hidden = !varies && !reviews.closed();
   }
 
   return { element, translate };
@@ -169,16 +181,16 @@ function question(element) {
 const lost = (error) => ({ lost: words.lost(error.message) });
 
 // A question is begun when it is first seen, and its answer counts as seen once it was open.
-function watched(element, reviews) {
+function watched(element, reviews, changed) {
   const seen = new IntersectionObserver((found) => {
     if (!found.some(({ isIntersecting }) => isIntersecting)) return;
     reviews.look();
     seen.disconnect();
   });
   seen.observe(element);
-  const opened = (name, then) => {
+  const opened = (name, note) => {
     const details = element.querySelector(`.question-${name}`);
-    details?.addEventListener("toggle", () => details.open && then());
+    details?.addEventListener("toggle", () => details.open && changed(note()));
   };
   opened("hint", reviews.hint);
   opened("answer", reviews.see);

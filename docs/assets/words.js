@@ -10,6 +10,7 @@ const ENGLISH = {
   check: "Check",
   compare: "Compare",
   renew: "New numbers",
+  anew: "Ask again",
   stop: "Stop",
   other: "中文",
   waiting: "Waiting",

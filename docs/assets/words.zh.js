@@ -10,6 +10,7 @@ export const CHINESE = {
   check: "检查",
   compare: "对照",
   renew: "换一组数",
+  anew: "再做一遍",
   stop: "停止",
   other: "English",
   waiting: "请稍候",

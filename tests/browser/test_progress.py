@@ -150,6 +150,25 @@ def test_new_numbers_are_another_review_of_another_seed(note: Page, site: str):
     assert [(entry["kind"], entry["seed"]) for entry in log(note, site)] == [("review", 0), ("review", 1)]
 
 
+def test_a_question_that_is_done_can_be_asked_again_as_another_review(note: Page, site: str):
+    place = question(note, CHOICE)
+    expect(place.get_by_role("button", name="Ask again")).to_be_hidden()
+    for wrong in (0, 1):
+        choose(note, right=False, nth=wrong)
+        says(place, "Incorrect")
+    press(place, "Ask again")
+    expect(place.locator(".question-verdict")).to_be_empty()
+    expect(place.locator(".question-key")).to_be_hidden()
+    assert place.get_by_role("radio", checked=True).count() == 0
+    choose(note, right=True)
+    kept(note, CHOICE, RIGHT)
+    assert [(entry["kind"], entry["rating"] > 2) for entry in log(note, site)] == [
+        ("review", False),
+        ("rating", False),
+        ("review", True),
+    ]
+
+
 def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Page, site: str):
     place = question(note, CHOICE)
     place.locator("summary", has_text="Hint").click()
