@@ -104,11 +104,14 @@ class Computed(Item):
     # Variants --------------------------------------------------------------------------------------------------------
 
     def variant(self, seed: int) -> Variant:
-        for attempt in range(ATTEMPTS if self.varies() else 1):
-            try:
-                return self._admitted(self._drawn(seed, attempt))
-            except NoVariant as refused:
-                last = refused
+        import numpy as np
+
+        with np.errstate(all="ignore"):  # what is not finite is refused with its reason
+            for attempt in range(ATTEMPTS if self.varies() else 1):
+                try:
+                    return self._admitted(self._drawn(seed, attempt))
+                except NoVariant as refused:
+                    last = refused
         raise last
 
     def _admitted(self, drawn: Variant) -> Variant:
@@ -192,6 +195,8 @@ class Computed(Item):
     # Judging ---------------------------------------------------------------------------------------------------------
 
     def judge(self, variant: Variant, response: str) -> Judgement:
+        import numpy as np
+
         from studytool.maths.judging import compare
         from studytool.maths.notation import Unreadable
 
@@ -199,7 +204,8 @@ class Computed(Item):
             reading = self.read(variant, response)
         except Unreadable as unreadable:
             return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
-        return self.judged(variant, reading, compare(variant.key, reading, self.tolerance))
+        with np.errstate(all="ignore"):  # the largest floats differ by more than a float holds
+            return self.judged(variant, reading, compare(variant.key, reading, self.tolerance))
 
     def read(self, variant: Variant, response: str) -> Reading:
         """The response as numbers in the key's shape. Raises Unreadable."""

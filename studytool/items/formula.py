@@ -77,6 +77,8 @@ class Formula(Computed):
             near = self._value(self.answer, drawn, nudged) if self._real() else key
         except ExpressionError as error:
             raise NoVariant("answer", f"{error.what}; {error.todo}", "expression") from None
+        if not key.size:
+            raise NoVariant("answer", "the key has no entries", "key-shape")
         if not np.isfinite(key).all() or not np.isfinite(near).all():
             return None
         return key if np.max(np.abs(near - key)) <= STEADY * np.max(np.abs(key)) else None

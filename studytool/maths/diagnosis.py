@@ -20,7 +20,7 @@ from studytool.maths.judging import compare, distance, matches, may_match
 from studytool.maths.notation import significant
 from studytool.maths.question import Question, Slip
 from studytool.maths.reading import Reading
-from studytool.maths.slips import literal_factors
+from studytool.maths.slips import literal_factors, wrong
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Text
 
@@ -46,7 +46,9 @@ def diagnose(
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
         found = [slip for slip in found if slip.message != messages.permuted()]  # said more exactly already
     if all(slip.id == "one-component" for slip in found):
-        found += _unambiguous(_fitting(literal_factors(question), question.key, reading, tolerance))
+        found += _unambiguous(
+            _fitting(wrong(literal_factors(question), question.key), question.key, reading, tolerance)
+        )
     found = found or list(_constant(question.key, reading, tolerance))
     if not found:
         return None

@@ -61,7 +61,8 @@ def distance(key: NDArray[np.float64], other: NDArray[np.float64], tolerance: To
     """How many tolerances the furthest component of `other` is from the key; infinite for another shape."""
     if other.shape != key.shape or not np.isfinite(other).all():
         return float("inf")
-    return float(np.max(np.abs(other - key) / widths(key, tolerance), initial=0.0))
+    with np.errstate(all="ignore"):
+        return float(np.max(np.abs(other - key) / widths(key, tolerance), initial=0.0))
 
 
 def table(
