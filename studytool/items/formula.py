@@ -210,7 +210,8 @@ class Formula(Computed):
         """The point where the two differ most, and both values there, in as many digits as tell them apart."""
         import numpy as np
 
-        far = np.abs(value - variant.key) / (np.abs(variant.key) + EQUAL * np.max(np.abs(variant.key)))
+        with np.errstate(all="ignore"):
+            far = np.abs(value - variant.key) / (np.abs(variant.key) + EQUAL * np.max(np.abs(variant.key)))
         place = int(np.argmax(np.nan_to_num(far, nan=np.inf).reshape(len(far), -1).max(axis=1)))
         point = ", ".join(f"{name} = {show(drawn)}" for name, drawn in variant.values["points"][place].items())
         both = ([show_computed(one[place], digits) for one in (value, variant.key)] for digits in (6, 9, 12, 17))

@@ -393,7 +393,7 @@ class Parser:
 
     def _called_bare(self, function: str) -> ast.expr:
         """`ln 2`, `sin x cos x`; of `ln 2x` the argument may be 2 or 2x, but TeX's `\\sqrt2x` is clear."""
-        tex = function == "sqrt" and self.text[self.before.at] == "\\"
+        tex = function == "sqrt" and self.text[self.before.at :].startswith("\\")
         argument = self.nested(self.power)
         if not tex and self._juxtaposed() and SPOKEN.get(self.next.text, self.next.text) not in self.functions:
             raise Unreadable(messages.ambiguous_argument(function, self.next.at))
