@@ -16,12 +16,15 @@ export async function judge({ item, type, seed }, response, python) {
   const local = seed === 0 ? LOCAL[type] : undefined;
   let printed = "";
   const output = (_, text) => (printed += text);
-  const judged = local ? local(items[item], given(type, response), words) : await python("judge", [item, seed, response, language], output);
+  const judged = local
+    ? local(items[item], given(type, response), words)
+    : await python("judge", [item, seed, response, language], output);
   return { ...judged, printed, words };
 }
 
 // Options are typed as the terminal takes them, counted from 1.
-const given = (type, response) => (type === "choice" ? response.split(",").filter(Boolean).map((place) => place - 1) : response);
+const places = (response) => response.split(",").filter(Boolean).map((place) => place - 1);
+const given = (type, response) => (type === "choice" ? places(response) : response);
 
 // The right values, and that there are no more tries, only when the question is done.
 export async function tell(place, { verdict, score, feedback, rows = [], printed, words }, done) {
@@ -76,7 +79,8 @@ export async function put(element, { item, seed, written }, python) {
 
 const loaded = {};
 function answers(language) {
-  loaded[language] ??= fetch(new URL(`runtime/answers.${language}.json`, import.meta.url), { cache: "no-cache" }).then((response) => {
+  const address = new URL(`runtime/answers.${language}.json`, import.meta.url);
+  loaded[language] ??= fetch(address, { cache: "no-cache" }).then((response) => {
     if (!response.ok) throw new Error(`its answers cannot be loaded (${response.status})`);
     return response.json();
   });

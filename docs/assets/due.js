@@ -7,5 +7,6 @@ export async function setUp(root) {
   const [log, memory] = await Promise.all([entries(), remembered()]).catch(() => []); // nothing is kept here
   if (!memory) return;
   const count = due(memory, standing(log)).items.length;
-  root.querySelector(".due").textContent = count ? `Now ${count} ${count === 1 ? "is" : "are"} due.` : "Nothing is due now.";
+  const said = count ? `Now ${count} ${count === 1 ? "is" : "are"} due.` : "Nothing is due now.";
+  root.querySelector(".due").textContent = said;
 }

@@ -23,7 +23,9 @@ export function judgeText({ accept, mistakes }, response, words) {
   return slip ? verdict("incorrect", 0, [slip.feedback], slip.id) : verdict("incorrect", 0);
 }
 
-const GRADES = new Map([["1", ["incorrect", 0]], ["2", ["partial", 0.5]], ["3", ["correct", 1]], ["4", ["correct", 1]]]);
+const GRADES = new Map(
+  Object.entries({ 1: ["incorrect", 0], 2: ["partial", 0.5], 3: ["correct", 1], 4: ["correct", 1] }),
+);
 
 export function judgeRecall({ answers }, response, words) {
   const said = response.split(SPACE).filter(Boolean).join(" ");

@@ -6,10 +6,10 @@ const MEMORY = "memory";
 
 // Every key of a line, in the order the command line writes them.
 export function entry(kind, item, given) {
-  const at = new Date().toISOString().replace("Z", "000Z"); // always to the microsecond, so that text order is time order
+  const at = new Date().toISOString().replace("Z", "000Z"); // to the microsecond, so that text order is time order
   const head = { id: uuid(), kind, of: null, item, seed: null, at };
-  const said = { response: null, verdict: null, score: null, misconception: null, rating: null, seconds: null, hints: null };
-  return { ...head, ...said, ...given };
+  const judged = { response: null, verdict: null, score: null, misconception: null };
+  return { ...head, ...judged, rating: null, seconds: null, hints: null, ...given };
 }
 
 // By time, as the command line orders them.

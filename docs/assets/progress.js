@@ -45,16 +45,19 @@ export async function setUp(root) {
 
   // What Python says. Throws where there is none, or where it was stopped.
   async function python(request, given) {
-    const found = await ask({ of: "study", do: request, with: given }, { progress: status.loading, started: () => status.say("Working it out") });
-    if (found.failed || found.stopped) throw new Error(`This cannot be worked out here: ${found.failed ?? "it was stopped"}.`);
+    const watch = { progress: status.loading, started: () => status.say("Working it out") };
+    const found = await ask({ of: "study", do: request, with: given }, watch);
+    const failed = found.failed ?? (found.stopped && "it was stopped");
+    if (failed) throw new Error(`This cannot be worked out here: ${failed}.`);
     return found;
   }
 
   async function workOut() {
+    const at = new Date().toISOString(); // what another tab adds from now on is not in it
     const [index, log] = await Promise.all([items(), entries()]);
-    const { due } = await python("remembered", [lines(log)]);
-    const asked = Object.entries(due).filter(([item]) => Object.hasOwn(index.items, item));
-    await remember({ at: new Date().toISOString(), entries: log.length, due: Object.fromEntries(asked) });
+    const found = await python("remembered", [lines(log)]);
+    const asked = Object.entries(found.due).filter(([item]) => Object.hasOwn(index.items, item));
+    await remember({ at, entries: log.length, due: Object.fromEntries(asked) });
     await refresh();
     return "";
   }
@@ -88,11 +91,12 @@ async function text(file) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
   } catch {
-    throw new Error(`${file.name}: it is not text; choose a file that was exported here or by \`studytool progress export\``);
+    const todo = "choose a file that was exported here or by `studytool progress export`";
+    throw new Error(`${file.name}: it is not text; ${todo}`);
   }
 }
 
-// What is shown ---------------------------------------------------------------------------------------------------------
+// What is shown -------------------------------------------------------------------------------------------------------
 
 function summary(index, log, memory) {
   const reviews = standing(log);

@@ -7,7 +7,8 @@ import { ask, stop } from "./runtime.js";
 import { language, speak, wanted, words } from "./words.js";
 
 const TYPED = ".question-line, .question-text, .question-template textarea";
-const TEXTS = ".question-prompt, .question-how, .question-said, .question-option, .question-options > li:not(:has(label))";
+const TEXTS =
+  ".question-prompt, .question-how, .question-said, .question-option, .question-options > li:not(:has(label))";
 const live = new Map(); // by page and place: a reader who comes back finds what was typed, and the verdict
 
 export async function setUp(root) {
@@ -63,7 +64,8 @@ function question(element) {
     other.textContent = words.other;
     other.lang = language === "en" ? "zh" : "en";
     grades.setAttribute("aria-label", words.grade);
-    element.querySelector(TYPED)?.setAttribute("aria-label", asks === "block" ? words.code(name) : words.response(name));
+    const asked = asks === "block" ? words.code(name) : words.response(name);
+    element.querySelector(TYPED)?.setAttribute("aria-label", asked);
     const said = { level: words.levels[level], "hint > summary": words.hint, "answer > summary": words.answer };
     for (const [place, text] of Object.entries(said)) if (part(place)) part(place).textContent = text;
   }
@@ -120,8 +122,8 @@ function question(element) {
   async function reviewed(response, judged) {
     const rating = await reviews.take(response, judged).catch(lost);
     const final = reviews.closed() && ["incorrect", "partial"].includes(judged.verdict);
-    const kept = rating?.lost ?? (rating ? words.kept(judged.words.ratings[rating]) : rating === null ? "" : words.uncounted);
-    return [{ ...judged, final }, kept];
+    const uncounted = rating === null ? "" : words.uncounted;
+    return [{ ...judged, final }, rating?.lost ?? (rating ? words.kept(judged.words.ratings[rating]) : uncounted)];
   }
 
   async function compared(response, judged) {
@@ -197,7 +199,7 @@ function watched(element, reviews, changed) {
   return reviews;
 }
 
-// What is answered with: { elements, read(), clear() } -----------------------------------------------------------------
+// What is answered with: { elements, read(), clear() } ----------------------------------------------------------------
 
 const FIELDS = { line, order: line, block, options, many: options, "self-grade": text };
 
