@@ -163,11 +163,11 @@ Example:
   studytool progress optimize
 
 \b
-Needs the extra `optimize` (torch) and a log of some months. The parameters are
-kept in the log, so that they travel with `export` and `merge`; `progress undo`
-takes them back. How much you want to retain is the setting `retention`.
+Needs the extra `optimize` (torch) and a log of some months. The parameters
+are kept in the log, so that they travel with `export` and `merge`; `progress
+undo` takes them back. How much you want to retain is the setting `retention`.
 """,
-    help="Fit the scheduler's parameters to your own log, and derive when each item is due anew.",
+    help="Fit the scheduler to your own log, and derive every due date anew.",
 )
 @common
 def optimize(app: App) -> None:

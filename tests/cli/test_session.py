@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from studytool.model import Rating
 from studytool.study.store import Store
 from tests.cli.conftest import Call
 from tests.cli.running import Terminal
 
+SHIPPED = Path(__file__).parents[2] / "quiz"
 THIRD = ("quiz", "--item", "sums/third", "--seed", "0")
 
 
@@ -253,3 +255,36 @@ def test_without_a_command_there_is_a_session(start) -> None:
     session = start()
     session.type("q")
     assert session.end()[0] == 0
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)], ids=["drawn", "plain"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_line_of_a_session_with_the_shipped_bank_is_wider_than_sixty_columns(start, language, plain) -> None:
+    session = start(
+        "quiz", "policy-gradient", "returns", "-n", "4", "--bank", str(SHIPPED), "--lang", language, *plain,
+        columns=60, env={"COLUMNS": "60"},
+    )  # fmt: skip
+    shown = [session.seen]
+    for key in ("?", "w", "f", "u", "+", "x", "!", "-", "!", "w", "?", "!", "q"):
+        session.type(key)
+        shown.append(session.until("> ") if key != "q" else session.end()[1])
+    lines = "".join(shown).splitlines()
+    assert len(lines) > 50
+    assert [line for line in lines if cell_len(line) > 60] == []
+    assert not any(set(line) & set("✓✗·─│") for line in lines) or not plain
+
+
+def test_lines_are_edited_and_called_back_and_nothing_of_them_outlives_the_session(start, log, home: Path) -> None:
+    before = {path for path in home.rglob("*") if path.is_file()}
+    session = start("quiz", "sums", "--seed", "0", env={"TERM": "xterm"})
+    session.type("0.33333\x7f\x7f\x7f")  # three characters are taken back
+    session.until("Imprecise")
+    session.until("> ")
+    session.type("\x1b[A33")  # the line before, and two more characters
+    session.until("Correct")
+    session.until("> ")
+    session.type("q")
+    assert session.end()[0] == 0
+    assert [entry["response"] for entry in log()] == ["0.3333"]
+    new = {path.name for path in home.rglob("*") if path.is_file()} - {path.name for path in before}
+    assert all(name.endswith((".sqlite3", ".json")) for name in new)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from studytool.model import Entry, Rating, Verdict
 from studytool.study.lines import KEYS, from_line, to_line
-from tests.study.logs import MOMENTS, NOON, logs, review, uuid
+from tests.study.logs import MOMENTS, NOON, keep, logs, optimize, review, uuid
+
+PARAMETERS = optimize(1).parameters
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
 ENTRIES = st.builds(
@@ -30,6 +32,7 @@ ENTRIES = st.builds(
     rating=st.none() | st.sampled_from(Rating),
     seconds=st.none() | st.floats(0, 1e6),
     hints=st.none() | st.integers(0, 9),
+    edition=st.none() | NAMES,
 )
 
 
@@ -110,6 +113,14 @@ def test_half_a_character_in_a_response_does_not_stop_the_line():
         (line(kind="exam"), '`kind` is "exam", not one of review, rating, undo, reset, flag'),
         (line(kind=["review"]), '`kind` is ["review"], not one of review, rating, undo, reset, flag'),
         (line(kind="undo"), "`of` is missing"),
+        (line(kind="keep"), "`edition` is missing"),
+        (line(kind="optimize", item="*"), "`parameters` is missing"),
+        (line(kind="optimize", parameters=PARAMETERS), '`item` is "returns/discount", not "*", every item'),
+        (line(parameters=PARAMETERS[:19]), "`parameters` is ["),
+        (line(parameters=[*PARAMETERS[:20], 9]), "`parameters` is ["),
+        (line(parameters=[*PARAMETERS[:20], True]), "`parameters` is ["),
+        (line(parameters=[*PARAMETERS[:20], None]), "`parameters` is ["),
+        (line(parameters=0.5), "`parameters` is 0.5, not FSRS-6's 21 parameters, each within its bounds"),
         (line(kind="rating", of=uuid(2), rating=None), "`rating` is missing"),
         (line(of="x"), '`of` is "x", not a UUID'),
         (line(item=None), "`item` is missing"),
@@ -139,6 +150,13 @@ def test_a_line_that_makes_no_sense_is_refused_with_what_is_wrong(text, problem)
     with pytest.raises(ValueError) as refusal:  # noqa: PT011 - the message is compared below
         from_line(text)
     assert str(refusal.value).startswith(problem)
+
+
+def test_what_only_some_entries_have_stands_only_in_their_lines():
+    chosen = optimize(1)
+    assert json.loads(to_line(chosen))["parameters"] == list(chosen.parameters)
+    assert json.loads(to_line(keep(1, "one")))["edition"] == "one"
+    assert set(json.loads(to_line(review(1)))) == set(KEYS) - {"edition", "parameters"}
 
 
 VALUES = st.none() | st.booleans() | st.floats() | st.text() | st.lists(st.integers())
