@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from studytool.cli._question import Result
     from studytool.cli._session import Session
     from studytool.items._base import Item
-    from studytool.model import MemoryState
 
 COUNT = 10
 NEW_PER_DAY = 20
@@ -141,7 +140,7 @@ def command(
                 page.line()
             session.run()
         finally:
-            due = _due(items, store.memory(_now()))
+            due = len(store.due(_now()).intersection(item.id for item in items))
             _close(app, page, session, seed=seed, due=due, as_json=as_json)
         return _outcome(page, session, plan.total, needed, quiet=quiet)
 
@@ -162,10 +161,6 @@ def _now() -> datetime:
 def _midnight() -> datetime:
     """When the learner's day began."""
     return datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _due(items: list[Brief], memory: dict[str, MemoryState]) -> int:
-    return sum(item.id in memory for item in items)
 
 
 def _keyboard(page: Page, *, aside: bool) -> Iterator[str]:

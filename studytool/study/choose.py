@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -40,7 +40,8 @@ def queue(
         due = sorted(_due(asked, memory, now), key=lambda item: _urgency(memory[item.id], now))
         unknown = [item for item in asked if item.id not in (memory if known is None else known)][:new]
         parts = {"default": [due, unknown], "due": [due], "new": [unknown]}[which]
-    return list(islice(chain.from_iterable(map(interleave, parts)), count))
+    apart = (interleave(part if count is None else _first_of_each(part, count)) for part in parts)
+    return list(islice(chain.from_iterable(apart), count))
 
 
 def _due(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetime) -> list[Brief]:
@@ -50,6 +51,15 @@ def _due(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetim
 def _urgency(state: MemoryState, now: datetime) -> tuple[float, float, datetime]:
     """The most nearly forgotten first, by whole percents; among equals the hardest, while the learner is fresh."""
     return round(retrievability(state, now), 2), -(state.difficulty or 0.0), state.due
+
+
+def _first_of_each(items: Iterable[Brief], count: int) -> Iterator[Brief]:
+    """As many items of each topic as are asked in all: more would only take time to be kept apart."""
+    taken: Counter[str] = Counter()
+    for item in items:
+        taken[item.topic] += 1
+        if taken[item.topic] <= count:
+            yield item
 
 
 def interleave(items: Iterable[Brief]) -> Iterator[Brief]:

@@ -40,6 +40,7 @@ BEGUN = """SELECT count(DISTINCT item) FROM log WHERE kind = 'review' AND at >= 
 )"""
 EDITION = """SELECT edition FROM log JOIN memory USING (item) WHERE item = ? AND edition IS NOT NULL
   ORDER BY at DESC, id DESC LIMIT 1"""
+DUE = "SELECT item FROM memory WHERE due <= ?"
 STATES = f"SELECT item, {', '.join(STATE)} FROM memory"
 REMEMBER = f"INSERT OR REPLACE INTO memory (item, retention, {', '.join(STATE)}) VALUES (?, ?{', ?' * len(STATE)})"
 STALE = "SELECT item FROM memory WHERE retention <> ?"
@@ -156,6 +157,12 @@ class Store:
         with self._derived() as connection:
             rows = connection.execute(f"{STATES}{where}", values) if connection else ()
             return {item: _state(state) for item, *state in rows}
+
+    def due(self, by: datetime) -> frozenset[str]:
+        """The items due by then."""
+        with self._derived() as connection:
+            rows = connection.execute(DUE, (stamp(by),)) if connection else ()
+            return frozenset(item for (item,) in rows)
 
     def known(self) -> frozenset[str]:
         """The items of which anything is remembered."""
@@ -286,10 +293,7 @@ def _column(value: int | float | datetime | None) -> int | float | str | None:
 
 
 def _state(row: Sequence[Any]) -> MemoryState:
-    values = dict(zip(STATE, row, strict=True))
-    last_review = values["last_review"]
-    times = {
-        "due": moment(values["due"]),
-        "last_review": None if last_review is None else moment(last_review),
-    }
-    return MemoryState(**values | times)
+    """The state of a row with the columns of STATE; thousands are read at the start of a session."""
+    state, step, stability, difficulty, due, last_review, lapses, decay = row
+    reviewed = None if last_review is None else moment(last_review)
+    return MemoryState(state, step, stability, difficulty, moment(due), reviewed, lapses, decay)

@@ -152,3 +152,11 @@ def test_the_memory_of_the_due_items_is_all_that_choosing_needs(bank):
     items, memory = bank
     due = {name: state for name, state in memory.items() if state.due <= NOON}
     assert queue(items, due, NOON, known=memory.keys()) == queue(items, memory, NOON)
+
+
+def test_of_a_large_bank_a_few_are_chosen_as_of_a_small_one():
+    items = [question(f"{topic}/{number}") for topic in "ab" for number in range(3_000)]
+    memory = {item.id: schedule(None, Rating.AGAIN, NOON - DAY) for item in items}
+    for which, states in (("new", {}), ("due", memory), ("all", {})):
+        asked = [item.id for item in queue(items, states, NOON, which=which, count=4)]
+        assert asked == ["a/0", "b/0", "a/1", "b/1"]
