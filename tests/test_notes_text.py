@@ -14,7 +14,9 @@ FIRST_LINE = {  # where each page's share of the text begins
     "speeches/scaling-paradigms.md": "Speech_4:",
     "speeches/rl-for-llms.md": "Speech_5:",
 }
-SAID = re.compile(r'^<div class="said(?: no-terms)?"(?P<language>[^>]*) markdown>\n(?P<text>.*?)^</div>\n', re.DOTALL | re.MULTILINE)
+SAID = re.compile(
+    r'^<div class="said(?: no-terms)?"(?P<language>[^>]*) markdown>\n(?P<text>.*?)^</div>\n', re.DOTALL | re.MULTILINE
+)
 
 CORRECTED = re.compile(r'^!!! precisely "Said: (?P<title>.*)"$', re.MULTILINE)
 QUOTED = re.compile("“(?P<words>[^”]*)”|`(?P<tex>[^`]*)`")
