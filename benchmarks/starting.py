@@ -1,128 +1,144 @@
-"""How soon a command answers: whole processes, medians of interleaved runs, beside the import of click alone."""
+"""How soon a command answers, and how soon a session asks: whole processes in a terminal, medians of interleaved runs,
+beside the import of click alone and the first question of mkdocs-quiz."""
 
 from __future__ import annotations
 
 import os
-import random
+import pty
+import shutil
+import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from studytool.model import Entry, Rating, Verdict
-from studytool.study.store import Store
+from benchmarks.large import REVIEWS_OF_EACH, make
 
 ROUNDS = 15
 SMALL, LARGE = 100, 10_000  # items
-REVIEWS_OF_EACH = 100  # so that the large log holds a million
-TOGETHER = 200  # items whose reviews are merged at once
-STUDYTOOL = (sys.executable, "-c", "import sys; from studytool.cli import main; sys.exit(main())")
+PROMPT = b"> "
+PEER = "# Quiz\n\n<quiz>\nWhich number is larger?\n- [ ] one\n- [x] two\n</quiz>\n"
 
-ITEM = """
-  - id: item-{number}
-    type: choice
-    level: recall
-    note: example.md#section-{section}
-    prompt: Which is the larger number of the two in question {number}?
-    options:
-      - {{text: "{number}", feedback: It is the smaller one.}}
-      - {{text: "{larger}", correct: true}}
-    solution: The larger one is {larger}.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Measured until it ends, or until it shows `words`: then it asks."""
+
+    name: str
+    line: tuple[str, ...]
+    words: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    seconds: float
+    peak: float  # MB
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What one command takes, or another thing beside it, at most so many times."""
+
+    command: str
+    times: float
+    other: str
+
+
+CLICK, VERSION, ANSWER = "python -c 'import click'", "studytool --version", "studytool answer, a choice"
+OWN, MKDOCS_QUIZ = "studytool quiz, this bank", "mkdocs-quiz run, one question"
+FEW, MANY = (f"studytool quiz, {count:,} items, {REVIEWS_OF_EACH * count:,} reviews" for count in (SMALL, LARGE))
+GOALS = (Goal(VERSION, 1.25, CLICK), Goal(ANSWER, 2, CLICK), Goal(OWN, 0.4, MKDOCS_QUIZ), Goal(MANY, 2, FEW))
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        banks = {count: _bank(folder / str(count), count) for count in (SMALL, LARGE)}
-        logs = {count: _log(folder / f"{count}.sqlite3", bank) for count, bank in banks.items()}
-        answer = (*STUDYTOOL, "answer", "example-0/item-0", "2", "--bank", str(banks[SMALL]))
-        sessions = [
-            (f"studytool quiz, {count:,} items, {REVIEWS_OF_EACH * count:,} reviews", _quiz(banks[count], logs[count]))
-            for count in (SMALL, LARGE)
-        ]
-        commands = {
-            "python -c 'import click'": (sys.executable, "-c", "import click"),
-            "studytool --version": (*STUDYTOOL, "--version"),
-            "studytool answer, a choice": answer,
-            **dict(sessions),
-        }
-        _table(_measured(commands, folder))
+        with ProcessPoolExecutor(1) as aside:  # the peak of the process that starts another is counted as the other's
+            for count in (SMALL, LARGE):
+                aside.submit(make, folder / str(count), count).result()
+        (folder / "quiz.md").write_text(PEER, encoding="utf-8")
+        measured = _measured(list(_commands(folder)), _environment(folder))
+    _table(measured)
+    for goal in GOALS:
+        times = measured[goal.command].seconds / measured[goal.other].seconds
+        print(f"{goal.command}: {times:.2f} x {goal.other} (at most {goal.times:g})")
 
 
-def _quiz(bank: Path, log: Path) -> tuple[str, ...]:
-    return (*STUDYTOOL, "quiz", "--bank", str(bank), "--db", str(log))
+def _commands(folder: Path) -> Iterable[Command]:
+    studytool, mkdocs_quiz = (str(Path(sys.executable).with_name(name)) for name in ("studytool", "mkdocs-quiz"))
+    bank = str(folder / str(SMALL) / "quiz")
+    yield Command(CLICK, (sys.executable, "-c", "import click"))
+    yield Command(VERSION, (studytool, "--version"))
+    yield Command(ANSWER, (studytool, "answer", "example-0/item-0", "2", "--bank", bank))
+    yield Command(OWN, (studytool, "quiz", "--db", str(folder / "own.sqlite3")), PROMPT)
+    if shutil.which(mkdocs_quiz) is None:
+        sys.exit("benchmarks: mkdocs-quiz is not installed; pip install '.[bench]'")
+    yield Command(MKDOCS_QUIZ, (mkdocs_quiz, "run", str(folder / "quiz.md")), b"Which number")
+    for name, count in ((FEW, SMALL), (MANY, LARGE)):
+        place = folder / str(count)
+        line = (studytool, "quiz", "--bank", str(place / "quiz"), "--db", str(place / "progress.sqlite3"))
+        yield Command(name, line, PROMPT)
 
 
-def _bank(folder: Path, count: int) -> Path:
-    """Topics of a hundred items each."""
-    folder.mkdir()
-    for topic in range(count // 100):
-        numbers = range(100 * topic, 100 * topic + 100)
-        items = "".join(ITEM.format(number=number, larger=number + 1, section=number // 5) for number in numbers)
-        text = f"format: 1\ntopic: example-{topic}\nitems:{items}"
-        (folder / f"example-{topic}.yaml").write_text(text, encoding="utf-8")
-    return folder
+def _environment(folder: Path) -> dict[str, str]:
+    own = {name: str(folder) for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return known | own | {"TERM": "xterm-256color", "COLUMNS": "80"}
 
 
-def _log(path: Path, bank: Path) -> Path:
-    """A year in which nine items of ten were reviewed, again and again."""
-    count = 100 * sum(1 for _ in bank.iterdir())
-    names = [f"example-{number // 100}/item-{number}" for number in range(count * 9 // 10)]
-    rng, each = random.Random(0), REVIEWS_OF_EACH * 10 // 9
-    with Store.open(path) as store:
-        for start in range(0, len(names), TOGETHER):
-            store.merge(entry for name in names[start : start + TOGETHER] for entry in _reviews(name, each, rng))
-    return path
-
-
-def _reviews(item: str, count: int, rng: random.Random) -> Iterator[Entry]:
-    now = datetime.now(UTC)
-    for number in range(count):
-        at = now - timedelta(days=365 * (1 - number / count), seconds=rng.uniform(0, 9e4))
-        rating = rng.choice((Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.GOOD, Rating.EASY))
-        yield Entry(
-            str(uuid.UUID(int=rng.getrandbits(128))), "review", item, at,
-            seed=number, response="2", verdict=Verdict.CORRECT, score=1.0, rating=rating, seconds=9.0, hints=0,
-        )  # fmt: skip
-
-
-def _measured(commands: Mapping[str, Sequence[str]], folder: Path) -> dict[str, tuple[float, float]]:
+def _measured(commands: Sequence[Command], environment: Mapping[str, str]) -> dict[str, Run]:
     """The median of seconds and the peak of MB by command, each run in turn, after one that fills the caches."""
-    home = {name: str(folder) for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | home
-    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    runs: dict[str, list[Run]] = {command.name: [] for command in commands}
     for number in range(ROUNDS + 1):
-        for name, command in commands.items():
+        for command in commands:
             run = _run(command, environment)
             if number:
-                runs[name].append(run)
+                runs[command.name].append(run)
     return {
-        name: (statistics.median(seconds for seconds, _ in found), max(peak for _, peak in found))
+        name: Run(statistics.median(run.seconds for run in found), max(run.peak for run in found))
         for name, found in runs.items()
     }
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float]:
-    """Seconds and peak MB of one process, with nothing to read and nobody to read it."""
-    nothing = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
+def _run(command: Command, environment: Mapping[str, str]) -> Run:
+    """One process in a terminal of its own; one that asks is killed at its first question."""
+    ours, its = pty.openpty()
     began = time.perf_counter()
-    process = os.posix_spawn(command[0], command, environment, file_actions=nothing)
-    _, _, usage = os.wait4(process, 0)
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    process = subprocess.Popen(command.line, stdin=its, stdout=its, stderr=its, env=dict(environment))
+    os.close(its)
+    shown = b""
+    while (command.words is None or command.words not in shown) and (more := _read(ours)):
+        shown += more
+    asked = time.perf_counter()
+    if command.words is not None:
+        os.kill(process.pid, signal.SIGKILL)
+    _, status, usage = os.wait4(process.pid, 0)
+    ended = time.perf_counter()
+    process.returncode = os.waitstatus_to_exitcode(status)  # it is waited for already
+    os.close(ours)
+    if process.returncode != (0 if command.words is None else -signal.SIGKILL):
+        sys.exit(f"benchmarks: {command.name} failed: {shown.decode(errors='replace')}")
+    return Run((ended if command.words is None else asked) - began, usage.ru_maxrss / 1024)
 
 
-def _table(measured: Mapping[str, tuple[float, float]]) -> None:
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # Linux says so when the other side is closed
+        return b""
+
+
+def _table(measured: Mapping[str, Run]) -> None:
     width = max(map(len, measured))
-    click = next(iter(measured.values()))[0]
-    for name, (seconds, peak) in measured.items():
-        print(f"{name:<{width}}  {1000 * seconds:6.0f} ms  {seconds / click:5.2f} x click  {peak:5.0f} MB")
-    small, large = list(measured.values())[-2:]
-    print(f"the first question of {LARGE:,} items comes after {large[0] / small[0]:.2f} x that of {SMALL}")
+    for name, run in measured.items():
+        beside = run.seconds / measured[CLICK].seconds
+        print(f"{name:<{width}}  {1000 * run.seconds:6.0f} ms  {beside:5.2f} x click  {run.peak:5.0f} MB")
+    print()
 
 
 if __name__ == "__main__":
