@@ -43,7 +43,7 @@ async function start({ base, manifest, warm }) {
   python.FS.writeFile("/lib/studytool.zip", files["studytool.zip"]);
   python.runPython("import sys; sys.path.append('/lib/studytool.zip')");
   say("ready");
-  if (warm) python.runPython("import numpy, studytool.site.page");
+  if (warm) python.runPython("import numpy, studytool.plot, studytool.site.page");
 }
 
 // Pyodide asks for its files by name; they are here already.

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from studytool.items.function import Function
     from studytool.model import Component, Judgement
 
-from studytool import plot
-
 MOST = 100_000  # characters of output of one run
 
 Emit = Callable[[str, str], object]
@@ -68,7 +66,10 @@ def run(code: str, name: str, page: str, emit: Emit) -> str:
     sys.modules["__main__"] = module
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     out, err, drawn = Stream("stdout", emit), Stream("stderr", emit), Stream("figure", emit)
-    plot.show_with(lambda figure: print(figure.svg(), file=drawn))
+    if "plot" in code or "studytool.plot" in sys.modules:  # it takes a fifth of a second to import
+        from studytool import plot
+
+        plot.show_with(lambda figure: print(figure.svg(), file=drawn))
     found: dict[str, Any] = {}
     with redirect_stdout(out), redirect_stderr(err):
         try:
