@@ -2,6 +2,7 @@
 
 import { button, make, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
+import { inIdle } from "./idle.js";
 import { reviewing } from "./review.js";
 import { ask, stop } from "./runtime.js";
 import { language, speak, wanted, words } from "./words.js";
@@ -13,13 +14,14 @@ const live = new Map(); // by page and place: a reader who comes back finds what
 
 export async function setUp(root) {
   if (language !== wanted()) await speak(wanted());
-  if (!root.isConnected) return; // left before this came
-  for (const element of root.querySelectorAll(".question[data-asks]")) {
-    const key = `${location.pathname}#${element.id}`;
-    if (live.has(key)) element.replaceWith(live.get(key).element);
-    else live.set(key, question(element));
-    live.get(key).translate();
-  }
+  return inIdle(root.querySelectorAll(".question[data-asks]"), add, () => root.isConnected);
+}
+
+function add(element) {
+  const key = `${location.pathname}#${element.id}`;
+  if (live.has(key)) element.replaceWith(live.get(key).element);
+  else live.set(key, question(element));
+  live.get(key).translate();
 }
 
 async function change() {

@@ -3,6 +3,7 @@
 import { button, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
 import { figure } from "./figure.js";
+import { inIdle } from "./idle.js";
 import { ask, stop } from "./runtime.js";
 
 const LOST = "What ran on this page is forgotten; run the snippets above again if this one needs them.";
@@ -10,9 +11,8 @@ const ENDED = { stop: `Stopped. ${LOST}`, time: `Stopped after 20 seconds. ${LOS
 
 export function setUp(root) {
   const snippets = [];
-  for (const [place, element] of root.querySelectorAll(".snippet[data-run]").entries()) {
-    snippets.push(snippet(element, place + 1, snippets.slice()));
-  }
+  const add = (element) => snippets.push(snippet(element, snippets.length + 1, snippets.slice()));
+  return inIdle(root.querySelectorAll(".snippet[data-run]"), add, () => root.isConnected);
 }
 
 function snippet(element, number, above) {

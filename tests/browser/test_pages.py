@@ -29,6 +29,7 @@ SETTLED = """async () => {
   await Promise.allSettled(document.getAnimations().map(animation => animation.finished))
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
 }"""
+LAID_OUT = "document.querySelector('h1').style.contentVisibility === 'visible'"
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
 
@@ -38,6 +39,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
     with visiting(browser) as visit:
         visit.page.add_init_script(WATCH_SHIFTS)
         visit.page.goto(site + request.param, wait_until="networkidle")
+        visit.page.wait_for_function(LAID_OUT)
         visit.loaded = list(visit.requests)
         visit.shifts = visit.page.evaluate("shifts")
         visit.page.evaluate(OPEN_ALL)
