@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import ast
 import os
 import platform
 import re
+import subprocess
 import sys
-from contextlib import redirect_stdout
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import TextIO
 
 NAMES = ("page", "starting", "gradients", "judging", "proving")
 PAGE = Path(__file__).parents[1] / "docs/reference/how-fast.md"
@@ -30,19 +28,6 @@ This page is for whoever wants figures before trusting a tool with their time.
 SECTION = re.compile(r"^## .*? \{#(?P<name>\w+)\}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
-class Both(io.StringIO):
-    """Keeps what is printed, and shows it."""
-
-    def __init__(self, shown: TextIO) -> None:
-        super().__init__()
-        self.shown = shown
-
-    def write(self, text: str) -> int:
-        self.shown.write(text)
-        self.shown.flush()
-        return super().write(text)
-
-
 def main(names: list[str]) -> None:
     if unknown := set(names) - set(NAMES):
         sys.exit(f"benchmarks: there is no {', '.join(sorted(unknown))}; name some of: {', '.join(NAMES)}")
@@ -59,14 +44,22 @@ def _written() -> str:
 
 
 def _section(name: str) -> str:
-    benchmark = import_module(f"benchmarks.{name}")
-    with redirect_stdout(Both(sys.stdout)) as printed:
-        benchmark.main()
-    about = " ".join((benchmark.__doc__ or "").split())
+    """A benchmark in a process of its own: what one leaves in memory is not measured by the next."""
+    command = [sys.executable, "-u", "-m", f"benchmarks.{name}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as benchmark:
+        assert benchmark.stdout
+        printed = ""
+        for line in benchmark.stdout:
+            print(line, end="", flush=True)
+            printed += line
+    if benchmark.returncode:
+        sys.exit(benchmark.returncode)
+    code = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+    about = " ".join((ast.get_docstring(ast.parse(code)) or "").split())
     date = f"{datetime.now(UTC):%d %B %Y}".lstrip("0")
     return (
         f"## {name.capitalize()} {{#{name}}}\n\n{about}\n\nMeasured on {date}, {_machine()}.\n\n"
-        f"```text\n{printed.getvalue().strip()}\n```\n"
+        f"```text\n{printed.strip()}\n```\n"
     )
 
 

@@ -44,6 +44,7 @@ function question(element) {
   const varies = "varies" in element.dataset;
   const more = button("", () => busy() || (varies ? renew() : anew()));
   const other = button("", change);
+  const copy = button("", () => navigator.clipboard.writeText(command.textContent).then(() => status.say(words.copied)));
   const grades = make("div", [], { class: "question-bar question-grades", role: "group" });
   const bar = make("div", [check, more, other, status.element], { class: "question-bar" });
   form.append(...field.elements, bar, verdict, grades);
@@ -52,6 +53,8 @@ function question(element) {
     if (!busy()) answer();
   });
   part("form").append(form);
+  const command = part("command").querySelector("code");
+  part("command").append(copy);
   const reviews = watched(element, reviewing(element.dataset), offer);
   label();
   anew();
@@ -62,13 +65,15 @@ function question(element) {
     element.setAttribute("aria-label", name);
     part("title").firstChild.data = `${name} `;
     check.textContent = asks === "self-grade" ? words.compare : words.check;
+    copy.textContent = words.copy;
     more.textContent = varies ? words.renew : words.anew;
     other.textContent = words.other;
     other.lang = language === "en" ? "zh" : "en";
     grades.setAttribute("aria-label", words.grade);
     const asked = asks === "block" ? words.code(name) : words.response(name);
     element.querySelector(TYPED)?.setAttribute("aria-label", asked);
-    const said = { level: words.levels[level], "hint > summary": words.hint, "answer > summary": words.answer };
+    const folded = { "hint > summary": words.hint, "answer > summary": words.answer, "command > summary": words.command };
+    const said = { level: words.levels[level], ...folded };
     for (const [place, text] of Object.entries(said)) if (part(place)) part(place).textContent = text;
   }
 
@@ -157,8 +162,7 @@ function question(element) {
       if (stopped) return words.ended[stopped];
       seed += 1;
       element.dataset.seed = seed;
-      const command = part("command").querySelector("code");
-      command.textContent = `${command.textContent.replace(/ --seed \d+$/, "")} --seed ${seed}`;
+      command.textContent = command.textContent.replace(/\d+$/, seed);
       anew();
       return words.renew;
     });
@@ -167,7 +171,7 @@ function question(element) {
   // What follows is another review.
   function anew() {
     for (const place of [verdict, grades]) place.replaceChildren();
-    for (const details of element.querySelectorAll("details")) details.open = false;
+    for (const folded of ["hint", "answer"]) part(folded)?.removeAttribute("open");
     status.say("");
     field.clear();
     reviews.ask(seed);

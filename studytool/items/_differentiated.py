@@ -58,7 +58,7 @@ class Differentiated(Computed):
         trees, moving = self._moving()
         return all(analytic(tree, moving) for tree in trees)
 
-    def _moving(self) -> tuple[list[ast.expr], set[str]]:
+    def _moving(self) -> tuple[list[ast.expr], frozenset[str]]:
         """What is computed on the way from `wrt` to the objective, and the names that move with it."""
         from studytool.maths.evaluate import reached
 

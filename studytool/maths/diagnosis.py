@@ -21,7 +21,7 @@ from studytool.maths.notation import significant
 from studytool.maths.question import Question, Slip
 from studytool.maths.reading import Reading
 from studytool.maths.slips import literal_factors, wrong
-from studytool.maths.tolerance import Tolerance, rounds_to
+from studytool.maths.tolerance import ULPS, Tolerance, rounds_to
 from studytool.model import Text
 
 ORDER = tuple(messages.DIAGNOSES)
@@ -131,14 +131,16 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     if typed is None or typed.digits < 2:
         return False
     (width,) = tolerance.half_widths([true], components=False)
-    near = min(
-        width, 0.5 * 10.0**-typed.decimals
-    )  # of many digits, some two would always do within the tolerance alone
-    return any(
-        abs(sign * float(text) - true) <= near
-        or (rounds_to(true, sign * float(text), significant(text)[0]) and significant(text)[1] >= 2)
-        for text in _swaps(typed.text.lower())
-    )
+    # Of many digits, some two would always do within the tolerance alone.
+    near = min(width, 0.5 * 10.0**-typed.decimals)
+    far = near + 10.0**-typed.decimals + 4 * ULPS * abs(true)  # no rounding reaches further
+    for text in _swaps(typed.text.lower()):
+        value = sign * float(text)
+        if abs(value - true) <= far:
+            decimals, digits = significant(text)
+            if abs(value - true) <= near or (rounds_to(true, value, decimals) and digits >= 2):
+                return True
+    return False
 
 
 def _swaps(text: str) -> Iterator[str]:

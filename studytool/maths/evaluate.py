@@ -200,7 +200,8 @@ def _call(name: str, arguments: list[Compute], keywords: list[ast.keyword], sour
     return lambda values: function(*(argument(values) for argument in arguments), axis=whole(axis(values)))
 
 
-def analytic(tree: ast.AST, moving: set[str]) -> bool:
+@lru_cache(maxsize=1000)
+def analytic(tree: ast.AST, moving: frozenset[str]) -> bool:
     """Whether a complex step in the names `moving` may pass: nothing they reach is a comparison or a function that
     is not analytic."""
     for node in ast.walk(tree):
@@ -212,7 +213,8 @@ def analytic(tree: ast.AST, moving: set[str]) -> bool:
     return True
 
 
-def rooted(tree: ast.AST, moving: set[str]) -> bool:
+@lru_cache(maxsize=1000)
+def rooted(tree: ast.AST, moving: frozenset[str]) -> bool:
     """Whether a root is taken of something the names `moving` reach: finite at 0, and without a derivative there."""
     for node in ast.walk(tree):
         match node:
@@ -235,10 +237,10 @@ def _called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
-def reached(wrt: str, let: Iterable[tuple[str, Expression]]) -> set[str]:
+def reached(wrt: str, let: Iterable[tuple[str, Expression]]) -> frozenset[str]:
     """`wrt` and every let that depends on it."""
     names = {wrt}
     for name, expression in let:
         if names & set(expression.names):
             names.add(name)
-    return names
+    return frozenset(names)

@@ -26,8 +26,8 @@ def bounded(count: float) -> None:
 
 def whole(value: Array) -> int:
     """A whole number for an index, a size or an axis."""
-    number = np.asarray(value)
-    if number.ndim or number.imag != 0 or number.real != np.floor(number.real) or abs(number.real) > 1e9:
+    number = complex(value) if np.ndim(value) == 0 else None
+    if number is None or number.imag or not number.real.is_integer() or abs(number.real) > 1e9:
         raise ExpressionError("an index or a size must be a whole number", "round it, or draw it with integer(lo, hi)")
     return int(number.real)
 

@@ -36,7 +36,7 @@ def question(item: Item, number: int, render: Callable[[str], str], *, runs: boo
         _form(item, variant, render) if runs else "",
         _details("hint", "Hint", _said(item, item.hint, variant, render)),
         _details("answer", "Answer", _answer(item, variant, render)),
-        f'<div class="highlight question-command"><pre><code>{escape(command(item))}</code></pre></div>',
+        _details("command", "Show in terminal", f'<div class="highlight"><pre><code>{escape(command(item))}</code></pre></div>'),
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
@@ -75,11 +75,8 @@ def _template(code: str) -> str:
 
 
 def command(item: Item) -> str:
-    """What to type in a terminal to have the same variant judged."""
-    if item.response == "self-grade":
-        return f"studytool quiz --item {item.id} --seed {SEED}"
-    response = "@answer.py" if item.response == "block" else '"…"'
-    return f"studytool answer {item.id} {response}"
+    """What to type in a terminal to be asked for the same variant."""
+    return f"studytool quiz --item {item.id} --seed {SEED}"
 
 
 def _options(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
@@ -105,8 +102,6 @@ def _details(kind: str, summary: str, html: str) -> str:
     if not html:
         return ""
     # Searching for a question must not give its answer away.
-    hidden = " data-search-exclude" if kind == "answer" else ""
-    return (
-        f'<details class="question-{kind}"{hidden}>\n<summary>{summary}</summary>\n'
-        f'<div class="question-said">\n{html}\n</div>\n</details>'
-    )
+    hidden = "" if kind == "hint" else " data-search-exclude"
+    said = html if kind == "command" else f'<div class="question-said">\n{html}\n</div>'
+    return f'<details class="question-{kind}"{hidden}>\n<summary>{summary}</summary>\n{said}\n</details>'

@@ -131,15 +131,24 @@ def test_new_numbers_are_those_the_terminal_draws_for_the_next_seed(page: Page):
     key = item.variant(1).key
     assert key != item.variant(0).key
     press(place, "New numbers")
-    expect(place.locator(".question-command")).to_contain_text(
-        f'studytool answer {NUMBER} "…" --seed 1', timeout=PATIENCE
-    )
+    command = f"studytool quiz --item {NUMBER} --seed 1"
+    expect(place.locator(".question-command code")).to_have_text(command, timeout=PATIENCE)
     shown = place.locator(".question-prompt annotation").all_text_contents()
     assert "".join(shown) == "".join(item.fill(item.prompt, item.variant(1), "en").split("$")[1::2])
     respond(place, typed(key))
     says(place, "Correct")
     place.locator("summary", has_text="Answer").click()
     expect(place.locator(".question-key")).to_contain_text(item.key_shown(item.variant(1), "en"))
+
+
+def test_the_command_for_the_terminal_is_copied(page: Page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    place = question(page, NUMBER)
+    expect(place.locator(".question-command code")).to_be_hidden()
+    place.get_by_text("Show in terminal").click()
+    press(place, "Copy")
+    expect(place.get_by_role("status").first).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"studytool quiz --item {NUMBER} --seed 0"
 
 
 def test_a_function_is_run_and_judged(page: Page):

@@ -1,3 +1,4 @@
+import io
 import re
 from html.parser import HTMLParser
 
@@ -5,9 +6,10 @@ import pytest
 from markdown import Markdown
 
 from studytool.bank.loader import load
+from studytool.cli import main
 from studytool.site.answers import answers
 from studytool.site.extension import SiteExtension
-from studytool.site.questions import command, question
+from studytool.site.questions import question
 
 
 @pytest.fixture
@@ -34,10 +36,11 @@ def test_the_source_of_an_item_is_named_without_a_link(html):
     )
 
 
-def test_the_command_to_copy_is_the_one_the_terminal_takes(html, bank):
-    assert "<pre><code>studytool answer returns/discount &quot;…&quot;</code></pre>" in html
-    found, _ = load(bank)
-    assert command(found.items[0]) == 'studytool answer returns/discount "…"'
+def test_the_command_to_copy_asks_for_the_same_variant_in_the_terminal(html, bank, tmp_path, monkeypatch, capsys):
+    shown = re.search(r"<summary>Show in terminal</summary>.*?<code>studytool (.*?)</code>", html, re.DOTALL)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main([*shown[1].split(), "--bank", str(bank), "--db", str(tmp_path / "log.db")]) == 0
+    assert "returns/discount · choice · recall · seed 0" in capsys.readouterr().out
 
 
 def test_a_question_keeps_a_place_for_its_form_only_where_python_runs(render, bank, tmp_path):
