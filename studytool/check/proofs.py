@@ -124,11 +124,11 @@ def _unreadable_key(item: Computed, variant: Variant) -> Iterator[Flaw]:
 
 def _mutants(item: Computed, variant: Variant) -> tuple[int, int]:
     """(tried, accepted): the standard wrong formulas, plain factors, and the author's mistakes."""
-    key = variant.key
+    key, same = variant.key, 1e-9 * np.max(np.abs(variant.key))
     with np.errstate(all="ignore"):  # twice a key may be more than a float holds
         wrong = [value for value in item.mutants(variant) if value.shape == key.shape and np.isfinite(value).all()]
         # Far enough to be another result, not another way of writing this one.
-        told = [value for value in wrong if np.max(np.abs(value - key)) > 1e-9 * np.max(np.abs(key))]
+        told = [value for value in wrong if np.max(np.abs(value - key)) > same]
     return len(told), sum(item.accepts(variant, value) for value in told)
 
 

@@ -133,27 +133,32 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     (width,) = tolerance.half_widths([true], components=False)
     # Of many digits, some two would always do within the tolerance alone.
     near = min(width, 0.5 * 10.0**-typed.decimals)
-    far = near + 10.0**-typed.decimals + 4 * ULPS * abs(true)  # no rounding reaches further
-    for text in _swaps(typed.text.lower()):
+    far = near + 10.0**-typed.decimals + ULPS * (abs(true) + abs(float(one.value)))  # no rounding reaches further
+    for text in _swaps(typed.text.lower(), sign * true, far):
         value = sign * float(text)
-        if abs(value - true) <= far:
-            decimals, digits = significant(text)
-            if abs(value - true) <= near or (rounds_to(true, value, decimals) and digits >= 2):
-                return True
+        decimals, digits = significant(text)
+        if abs(value - true) <= near or (rounds_to(true, value, decimals) and digits >= 2):
+            return True
     return False
 
 
-def _swaps(text: str) -> Iterator[str]:
-    """The number with any two of its digits swapped, or the outer ones with zeros that were not written."""
+def _swaps(text: str, true: float, far: float) -> Iterator[str]:
+    """The number with any two of its digits swapped, or the outer ones with zeros that were not written, where that
+    comes as near as `far`."""
     mantissa, mark, exponent = text.partition("e")
     letters = f"0{mantissa}" + ("0" if "." in mantissa else ".0")
-    digits = [place for place, letter in enumerate(letters[:24]) if letter.isdigit()]
-    outer = {digits[0], digits[-1]}
-    for first, second in combinations(digits, 2):
-        beside = digits.index(second) - digits.index(first) == 1
-        if letters[first] != letters[second] and (beside or not outer & {first, second}):
+    point, power = letters.index("."), int(exponent or 0)
+    digits = [(place, int(letter)) for place, letter in enumerate(letters[:24]) if letter.isdigit()]
+    worth = [float(f"1e{point - place - (place < point) + power}") for place, _ in digits]  # infinite, not an error
+    wanted = true - float(text)
+    last = len(digits) - 1
+    for first, second in combinations(range(len(digits)), 2):
+        (left, one), (right, other) = digits[first], digits[second]
+        change = (other - one) * (worth[first] - worth[second])
+        beside = second - first == 1
+        if change and abs(change - wanted) <= far and (beside or (first > 0 and second < last)):
             swapped = list(letters)
-            swapped[first], swapped[second] = swapped[second], swapped[first]
+            swapped[left], swapped[right] = swapped[right], swapped[left]
             yield "".join(swapped) + mark + exponent
 
 

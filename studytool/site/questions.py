@@ -36,7 +36,11 @@ def question(item: Item, number: int, render: Callable[[str], str], *, runs: boo
         _form(item, variant, render) if runs else "",
         _details("hint", "Hint", _said(item, item.hint, variant, render)),
         _details("answer", "Answer", _answer(item, variant, render)),
-        _details("command", "Show in terminal", f'<div class="highlight"><pre><code>{escape(command(item))}</code></pre></div>'),
+        _details(
+            "command",
+            "Show in terminal",
+            f'<div class="highlight"><pre><code>{escape(command(item))}</code></pre></div>',
+        ),
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
@@ -77,6 +81,10 @@ def _template(code: str) -> str:
 def command(item: Item) -> str:
     """What to type in a terminal to be asked for the same variant."""
     return f"studytool quiz --item {item.id} --seed {SEED}"
+
+
+def _code(text: str) -> str:
+    return f'<div class="highlight"><pre><code>{escape(text)}</code></pre></div>'
 
 
 def _options(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
