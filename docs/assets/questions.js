@@ -44,7 +44,8 @@ function question(element) {
   const varies = "varies" in element.dataset;
   const more = button("", () => busy() || (varies ? renew() : anew()));
   const other = button("", change);
-  const copy = button("", () => navigator.clipboard.writeText(command.textContent).then(() => status.say(words.copied)));
+  const copied = statusLine();
+  const copy = button("", () => navigator.clipboard.writeText(command.textContent).then(() => copied.say(words.copied)));
   const grades = make("div", [], { class: "question-bar question-grades", role: "group" });
   const bar = make("div", [check, more, other, status.element], { class: "question-bar" });
   form.append(...field.elements, bar, verdict, grades);
@@ -54,7 +55,7 @@ function question(element) {
   });
   part("form").append(form);
   const command = part("command").querySelector("code");
-  part("command").append(copy);
+  part("command").append(make("div", [copy, copied.element], { class: "question-bar" }));
   const reviews = watched(element, reviewing(element.dataset), offer);
   label();
   anew();
@@ -172,7 +173,7 @@ function question(element) {
   function anew() {
     for (const place of [verdict, grades]) place.replaceChildren();
     for (const folded of ["hint", "answer"]) part(folded)?.removeAttribute("open");
-    status.say("");
+    for (const line of [status, copied]) line.say("");
     field.clear();
     reviews.ask(seed);
     offer();

@@ -147,7 +147,7 @@ def test_the_command_for_the_terminal_is_copied(page: Page):
     expect(place.locator(".question-command code")).to_be_hidden()
     place.get_by_text("Show in terminal").click()
     press(place, "Copy")
-    expect(place.get_by_role("status").first).to_have_text("Copied")
+    expect(place.locator(".question-command").get_by_role("status")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"studytool quiz --item {NUMBER} --seed 0"
 
 
