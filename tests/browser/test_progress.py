@@ -81,7 +81,7 @@ def choose(page: Page, *, right: bool, nth: int = 0) -> None:
 
 
 def kept(page: Page, item: str, words: str | re.Pattern[str]) -> None:
-    expect(question(page, item).locator(".st-status")).to_have_text(words, timeout=PATIENCE)
+    expect(question(page, item).locator(".question-form .st-status")).to_have_text(words, timeout=PATIENCE)
 
 
 def told(page: Page, words: str) -> None:

@@ -192,7 +192,7 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     page.reload(wait_until="networkidle")
     press(choice, "English")
     expect(choice.get_by_role("button", name="中文")).to_be_visible()
-    expect(choice.locator(".st-status")).to_be_empty()
+    expect(choice.locator(".question-form .st-status")).to_be_empty()
     assert choice.inner_text() == english
 
 
@@ -291,7 +291,7 @@ class Typist:
         if self.item.type == "recall":
             self.respond("from memory")
             self.tab_to("Good")
-            expect(self.place.locator(".st-status")).to_have_text("Review kept: Good")
+            expect(self.place.locator(".question-form .st-status")).to_have_text("Review kept: Good")
             return
         self.respond(samples[wrong])
         self.told("Incorrect" if wrong is Verdict.INCORRECT else "Partly right")
