@@ -38,7 +38,7 @@ format: .venv/ready-dev  ## lay out the code
 	$(BIN)/ruff format .
 
 clean:  ## remove what the other targets made
-	rm -rf .venv node_modules site .cache docs/assets/katex docs/assets/runtime
+	rm -rf .venv node_modules site .cache studytool/page/src/assets/katex studytool/page/src/assets/runtime
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -61,7 +61,7 @@ clean:  ## remove what the other targets made
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
-node_modules/ready: package.json package-lock.json studytool/site/copy_katex.mjs
+node_modules/ready: package.json package-lock.json studytool/page/copy_katex.mjs
 	@command -v npm >/dev/null || { echo "make: npm is missing; install Node 20 or later" >&2; exit 1; }
 	@echo "Setting up (once): npm packages" >&2
 	@npm ci --no-fund --no-audit --loglevel=error

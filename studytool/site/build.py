@@ -11,9 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from studytool.errors import Unusable
-from studytool.site import figures, harmless, katex, runtime
+from studytool.page import runtime
+from studytool.page.runtime import NotMade
+from studytool.site import figures, harmless, katex
 from studytool.site.errors import NoteError
-from studytool.site.runtime import NotMade
 
 
 def build(root: Path, out: Path | None = None) -> str | None:
@@ -62,7 +63,7 @@ def _without_runtime(root: Path) -> str | None:
     try:
         runtime.prepare(root)
     except NotMade as reason:
-        return f"docs/assets/runtime: the pages have no Run buttons, {reason}"
+        return f"{runtime.ASSETS}: the pages have no Run buttons, {reason}"
     return None
 
 

@@ -20,6 +20,7 @@ from markdown.preprocessors import Preprocessor
 
 from studytool.errors import NoVariant
 from studytool.items._base import Item
+from studytool.page import runtime
 from studytool.site import bibliography, figures, glossary, harmless, notes
 from studytool.site.bibliography import Bibliography
 from studytool.site.checkout import checkout
@@ -49,7 +50,7 @@ class SiteExtension(Extension):
         self.config = {
             "bank": ["quiz", "the folder of the item bank"],
             "bibliography": ["docs/references.bib", "the BibTeX file"],
-            "runtime": ["docs/assets/runtime/manifest.json", "what snippets need to run; without it they do not"],
+            "runtime": [runtime.MANIFEST, "what snippets need to run; without it they do not"],
             "references": ["/references.md", "the page that holds `[@@bibliography]`; empty for no links"],
             "docs": ["docs", "the folder of the pages, whose equations others may refer to"],
             "glossary": ["docs/glossary.md", "the file of the glossary"],

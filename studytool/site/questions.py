@@ -9,15 +9,12 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from studytool import messages
 from studytool.bank.edition import edition
 from studytool.items._base import Item, Variant
 from studytool.items.function import Function
 from studytool.model import Text
+from studytool.page.shown import LANGUAGE, SEED, how
 from studytool.site.prose import inline
-
-LANGUAGE = "en"
-SEED = 0  # what `studytool answer` takes without --seed: the terminal then judges what the page shows
 
 
 def question(item: Item, number: int, render: Callable[[str], str], *, runs: bool = False) -> str:
@@ -63,13 +60,6 @@ def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
         '<div class="question-form"></div>',
     ]
     return "\n".join(part for part in parts if part)
-
-
-def how(item: Item, language: str) -> str:
-    """What a response is, in Markdown."""
-    asked = item.form() if item.response == "block" else item.meaning.say(language)  # no editor or file to name here
-    before, after = ("", "。") if language == "zh" else (" ", ".")
-    return f"{messages.HOW_TO.say(language)}{before}{asked}{after}"
 
 
 def _template(code: str) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from studytool.page.runtime import manifest
 from studytool.site import katex
-from studytool.site.runtime import manifest
 from tests.browser.chromium import chromium
 from tests.browser.served import built
 

@@ -18,9 +18,9 @@ from studytool.check.snippets import same
 from studytool.items._base import Item, Variant
 from studytool.items.text import fold
 from studytool.model import Entry, Level, Verdict
+from studytool.page import entry as in_process
 from studytool.sandbox.judge import judge as run_and_judge
 from studytool.site import figures
-from studytool.site import page as in_process
 from studytool.site.notes import read
 from studytool.study.lines import plain, stamp
 from studytool.study.schedule import rate, replay

@@ -19,6 +19,7 @@ def site(tmp_path: Path, monkeypatch) -> Path:
     (root / "quiz").mkdir()
     (root / "studytool").mkdir()
     (root / "studytool/site").symlink_to(CHECKOUT / "studytool/site")
+    shutil.copytree(CHECKOUT / "studytool/page", root / "studytool/page")
     (root / "node_modules").symlink_to(CHECKOUT / "node_modules")
     (CHECKOUT / ".cache").mkdir(exist_ok=True)
     (root / ".cache").symlink_to(CHECKOUT / ".cache")

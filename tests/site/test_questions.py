@@ -7,7 +7,7 @@ from markdown import Markdown
 
 from studytool.bank.loader import load
 from studytool.cli import main
-from studytool.site.answers import answers
+from studytool.page.answers import answers
 from studytool.site.extension import SiteExtension
 from studytool.site.questions import question
 

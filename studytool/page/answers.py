@@ -11,8 +11,7 @@ from studytool.items.choice import Choice
 from studytool.items.recall import Recall
 from studytool.items.text import Phrase, fold
 from studytool.model import Text
-from studytool.site.page import shown
-from studytool.site.questions import LANGUAGE, SEED, how
+from studytool.page.shown import LANGUAGE, SEED, how, shown
 
 MOST_OPTIONS = 26
 

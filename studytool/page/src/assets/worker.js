@@ -16,9 +16,9 @@ onmessage = async ({ data }) => {
 
 // Requests ------------------------------------------------------------------------------------------------------------
 
-// `of` is the part of the package whose page module answers.
-function answer({ of = "site", ...request }) {
-  const page = python.pyimport(`studytool.${of}.page`);
+// `of` is the module of studytool.page that answers.
+function answer({ of = "entry", ...request }) {
+  const page = python.pyimport(`studytool.page.${of}`);
   try {
     return JSON.parse(page[request.do](...request.with, (stream, text) => say("output", { stream, text })));
   } finally {
@@ -43,7 +43,7 @@ async function start({ base, manifest, warm }) {
   python.FS.writeFile("/lib/studytool.zip", files["studytool.zip"]);
   python.runPython("import sys; sys.path.append('/lib/studytool.zip')");
   say("ready");
-  if (warm) python.runPython("import numpy, studytool.plot, studytool.site.page");
+  if (warm) python.runPython("import numpy, studytool.plot, studytool.page.entry");
 }
 
 // Pyodide asks for its files by name; they are here already.

@@ -1,6 +1,6 @@
 """The page's side of the log: what the reader's browser keeps, read and scheduled as in the terminal.
 
-As in `site.page` both ends speak JSON; nothing is printed here, and so nothing emitted.
+As in `page.entry` both ends speak JSON; nothing is printed here, and so nothing emitted.
 """
 
 from __future__ import annotations

@@ -18,6 +18,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from studytool.page.shown import shown
+
 if TYPE_CHECKING:
     from studytool.items._base import Item, Variant
     from studytool.items.function import Function
@@ -124,21 +126,10 @@ def show(id: str, seed: int, language: str, emit: Emit) -> str:  # noqa: A002
     return json.dumps(shown(*_asked(id, seed), language))
 
 
-def shown(item: Item, variant: Variant, language: str) -> dict[str, Any]:
-    """A variant's texts in Markdown, by where they stand in the page."""
-    return {
-        "prompt": item.fill(item.prompt, variant, language),
-        "options": item.options_shown(variant, language),
-        "hint": item.fill(item.hint, variant, language) if item.hint else "",
-        "key": item.key_shown(variant, language),
-        "solution": item.fill(item.solution, variant, language) if item.solution else "",
-    }
-
-
 @cache
 def _bank() -> dict[str, dict[str, Any]]:
     """The items as `bank.frozen` writes them, which lie beside this module in the page's archive."""
-    bank: dict[str, dict[str, Any]] = json.loads(files("studytool.site").joinpath("bank.json").read_text("utf-8"))
+    bank: dict[str, dict[str, Any]] = json.loads(files("studytool.page").joinpath("bank.json").read_text("utf-8"))
     return bank
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from studytool.bank.frozen import freeze
 from studytool.bank.loader import load
-from studytool.site import page
+from studytool.page import entry as page
 
 
 class Heard:

@@ -1,0 +1,31 @@
+"""An item's texts as the page shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from studytool import messages
+
+if TYPE_CHECKING:
+    from studytool.items._base import Item, Variant
+
+LANGUAGE = "en"
+SEED = 0  # what `studytool answer` takes without --seed: the terminal then judges what the page shows
+
+
+def shown(item: Item, variant: Variant, language: str) -> dict[str, Any]:
+    """A variant's texts in Markdown, by where they stand in the page."""
+    return {
+        "prompt": item.fill(item.prompt, variant, language),
+        "options": item.options_shown(variant, language),
+        "hint": item.fill(item.hint, variant, language) if item.hint else "",
+        "key": item.key_shown(variant, language),
+        "solution": item.fill(item.solution, variant, language) if item.solution else "",
+    }
+
+
+def how(item: Item, language: str) -> str:
+    """What a response is, in Markdown."""
+    asked = item.form() if item.response == "block" else item.meaning.say(language)  # no editor or file to name here
+    before, after = ("", "。") if language == "zh" else (" ", ".")
+    return f"{messages.HOW_TO.say(language)}{before}{asked}{after}"
