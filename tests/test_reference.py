@@ -28,4 +28,4 @@ def test_an_example_in_code_shows_the_slip_it_stands_for() -> None:
 
 
 def test_every_diagnosis_has_an_example() -> None:
-    assert {*_reference.EXAMPLES, *(example.name for example in _reference.code())} == set(messages.DIAGNOSES)
+    assert {*_reference.EXAMPLES, *(example.name for example in _reference.code())} == set(messages.diagnosis.DIAGNOSES)

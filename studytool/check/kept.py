@@ -18,7 +18,7 @@ from studytool.check.proofs import Proof
 from studytool.items._base import Item
 from studytool.model import Flaw
 
-JUDGING = ("errors.py", "model.py", "messages.py", "maths", "items", "check")
+JUDGING = ("errors.py", "model.py", "maths", "items", "check", "messages")
 
 
 def read(item: Item, seeds: int) -> Proof | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studytool import plot
-from studytool.study import words
+from studytool.messages import progress as words
 from studytool.study.stats import MOST, RECENT, Group
 from studytool.terminal.cells import cell_len
 

@@ -110,17 +110,17 @@ class Page:
 
     def keys(self) -> None:
         """What can be typed beside a response; no line ends between a key and what it does."""
-        words = (self.say(key).replace(" ", TIE) for key in messages.KEYS)
+        words = (self.say(key).replace(" ", TIE) for key in messages.session.KEYSTROKES)
         for row in self._filled((", " if self.app.plain else " · ").join(words)):
             self.line(row.replace(TIE, " "), "dim", wrapped=True)
 
     def how(self, item: Item) -> None:
         """How to answer this type of item."""
-        self.markdown(f"{self.say(messages.HOW_TO)} {self.say(item.meaning)}", style="dim")
+        self.markdown(f"{self.say(messages.session.HOW_TO)} {self.say(item.meaning)}", style="dim")
 
     def verdict(self, judgement: Judgement) -> None:
         mark, colour = MARKS[judgement.verdict]
-        word = self.say(messages.VERDICTS[judgement.verdict])
+        word = self.say(messages.session.VERDICTS[judgement.verdict])
         score = f" ({judgement.score:.0%})" if judgement.verdict is Verdict.PARTIAL else ""
         self.line(f"{self.mark(mark)} {word}{score}".lstrip(), f"bold {colour}")
         for text in judgement.feedback:
@@ -131,10 +131,10 @@ class Page:
         components = judgement.components
         if not components or (len(components) == 1 and not components[0].index):
             return
-        heads = [messages.HEAD_INDEX, messages.HEAD_YOURS]
+        heads = [messages.session.HEAD_INDEX, messages.session.HEAD_YOURS]
         if expected:
-            heads.append(messages.HEAD_EXPECTED)
-            heads += [messages.HEAD_NUMERICAL] if components[0].numerical is not None else []
+            heads.append(messages.session.HEAD_EXPECTED)
+            heads += [messages.session.HEAD_NUMERICAL] if components[0].numerical is not None else []
         rows = [
             [*_cells(component, len(heads), expected=expected), self.right(ok=component.ok)] for component in components
         ]
@@ -143,18 +143,18 @@ class Page:
     def right(self, *, ok: bool) -> str:
         """The sign, or where it is read aloud the word, that ends a row of a table."""
         verdict = Verdict.CORRECT if ok else Verdict.INCORRECT
-        return self.say(messages.VERDICTS[verdict]) if self.app.plain else self.mark(MARKS[verdict][0])
+        return self.say(messages.session.VERDICTS[verdict]) if self.app.plain else self.mark(MARKS[verdict][0])
 
     def mark(self, mark: str) -> str:
         """A sign such as ✓ as far as the output can show it; nothing where it is read aloud, beside its word."""
         return "" if self.app.plain else _printable(mark)
 
     def key(self, item: Item, variant: Variant) -> None:
-        self.markdown(item.key_shown(variant, self.language), first=f"  {self.say(messages.KEY)} ")
+        self.markdown(item.key_shown(variant, self.language), first=f"  {self.say(messages.session.KEY)} ")
 
     def hint(self, item: Item, variant: Variant) -> None:
-        text = item.fill(item.hint, variant, self.language) if item.hint else self.say(messages.NO_HINT)
-        self.markdown(text, first=f"  {self.say(messages.HINT)} ", style="cyan")
+        text = item.fill(item.hint, variant, self.language) if item.hint else self.say(messages.session.NO_HINT)
+        self.markdown(text, first=f"  {self.say(messages.session.HINT)} ", style="cyan")
 
     def solution(self, item: Item, variant: Variant) -> None:
         if item.solution:

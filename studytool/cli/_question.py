@@ -107,7 +107,7 @@ class Question:
             return self._unreadable(judgement)
         if judgement.verdict is Verdict.IMPRECISE and manner.interactive and not manner.exam:
             self._say(lambda page: page.verdict(judgement))
-            self._say(lambda page: page.line(page.say(messages.ASK_AGAIN), "dim"))
+            self._say(lambda page: page.line(page.say(messages.session.NOT_COUNTED), "dim"))
             return False
         if self.item.response == "self-grade" and manner.interactive:
             return self._self_graded(response, judgement)
@@ -119,7 +119,7 @@ class Question:
             return True
         self._say(lambda page: page.verdict(judgement))
         self._say(lambda page: page.table(judgement, expected=False))
-        self._say(lambda page: page.line(page.say(messages.TRY_AGAIN), "dim"))
+        self._say(lambda page: page.line(page.say(messages.session.SECOND_TRY), "dim"))
         return False
 
     def _self_graded(self, response: str, judgement: Judgement) -> bool:
@@ -131,7 +131,7 @@ class Question:
         self.session.commit(self.first)
         self._say(lambda page: page.key(self.item, self.variant))
         while True:
-            self._say(lambda page: page.line(page.say(messages.SELF_GRADE)))
+            self._say(lambda page: page.line(page.say(messages.session.SELF_GRADE)))
             grade = self.session.line().strip()
             if grade in ("1", "2", "3", "4"):
                 break
@@ -168,12 +168,12 @@ class Question:
 
     def _done(self, state: MemoryState | None) -> None:
         if self.session.manner.exam:
-            self._say(lambda page: page.line(page.say(messages.RECORDED), "dim"))
+            self._say(lambda page: page.line(page.say(messages.session.RECORDED), "dim"))
             self._say(lambda page: page.line())
             return
         self.session.say_next(state)
         if state is not None and state.lapses >= LEECH and state.state == RELEARNING:
-            self._say(lambda page: page.line(f"  {page.say(messages.leech(state.lapses))}", "bold"))
+            self._say(lambda page: page.line(f"  {page.say(messages.session.leech(state.lapses))}", "bold"))
         self._say(lambda page: page.note(self.item))
         self._say(lambda page: page.line())
 
@@ -193,7 +193,7 @@ class Question:
         return False
 
     def skip(self) -> bool:
-        self._say(lambda page: page.line(page.say(messages.SKIPPED), "dim"))
+        self._say(lambda page: page.line(page.say(messages.session.SKIPPED), "dim"))
         return True
 
     def show(self) -> bool:
@@ -224,7 +224,7 @@ class Question:
 
     def flag(self) -> bool:
         self.session.commit(amendment("flag", self.item.id))
-        self._say(lambda page: page.line(page.say(messages.flag_changed(self.item.id)), "dim"))
+        self._say(lambda page: page.line(page.say(messages.session.flag_changed(self.item.id)), "dim"))
         return False
 
     def note(self) -> bool:
@@ -233,7 +233,7 @@ class Question:
         if address:
             self._say(lambda page: page.line(address, "dim", wrapped=True))
         else:
-            self._say(lambda page: page.line(page.say(messages.NO_NOTE), "dim"))
+            self._say(lambda page: page.line(page.say(messages.session.NO_NOTE), "dim"))
         return False
 
     def quit(self) -> bool:

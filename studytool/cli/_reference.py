@@ -165,7 +165,7 @@ def _grading() -> Iterator[str]:
 
 
 def _meaning(name: str) -> str:
-    return f"{messages.DIAGNOSES[name].say('en').capitalize()}."
+    return f"{messages.diagnosis.DIAGNOSES[name].say('en').capitalize()}."
 
 
 def _joined(texts: tuple[Text, ...]) -> str:

@@ -76,7 +76,7 @@ class Session:
     def _out_of_time(self) -> bool:
         if self.manner.deadline is None or time.monotonic() < self.manner.deadline:
             return False
-        self.say(lambda page: page.line(page.say(messages.TIME_IS_UP)))
+        self.say(lambda page: page.line(page.say(messages.session.TIME_IS_UP)))
         return True
 
     def closed(self) -> bool:
@@ -86,7 +86,7 @@ class Session:
     def _progress(self) -> Iterator[str]:
         yield f"{self.plan.asked}/{self.plan.total}"
         if self.manner.deadline is not None:
-            yield self.page.say(messages.time_left(self.manner.deadline - time.monotonic()))
+            yield self.page.say(messages.session.time_left(self.manner.deadline - time.monotonic()))
 
     def _ask(self, item: Item) -> None:
         self._settle(item)
@@ -95,14 +95,14 @@ class Session:
         waiting = None if self.manner.interactive else self._waiting(item)
         self.say(lambda page: page.question(item, variant, *self._progress()))
         if item.response == "block" and self.manner.interactive:
-            self.say(lambda page: page.line(page.say(messages.EDITOR), "dim"))
+            self.say(lambda page: page.line(page.say(messages.session.EDITOR), "dim"))
         Question(self, item, variant, waiting).run()
 
     def _settle(self, item: Item) -> None:
         """Where an item's key has changed since it was answered, the learner says, once, whether to start it afresh."""
         answered = self.store.edition(item.id) if self.store and self.manner.interactive else None
         if answered not in (None, edition(item)):
-            self.say(lambda page: page.line(page.say(messages.key_changed(item.id)), "bold"))
+            self.say(lambda page: page.line(page.say(messages.session.key_changed(item.id)), "bold"))
             self.commit(settled(item, afresh=self.line().strip().lower() in YES))
 
     def _waiting(self, item: Item) -> str:
@@ -118,7 +118,7 @@ class Session:
         variant = self.page.app.variant(item, self.manner.seed or 0)
         self.say(lambda page: page.question(item, variant))
         self.say(lambda page: page.how(item))
-        self.say(lambda page: page.line(page.say(messages.NOTHING_READ)))
+        self.say(lambda page: page.line(page.say(messages.session.NOTHING_READ)))
 
     def line(self) -> str:
         """The next line typed, or of the input. Raises Quit at its end."""
@@ -146,7 +146,7 @@ class Session:
     def _look_back(self) -> None:
         """No question follows at which the last rating could be changed: it can be here."""
         while self.results:
-            self.say(lambda page: page.line(page.say(messages.LAST_KEYS), "dim"))
+            self.say(lambda page: page.line(page.say(messages.session.LAST_KEYSTROKES), "dim"))
             act = {"u": self.undo, "+": self.easier, "-": self.harder}.get(self.line().strip())
             if act is None:
                 return
@@ -157,11 +157,11 @@ class Session:
         if self.results:
             self.take_back(self.results.pop().entry)
         else:
-            self.say(lambda page: page.line(page.say(messages.NOTHING_TO_UNDO), "dim"))
+            self.say(lambda page: page.line(page.say(messages.session.NOTHING_TO_UNDO), "dim"))
 
     def take_back(self, rated: Entry) -> None:
         self.commit(amendment("undo", rated.item, rated.id))
-        self.say(lambda page: page.line(page.say(messages.undone(rated.item)), "dim"))
+        self.say(lambda page: page.line(page.say(messages.session.undone(rated.item)), "dim"))
 
     def easier(self) -> None:
         self._rerate(1)
@@ -172,20 +172,20 @@ class Session:
     def _rerate(self, step: int) -> None:
         """Moves the rating of the question before by one; in an exam that would tell how it was judged."""
         if self.manner.exam:
-            self.say(lambda page: page.line(page.say(messages.NO_RATING_YET), "dim"))
+            self.say(lambda page: page.line(page.say(messages.session.NO_RATING_YET), "dim"))
             return
         last = self.results[-1].entry if self.results else None
         rating = self.ratings.get(last.id) if last else None
         if last is None or rating is None:
-            self.say(lambda page: page.line(page.say(messages.NOTHING_TO_RATE), "dim"))
+            self.say(lambda page: page.line(page.say(messages.session.NOTHING_TO_RATE), "dim"))
             return
         moved = Rating(min(max(rating + step, Rating.AGAIN), Rating.EASY))
         state = self.commit(rerating(last, moved))
-        self.say(lambda page: page.line(page.say(messages.rated(last.item, moved)), "dim"))
+        self.say(lambda page: page.line(page.say(messages.session.rated(last.item, moved)), "dim"))
         self.say_next(state)
 
     def say_next(self, state: MemoryState | None) -> None:
         """When the item comes again."""
         if state is not None:
             days = (state.due - now()).total_seconds() / 86_400
-            self.say(lambda page: page.line(f"  {page.say(messages.next_review(days))}", "dim"))
+            self.say(lambda page: page.line(f"  {page.say(messages.session.next_review(days))}", "dim"))

@@ -143,7 +143,7 @@ def _evaluator(session: Session, name: Name, point: Point) -> Evaluate:
 
 def _trouble(file: str, call: Call) -> UsageProblem:
     where = f"{file}:{call.line}" if call.line else file
-    what = messages.CODE_LIMITS[call.stopped].say("en") if call.stopped else call.error or "it cannot be run"
+    what = messages.code.LIMITS[call.stopped].say("en") if call.stopped else call.error or "it cannot be run"
     return UsageProblem(where, what, "mend the file; run it with python to see more")
 
 
@@ -152,7 +152,7 @@ def _trouble(file: str, call: Call) -> UsageProblem:
 
 def _show(page: Page, result: GradcheckResult) -> None:
     mark, colour = MARKS[result.verdict]
-    page.line(f"{page.mark(mark)} {page.say(messages.GRADCHECK[result.verdict])}".lstrip(), f"bold {colour}")
+    page.line(f"{page.mark(mark)} {page.say(messages.gradcheck.VERDICTS[result.verdict])}".lstrip(), f"bold {colour}")
     for text in (*result.feedback, *result.warnings):
         page.markdown(page.say(text), indent=2)
     if result.components:
@@ -163,13 +163,17 @@ def _table(page: Page, result: GradcheckResult) -> None:
     from studytool.maths.gradcheck import ROWS, worst_first
 
     heads = (
-        messages.HEAD_INDEX, messages.HEAD_YOURS, messages.HEAD_NUMERICAL, messages.HEAD_RELATIVE, messages.HEAD_ERROR
-    )  # fmt: skip
+        messages.session.HEAD_INDEX,
+        messages.session.HEAD_YOURS,
+        messages.session.HEAD_NUMERICAL,
+        messages.gradcheck.HEAD_RELATIVE,
+        messages.gradcheck.HEAD_ERROR,
+    )
     shown = worst_first(result.components)[:ROWS]
     rows = [(*_cells(component), page.right(ok=component.ok)) for component in shown]
     page.columns([page.say(head) for head in heads], rows)
     if (more := len(result.components) - ROWS) > 0:
-        page.line(f"  {page.say(messages.more_rows(more))}", "dim")
+        page.line(f"  {page.say(messages.gradcheck.more_rows(more))}", "dim")
 
 
 def _cells(component: Checked) -> list[str]:

@@ -13,6 +13,7 @@ from studytool import messages
 from studytool.cli._app import App, common, complete_items
 from studytool.cli._printable import printable
 from studytool.errors import Unusable, UsageProblem
+from studytool.messages import commands
 
 if TYPE_CHECKING:
     from studytool.model import Entry
@@ -107,7 +108,7 @@ def _entries(app: App, file: Path) -> list[Entry]:
 
     if file.suffix.lower() in anki.SUFFIXES:
         history = anki.read(file, {item.id for item in app.bank().items})
-        click.echo(app.say(messages.from_anki(len(history.reviews), history.items, history.unknown)))
+        click.echo(app.say(commands.from_anki(len(history.reviews), history.items, history.unknown)))
         return list(history.reviews)
     try:
         return _from_input() if str(file) == "-" else gather(file)
@@ -122,7 +123,7 @@ def _entries(app: App, file: Path) -> list[Entry]:
 def _add(app: App, entries: list[Entry]) -> None:
     with app.store() as store:
         added = store.merge(entries)
-    click.echo(app.say(messages.merged(added, len(entries) - added)))
+    click.echo(app.say(commands.entries_added(added, len(entries) - added)))
 
 
 @command.command(
@@ -137,7 +138,7 @@ def undo(app: App) -> None:
         last = store.last()
         if last:
             store.record(amendment("undo", last.item, last.id))
-    click.echo(app.say(messages.undone(last.item, last.kind) if last else messages.NOTHING_TO_UNDO))
+    click.echo(app.say(messages.session.undone(last.item, last.kind) if last else messages.session.NOTHING_TO_UNDO))
 
 
 @command.command(
@@ -154,7 +155,7 @@ def reset(app: App, item: str) -> None:
             known = app.item(app.bank(), item)
             raise UsageProblem(known.id, "it has never been reviewed", "there is nothing to reset")
         store.record(amendment("reset", item))
-    click.echo(app.say(messages.reset_done(item)))
+    click.echo(app.say(commands.reset_done(item)))
 
 
 @command.command(
@@ -180,14 +181,14 @@ def optimize(app: App) -> None:
         found = histories(kept)
         count = sum(map(spaced, found))
         if count < NEEDED:
-            click.echo(app.say(messages.too_few_reviews(count, NEEDED)))
+            click.echo(app.say(commands.too_few_reviews(count, NEEDED)))
             return
         try:
             fitted = fit(found, optimized(kept), progress=sys.stderr.isatty())
         except ImportError:
             raise Unusable("the optimiser", "not installed", 'run `pip install "studytool[optimize]"`') from None
         if fitted.after >= fitted.before:
-            click.echo(app.say(messages.optimal_already(count, fitted.before)))
+            click.echo(app.say(commands.optimal_already(count, fitted.before)))
             return
         store.record(optimization(fitted.parameters))
-    click.echo(app.say(messages.optimized(count, fitted.before, fitted.after)))
+    click.echo(app.say(commands.optimized(count, fitted.before, fitted.after)))

@@ -122,7 +122,7 @@ def command(
         asked = queue(items, memory, _now(), known=known, which=chosen, new=new, seed=seed, count=count)
         if not asked and not quiet:
             more = chosen == "default" and any(item.id not in known for item in items)
-            page.line(page.say(messages.NO_MORE_NEW if more else messages.NOTHING_TO_ASK))
+            page.line(page.say(messages.session.NO_MORE_NEW if more else messages.session.NOTHING_TO_ASK))
         manner = Manner(
             interactive=interactive,
             exam=exam,
@@ -215,10 +215,10 @@ def _close(app: App, page: Page, session: Session, *, seed: int | None, due: int
             page.key(result.item, result.variant)
             page.line()
         if missing := session.plan.total - len(session.results):
-            page.line(page.say(messages.unanswered(missing)), "bold")
+            page.line(page.say(messages.session.unanswered(missing)), "bold")
     if session.results:
         right = sum(result.judgement.score == 1 for result in session.results)
-        page.line(page.say(messages.summary(right, len(session.results), due)), "bold")
+        page.line(page.say(messages.session.summary(right, len(session.results), due)), "bold")
         _coming_back(page, session)
         _read_again(page, [result.item for result in session.results if result.judgement.score < 1])
 
@@ -229,13 +229,13 @@ def _coming_back(page: Page, session: Session) -> None:
     today = _midnight().date()
     days = Counter((state.due.astimezone().date() - today).days for state in states.values() if state)
     if days:
-        page.line(page.say(messages.coming_back(sorted(days.items()))))
+        page.line(page.say(messages.session.coming_back(sorted(days.items()))))
 
 
 def _read_again(page: Page, missed: list[Item]) -> None:
     notes = list(dict.fromkeys(item.note for item in missed if item.note))
     if notes:
-        page.line(page.say(messages.READ_AGAIN))
+        page.line(page.say(messages.session.READ_AGAIN))
         for note in notes:
             page.link_to(note)
 
@@ -247,7 +247,7 @@ def _outcome(page: Page, session: Session, asked: int, needed: int | None, *, qu
     score = sum(_score(result) for result in session.results)
     percent = int(100 * score / asked + 1e-9) if asked else 0
     if not quiet:
-        page.line(page.say(messages.passed(percent, needed, enough=percent >= needed)))
+        page.line(page.say(messages.session.exam_result(percent, needed, enough=percent >= needed)))
     return 0 if percent >= needed else 1
 
 

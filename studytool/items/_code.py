@@ -41,21 +41,21 @@ def read_signature(text: str) -> Signature | None:
 def refusal(text: str, signature: Signature) -> Text | None:
     """Why this code cannot be run for the function, or None."""
     if not text.strip():
-        return messages.empty()
+        return messages.reading.empty()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `"\\d"` is for its author to hear of when it runs
             tree = ast.parse(text)
     except SyntaxError as error:
-        return messages.code_unreadable((error.msg or "invalid syntax").split("(<")[0].strip(), error.lineno)
+        return messages.code.not_python((error.msg or "invalid syntax").split("(<")[0].strip(), error.lineno)
     except (ValueError, RecursionError, MemoryError):
-        return messages.code_unreadable("it has null bytes, or is nested too deeply", None)
+        return messages.code.not_python("it has null bytes, or is nested too deeply", None)
     found = [node for node in tree.body if signature.name in _defined(node)]
     if not found:
-        return messages.no_such_function(signature.name)
+        return messages.code.no_such_function(signature.name)
     last = found[-1]
     if isinstance(last, ast.FunctionDef) and not _takes(last.args, len(signature.parameters)):
-        return messages.wrong_parameters(str(signature))
+        return messages.code.wrong_parameters(str(signature))
     return None
 
 

@@ -218,11 +218,13 @@ class Computed(Item):
         if comparison.correct:
             return Judgement(Verdict.CORRECT, 1.0, components=components)
         if comparison.imprecise:
-            return Judgement(Verdict.IMPRECISE, 0.5, (messages.too_few_digits(self._asked()),), components=components)
+            return Judgement(
+                Verdict.IMPRECISE, 0.5, (messages.diagnosis.too_few_digits(self._asked()),), components=components
+            )
         misconception, feedback = self.diagnosed(variant, reading, comparison.ok)
         right = sum(comparison.ok)
         if right and misconception in (None, "one-component", "slip"):
-            feedback = feedback or (messages.components_right(right, len(comparison.ok)),)
+            feedback = feedback or (messages.diagnosis.components_right(right, len(comparison.ok)),)
             return Judgement(Verdict.PARTIAL, right / len(comparison.ok), feedback, misconception, components)
         return Judgement(Verdict.INCORRECT, 0.0, feedback, misconception, components)
 
@@ -250,10 +252,10 @@ class Computed(Item):
 
     def _asked(self) -> Text:
         if self.tolerance.relative:
-            return messages.more_digits_asked()
+            return messages.diagnosis.more_digits_asked()
         if self.tolerance.decimals is not None:
-            return messages.decimals_asked(self.tolerance.decimals)
-        return messages.digits_asked(self.tolerance.digits or 3)
+            return messages.diagnosis.decimals_asked(self.tolerance.decimals)
+        return messages.diagnosis.digits_asked(self.tolerance.digits or 3)
 
     # Showing ---------------------------------------------------------------------------------------------------------
 

@@ -116,21 +116,21 @@ class Choice(Item):
             return Judgement(Verdict.CORRECT, 1.0, feedback)
         score = len(places & right) / len(places | right)
         if missed := len(right - places) if self.select == "many" else 0:
-            feedback += (messages.missed_options(missed),)
+            feedback += (messages.diagnosis.missed_options(missed),)
         return Judgement(Verdict.PARTIAL if score else Verdict.INCORRECT, score, feedback)
 
     def _read(self, variant: Variant, response: str) -> set[int] | Text:
         """The places chosen, counted from 0, or why the response cannot be read."""
         folded = folded_words(response)
         if not folded:
-            return messages.empty()
+            return messages.reading.empty()
         # Where an option reads `2` or `b` itself, the label is meant; a longer text is that option's.
         label = self._by_label(folded)
         places = label if label and LABEL.fullmatch(folded) else self._by_text(variant, folded) or label
         if places is None:
-            return messages.unreadable_choice(len(self.options), many=self.select == "many")
+            return messages.reading.unreadable_choice(len(self.options), many=self.select == "many")
         if len(places) > 1 and self.select == "one":
-            return messages.one_option_only()
+            return messages.reading.one_option_only()
         return places
 
     def _by_label(self, folded: str) -> set[int] | None:

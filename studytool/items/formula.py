@@ -160,11 +160,11 @@ class Formula(Computed):
         try:
             value = self._at_points(formula, variant)
         except ExpressionError as error:
-            raise Unreadable(messages.cannot_compute(error.what)) from None
+            raise Unreadable(messages.reading.cannot_compute(error.what)) from None
         except ValueError:
-            raise Unreadable(messages.uneven_rows()) from None
+            raise Unreadable(messages.reading.uneven_rows()) from None
         if value.shape != variant.key.shape:
-            raise Unreadable(messages.wrong_shape(value.shape[1:], variant.key.shape[1:]))
+            raise Unreadable(messages.reading.wrong_shape(value.shape[1:], variant.key.shape[1:]))
         return value
 
     def _beside_gaps(self, formula: Expression, variant: Variant, value: Any) -> tuple[Variant, Any]:
@@ -198,12 +198,12 @@ class Formula(Computed):
         import numpy as np
 
         if self.accepts(variant, -value):
-            return "sign", (messages.sign_flipped(),)
+            return "sign", (messages.diagnosis.sign_flipped(),)
         with np.errstate(all="ignore"):
             ratio = float(np.sum(value * variant.key) / np.sum(variant.key**2))
         told = np.isfinite(ratio) and float(f"{ratio:.4g}") not in (0, 1)
         if told and self.accepts(variant, value / ratio):
-            return "factor", (messages.constant_factor(show(float(f"{ratio:.4g}"))),)
+            return "factor", (messages.diagnosis.constant_factor(show(float(f"{ratio:.4g}"))),)
         return None, ()
 
     def _difference(self, variant: Variant, value: Any) -> Text:
@@ -215,7 +215,7 @@ class Formula(Computed):
         place = int(np.argmax(np.nan_to_num(far, nan=np.inf).reshape(len(far), -1).max(axis=1)))
         point = ", ".join(f"{name} = {show(drawn)}" for name, drawn in variant.values["points"][place].items())
         both = ([show_computed(one[place], digits) for one in (value, variant.key)] for digits in (6, 9, 12, 17))
-        return messages.differs_at(point, *next(shown for shown in both if shown[0] != shown[1]))
+        return messages.diagnosis.differs_at(point, *next(shown for shown in both if shown[0] != shown[1]))
 
     # Showing ---------------------------------------------------------------------------------------------------------
 

@@ -161,7 +161,7 @@ class Function(Differentiated):
     def judge(self, variant: Variant, response: str) -> Judgement:
         """What can be said without running the code; `judge_calls` judges what it returns."""
         del variant
-        return self.refused(response) or Judgement(Verdict.UNREADABLE, 0.0, (messages.NOT_RUN,))
+        return self.refused(response) or Judgement(Verdict.UNREADABLE, 0.0, (messages.code.NOT_RUN,))
 
     def judge_calls(self, variant: Variant, calls: Sequence[Call]) -> Judgement:
         """The calls are those of `arguments`, in their order; where one has stopped the code, it is the last."""
@@ -177,7 +177,7 @@ class Function(Differentiated):
         item, case = cases[first]
         if item is not self:
             shapes = ", ".join(f"{name} {value.shape}" for name, value in item._named(case) if value.ndim)
-            told = (messages.tested_shape_only(shapes), *judged[first].feedback)
+            told = (messages.code.only_this_shape(shapes), *judged[first].feedback)
             return Judgement(Verdict.PARTIAL, first / len(cases), told, "tested-shape")
         judgement = self._agreed([judged[place] for place in wrong if cases[place][0] is self])
         return judgement if first == 0 else self._elsewhere(case, judgement)
@@ -188,13 +188,15 @@ class Function(Differentiated):
         if not others or any(other.misconception == first.misconception for other in others):
             return first
         right = sum(component.ok for component in first.components)
-        told = (messages.components_right(right, len(first.components)),) if first.components else ()
+        told = (messages.diagnosis.components_right(right, len(first.components)),) if first.components else ()
         return replace(first, misconception=None, feedback=told or first.feedback)
 
     def _elsewhere(self, case: Variant, judgement: Judgement) -> Judgement:
         """Right with the numbers shown: the others are told, and not the result that they should give."""
         point = ", ".join(f"{name} = {show_computed(value)}" for name, value in self._named(case))
-        said = messages.wrong_elsewhere if judgement.verdict is Verdict.INCORRECT else messages.with_arguments
+        said = (
+            messages.code.only_these_numbers if judgement.verdict is Verdict.INCORRECT else messages.code.with_arguments
+        )
         return replace(judgement, feedback=(said(point), *judgement.feedback), components=())
 
     def _named(self, case: Variant) -> Iterator[tuple[str, Array]]:
@@ -227,7 +229,9 @@ class Function(Differentiated):
             return Judgement(Verdict.CORRECT, 1.0, components=components)
         if np.max(off, initial=0.0) <= SINGLE * np.max(np.abs(case.key)):
             single = single or np.array_equal(value, value.astype(np.float32))
-            name, reason = ("float32", messages.single_precision()) if single else (None, messages.nearly())
+            name, reason = (
+                ("float32", messages.code.single_precision()) if single else (None, messages.code.low_accuracy())
+            )
             return Judgement(Verdict.IMPRECISE, 0.5, (reason,), name, components)
         misconception, feedback = self._diagnosed(case, reading, ok)
         return Judgement(Verdict.INCORRECT, 0.0, (*feedback, *self._taylor(case, reading)), misconception, components)
@@ -256,8 +260,8 @@ class Function(Differentiated):
         exact = replace(self, tolerance=Tolerance(rel=1e-6, abs=FLOOR * size))
         name, feedback = exact.diagnosed(case, reading, ok)
         if name in (None, "one-component", "permuted") and exact._over_other_axis(case, reading):
-            return "wrong-axis", (messages.other_axis(),)
-        return name, feedback or (messages.components_right(sum(ok), len(ok)),)
+            return "wrong-axis", (messages.code.over_other_axis(),)
+        return name, feedback or (messages.diagnosis.components_right(sum(ok), len(ok)),)
 
     def _over_other_axis(self, case: Variant, reading: Reading) -> bool:
         from studytool.maths.evaluate import environment, evaluate
@@ -295,7 +299,7 @@ class Function(Differentiated):
         test = taylor(
             objective, point.ravel(), reading.value.ravel(), noise=0.0, tolerance=tolerance, precision=precision
         )
-        return () if test.slope is None else (messages.taylor_reason(test.slope),)
+        return () if test.slope is None else (messages.gradcheck.taylor_slope(test.slope),)
 
     # Showing ---------------------------------------------------------------------------------------------------------
 
@@ -348,14 +352,14 @@ def _unusable(call: Call, shape: tuple[int, ...]) -> Text | None:
     import numpy as np
 
     if call.stopped:
-        return messages.code_stopped(call.stopped, call.line)
+        return messages.code.stopped(call.stopped, call.line)
     if not isinstance(call.value, np.ndarray):
-        return messages.code_fails(call.error or "nothing is returned", call.line)
+        return messages.code.fails(call.error or "nothing is returned", call.line)
     if call.value.shape != shape:
-        return messages.wrong_shape(call.value.shape, shape)
+        return messages.reading.wrong_shape(call.value.shape, shape)
     if call.value.dtype.kind == "c":
-        return messages.not_numbers()
-    return None if np.isfinite(call.value).all() else messages.result_not_finite()
+        return messages.code.complex_result()
+    return None if np.isfinite(call.value).all() else messages.code.result_not_finite()
 
 
 TYPE = Function

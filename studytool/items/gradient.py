@@ -64,7 +64,7 @@ class Gradient(Differentiated):
         names = self.formula_names()
         formula = read_formula(response, names)
         if not formula.names and names:
-            raise Unreadable(messages.numbers_for_formula(", ".join(names)))
+            raise Unreadable(messages.reading.numbers_for_formula(", ".join(names)))
         for place in (variant, *self._others(variant)):
             reading = self._computed_at(place, formula, first=place is variant)
             if reading is not None and not all(ok := self._equal(place, reading)):
@@ -92,13 +92,15 @@ class Gradient(Differentiated):
             value = np.asarray(evaluate(formula, variant.values), dtype=float)
         except ExpressionError as error:
             if first:
-                raise Unreadable(messages.cannot_compute(error.what)) from None
+                raise Unreadable(messages.reading.cannot_compute(error.what)) from None
             return None
         if value.shape != variant.key.shape or not np.isfinite(value).all():
             if first:
                 wrong = value.shape != variant.key.shape
                 raise Unreadable(
-                    messages.wrong_shape(value.shape, variant.key.shape) if wrong else messages.not_finite()
+                    messages.reading.wrong_shape(value.shape, variant.key.shape)
+                    if wrong
+                    else messages.reading.not_finite()
                 )
             return None
         return Reading(value, (None,) * value.size)

@@ -73,15 +73,17 @@ class Order(Item):
         count = len(self.steps)
         places = _places(response)
         if places is None or sorted(places) != list(range(count)):
-            return Judgement(Verdict.UNREADABLE, 0.0, (messages.unreadable_order(count),))
+            return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.unreadable_order(count),))
         right = self._right(variant)
         if places == right:
             return Judgement(Verdict.CORRECT, 1.0)
         if places == right[::-1]:
-            return Judgement(Verdict.INCORRECT, 0.0, (messages.reversed_steps(),), "permuted")
+            return Judgement(Verdict.INCORRECT, 0.0, (messages.diagnosis.reversed_steps(),), "permuted")
         score = _pairs_in_order([variant.order[place] for place in places])
         wrong = next(index for index, (mine, true) in enumerate(zip(places, right, strict=True)) if mine != true)
-        return Judgement(Verdict.PARTIAL if score else Verdict.INCORRECT, score, (messages.wrong_step(wrong + 1),))
+        return Judgement(
+            Verdict.PARTIAL if score else Verdict.INCORRECT, score, (messages.diagnosis.wrong_step(wrong + 1),)
+        )
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         right = [place + 1 for place in self._right(variant)]

@@ -41,13 +41,13 @@ class Recall(Item):
         says the same in other words is for the learner to grade."""
         said = " ".join(response.split())
         if not said:
-            return Judgement(Verdict.UNREADABLE, 0.0, (messages.empty(),))
+            return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))
         if grade := GRADES.get(said):
             return Judgement(*grade)
         answers = {" ".join(self.key_shown(variant, language).split()) for language in self.answer.translations}
         if said in answers:
             return Judgement(Verdict.CORRECT, 1.0)
-        return Judgement(Verdict.PARTIAL, 0.5, (messages.COMPARE,))
+        return Judgement(Verdict.PARTIAL, 0.5, (messages.session.COMPARE,))
 
     def key_shown(self, variant: Variant, language: str) -> str:
         return self.fill(self.answer, variant, language)

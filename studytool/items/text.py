@@ -64,7 +64,7 @@ class Phrase(Item):
     def judge(self, variant: Variant, response: str) -> Judgement:
         folded = fold(response)
         if not folded:
-            return Judgement(Verdict.UNREADABLE, 0.0, (messages.empty(),))
+            return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))
         if folded in map(fold, self.accept):
             return Judgement(Verdict.CORRECT, 1.0)
         for number, mistake in enumerate(self.mistakes, 1):

@@ -61,7 +61,7 @@ class Point:
             raise ValueError("the point has entries that are not finite")
         whole = any(array.dtype.kind in "biu" for array in arrays)
         coarse = any(array.dtype.kind == "f" and array.dtype.itemsize < 8 for array in arrays)
-        said = [messages.integers_read()] * whole + [messages.point_widened()] * coarse
+        said = [messages.gradcheck.integers_as_float64()] * whole + [messages.gradcheck.point_as_float64()] * coarse
         return cls(parts, several, tuple(said))
 
     @property

@@ -24,7 +24,7 @@ from studytool.maths.slips import literal_factors, wrong
 from studytool.maths.tolerance import ULPS, Tolerance, rounds_to
 from studytool.model import Text
 
-ORDER = tuple(messages.DIAGNOSES)
+ORDER = tuple(messages.diagnosis.DIAGNOSES)
 ROUNDED = 3.0  # tolerances
 PLACES = (1, -1, 2, -2, 3, -3)
 
@@ -44,7 +44,7 @@ def diagnose(
     fitting = _fitting(slips, question.key, reading, tolerance)
     found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
-        found = [slip for slip in found if slip.message != messages.permuted()]  # said more exactly already
+        found = [slip for slip in found if slip.message != messages.diagnosis.permuted()]  # said more exactly already
     if all(slip.id == "one-component" for slip in found):
         found += _unambiguous(
             _fitting(wrong(literal_factors(question), question.key), question.key, reading, tolerance)
@@ -55,7 +55,7 @@ def diagnose(
     found.sort(key=lambda slip: ORDER.index(slip.id))
     rivals = {slip.id for slip in found} - {"one-component", "slip"}  # those two say where, and go with any other
     texts = tuple(slip.message for slip in found)
-    return Diagnosis(found[0].id, (messages.several_fit(), *texts) if len(rivals) > 1 else texts)
+    return Diagnosis(found[0].id, (messages.diagnosis.several_fit(), *texts) if len(rivals) > 1 else texts)
 
 
 def _fitting(
@@ -93,7 +93,7 @@ def _shown(key: NDArray[np.float64], reading: Reading, ok: Sequence[bool], toler
     elif ok.count(False) == 1:
         yield from _one_component(key, reading, ok, tolerance)
     elif _permuted(key, reading, tolerance):
-        yield Slip("permuted", key, messages.permuted())
+        yield Slip("permuted", key, messages.diagnosis.permuted())
 
 
 def _permuted(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> bool:
@@ -108,9 +108,9 @@ def _one_component(
     place = list(ok).index(False)
     index = np.unravel_index(place, key.shape)
     name = "[" + ", ".join(str(int(axis)) for axis in index) + "]"
-    yield Slip("one-component", key, messages.one_component(name))
+    yield Slip("one-component", key, messages.diagnosis.one_component(name))
     if matches(-key[index], _single(reading, place), tolerance):
-        yield Slip("one-component", key, messages.component_sign(name))
+        yield Slip("one-component", key, messages.diagnosis.component_sign(name))
     yield from _typing(key, reading, place, tolerance, name)
 
 
@@ -121,9 +121,9 @@ def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: T
         return
     moved = [places for places in PLACES if matches(np.asarray(true * 10.0**places), one, tolerance)]
     for places in moved:
-        yield Slip("slip", key, messages.point_moved(places, name))
+        yield Slip("slip", key, messages.diagnosis.point_moved(places, name))
     if not moved and _swapped(one, true, tolerance):
-        yield Slip("slip", key, messages.digits_swapped(name))
+        yield Slip("slip", key, messages.diagnosis.digits_swapped(name))
 
 
 def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
@@ -172,4 +172,4 @@ def _constant(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) 
         return
     k = float(np.sum(key * reading.value) / np.sum(key * key))
     if k and matches(k * key, reading, tolerance):
-        yield Slip("factor", k * key, messages.constant_factor(show(float(f"{k:.3g}"))))
+        yield Slip("factor", k * key, messages.diagnosis.constant_factor(show(float(f"{k:.3g}"))))

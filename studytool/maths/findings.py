@@ -29,16 +29,16 @@ def fault(call: Call, point: Point) -> tuple[str, Text] | None:
     given = tuple(part.shape for part in parts if part is not None)
     wanted = tuple(part.shape for part in point.parts)
     if given != wanted:
-        return "shape", messages.gradient_shape(_shape(given), _shape(wanted))
-    return misbehaviour(call) or (None if _finite(parts) else ("nan", messages.result_not_finite()))
+        return "shape", messages.gradcheck.gradient_shape(_shape(given), _shape(wanted))
+    return misbehaviour(call) or (None if _finite(parts) else ("nan", messages.code.result_not_finite()))
 
 
 def misbehaviour(call: Call) -> tuple[str, Text] | None:
     """What a function must not do, whatever it returns."""
     if call.changed:
-        return "in-place", messages.changed_in_place(call.changed[0] + 1)
+        return "in-place", messages.code.changed_in_place(call.changed[0] + 1)
     if not call.repeatable:
-        return "nondeterministic", messages.not_repeatable()
+        return "nondeterministic", messages.code.not_repeatable()
     return None
 
 
@@ -54,7 +54,7 @@ def gradient_slips(
     yours: Vector, found: Differences, point: Point, ok: NDArray[np.bool_]
 ) -> tuple[str | None, tuple[Text, ...]]:
     """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id."""
-    order = list(messages.DIAGNOSES)
+    order = list(messages.diagnosis.DIAGNOSES)
     plain = "one-component"  # that one is wrong and the others are not has been found already
     fitting = [
         slip for slip in _slips(yours, found.value, point, ok) if slip[0] == plain or _fits(yours, slip[1], found)
@@ -63,21 +63,21 @@ def gradient_slips(
         fitting = [slip for slip in fitting if slip[0] != "permuted"]
     fitting.sort(key=lambda slip: order.index(slip[0]))
     if not fitting:
-        return None, (messages.components_right(int(ok.sum()), ok.size),)
-    several = (messages.several_fit(),) if len(fitting) > 1 else ()
+        return None, (messages.diagnosis.components_right(int(ok.sum()), ok.size),)
+    several = (messages.diagnosis.several_fit(),) if len(fitting) > 1 else ()
     return fitting[0][0], (*several, *(text for _, _, text in fitting))
 
 
 def _slips(yours: Vector, true: Vector, point: Point, ok: NDArray[np.bool_]) -> Iterator[Slip]:
-    yield "sign", -true, messages.sign_flipped()
+    yield "sign", -true, messages.diagnosis.sign_flipped()
     yield from _factor(yours, true)
     if not point.several:
         yield from _arranged(true.reshape(point.parts[0].shape))
     if true.size > 2 and not np.array_equal(yours, yours[::-1]):
-        yield "permuted", _in_order_of(yours, true), messages.permuted()
+        yield "permuted", _in_order_of(yours, true), messages.diagnosis.permuted()
     if ok.size > 1 and np.count_nonzero(~ok) == 1:
         place = int(np.flatnonzero(~ok)[0])
-        yield "one-component", yours, messages.one_component(str(list(point.indices()[place])))
+        yield "one-component", yours, messages.diagnosis.one_component(str(list(point.indices()[place])))
 
 
 def _factor(yours: Vector, true: Vector) -> Iterator[Slip]:
@@ -86,17 +86,17 @@ def _factor(yours: Vector, true: Vector) -> Iterator[Slip]:
     factor = float(true @ yours) / square if square else 0.0
     plain = any(abs(factor - known) <= SAME * known for known in FACTORS)
     if factor not in (0, 1) and abs(factor + 1) > SAME and (plain or np.count_nonzero(true) > 1):
-        yield "factor", factor * true, messages.constant_factor(show(float(f"{factor:.6g}")))
+        yield "factor", factor * true, messages.diagnosis.constant_factor(show(float(f"{factor:.6g}")))
 
 
 def _arranged(true: Array) -> Iterator[Slip]:
     if true.ndim != 2:
         return
     if true.shape[0] == true.shape[1]:
-        yield "transposed", true.T.ravel(), messages.transposed()
+        yield "transposed", true.T.ravel(), messages.diagnosis.transposed()
     for axis in (0, 1):
         for reduced in (true.sum(axis=axis, keepdims=True), true.mean(axis=axis, keepdims=True)):
-            yield "wrong-axis", np.broadcast_to(reduced, true.shape).ravel(), messages.summed_over(axis)
+            yield "wrong-axis", np.broadcast_to(reduced, true.shape).ravel(), messages.gradcheck.summed_over_axis(axis)
 
 
 def _in_order_of(yours: Vector, true: Vector) -> Vector:

@@ -68,7 +68,7 @@ class GradcheckResult:
         return self.verdict == "correct"
 
     def __str__(self) -> str:
-        said = [text.say("en") for text in (messages.GRADCHECK[self.verdict], *self.feedback, *self.warnings)]
+        said = [text.say("en") for text in (messages.gradcheck.VERDICTS[self.verdict], *self.feedback, *self.warnings)]
         rows = [f"{'component':>12} {'yours':>14} {'numerical':>14} {'error of it':>12}"] if self.components else []
         for part in worst_first(self.components)[:ROWS]:
             mark = "ok" if part.ok else "<-"
@@ -92,7 +92,7 @@ def gradcheck(f: Callable[..., Any], grad: Callable[..., Any], x: Any) -> Gradch
     try:
         point = Point.read(x)
     except ValueError as error:
-        return GradcheckResult("unjudged", feedback=(messages.unfit_point(str(error)),))
+        return GradcheckResult("unjudged", feedback=(messages.gradcheck.unfit_point(str(error)),))
 
     def evaluator(function: Callable[..., Any]) -> Evaluate:
         return lambda arguments, again: called(function, arguments, several=point.several, again=again)
@@ -105,7 +105,7 @@ def check(function: Evaluate, gradient: Evaluate, point: Point) -> GradcheckResu
     try:
         return _checked(function, gradient, point)
     except _Stopped as stopped:
-        return _unjudged(point, messages.code_stopped(stopped.call.stopped or "killed", stopped.call.line))
+        return _unjudged(point, messages.code.stopped(stopped.call.stopped or "killed", stopped.call.line))
 
 
 def _unjudged(point: Point, reason: Text) -> GradcheckResult:
@@ -122,7 +122,7 @@ class _Stopped(Exception):
 
 def _checked(function: Evaluate, gradient: Evaluate, point: Point) -> GradcheckResult:
     f, g = _first(function, point), _first(gradient, point)
-    for call, messages_of in ((f, messages.function_fails), (g, messages.gradient_fails)):
+    for call, messages_of in ((f, messages.gradcheck.function_fails), (g, messages.gradcheck.gradient_fails)):
         if call.error is not None:
             return _unjudged(point, messages_of(call.error, call.line))
     if (reason := _unfit(f)) is not None:
@@ -149,10 +149,10 @@ def _unfit(call: Call) -> Text | None:
     value = call.value
     if not isinstance(value, np.ndarray) or value.size != 1:
         shape = value.shape if isinstance(value, np.ndarray) else f"of {len(value or ())} arrays"
-        return messages.not_one_number(str(shape))
+        return messages.gradcheck.not_one_number(str(shape))
     if value.dtype.kind == "c" or not np.isfinite(value).all():
-        return messages.function_not_finite()
-    return None if call.repeatable else messages.function_random()
+        return messages.gradcheck.function_not_finite()
+    return None if call.repeatable else messages.gradcheck.function_random()
 
 
 def _compared(function: Evaluate, gradient: Evaluate, point: Point, f: Call, g: Call) -> GradcheckResult:
@@ -183,21 +183,21 @@ def _concluded(
     kinks = tuple(indices[place] for (place,) in found.kinks)
     warnings = point.warnings + _precision_warnings(calls)
     misconception: str | None = None
-    feedback: tuple[Text, ...] = (messages.gradient_agrees(),)
+    feedback: tuple[Text, ...] = (messages.gradcheck.gradient_agrees(),)
     verdict: Verdict = "correct"
     if kinks:
-        verdict, feedback = "unjudged", (messages.kink_at(_listed(kinks)),)
+        verdict, feedback = "unjudged", (messages.gradcheck.kink_at(_listed(kinks)),)
     elif not ok.all():
         verdict = "incorrect"
         misconception, feedback = gradient_slips(yours, found, point, ok)
     elif not telling.all():
         unclear = [index for index, clear in zip(indices, telling, strict=True) if not clear]
         misconception = "float32" if _coarse(calls[0]) else None
-        verdict, feedback = "unjudged", (messages.numerical_error_too_large(_listed(tuple(unclear))),)
+        verdict, feedback = "unjudged", (messages.gradcheck.numerical_error_too_large(_listed(tuple(unclear))),)
     elif test.slope is not None and test.slope < SLOPES[0] and test.residue > 1:
-        verdict, feedback = "unjudged", (messages.bent_direction(),)
+        verdict, feedback = "unjudged", (messages.gradcheck.bent_direction(),)
     if test.slope is not None and not kinks:
-        feedback += (messages.taylor_reason(test.slope),)
+        feedback += (messages.gradcheck.taylor_slope(test.slope),)
     return GradcheckResult(
         verdict,
         point.shape,
@@ -301,7 +301,7 @@ def _coarse(call: Call) -> float:
 
 
 def _precision_warnings(calls: tuple[Call, Call]) -> tuple[Text, ...]:
-    said = zip(calls, (messages.function_coarse, messages.gradient_coarse), strict=True)
+    said = zip(calls, (messages.gradcheck.function_coarse, messages.gradcheck.gradient_coarse), strict=True)
     return tuple(message() for call, message in said if _coarse(call))
 
 

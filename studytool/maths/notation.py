@@ -79,7 +79,7 @@ class Token:
 def tokens(typed: str) -> list[Token]:
     """The tokens of a response, the last of kind `end`. Raises Unreadable at the first character with no meaning."""
     if len(typed) > MAX_CHARACTERS:
-        raise Unreadable(messages.too_long(len(typed), MAX_CHARACTERS))
+        raise Unreadable(messages.reading.too_long(len(typed), MAX_CHARACTERS))
     return list(_tokens(typed))
 
 
@@ -90,7 +90,7 @@ def _tokens(typed: str) -> Iterator[Token]:
         # After `/` or `^` it is no number of its own: 1/2*10^2 is 50, 2^3*10^2 is 800.
         match = (before not in ("/", "^") and SCIENTIFIC.match(text, position)) or TOKEN.match(text, position)
         if match is None:
-            raise Unreadable(messages.cannot_read_at(typed, origins[position]))
+            raise Unreadable(messages.reading.cannot_read_at(typed, origins[position]))
         kind, said, at = match.lastgroup or "", match[0], origins[position]
         position = match.end()
         if kind in ("space", "printed") or (kind == "tex" and said[1:] in TEX_SPACE):

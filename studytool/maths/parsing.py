@@ -75,13 +75,13 @@ class Parser:
         return token
 
     def fail(self, token: Token | None = None) -> Unreadable:
-        return Unreadable(messages.cannot_read_at(self.text, (token or self.next).at))
+        return Unreadable(messages.reading.cannot_read_at(self.text, (token or self.next).at))
 
     def whole(self, part: Callable[[], ast.expr]) -> ast.expr:
         if self.next.text in ("=", "≈"):
             self.take()
         if self.next.kind == "end":
-            raise Unreadable(messages.empty())
+            raise Unreadable(messages.reading.empty())
         tree = part()
         if self.next.kind != "end":
             raise self.fail()
@@ -120,7 +120,7 @@ class Parser:
         if len(rows) == 1 and not separated and len(rows[0]) == 1 and self.depth == 0:
             return rows[0][0]
         if len({len(row) for row in rows}) > 1:
-            raise Unreadable(messages.uneven_rows())
+            raise Unreadable(messages.reading.uneven_rows())
         semicolon = len(rows) > 1 or (separated and self.before.text == ";")
         if not semicolon:
             return _list(rows[0])
@@ -149,10 +149,10 @@ class Parser:
                 divided = op.text == "/"
                 left = ast.BinOp(left, OPERATORS[op.text], self.signed())
                 if divided and self.before.text == "%":
-                    raise Unreadable(messages.ambiguous_product(self.before.at))
+                    raise Unreadable(messages.reading.ambiguous_product(self.before.at))
             elif self._juxtaposed():
                 if divided:
-                    raise Unreadable(messages.ambiguous_product(self.next.at))
+                    raise Unreadable(messages.reading.ambiguous_product(self.next.at))
                 left = ast.BinOp(left, ast.Mult(), self.power())
             else:
                 return left
@@ -185,7 +185,7 @@ class Parser:
         bare = self.next.text != "("
         raised = self.nested(lambda: ast.BinOp(base, ast.Pow(), self.signed()))
         if bare and isinstance(base, ast.Constant) and self.next.kind == "name" and not self.next.spaced:
-            raise Unreadable(messages.ambiguous_exponent(self.next.at))  # e^2x, e^xy
+            raise Unreadable(messages.reading.ambiguous_exponent(self.next.at))  # e^2x, e^xy
         return raised
 
     def postfix(self) -> ast.expr:
@@ -235,7 +235,7 @@ class Parser:
         bare = self.next.text != "("
         inside = self.nested(self.postfix)
         if bare and self._juxtaposed() and not self.next.spaced:
-            raise Unreadable(messages.ambiguous_argument("√", self.next.at))
+            raise Unreadable(messages.reading.ambiguous_argument("√", self.next.at))
         return _call("sqrt", [inside])
 
     def absolute(self) -> ast.expr:
@@ -263,7 +263,7 @@ class Parser:
     def nested(self, part: Callable[[], ast.expr]) -> ast.expr:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Unreadable(messages.too_deep())
+            raise Unreadable(messages.reading.too_deep())
         tree = part()
         self.depth -= 1
         return tree
@@ -278,7 +278,7 @@ class Parser:
 
     def close(self, bracket: str, opening: Token) -> None:
         if self.next.kind == "end":
-            raise Unreadable(messages.unclosed(bracket, opening.at))
+            raise Unreadable(messages.reading.unclosed(bracket, opening.at))
         if self.take().text != bracket:
             raise self.fail(self.before)
 
@@ -317,7 +317,7 @@ class Parser:
         if (constant := _spelled(name)) in CONSTANTS:
             return ast.Constant(CONSTANTS[constant])
         if (split := self._split(name)) is None:
-            raise Unreadable(messages.unknown_name(name, token.at, sorted(self.names)))
+            raise Unreadable(messages.reading.unknown_name(name, token.at, sorted(self.names)))
         return self.named(self._part(token, split))
 
     def _known(self, name: str) -> str | None:
@@ -372,7 +372,7 @@ class Parser:
             return reduce(lambda left, right: _call(SEVERAL[function], [left, right]), arguments)
         fewest, most = FUNCTIONS[function].arity
         if not fewest <= len(arguments) <= most:
-            raise Unreadable(messages.wrong_arguments(function, fewest, len(arguments)))
+            raise Unreadable(messages.reading.wrong_arguments(function, fewest, len(arguments)))
         return _call(function, arguments)
 
     def _called_square(self, function: str) -> ast.expr:
@@ -396,7 +396,7 @@ class Parser:
         tex = function == "sqrt" and self.text[self.before.at :].startswith("\\")
         argument = self.nested(self.power)
         if not tex and self._juxtaposed() and SPOKEN.get(self.next.text, self.next.text) not in self.functions:
-            raise Unreadable(messages.ambiguous_argument(function, self.next.at))
+            raise Unreadable(messages.reading.ambiguous_argument(function, self.next.at))
         return _call(function, [argument])
 
 

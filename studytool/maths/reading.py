@@ -40,7 +40,7 @@ def read_number(text: str) -> Reading:
     plain = THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
     reading = _read(_decimal_comma(plain))
     if reading.value.shape != ():
-        raise Unreadable(messages.one_number_expected(reading.value.shape))
+        raise Unreadable(messages.reading.one_number_expected(reading.value.shape))
     return reading
 
 
@@ -51,7 +51,7 @@ def read_array(text: str, shape: tuple[int, ...]) -> Reading:
     if reading.bare and shape == (1,):
         value = value.reshape(1)
     if value.shape != shape:
-        raise Unreadable(messages.wrong_shape(value.shape, shape))
+        raise Unreadable(messages.reading.wrong_shape(value.shape, shape))
     return Reading(value, reading.typed, reading.bare)
 
 
@@ -61,7 +61,7 @@ def read_formula(text: str, names: Collection[str]) -> Expression:
     tree = parser.whole(parser.expression)
     _shallow(tree)
     if sum(1 for node in ast.walk(tree) if not isinstance(node, HELPERS)) > MAX_NODES:
-        raise Unreadable(messages.too_many_parts(MAX_NODES))
+        raise Unreadable(messages.reading.too_many_parts(MAX_NODES))
     used = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in FUNCTIONS)
     return Expression(ast.unparse(tree), tuple(dict.fromkeys(used)), tree)
 
@@ -73,9 +73,9 @@ def _read(text: str) -> Reading:
     try:
         value = np.asarray(compute(tree, {}), dtype=float)
     except ExpressionError:
-        raise Unreadable(messages.uneven_rows()) from None
+        raise Unreadable(messages.reading.uneven_rows()) from None
     if not np.isfinite(value).all():
-        raise Unreadable(messages.not_finite())
+        raise Unreadable(messages.reading.not_finite())
     leaves = _leaves(tree)
     digits = tuple(map(typed, leaves)) if len(leaves) == value.size else (None,) * value.size
     return Reading(value, digits, bare=value.shape == () and not isinstance(tree, ast.List))
@@ -88,7 +88,7 @@ def _shallow(tree: ast.expr) -> None:
         level = [child for node in level for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         if not level:
             return
-    raise Unreadable(messages.too_deep())
+    raise Unreadable(messages.reading.too_deep())
 
 
 def _leaves(tree: ast.expr) -> list[ast.expr]:
@@ -109,5 +109,5 @@ def _decimal_comma(text: str) -> str:
     if comma.text != "," or not (tight and left.text.isdecimal() and mantissa.isdecimal()):
         return text
     if len(mantissa) == 3 and left.text.lstrip("0"):
-        raise Unreadable(messages.ambiguous_comma(f"{left.text},{right.text}"))
+        raise Unreadable(messages.reading.ambiguous_comma(f"{left.text},{right.text}"))
     return f"{text[: comma.at]}.{text[comma.at + 1 :]}"

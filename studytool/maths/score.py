@@ -21,8 +21,8 @@ def halves(question: Question) -> Iterator[Slip]:
     answer with its one-hots, or its softmaxes, struck out."""
     if found := _fitted_halves(question) or _struck_halves(question):
         onehot, softmax = found
-        yield Slip("no-onehot", softmax, messages.one_hot_dropped())
-        yield Slip("no-softmax", onehot, messages.softmax_dropped())
+        yield Slip("no-onehot", softmax, messages.diagnosis.one_hot_dropped())
+        yield Slip("no-softmax", onehot, messages.diagnosis.softmax_dropped())
 
 
 def mirrored(question: Question) -> Iterator[Slip]:
@@ -31,7 +31,11 @@ def mirrored(question: Question) -> Iterator[Slip]:
         if logits.value.size == 2:
             for jacobian, probability in zip(logits.jacobian, logits.policy(), strict=True):
                 if probability < 1 and _fit(question.key, jacobian, logits.mean()) is not None:
-                    yield Slip("other-action", question.key * probability / (1 - probability), messages.sign_flipped())
+                    yield Slip(
+                        "other-action",
+                        question.key * probability / (1 - probability),
+                        messages.diagnosis.sign_flipped(),
+                    )
 
 
 def _fitted_halves(question: Question) -> tuple[Array, Array] | None:

@@ -39,15 +39,15 @@ OPERATIONS = ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript
 def slips(question: Question) -> Iterator[Slip]:
     """Every standard slip, in the order of the table; by chance, one may give the key."""
     key = question.key
-    yield Slip("sign", -key, messages.sign_flipped())
+    yield Slip("sign", -key, messages.diagnosis.sign_flipped())
     yield from _grad_pi(question)
     yield from _factors(question)
     yield from halves(question)
     yield from _other_actions(question)
     if key.ndim == 2 and key.shape[0] == key.shape[1]:
-        yield Slip("transposed", key.T, messages.transposed())
+        yield Slip("transposed", key.T, messages.diagnosis.transposed())
     if key.ndim:
-        yield Slip("permuted", key.ravel()[::-1].reshape(key.shape), messages.reversed_order())
+        yield Slip("permuted", key.ravel()[::-1].reshape(key.shape), messages.diagnosis.reversed_order())
     yield from _means(question)
 
 
@@ -79,9 +79,15 @@ def _factors(question: Question) -> Iterator[Slip]:
         seen.append(value)
         shown = show(float(f"{value:.4g}"))
         if _secret(question, name, value):
-            extra, missing = messages.own_factor(extra=True), messages.own_factor(extra=False)
+            extra, missing = (
+                messages.diagnosis.intermediate_factor(extra=True),
+                messages.diagnosis.intermediate_factor(extra=False),
+            )
         else:
-            extra, missing = messages.extra_factor(name, shown), messages.missing_factor(name, shown)
+            extra, missing = (
+                messages.diagnosis.extra_factor(name, shown),
+                messages.diagnosis.missing_factor(name, shown),
+            )
         yield Slip("factor", question.key * value, extra)
         yield Slip("factor", question.key / value, missing)
 
@@ -89,8 +95,8 @@ def _factors(question: Question) -> Iterator[Slip]:
 def literal_factors(question: Question) -> Iterator[Slip]:
     """The plain numbers of objective and answer as factors: less telling than any slip with a reason."""
     for number in _literals(question.formulas()):
-        yield Slip("factor", question.key * number, messages.extra_factor(show(number), show(number)))
-        yield Slip("factor", question.key / number, messages.missing_factor(show(number), show(number)))
+        yield Slip("factor", question.key * number, messages.diagnosis.extra_factor(show(number), show(number)))
+        yield Slip("factor", question.key / number, messages.diagnosis.missing_factor(show(number), show(number)))
 
 
 @lru_cache(REMEMBERED)
@@ -131,7 +137,7 @@ def _grad_pi(question: Question) -> Iterator[Slip]:
     inside = _inside_log(question.objective, question.let) if question.objective else None
     value = None if inside is None else value_of(inside, question.values)
     if value is not None and value.ndim == 0:
-        yield Slip("grad-pi", question.key * value, messages.gradient_of_probability())
+        yield Slip("grad-pi", question.key * value, messages.diagnosis.gradient_of_probability())
 
 
 @lru_cache(REMEMBERED)
@@ -174,7 +180,7 @@ def _other_actions(question: Question) -> Iterator[Slip]:
             except ExpressionError:
                 break
             if np.shape(value) == question.key.shape:
-                yield Slip("other-action", np.asarray(value, dtype=float), messages.other_action(name, other))
+                yield Slip("other-action", np.asarray(value, dtype=float), messages.diagnosis.other_index(name, other))
 
 
 def _means(question: Question) -> Iterator[Slip]:
@@ -184,8 +190,8 @@ def _means(question: Question) -> Iterator[Slip]:
         if value is not None and value.ndim:
             counts.add(value.size if axis is None else value.shape[axis])
     for count in sorted(counts - {1}):
-        yield Slip("mean-for-sum", question.key / count, messages.mean_for_sum(count, averaged=True))
-        yield Slip("mean-for-sum", question.key * count, messages.mean_for_sum(count, averaged=False))
+        yield Slip("mean-for-sum", question.key / count, messages.diagnosis.mean_for_sum(count, averaged=True))
+        yield Slip("mean-for-sum", question.key * count, messages.diagnosis.mean_for_sum(count, averaged=False))
 
 
 @lru_cache(REMEMBERED)

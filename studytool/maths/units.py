@@ -33,7 +33,7 @@ def without_unit(response: str, unit: str) -> tuple[str, float]:
     if found is None or family is None:
         return response, 1.0
     if unit not in family:
-        raise Unreadable(messages.expected_unit(unit))
+        raise Unreadable(messages.reading.expected_unit(unit))
     return text[: found.start()], family[given] / family[unit]
 
 

@@ -74,15 +74,15 @@ def _recall(item: Recall) -> dict[str, Any]:
 def _words(language: str) -> dict[str, Any]:
     """What both ways of judging say, the page's Python and its script."""
     say: dict[str, Text] = {
-        "empty": messages.empty(),
-        "again": messages.TRY_AGAIN,
-        "compare": messages.COMPARE,
-        "index": messages.HEAD_INDEX,
-        "yours": messages.HEAD_YOURS,
-        "expected": messages.HEAD_EXPECTED,
+        "empty": messages.reading.empty(),
+        "again": messages.session.SECOND_TRY,
+        "compare": messages.session.COMPARE,
+        "index": messages.session.HEAD_INDEX,
+        "yours": messages.session.HEAD_YOURS,
+        "expected": messages.session.HEAD_EXPECTED,
     }
     return {name: text.say(language) for name, text in say.items()} | {
-        "verdicts": {verdict.value: text.say(language) for verdict, text in messages.VERDICTS.items()},
-        "ratings": {rating.value: text.say(language).capitalize() for rating, text in messages.RATINGS.items()},
-        "missed": [messages.missed_options(count).say(language) for count in range(MOST_OPTIONS + 1)],
+        "verdicts": {verdict.value: text.say(language) for verdict, text in messages.session.VERDICTS.items()},
+        "ratings": {rating.value: text.say(language).capitalize() for rating, text in messages.session.RATINGS.items()},
+        "missed": [messages.diagnosis.missed_options(count).say(language) for count in range(MOST_OPTIONS + 1)],
     }

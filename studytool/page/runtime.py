@@ -35,6 +35,13 @@ MAKER = Path(__file__).with_name("make_runtime.mjs")
 SHIPPED = (
     "*.py",
     "maths/*.py",
+    "messages/__init__.py",
+    "messages/languages.py",
+    "messages/code.py",
+    "messages/diagnosis.py",
+    "messages/gradcheck.py",
+    "messages/reading.py",
+    "messages/session.py",
     "items/*.py",
     "plot/*.py",
     "bank/__init__.py",

@@ -28,4 +28,4 @@ def how(item: Item, language: str) -> str:
     """What a response is, in Markdown."""
     asked = item.form() if item.response == "block" else item.meaning.say(language)  # no editor or file to name here
     before, after = ("", "。") if language == "zh" else (" ", ".")
-    return f"{messages.HOW_TO.say(language)}{before}{asked}{after}"
+    return f"{messages.session.HOW_TO.say(language)}{before}{asked}{after}"

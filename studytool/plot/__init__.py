@@ -7,10 +7,10 @@ Standard library only. Numbers may come as lists or numpy arrays; one that is no
 """
 
 from studytool.plot._bars import bars
-from studytool.plot._calendar import MONTHS, WEEKDAYS, calendar
+from studytool.plot._calendar import calendar
 from studytool.plot._figure import Figure, show_with
 from studytool.plot._graph import graph
 from studytool.plot._heat import heat
 from studytool.plot._line import line
 
-__all__ = ["MONTHS", "WEEKDAYS", "Figure", "bars", "calendar", "graph", "heat", "line", "show_with"]
+__all__ = ["Figure", "bars", "calendar", "graph", "heat", "line", "show_with"]

@@ -70,11 +70,11 @@ class Plan:
     def reason(self, item: str, now: datetime) -> Text:
         """Why the item with this id is asked."""
         if item in self._again:
-            return messages.WHY_AGAIN
+            return messages.session.WHY_AGAIN
         state = self._memory.get(item)
         if state and state.due <= now:
-            return messages.why_due((now - state.due).days, retrievability(state, now))
-        return messages.WHY_ASKED if item in self._known else messages.WHY_NEW
+            return messages.session.why_due((now - state.due).days, retrievability(state, now))
+        return messages.session.WHY_ASKED if item in self._known else messages.session.WHY_NEW
 
     def _back(self, now: datetime) -> Return | None:
         horizon = now if self._waiting else now + AHEAD

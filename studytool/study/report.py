@@ -8,8 +8,8 @@ from importlib.resources import files
 from string import Template
 
 from studytool import plot
+from studytool.messages import progress as words
 from studytool.model import Text
-from studytool.study import words
 from studytool.study.stats import RECENT, Group, Misconception, Retention, Stats
 
 

@@ -14,7 +14,7 @@ from studytool.items.array import ArrayItem
 from studytool.items.gradient import Gradient
 from studytool.items.number import Number
 from studytool.maths.diagnosis import ORDER
-from studytool.messages import several_fit
+from studytool.messages.diagnosis import several_fit
 from studytool.model import Verdict
 from tests.items.injected import injected
 

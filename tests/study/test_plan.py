@@ -60,7 +60,7 @@ def test_a_plan_counts_what_was_asked_and_what_still_waits():
     assert (plan.asked, plan.total) == (0, 6)
     first = plan.next(NOON)
     plan.learned(first, schedule(None, Rating.AGAIN, NOON))
-    assert plan.reason(first.id, NOON) is messages.WHY_AGAIN
+    assert plan.reason(first.id, NOON) is messages.session.WHY_AGAIN
     while plan.next(NOON + 10 * MINUTE):
         pass
     assert (plan.asked, plan.total) == (7, 7)
@@ -71,7 +71,7 @@ def test_the_reason_of_a_question_is_its_memory():
     state = schedule(None, Rating.EASY, NOON)
     late = state.due + timedelta(days=3)
     plan = Plan([], {"a/due": state}, {"a/due", "a/known"})
-    assert plan.reason("a/new", late) is messages.WHY_NEW
-    assert plan.reason("a/known", late) is messages.WHY_ASKED
+    assert plan.reason("a/new", late) is messages.session.WHY_NEW
+    assert plan.reason("a/known", late) is messages.session.WHY_ASKED
     assert plan.reason("a/due", late).say("en").startswith("Due for 3 days")
-    assert plan.reason("a/due", NOON) is messages.WHY_ASKED
+    assert plan.reason("a/due", NOON) is messages.session.WHY_ASKED

@@ -1,0 +1,50 @@
+"""What the commands for the log say: resetting, importing and optimising."""
+
+from __future__ import annotations
+
+from studytool.messages.languages import both
+from studytool.model import Text
+
+
+def reset_done(item: str) -> Text:
+    return both(f"Reset: {item} is learned anew.", f"已重置：{item} 将重新学习。")
+
+
+def from_anki(reviews: int, items: int, unknown: int) -> Text:
+    return both(
+        f"Anki's file holds {reviews} reviews of {items} items of this bank; {unknown} of its notes are of none.",
+        f"Anki 文件中有本题库 {items} 道题的 {reviews} 次复习；另有 {unknown} 条笔记不属于本题库。",
+    )
+
+
+def entries_added(added: int, known: int) -> Text:
+    plural = "y" if added == 1 else "ies"
+    return both(
+        f"{added} entr{plural} added; {known} known already.", f"新增 {added} 条记录；另有 {known} 条此前已有。"
+    )
+
+
+def too_few_reviews(count: int, needed: int) -> Text:
+    plural = "" if count == 1 else "s"
+    return both(
+        f"Your log has {count} review{plural} made a day or more after the one before; {needed} are needed. "
+        "Nothing was changed.",
+        f"记录中与上一次相隔一天以上的复习有 {count} 次，需要 {needed} 次。没有改动。",
+    )
+
+
+def optimized(count: int, before: float, after: float) -> Text:
+    return both(
+        f"Optimised on {count} reviews: the log loss of the predictions falls from {before:.4f} to {after:.4f}. "
+        "Every next date was derived anew; `studytool progress undo` takes it back.",
+        f"已用 {count} 次复习优化参数：预测的对数损失从 {before:.4f} 降到 {after:.4f}。"
+        "所有下次日期已重新推算；用 `studytool progress undo` 可以撤销。",
+    )
+
+
+def optimal_already(count: int, before: float) -> Text:
+    return both(
+        f"Nothing was changed: no parameters were found that predict these {count} reviews better "
+        f"than those in force (log loss {before:.4f}).",
+        f"没有改动：对这 {count} 次复习，没有找到比现有参数预测得更好的参数（对数损失 {before:.4f}）。",
+    )

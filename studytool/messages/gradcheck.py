@@ -1,0 +1,115 @@
+"""What the check of a gradient says, in `studytool gradcheck` and of a gradient function in a session."""
+
+from __future__ import annotations
+
+from studytool.messages.languages import both
+from studytool.model import Text
+
+VERDICTS = {
+    "correct": both("Correct: this is the gradient.", "正确：这就是梯度。"),
+    "incorrect": both("Incorrect: this is not the gradient.", "不正确：这不是梯度。"),
+    "unjudged": both("This cannot be judged here.", "在这里无法判断。"),
+}
+HEAD_RELATIVE = both("relative error", "相对误差")
+HEAD_ERROR = both("error of it", "数值误差")
+
+
+def gradient_agrees() -> Text:
+    return both("Every component agrees with the numerical derivative.", "每个分量都与数值导数一致。")
+
+
+def gradient_shape(given: str, expected: str) -> Text:
+    return both(
+        f"The gradient has shape {given}; the point has {expected}.",
+        f"梯度的形状是 {given}，自变量的形状是 {expected}。",
+    )
+
+
+def summed_over_axis(axis: int) -> Text:
+    return both(
+        f"This is the gradient summed or averaged over axis {axis}, the same along it.",
+        f"这是沿第 {axis} 轴求和或取平均之后的梯度。",
+    )
+
+
+def taylor_slope(slope: float) -> Text:
+    return both(
+        f"Taylor test: |f(x + h d) - f(x) - h g·d| falls as h^{slope:.2f}; a right gradient gives 2, a wrong one 1.",
+        f"泰勒检验：|f(x + h d) - f(x) - h g·d| 按 h^{slope:.2f} 减小；梯度正确时指数为 2，错误时为 1。",
+    )
+
+
+def unfit_point(what: str) -> Text:
+    return both(f"The point cannot be used: {what}.", f"这个点无法使用：{what}。")
+
+
+def function_fails(error: str, line: int | None) -> Text:
+    where_en, where_zh = (f" at line {line}", f"第 {line} 行") if line else ("", "")
+    return both(f"The function fails{where_en}: {error}.", f"函数{where_zh}出错：{error}。")
+
+
+def gradient_fails(error: str, line: int | None) -> Text:
+    where_en, where_zh = (f" at line {line}", f"第 {line} 行") if line else ("", "")
+    return both(f"The gradient fails{where_en}: {error}.", f"梯度函数{where_zh}出错：{error}。")
+
+
+def not_one_number(shape: str) -> Text:
+    return both(
+        f"The function returns shape {shape}, not one number: there is no gradient of it.",
+        f"函数返回的形状是 {shape}，不是一个数：没有梯度可言。",
+    )
+
+
+def function_not_finite() -> Text:
+    return both("The function is not a finite real number at the point.", "函数在这一点的值不是有限的实数。")
+
+
+def function_random() -> Text:
+    return both(
+        "The function gives different values at the same point: fix its random numbers.",
+        "函数在同一点给出不同的值：请固定它的随机数。",
+    )
+
+
+def kink_at(where: str) -> Text:
+    return both(
+        f"The function has a kink or no derivative here, at component {where}: move the point.",
+        f"函数在这里不可导（分量 {where}）：请换一个点。",
+    )
+
+
+def bent_direction() -> Text:
+    return both(
+        "Each component agrees, but the function bends at the point in other directions: it has no gradient here.",
+        "各分量一致，但函数在这一点沿其他方向有折角：这里没有梯度。",
+    )
+
+
+def numerical_error_too_large(where: str) -> Text:
+    return both(
+        f"The numerical error is too large to tell right from wrong, at component {where}.",
+        f"数值误差太大，无法判断对错（分量 {where}）。",
+    )
+
+
+def integers_as_float64() -> Text:
+    return both("The point's integers are read as float64.", "自变量中的整数按 float64 读取。")
+
+
+def point_as_float64() -> Text:
+    return both("The point is read as float64.", "自变量按 float64 读取。")
+
+
+def function_coarse() -> Text:
+    return both(
+        "The function computes with less than 64 bits: its differences say little.",
+        "函数的计算精度低于 64 位：差分能说明的不多。",
+    )
+
+
+def gradient_coarse() -> Text:
+    return both("The gradient is computed with less than 64 bits.", "梯度的计算精度低于 64 位。")
+
+
+def more_rows(count: int) -> Text:
+    return both(f"and {count} more", f"另有 {count} 个")

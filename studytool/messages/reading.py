@@ -1,0 +1,153 @@
+"""What the grader says of a response that it cannot read, and of what it asks instead."""
+
+from __future__ import annotations
+
+from studytool.messages.languages import both
+from studytool.model import Text
+
+
+def empty() -> Text:
+    return both("There is nothing to read: type a response.", "没有可读的内容：请输入回答。")
+
+
+def unreadable_choice(count: int, *, many: bool) -> Text:
+    last = chr(ord("a") + count - 1)
+    example_en = ", or several: 1,3 or ac" if many else ""
+    example_zh = "，可多选：1,3 或 ac" if many else ""
+    return both(
+        f"I cannot read that as an option: type 1 to {count}, a to {last}, or an option's full text{example_en}.",
+        f"无法识别所选的选项：请输入 1 到 {count}、a 到 {last}，或选项的全文{example_zh}。",
+    )
+
+
+def one_option_only() -> Text:
+    return both("Choose one option only.", "只能选一个选项。")
+
+
+def unreadable_order(count: int) -> Text:
+    return both(
+        f"I cannot read that as an order: give each number from 1 to {count} once, as in "
+        f"{' '.join(str(number) for number in range(count, 0, -1))}.",
+        f"无法识别顺序：请把 1 到 {count} 各写一次。",
+    )
+
+
+def too_long(count: int, limit: int) -> Text:
+    return both(
+        f"I cannot read {count} characters: keep the response under {limit}.",
+        f"回答有 {count} 个字符：请少于 {limit} 个。",
+    )
+
+
+def too_many_parts(most: int) -> Text:
+    return both(
+        f"I cannot compute a formula of more than {most} numbers, names and signs.",
+        f"公式中的数、名称和符号超过 {most} 个，无法计算。",
+    )
+
+
+def too_deep() -> Text:
+    return both("I cannot read that: it is nested or chained too deeply.", "无法读取：嵌套或连写过深。")
+
+
+def cannot_read_at(typed: str, at: int) -> Text:
+    rest = " ".join(typed[at : at + 12].split())
+    if not rest:
+        return both("I cannot read that: it ends too early.", "无法读取：回答在中途结束。")
+    return both(f"I cannot read that at character {at + 1}: `{rest}`.", f"从第 {at + 1} 个字符起无法读取：`{rest}`。")
+
+
+def unclosed(bracket: str, at: int) -> Text:
+    return both(
+        f"I cannot read that: the bracket opened at character {at + 1} is not closed; a `{bracket}` is missing.",
+        f"无法读取：第 {at + 1} 个字符处的括号没有闭合，缺少 `{bracket}`。",
+    )
+
+
+def uneven_rows() -> Text:
+    return both("I cannot read that: its rows have different lengths.", "无法读取：各行长度不同。")
+
+
+def not_finite() -> Text:
+    return both("That is not a finite number.", "这不是一个有限的数。")
+
+
+def one_number_expected(axes: tuple[int, ...]) -> Text:
+    return both(
+        f"You gave an array of shape {axes}; one number is expected.", f"你给出的是形状 {axes} 的数组；这里要一个数。"
+    )
+
+
+def wrong_shape(given: tuple[int, ...], expected: tuple[int, ...]) -> Text:
+    example = "[" + ", ".join("…" for _ in range(expected[0])) + "]" if len(expected) == 1 else ""
+    hint_en, hint_zh = (f": write it as {example}", f"：请写成 {example}") if example else ("", "")
+    wanted_en = f"expected {expected}{hint_en}" if expected else "one number is expected"
+    wanted_zh = f"应为 {expected}{hint_zh}" if expected else "这里要一个数"
+    if not given:
+        return both(f"You gave one number; {wanted_en}.", f"你给出的是一个数；{wanted_zh}。")
+    return both(f"You gave shape {given}; {wanted_en}.", f"你给出的形状是 {given}；{wanted_zh}。")
+
+
+def numbers_for_formula(names: str) -> Text:
+    return both(
+        f"A formula in {names} is asked here, not its numbers.", f"这里要的是用 {names} 写出的公式，而不是数值。"
+    )
+
+
+def expected_unit(unit: str) -> Text:
+    return both(f"I cannot read the unit: the answer is in {unit}.", f"单位无法识别：答案的单位是 {unit}。")
+
+
+def ambiguous_comma(text: str) -> Text:
+    point, none = text.replace(",", "."), text.replace(",", "")
+    return both(
+        f"I cannot tell what `{text}` means: write {point} or {none}.", f"`{text}` 有两种读法：请写 {point} 或 {none}。"
+    )
+
+
+def ambiguous_product(at: int) -> Text:
+    return both(
+        f"I cannot tell what is divided at character {at + 1}: put brackets, as in 1/(2 x) or (1/2) x.",
+        f"第 {at + 1} 个字符处除号的范围不明：请加括号，例如 1/(2 x) 或 (1/2) x。",
+    )
+
+
+def ambiguous_argument(function: str, at: int) -> Text:
+    return both(
+        f"I cannot tell whether what begins at character {at + 1} still belongs to `{function}`: put its argument in "
+        f"brackets, as in {function}(2x).",
+        f"看不出第 {at + 1} 个字符起是否仍属于 `{function}`：请给它的参数加括号，例如 {function}(2x)。",
+    )
+
+
+def ambiguous_exponent(at: int) -> Text:
+    return both(
+        f"I cannot tell whether what begins at character {at + 1} still belongs to the exponent: put brackets, as in "
+        "e^(2x).",
+        f"看不出第 {at + 1} 个字符起是否仍属于指数：请加括号，例如 e^(2x)。",
+    )
+
+
+def unknown_name(name: str, at: int, names: list[str]) -> Text:
+    name = name if len(name) <= 24 else f"{name[:24]}…"
+    if not names:
+        return both(
+            f"I cannot read `{name}` at character {at + 1}: numbers are expected here.",
+            f"第 {at + 1} 个字符处的 `{name}` 无法读取：这里要填数值。",
+        )
+    known = ", ".join(names)
+    return both(
+        f"I do not know `{name}` at character {at + 1}: use {known}, and functions such as exp, log, softmax.",
+        f"第 {at + 1} 个字符处的 `{name}` 没有定义：可用 {known}，以及 exp、log、softmax 等函数。",
+    )
+
+
+def wrong_arguments(function: str, expected: int, given: int) -> Text:
+    return both(
+        f"`{function}` takes {expected} argument{'s' if expected > 1 else ''}; you gave {given}.",
+        f"`{function}` 需要 {expected} 个参数；你给了 {given} 个。",
+    )
+
+
+def cannot_compute(why: str) -> Text:
+    return both(f"I cannot compute that: {why}.", f"无法计算：{why}。")
