@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from yaml import events
+from yaml import events, tokens
 
 from studytool.bank.source import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
 from studytool.model import Problem
@@ -16,6 +16,9 @@ from studytool.model import Problem
 MAX_DEPTH = 40
 MAX_EVENTS = 1_000_000
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+OPENING_TOKENS = (tokens.FlowSequenceStartToken, tokens.FlowMappingStartToken)
+CLOSING_TOKENS = (tokens.FlowSequenceEndToken, tokens.FlowMappingEndToken)
 
 # What libyaml says, what is usually meant by it, and what to do.
 PLAIN_WORDS = (
@@ -68,7 +71,7 @@ class _Composer:
         self.problems: list[Problem] = []
         self.open: list[_Frame] = []
         self.root: Node | None = None
-        self.documents = self.events = 0
+        self.documents = self.events = self.read_to = 0
 
     def run(self, loader: Any) -> tuple[Node | None, tuple[Problem, ...]]:
         try:
@@ -76,7 +79,7 @@ class _Composer:
                 if not self._take(event):
                     break
         except (yaml.YAMLError, ValueError) as error:
-            self.problems.append(_syntax(self.source, error))
+            self.problems.append(self._nested_too_deep(error) or _syntax(self.source, error))
         if not self.problems and (self.root is None or self.root.start == self.root.end):
             self._report(0, "empty-file", "the file is empty", "write `format: 1`, `topic:` and `items:`")
             return None, tuple(self.problems)
@@ -85,6 +88,7 @@ class _Composer:
     def _take(self, event: events.Event) -> bool:
         """Puts one event into the tree; False ends the reading."""
         self.events += 1
+        self.read_to = _end(event)
         match event:
             case _ if self.events > MAX_EVENTS:
                 self._report(_start(event), "too-large", f"more than {MAX_EVENTS} parts", "split the file by topic")
@@ -106,9 +110,29 @@ class _Composer:
                 self._add(self._finish(self.open.pop(), _end(event)))
         return True
 
+    def _nested_too_deep(self, error: Exception) -> Problem | None:
+        """What is too deep where libyaml, which looks ahead, met a limit of its own before its events told the depth.
+
+        The brackets between the last event and the place of the error are counted by Python's scanner, which has no
+        such limit and knows those inside quotes.
+        """
+        _, stumbled = _marks(error)
+        depth = len(self.open)
+        try:
+            for token in yaml.scan(self.source.text[self.read_to : stumbled], Loader=yaml.SafeLoader):
+                depth += isinstance(token, OPENING_TOKENS) - isinstance(token, CLOSING_TOKENS)
+                if depth > MAX_DEPTH:
+                    return self._too_deep(self.read_to + _index(token.start_mark))
+        except (yaml.YAMLError, ValueError):
+            return None  # the error is another one
+        return None
+
+    def _too_deep(self, offset: int) -> Problem:
+        return self.source.problem(offset, "too-deep", f"nested deeper than {MAX_DEPTH}", "flatten it")
+
     def _begin(self, event: events.CollectionStartEvent) -> bool:
         if len(self.open) == MAX_DEPTH:
-            self._report(_start(event), "too-deep", f"nested deeper than {MAX_DEPTH}", "flatten it")
+            self.problems.append(self._too_deep(_start(event)))
             return False
         self.open.append(_Frame(event))
         return True

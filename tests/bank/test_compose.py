@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytool.bank.compose import MAX_DEPTH, compose
+from studytool.bank.compose import LOADER, MAX_DEPTH, compose
 from studytool.bank.source import Listing, Mapping, Node, Scalar, Source
 
 YAML_LIKE = st.text(st.sampled_from("ab1 \n\r\t-:?[]{},&*!|>'\"%@`#<中𝒳\\.~\u2028\x85"), max_size=80)
@@ -73,6 +75,19 @@ def test_an_alias_bomb_is_reported_and_never_expanded() -> None:
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "{a: ", "[["])
 def test_nesting_beyond_the_limit_is_an_error_however_deep(opening: str) -> None:
     assert codes(opening * 100_000) == ["too-deep"]
+
+
+@pytest.mark.parametrize("loader", [LOADER, yaml.SafeLoader])
+@pytest.mark.parametrize(("before", "around"), [("", 0), ("a: ", 1), ("b:\n- a: ", 3), ("{a: [1, 2], b: ", 1)])
+def test_nesting_too_deep_is_reported_where_it_passes_the_limit(before: str, around: int, loader: Any) -> None:
+    _, problems = compose(Source("a.yaml", before + "[" * 5_000), loader)
+    column = len(before.rpartition("\n")[2]) + MAX_DEPTH - around + 1
+    assert [(problem.code, problem.column) for problem in problems] == [("too-deep", column)]
+
+
+@pytest.mark.parametrize("text", ['a: "' + "[" * 5_000, "a: '" + "{[" * 5_000 + "\n---\n", "a: [" + "b] [" * 99 + '"'])
+def test_an_error_behind_brackets_that_do_not_nest_stays_that_error(text: str) -> None:
+    assert codes(text) == ["syntax"]
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:
