@@ -1,5 +1,3 @@
-import sys
-
 from studytool.cli import main
 
-sys.exit(main())
+main()

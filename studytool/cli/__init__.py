@@ -1,23 +1,31 @@
-"""The command line: the only place that decides to print, prompt, read the clock, or pick a seed."""
+"""The command line: the only place that decides to print, prompt, read the clock, or pick a seed.
+
+A command is a module of this folder with a click command named `command`; nothing lists them.
+"""
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Sequence
+import click
 
-GARBAGE = 100_000  # objects made before a search for those that hold one another
+from studytool import __version__
+from studytool.cli.support.group import Commands
+
+EXAMPLES = """\b
+Examples:
+  studytool                       a session: what is due, then what is new
+  studytool quiz policy-gradient -n 5
+  studytool answer policy-gradient/softmax-score "0.1 -0.3 0.2"
+  studytool check                 prove the bank and the notes
+"""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; every failure is one line on standard error."""
-    from studytool.cli._run import run
-
-    if arguments is not None:
-        return run([*arguments])  # `list` is a command here
-    # A command is over before its garbage matters, and what is left at its end need not be searched for any.
-    gc.set_threshold(GARBAGE)
-    try:
-        return run(sys.argv[1:])
-    finally:
-        gc.freeze()
+@click.group(
+    cls=Commands,
+    package=__name__,
+    path=__path__,
+    epilog=EXAMPLES,
+    help="Notes on reinforcement learning, and a quiz that judges your calculations and says why.",
+)
+@click.version_option(__version__, prog_name="studytool")
+def main() -> None:
+    pass

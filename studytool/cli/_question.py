@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import click
 
 from studytool import messages
-from studytool.cli._judge import edited, judge, read_file
 from studytool.cli._record import amendment, now, review, second_try
+from studytool.cli.support.judge import edited, judge, read_file
 from studytool.errors import UsageProblem
 from studytool.model import Entry, Judgement, MemoryState, Rating, Verdict
 from studytool.study.schedule import LEECH, RELEARNING, rate
 
 if TYPE_CHECKING:
-    from studytool.cli._present import Page
     from studytool.cli._session import Session
+    from studytool.cli.support.present import Page
     from studytool.items._base import Item, Variant
 
 SHOWN = Judgement(Verdict.INCORRECT, 0.0)  # what asking for the answer counts as

@@ -16,7 +16,7 @@ from studytool.model import Entry, MemoryState, Rating
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Catalogue
-    from studytool.cli._present import Page
+    from studytool.cli.support.present import Page
     from studytool.items._base import Item
     from studytool.study.plan import Plan
     from studytool.study.store import Store

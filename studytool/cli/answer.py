@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from studytool.cli._app import SEED, App, common, complete_items
-from studytool.cli._judge import LIMIT, judge, read_file
+from studytool.cli.support.app import SEED, App, common, complete_items
+from studytool.cli.support.judge import LIMIT, judge, read_file
 from studytool.model import Verdict
 
 EPILOG = """\b
@@ -61,11 +61,11 @@ def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: 
         with app.store() as store:
             store.record(review(asked, variant, said, judgement))
     if as_json:
-        from studytool.cli._documents import answer_document, dump
+        from studytool.cli.support.documents import answer_document, dump
 
         dump(answer_document(asked, variant, judgement, app.language))
     else:
-        from studytool.cli._present import Page
+        from studytool.cli.support.present import Page
 
         page = Page.of(app)
         page.verdict(judgement)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytool.cli._app import App, common
-from studytool.cli._printable import echo
+from studytool.cli.support.app import App, common
+from studytool.cli.support.printable import echo
 
 if TYPE_CHECKING:
     from studytool.check import Report
@@ -64,7 +64,7 @@ def _text(report: Report) -> None:
 
 
 def _json(report: Report) -> None:
-    from studytool.cli._documents import dump
+    from studytool.cli.support.documents import dump
 
     proofs = [
         {"item": proof.item, "variants": proof.variants, "mutants": proof.mutants, "accepted": proof.accepted}

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studytool import messages
-from studytool.cli._app import App, common
-from studytool.cli._judge import say_missing
-from studytool.cli._printable import printable
+from studytool.cli.support.app import App, common
+from studytool.cli.support.judge import say_missing
+from studytool.cli.support.printable import printable
 from studytool.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from studytool.cli._present import Page
+    from studytool.cli.support.present import Page
     from studytool.maths.calls import Call, Point
     from studytool.maths.gradcheck import Checked, Evaluate, GradcheckResult
     from studytool.sandbox.process import Source
@@ -79,11 +79,11 @@ def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool
             click.echo(printable(session.printed()), err=True, nl=False)
             say_missing(session.missing)
     if as_json:
-        from studytool.cli._documents import dump, gradcheck_document
+        from studytool.cli.support.documents import dump, gradcheck_document
 
         dump(gradcheck_document(result, app.language))
     else:
-        from studytool.cli._present import Page
+        from studytool.cli.support.present import Page
 
         _show(Page.of(app), result)
     return CODES[result.verdict]

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from studytool.cli._app import App, common
-from studytool.cli._select import Filter, filters
+from studytool.cli.support.app import App, common
+from studytool.cli.support.filters import Filter, filters
 
 EPILOG = """\b
 Examples:
@@ -30,7 +30,7 @@ def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **want
         kept = _kept(app, due=due, new=new, flagged=flagged)
         items = [item for item in items if kept(item.id)]
     if as_json:
-        from studytool.cli._documents import dump, list_document
+        from studytool.cli.support.documents import dump, list_document
 
         dump([list_document(item) for item in items])
         return

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from studytool import messages
-from studytool.cli._app import App, common, complete_items
-from studytool.cli._printable import printable
+from studytool.cli.support.app import App, common, complete_items
+from studytool.cli.support.printable import printable
 from studytool.errors import Unusable, UsageProblem
 from studytool.messages import commands
 

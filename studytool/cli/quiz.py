@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from studytool import messages
-from studytool.cli._app import SEED, App, common
-from studytool.cli._select import Filter, filters
+from studytool.cli.support.app import SEED, App, common
+from studytool.cli.support.filters import Filter, filters
 from studytool.errors import UsageProblem
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
-    from studytool.cli._present import Page
     from studytool.cli._question import Result
     from studytool.cli._session import Session
+    from studytool.cli.support.present import Page
     from studytool.items._base import Item
 
 COUNT = 10
@@ -100,9 +100,9 @@ def command(
     no_save: bool,
     **wanted: Any,
 ) -> int:
-    from studytool.cli._notes import open_note
-    from studytool.cli._present import Page
     from studytool.cli._session import Manner, Session
+    from studytool.cli.support.notes import open_note
+    from studytool.cli.support.present import Page
     from studytool.study.choose import queue
     from studytool.study.plan import Plan
 
@@ -202,7 +202,7 @@ def _rows(file: TextIO) -> Iterator[str]:
 def _close(app: App, page: Page, session: Session, *, seed: int | None, due: int, as_json: bool) -> None:
     """The document, or the report of an exam and the summary."""
     if as_json:
-        from studytool.cli._documents import answer_document, dump
+        from studytool.cli.support.documents import answer_document, dump
 
         reviews = [answer_document(r.item, r.variant, r.judgement, app.language) for r in session.results]
         dump({"seed": seed, "reviews": reviews, "due": due})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from studytool.cli._app import SEED, App, common, complete_items
+from studytool.cli.support.app import SEED, App, common, complete_items
 
 EPILOG = """\b
 Examples:
@@ -24,14 +24,14 @@ def command(app: App, item: str, seed: int, key: bool, solution: bool, as_json: 
     shown = app.item(app.bank(), item)
     variant = app.variant(shown, seed)
     if as_json:
-        from studytool.cli._documents import dump, show_document
+        from studytool.cli.support.documents import dump, show_document
 
         extra = {"key": shown.key_data(variant, app.language)} if key or solution else {}
         if solution and shown.solution:
             extra["solution"] = shown.fill(shown.solution, variant, app.language)
         dump(show_document(shown, variant, app.language) | extra)
         return
-    from studytool.cli._present import Page
+    from studytool.cli.support.present import Page
 
     page = Page.of(app)
     page.question(shown, variant)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from studytool.cli._app import App, checkout, common
+from studytool.cli.support.app import App, checkout, common
 from studytool.errors import UsageProblem
 
 EPILOG = """\b

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studytool.cli._app import App, common
+from studytool.cli.support.app import App, common
 from studytool.errors import NoVariant, Unusable
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def command(app: App, as_json: bool, html: Path | None) -> None:
     if html is not None:
         _write(html, stats, app.language, told)
     if as_json:
-        from studytool.cli._documents import dump
+        from studytool.cli.support.documents import dump
 
         dump(_document(stats, told))
     elif html is None:
-        from studytool.cli._overview import Overview
-        from studytool.cli._present import Page
+        from studytool.cli.support.overview import Overview
+        from studytool.cli.support.present import Page
 
         Overview(Page.of(app), stats, told).show()
 

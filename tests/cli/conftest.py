@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studytool.cli import main
-from tests.cli.running import BANK
+from tests.cli.running import BANK, exit_code_of
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -35,7 +34,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
     """Runs a command in this process: exit code, standard output, standard error."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
+        code = exit_code_of(arguments)
         out, err = capsys.readouterr()
         return code, out, err
 

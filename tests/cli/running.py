@@ -12,14 +12,26 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+import pytest
+
+from studytool.cli import main
+
 BANK = Path(__file__).parents[1] / "data" / "banks" / "session" / "quiz"
-COMMAND = [sys.executable, "-c", "import sys; from studytool.cli import main; sys.exit(main())"]
+COMMAND = [sys.executable, "-c", "from studytool.cli import main; main()"]
 PATIENCE = 60.0  # seconds, for the slowest machine
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\r")
+
+
+def exit_code_of(arguments: Sequence[str]) -> int:
+    """The exit code of a command run in this process."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
 
 
 def studytool(

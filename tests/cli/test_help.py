@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from studytool.cli._run import COMMANDS, group
+from studytool.cli import main
 from tests.cli.conftest import Call
+from tests.cli.running import studytool
 
 ROOT = Path(__file__).parents[2]
 PROMISED = {"quiz", "answer", "show", "list", "check", "gradcheck", "stats", "progress", "site"}
@@ -20,9 +22,9 @@ PROMISED = {"quiz", "answer", "show", "list", "check", "gradcheck", "stats", "pr
 
 def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command with its words, subcommands included."""
-    context = click.Context(group)
-    for name in COMMANDS:
-        command = group.get_command(context, name)
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
         assert command is not None
         yield (name,), command
         if isinstance(command, click.Group):
@@ -33,7 +35,7 @@ ALL = dict(commands())
 
 
 def test_every_promised_command_is_there_and_no_other() -> None:
-    assert set(COMMANDS) == PROMISED
+    assert {words[0] for words in ALL} == PROMISED
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
@@ -79,6 +81,21 @@ def test_an_unknown_command_is_wrong_usage(call: Call) -> None:
     assert err == "studytool: No such command 'nosuch'; see studytool --help\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("studytool ", PROMISED), ("studytool st", {"stats"}), ("studytool answer sums/ki", {"sums/kind"})],
+)
+def test_the_shell_completes_commands_and_items(words: str, offered: set[str]) -> None:
+    asked = {"_STUDYTOOL_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    assert {line.split(",")[1] for line in studytool(env=asked).stdout.splitlines()} == offered
+
+
+def test_the_entry_point_is_a_command_that_other_tools_can_run() -> None:
+    done = CliRunner().invoke(main, ["answer", "sums/kind", "nothing"])
+    assert (done.exit_code, done.stderr) == (2, "")
+    assert CliRunner().invoke(main, ["answer", "nowhere", "1"]).stderr.startswith("nowhere: no such item; ")
+
+
 HEAVY = {"numpy", "rich", "fsrs", "sqlite3", "yaml"}
 
 
@@ -97,8 +114,9 @@ HEAVY = {"numpy", "rich", "fsrs", "sqlite3", "yaml"}
 )
 def test_a_command_imports_only_what_it_needs(arguments: list[str], unwanted: set[str]) -> None:
     code = (
-        f"import sys; from studytool.cli import main; code = main({arguments!r});"
-        "print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)"
+        "import atexit, sys; from studytool.cli import main;"
+        "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr));"
+        f"main({arguments!r})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not unwanted & set(done.stderr.split())

@@ -65,8 +65,8 @@ def test_settings_that_are_no_text_are_one_line_too(call: Call, config: Path) ->
 
 
 def test_the_site_that_is_set_is_where_a_note_opens() -> None:
-    from studytool.cli._app import App
-    from studytool.cli._notes import address
+    from studytool.cli.support.app import App
+    from studytool.cli.support.notes import address
 
     app = App(BANK, Path("db"), "en", {"site_url": "https://example.org/notes/"})
     assert address(app, "speeches/page.md#section") == "https://example.org/notes/speeches/page/#section"
@@ -77,15 +77,15 @@ def test_the_site_that_is_set_is_where_a_note_opens() -> None:
     "note", ["../quiz/sums.yaml", "/etc/passwd", "../../../../../../etc/passwd#x", "page.md/..", ""]
 )
 def test_a_note_never_leads_out_of_the_notes(note: str) -> None:
-    from studytool.cli._app import App
-    from studytool.cli._notes import address
+    from studytool.cli.support.app import App
+    from studytool.cli.support.notes import address
 
     assert address(App(BANK, Path("db"), "en"), note) == ""
 
 
 def test_an_anchor_is_quoted_in_an_address() -> None:
-    from studytool.cli._app import App
-    from studytool.cli._notes import address
+    from studytool.cli.support.app import App
+    from studytool.cli.support.notes import address
 
     found = address(App(BANK, Path("db"), "en"), "page.md#a b\x1b]得分")
     assert found.startswith((BANK.parent / "docs" / "page.md").as_uri())

@@ -12,11 +12,11 @@ from pathlib import Path
 import genanki
 import pytest
 
-from studytool.cli import main
 from studytool.errors import Unusable
 from studytool.exchange import anki
 from studytool.model import Rating
 from studytool.study.store import Store
+from tests.cli.running import exit_code_of
 
 KNOWN = {"returns/discount", "bandits/regret", "bandits/greedy"}
 MODEL = genanki.Model(
@@ -128,7 +128,7 @@ def test_importing_twice_doubles_nothing_and_says_what_was_taken(package, tmp_pa
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     common = ["--bank", str(tmp_path / "quiz"), "--db", str(tmp_path / "progress.sqlite3"), "--lang", "en"]
     for told in ("2 entries added; 0 known already", "0 entries added; 2 known already"):
-        assert main(["progress", "import", str(package), *common]) == 0
+        assert exit_code_of(["progress", "import", str(package), *common]) == 0
         assert capsys.readouterr().out == (
             f"Anki's file holds 2 reviews of 1 items of this bank; 3 of its notes are of none.\n{told}.\n"
         )

@@ -6,10 +6,10 @@ import pytest
 from markdown import Markdown
 
 from studytool.bank.loader import load
-from studytool.cli import main
 from studytool.page.answers import answers
 from studytool.site.extension import SiteExtension
 from studytool.site.questions import question
+from tests.cli.running import exit_code_of
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_the_source_of_an_item_is_named_without_a_link(html):
 def test_the_command_to_copy_asks_for_the_same_variant_in_the_terminal(html, bank, tmp_path, monkeypatch, capsys):
     shown = re.search(r"<summary>Show in terminal</summary>.*?<code>studytool (.*?)</code>", html, re.DOTALL)
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    assert main([*shown[1].split(), "--bank", str(bank), "--db", str(tmp_path / "log.db")]) == 0
+    assert exit_code_of([*shown[1].split(), "--bank", str(bank), "--db", str(tmp_path / "log.db")]) == 0
     assert "returns/discount · choice · recall · seed 0" in capsys.readouterr().out
 
 

@@ -14,7 +14,7 @@ from studytool.study.stats import MOST, RECENT, Group
 from studytool.terminal.cells import cell_len
 
 if TYPE_CHECKING:
-    from studytool.cli._present import Page
+    from studytool.cli.support.present import Page
     from studytool.model import Text
     from studytool.study.stats import Misconception, Stats
 

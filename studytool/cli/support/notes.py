@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from studytool.cli._app import App
+    from studytool.cli.support.app import App
     from studytool.items._base import Item
 
 

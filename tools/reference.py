@@ -1,4 +1,4 @@
-"""The reference pages of the site, written from the code: `python -m studytool.cli._reference` rewrites them.
+"""The reference pages of the site, written from the code: `python -m tools.reference` rewrites them.
 
 A test holds docs/reference/ to what this module returns.
 """
@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from studytool import messages
-from studytool.cli._run import group
+from studytool.cli import main
 from studytool.items import types
 from studytool.items._base import Field, show_computed
 from studytool.items._computed import Computed
@@ -57,8 +57,8 @@ def _page(title: str, description: str, blocks: Iterator[str]) -> str:
 
 
 def _commands() -> Iterator[str]:
-    context = click.Context(group, info_name="studytool", max_content_width=88, terminal_width=88)
-    yield from _command(context, group, 2)
+    context = click.Context(main, info_name="studytool", max_content_width=88, terminal_width=88)
+    yield from _command(context, main, 2)
 
 
 def _command(context: click.Context, command: click.Command, level: int) -> Iterator[str]:
@@ -284,11 +284,11 @@ def undefined(x: Any) -> Any:
 CHECKED = {"shape": cut, "nan": undefined}
 
 
-def main() -> None:
+def write() -> None:
     for name, text in pages().items():
         (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytool.cli._printable import printable
+from studytool.cli.support.printable import printable
 from studytool.errors import UsageProblem
 from studytool.model import Judgement
 

@@ -1,73 +1,28 @@
-"""From arguments to an exit code, with every error shown in one place."""
+"""From a call to an exit code, with every error shown in one place and no stream that breaks."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import importlib
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from studytool import __version__
-from studytool.cli._printable import printable
+from studytool.cli.support.printable import printable
 from studytool.errors import StudytoolError
 
-COMMANDS = ("quiz", "answer", "show", "list", "check", "gradcheck", "stats", "progress", "site")
 UNUSABLE, INTERRUPTED = 3, 130
-
-
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
-class LazyGroup(click.Group):
-    """Imports a command only when it is called; without one, `quiz`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"studytool.cli.{cmd_name}")
-        command: click.Command = module.command
-        return command
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        own = {"--help", "--version"}
-        if not args or (args[0].startswith("-") and args[0] not in own):
-            args = ["quiz", *args]
-        return super().parse_args(ctx, args)
-
-
-EXAMPLES = """\b
-Examples:
-  studytool                       a session: what is due, then what is new
-  studytool quiz policy-gradient -n 5
-  studytool answer policy-gradient/softmax-score "0.1 -0.3 0.2"
-  studytool check                 prove the bank and the notes
-"""
-
-
-@click.group(
-    cls=LazyGroup,
-    epilog=EXAMPLES,
-    help="Notes on reinforcement learning, and a quiz that judges your calculations and says why.",
-)
-@click.version_option(__version__, prog_name="studytool")
-def group() -> None:
-    pass
-
-
-def run(arguments: list[str]) -> int:
-    _prepare_streams()
+def exit_code(call: Callable[[], Any]) -> int:
+    """What the call returns, or the code of what it raises, after one line on standard error that says it."""
     try:
-        result = group.main(args=arguments, prog_name="studytool", standalone_mode=False)
+        result = call()
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except StudytoolError as error:
@@ -120,7 +75,7 @@ class Unbroken(io.FileIO):
             return len(data)
 
 
-def _prepare_streams() -> None:
+def prepare_streams() -> None:
     """No byte typed or printed raises, and a stream that was closed is an empty one."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studytool.cli._printable import escaped
+from studytool.cli.support.printable import escaped
 from studytool.model import Component, Judgement, Verdict
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studytool.cli._app import complete_items, complete_topics, require_item, require_topics
+from studytool.cli.support.app import complete_items, complete_topics, require_item, require_topics
 from studytool.model import Level
 
 if TYPE_CHECKING:

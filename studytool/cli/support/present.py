@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from studytool import messages
-from studytool.cli._paint import linked, painted
-from studytool.cli._printable import printable
+from studytool.cli.support.paint import linked, painted
+from studytool.cli.support.printable import printable
 from studytool.model import Component, Judgement, Text, Verdict
 
 if TYPE_CHECKING:
-    from studytool.cli._app import App
+    from studytool.cli.support.app import App
     from studytool.items._base import Item, Variant
 
 MARKS = {
@@ -167,7 +167,7 @@ class Page:
             self.link_to(item.note)
 
     def link_to(self, note: str) -> None:
-        from studytool.cli._notes import address
+        from studytool.cli.support.notes import address
 
         if self.app.plain:
             self.line(f"  {note}", wrapped=True)

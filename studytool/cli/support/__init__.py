@@ -1,0 +1,1 @@
+"""What the commands share, beneath them: no file here is a command."""

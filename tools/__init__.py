@@ -1,0 +1,1 @@
+"""What writes files of the repository; not part of the package."""
