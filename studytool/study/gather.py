@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from studytool.errors import Unusable
 from studytool.model import Entry
-from studytool.study.lines import from_line
+from studytool.study.exported import UNCHANGED, from_lines
+from studytool.study.store import Store
 
 SQLITE = b"SQLite format 3\0"
-UNCHANGED = "nothing was imported"
 ENCODING, BROKEN = "utf-8-sig", "surrogateescape"  # so that a line with broken bytes can be named
 LIMIT = 10_000_000  # characters in a line: beyond it nothing that was exported
-
-
-class BadLines(Unusable):
-    """Exported lines that make no sense; `problems` has one for each of them."""
-
-    def __init__(self, problems: Sequence[Unusable]) -> None:
-        first, more = problems[0], len(problems) - 1
-        others = f" (and {more} more bad line{'s' if more > 1 else ''})" if more else ""
-        super().__init__(first.where, first.what + others, first.todo)
-        self.problems = tuple(problems)
 
 
 def gather(path: Path) -> list[Entry]:
@@ -45,21 +35,6 @@ def from_file(file: TextIO, name: str) -> list[Entry]:
     return from_lines(_bounded(file), name)
 
 
-def from_lines(lines: Iterable[str], name: str) -> list[Entry]:
-    """The entries of exported lines, empty lines left out. Raises BadLines unless all of them are good."""
-    entries: list[Entry] = []
-    bad: list[Unusable] = []
-    for number, line in enumerate(lines, 1):
-        try:
-            if line.strip():
-                entries.append(from_line(line))
-        except ValueError as error:
-            bad.append(Unusable(f"{name}:{number}", str(error), f"mend or remove the line; {UNCHANGED}"))
-    if bad:
-        raise BadLines(bad)
-    return entries
-
-
 def _bounded(file: TextIO) -> Iterator[str]:
     """Line by line, the rest of one that is too long left out."""
     while line := file.readline(LIMIT):
@@ -70,8 +45,6 @@ def _bounded(file: TextIO) -> Iterator[str]:
 
 
 def _entries_of(path: Path) -> list[Entry]:
-    from studytool.study.store import Store  # the page, which reads lines alone, has no sqlite3
-
     try:
         with Store.open(path, create=False) as store:
             return list(store.entries())

@@ -18,7 +18,7 @@ from studytool.check.snippets import same
 from studytool.items._base import Item, Variant
 from studytool.items.text import fold
 from studytool.model import Entry, Level, Verdict
-from studytool.page import entry as in_process
+from studytool.page.judging import row
 from studytool.sandbox.judge import judge as run_and_judge
 from studytool.site import figures
 from studytool.site.notes import read
@@ -113,7 +113,7 @@ def terminal(item: Item, variant: Variant, response: str, language: str = "en") 
         "score": pytest.approx(judgement.score),
         "feedback": [text.say(language) for text in judgement.feedback],
         "misconception": judgement.misconception,
-        "rows": [in_process._row(component) for component in judgement.components if component.index],
+        "rows": [row(component) for component in judgement.components if component.index],
     }
 
 

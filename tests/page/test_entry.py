@@ -4,18 +4,22 @@ import pytest
 
 from studytool.bank.frozen import freeze
 from studytool.bank.loader import load
-from studytool.page import entry as page
+from studytool.items._base import Item
+from studytool.page import output, runs
+from studytool.page.entry import Door
+from studytool.page.judging import Items
 
 
 class Heard:
     """Runs code as the page does and keeps what it hears."""
 
-    def __init__(self, place: str) -> None:
-        self.place, self.said = place, []
+    def __init__(self, place: str, door: Door | None = None) -> None:
+        self.place, self.said, self.door = place, [], door or Door()
 
     def run(self, code: str, name: str = "snippet 1") -> dict:
         self.said = []
-        return json.loads(page.run(code, name, self.place, lambda *said: self.said.append(said)))
+        request = json.dumps({"do": "run", "with": [code, name, self.place]})
+        return json.loads(self.door.answer(request, lambda *said: self.said.append(said)))
 
     def text(self, stream: str) -> str:
         return "".join(text for name, text in self.said if name == stream)
@@ -33,7 +37,7 @@ def test_names_last_from_snippet_to_snippet_and_no_further_than_their_page(heard
     assert heard.run("x = 2") == {}
     assert heard.run("print(x)") == {}
     assert heard.text("stdout") == "2\n"
-    assert "NameError" in Heard("another page").run("x")["error"]
+    assert "NameError" in Heard("another page", heard.door).run("x")["error"]
 
 
 def test_output_comes_line_by_line_and_in_order(heard):
@@ -57,7 +61,7 @@ def test_an_error_is_told_with_its_line_and_a_traceback_of_the_snippet_alone(hea
     assert found["error"].startswith(error)
     assert found["line"] == line
     assert 'File "snippet 1", line' in heard.text("stderr")
-    assert page.__file__ not in heard.text("stderr")
+    assert runs.__file__ not in heard.text("stderr")
 
 
 def test_an_error_inside_a_function_of_an_earlier_snippet_is_marked_where_this_one_calls_it(heard):
@@ -73,7 +77,7 @@ def test_leaving_without_a_complaint_is_no_error(heard):
 def test_too_much_output_ends_the_run_and_says_so(heard):
     found = heard.run("while True: print('x' * 999)")
     assert found == {"error": "more than 100,000 characters of output", "line": 1}
-    assert len(heard.text("stdout")) == page.MOST
+    assert len(heard.text("stdout")) == output.MOST
     assert "Stopped: more than 100,000 characters" in heard.text("stderr")
 
 
@@ -107,44 +111,44 @@ items:
 
 
 @pytest.fixture
-def bank(tmp_path, monkeypatch):
-    """The items as the page's archive holds them, by id."""
+def bank(tmp_path) -> dict[str, Item]:
+    """Items by id."""
     (tmp_path / "t.yaml").write_text(ITEMS)
-    items = {item.id: item for item in load(tmp_path)[0].items}
-    monkeypatch.setattr(page, "_bank", lambda: {name: freeze(item) for name, item in items.items()})
-    page._asked.cache_clear()
-    yield items
-    page._asked.cache_clear()
+    return {item.id: item for item in load(tmp_path)[0].items}
 
 
-def judged(item: str, response: str, seed: int = 0) -> dict:
+@pytest.fixture
+def items(bank) -> Items:
+    """The same, as the page's archive holds them."""
+    return Items({name: freeze(item) for name, item in bank.items()})
+
+
+def judged(items: Items, item: str, response: str, seed: int = 0) -> dict:
     said: list[str] = []
-    found = json.loads(page.judge(item, seed, response, "en", lambda _, text: said.append(text)))
-    return found | {"printed": "".join(said)}
+    return items.judge(item, seed, response, "en", emit=lambda _, text: said.append(text)) | {"printed": "".join(said)}
 
 
-def test_a_response_is_judged_on_the_variant_of_its_seed(bank):
+def test_a_response_is_judged_on_the_variant_of_its_seed(bank, items):
     keys = {seed: str(bank["t/n"].variant(seed).key) for seed in range(9)}
     other = next(seed for seed in keys if keys[seed] != keys[0])
-    assert judged("t/n", keys[0])["verdict"] == "correct"
-    assert judged("t/n", keys[0], other)["verdict"] == "incorrect"
-    assert judged("t/n", keys[other], other)["verdict"] == "correct"
+    assert judged(items, "t/n", keys[0])["verdict"] == "correct"
+    assert judged(items, "t/n", keys[0], other)["verdict"] == "incorrect"
+    assert judged(items, "t/n", keys[other], other)["verdict"] == "correct"
 
 
-def test_the_rows_of_a_table_are_rounded_for_reading(bank):
+def test_the_rows_of_a_table_are_rounded_for_reading(bank, items):
     key = bank["t/a"].variant(0).key
-    rows = judged("t/a", f"[{key[0]}, {key[1]}, 123.4567891]")["rows"]
+    rows = judged(items, "t/a", f"[{key[0]}, {key[1]}, 123.4567891]")["rows"]
     assert [row["ok"] for row in rows] == [True, True, False]
     assert (rows[2]["index"], rows[2]["yours"]) == ("[2]", "123.457")
 
 
-def test_a_variant_is_shown_with_its_numbers_filled_in(bank):
-    shown = json.loads(page.show("t/n", 5, "en", print))
+def test_a_variant_is_shown_with_its_numbers_filled_in(bank, items):
+    shown = items.show("t/n", 5, "en")
     x = bank["t/n"].variant(5).given["x"]
     assert shown == {"prompt": f"{x}?", "options": [], "hint": f"{x}!", "key": str(2 * x), "solution": ""}
 
 
-@pytest.mark.usefixtures("bank")
 @pytest.mark.parametrize(
     ("code", "verdict", "said"),
     [
@@ -157,12 +161,11 @@ def test_a_variant_is_shown_with_its_numbers_filled_in(bank):
         ("while True: print('x' * 999)\ndef f(x): return x", "unreadable", ""),
     ],
 )
-def test_a_function_is_run_and_judged_as_in_the_terminal(code, verdict, said):
-    found = judged("t/f", code)
+def test_a_function_is_run_and_judged_as_in_the_terminal(items, code, verdict, said):
+    found = judged(items, "t/f", code)
     assert found["verdict"] == verdict
     assert said in " ".join(found["feedback"])
 
 
-@pytest.mark.usefixtures("bank")
-def test_what_a_function_prints_is_handed_on():
-    assert "here 3" in judged("t/f", "def f(x):\n    print('here', len(x))\n    return 2 * x")["printed"]
+def test_what_a_function_prints_is_handed_on(items):
+    assert "here 3" in judged(items, "t/f", "def f(x):\n    print('here', len(x))\n    return 2 * x")["printed"]

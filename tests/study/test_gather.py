@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from studytool.errors import Unusable
 from studytool.model import Entry
-from studytool.study.gather import from_lines, gather
+from studytool.study.exported import from_lines
+from studytool.study.gather import gather
 from studytool.study.lines import to_line
 from studytool.study.schedule import replay
 from studytool.study.store import Store

@@ -46,7 +46,7 @@ export async function setUp(root) {
   // What Python says. Throws where there is none, or where it was stopped.
   async function python(request, given) {
     const watch = { progress: status.loading, started: () => status.say("Working it out") };
-    const found = await ask({ of: "log", do: request, with: given }, watch);
+    const found = await ask({ do: request, with: given }, watch);
     const failed = found.failed ?? (found.stopped && "it was stopped");
     if (failed) throw new Error(`This cannot be worked out here: ${failed}.`);
     return found;

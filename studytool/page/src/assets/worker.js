@@ -4,6 +4,7 @@
 const say = (kind, message = {}) => postMessage({ kind, ...message });
 const blobOf = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type }));
 let python;
+let door; // its studytool.page.entry.Door
 
 onmessage = async ({ data }) => {
   try {
@@ -16,14 +17,9 @@ onmessage = async ({ data }) => {
 
 // Requests ------------------------------------------------------------------------------------------------------------
 
-// `of` is the module of studytool.page that answers.
-function answer({ of = "entry", ...request }) {
-  const page = python.pyimport(`studytool.page.${of}`);
-  try {
-    return JSON.parse(page[request.do](...request.with, (stream, text) => say("output", { stream, text })));
-  } finally {
-    page.destroy();
-  }
+function answer(request) {
+  door ??= python.pyimport("studytool.page.entry").Door();
+  return JSON.parse(door.answer(JSON.stringify(request), (stream, text) => say("output", { stream, text })));
 }
 
 // Starting ------------------------------------------------------------------------------------------------------------
@@ -43,7 +39,7 @@ async function start({ base, manifest, warm }) {
   python.FS.writeFile("/lib/studytool.zip", files["studytool.zip"]);
   python.runPython("import sys; sys.path.append('/lib/studytool.zip')");
   say("ready");
-  if (warm) python.runPython("import numpy, studytool.plot, studytool.page.entry");
+  if (warm) python.runPython("import numpy, studytool.plot, studytool.page.entry, studytool.page.runs");
 }
 
 // Pyodide asks for its files by name; they are here already.

@@ -1,0 +1,89 @@
+"""Items judged and asked anew in the reader's browser, by the grader of the terminal."""
+
+from __future__ import annotations
+
+import json
+import traceback
+import types
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from studytool.bank.frozen import thaw
+from studytool.page.output import Emit, Stream, TooMuch, failed_line
+from studytool.page.shown import shown
+
+if TYPE_CHECKING:
+    from studytool.items._base import Item, Variant
+    from studytool.items.function import Function
+    from studytool.model import Component, Judgement
+
+Frozen = Mapping[str, Mapping[str, Any]]
+
+
+def shipped() -> Frozen:
+    """The items as `bank.frozen` writes them, by id, which lie beside this module in the page's archive."""
+    bank: Frozen = json.loads(files("studytool.page").joinpath("bank.json").read_text("utf-8"))
+    return bank
+
+
+class Items:
+    """The items of a bank, by id, thawed as they are asked for."""
+
+    def __init__(self, bank: Frozen) -> None:
+        self._asked = lru_cache(maxsize=64)(lambda item, seed: _drawn(thaw(bank[item]), seed))
+
+    def judge(self, item: str, seed: int, response: str, language: str, *, emit: Emit) -> dict[str, Any]:
+        """What the terminal says of this response too."""
+        judgement = _judged(*self._asked(item, seed), response, emit)
+        return {
+            "verdict": judgement.verdict.value,
+            "score": judgement.score,
+            "feedback": [text.say(language) for text in judgement.feedback],
+            "misconception": judgement.misconception,
+            "rows": [row(component) for component in judgement.components if component.index],
+        }
+
+    def show(self, item: str, seed: int, language: str) -> dict[str, Any]:
+        """The variant as it is asked."""
+        return shown(*self._asked(item, seed), language)
+
+
+def _drawn(item: Item, seed: int) -> tuple[Item, Variant]:
+    return item, item.variant(seed)
+
+
+def _judged(item: Item, variant: Variant, response: str, emit: Emit) -> Judgement:
+    if item.response != "block":
+        return item.judge(variant, response)
+    from studytool.items.function import Function
+
+    assert isinstance(item, Function)
+    return item.refused(response) or _called(item, variant, response, emit)
+
+
+def _called(item: Function, variant: Variant, response: str, emit: Emit) -> Judgement:
+    """The learner's function, called here where the terminal calls it in a sandbox."""
+    from studytool.maths.calls import Call, called
+
+    module = types.ModuleType("response")
+    with redirect_stdout(Stream("stdout", emit)), redirect_stderr(Stream("stderr", emit)):
+        try:
+            exec(compile(response, "response.py", "exec", dont_inherit=True), module.__dict__)
+            function = module.__dict__[item.asked.name]
+            calls = [called(function, given, several=False, again=True) for given in item.arguments(variant)]
+        except TooMuch:
+            calls = [Call(None, stopped="output")]
+        except BaseException as error:
+            said = traceback.format_exception_only(error)[-1].strip()
+            calls = [Call(None, said, failed_line(error, "response.py"))]
+    return item.judge_calls(variant, calls)
+
+
+def row(component: Component) -> dict[str, Any]:
+    """A line of the table of components, rounded for reading."""
+    index = ", ".join(map(str, component.index))
+    yours, expected = ("" if number is None else f"{number:.6g}" for number in (component.yours, component.expected))
+    return {"index": f"[{index}]", "yours": yours, "expected": expected, "ok": component.ok}

@@ -1,0 +1,64 @@
+"""Snippets, run in the reader's browser.
+
+There is no process to confine code in: the browser is the sandbox, and the page ends a run by ending the whole Python.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import traceback
+import types
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from studytool.page.output import MOST, Emit, Stream, TooMuch, failed_line
+
+
+class Pages:
+    """What the snippets of each page have named so far: one module for each page, by its address."""
+
+    def __init__(self) -> None:
+        self._modules: dict[str, types.ModuleType] = {}
+
+    def run(self, code: str, name: str, page: str, *, emit: Emit) -> dict[str, Any]:
+        """Run one snippet after those run before it on the same page: `error` and its `line`, or nothing."""
+        module = self._modules.setdefault(page, types.ModuleType("__main__"))
+        sys.modules["__main__"] = module
+        linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+        out, err = Stream("stdout", emit), Stream("stderr", emit)
+        _show_figures(code, Stream("figure", emit))
+        with redirect_stdout(out), redirect_stderr(err):
+            failure = _executed(code, name, module, err)
+        out.flush()
+        err.flush()
+        return failure
+
+
+def _show_figures(code: str, drawn: Stream) -> None:
+    """Send what is drawn as SVG. Only where something may be: the import takes a fifth of a second."""
+    if "plot" in code or "studytool.plot" in sys.modules:
+        from studytool import plot
+
+        plot.show_with(lambda figure: print(figure.svg(), file=drawn))
+
+
+def _executed(code: str, name: str, module: types.ModuleType, err: Stream) -> dict[str, Any]:
+    try:
+        exec(compile(code, name, "exec", dont_inherit=True), module.__dict__)
+    except BaseException as error:
+        if not isinstance(error, SystemExit) or error.code not in (None, 0):
+            return _failure(error, name, err)
+    return {}
+
+
+def _failure(error: BaseException, name: str, err: Stream) -> dict[str, Any]:
+    said = traceback.format_exception_only(error)[-1].strip()
+    err.room = MOST
+    if isinstance(error, TooMuch):
+        said = str(error)
+        err.write(f"Stopped: {said}\n")
+    else:
+        inner = error.__traceback__.tb_next if error.__traceback__ else None  # without the frame of `_executed`
+        err.write("".join(traceback.format_exception(type(error), error, inner))[: MOST - 1])
+    return {"error": said, "line": failed_line(error, name)}
