@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from studytool.maths.gradcheck import GradcheckResult, gradcheck
+    from studytool.maths.checked import GradcheckResult
+    from studytool.maths.gradcheck import gradcheck
 
 __all__ = ["GradcheckResult", "gradcheck"]
 __version__ = "0.1.0"

@@ -19,7 +19,8 @@ from studytool.errors import UsageProblem
 if TYPE_CHECKING:
     from studytool.cli.support.present import Page
     from studytool.maths.calls import Call, Point
-    from studytool.maths.gradcheck import Checked, Evaluate, GradcheckResult
+    from studytool.maths.checked import Checked, GradcheckResult
+    from studytool.maths.pair import Evaluate
     from studytool.sandbox.process import Source
     from studytool.sandbox.session import Session
 
@@ -160,7 +161,7 @@ def _show(page: Page, result: GradcheckResult) -> None:
 
 
 def _table(page: Page, result: GradcheckResult) -> None:
-    from studytool.maths.gradcheck import ROWS, worst_first
+    from studytool.maths.checked import ROWS, worst_first
 
     heads = (
         messages.session.HEAD_INDEX,

@@ -80,18 +80,18 @@ class Point:
             for index in np.ndindex(part.shape)
         ]
 
-    def at(self, flat: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        """The arrays with these entries, which are copied."""
+    def at(self, flat: Array) -> tuple[Array, ...]:
+        """The arrays with these entries, real or complex, which are copied."""
         cuts = np.cumsum([part.size for part in self.parts])[:-1]
-        pieces = np.split(np.array(flat, dtype=float), cuts)
+        pieces = np.split(np.array(flat), cuts)
         return tuple(np.array(piece).reshape(part.shape) for piece, part in zip(pieces, self.parts, strict=True))
 
 
 def called(function: Callable[..., Any], arguments: Sequence[Array], *, several: bool, again: bool = False) -> Call:
     """Call a function of this process with copies of the arguments, twice where `again` asks whether it repeats."""
     copies = [np.array(argument) for argument in arguments]
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(record=True) as warned, np.errstate(all="ignore"):
+        warnings.simplefilter("always")
         try:
             value = returned(applied(function, [copy[()] for copy in copies], several=several), len(copies), several)
         except Exception as error:
@@ -100,7 +100,8 @@ def called(function: Callable[..., Any], arguments: Sequence[Array], *, several:
             number for number, copy in enumerate(copies) if not np.array_equal(copy, arguments[number], equal_nan=True)
         )
         second = called(function, arguments, several=several).value if again else value
-    return Call(value, changed=changed, repeatable=_same(value, second))
+    texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
+    return Call(value, changed=changed, repeatable=_same(value, second), warnings=tuple(dict.fromkeys(texts)))
 
 
 def applied(function: Callable[..., Any], arguments: Sequence[Any], *, several: bool) -> Any:

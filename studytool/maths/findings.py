@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from studytool import messages
 from studytool.maths.calls import Array, Call, Index, Point
-from studytool.maths.derivative import Differences
 from studytool.maths.draws import show
 from studytool.maths.expression import Expression
 from studytool.maths.table import FUNCTIONS
@@ -51,13 +50,16 @@ def _finite(parts: tuple[Array | None, ...]) -> bool:
 
 
 def gradient_slips(
-    yours: Vector, found: Differences, point: Point, ok: NDArray[np.bool_]
+    yours: Vector, numerical: tuple[Vector, Vector], point: Point, ok: NDArray[np.bool_]
 ) -> tuple[str | None, tuple[Text, ...]]:
-    """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id."""
+    """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id.
+
+    `numerical` is the derivative and its error, each of shape (n,).
+    """
     order = list(messages.diagnosis.DIAGNOSES)
     plain = "one-component"  # that one is wrong and the others are not has been found already
     fitting = [
-        slip for slip in _slips(yours, found.value, point, ok) if slip[0] == plain or _fits(yours, slip[1], found)
+        slip for slip in _slips(yours, numerical[0], point, ok) if slip[0] == plain or _fits(yours, slip[1], numerical)
     ]
     if any(name == "transposed" for name, _, _ in fitting):  # which is another order too
         fitting = [slip for slip in fitting if slip[0] != "permuted"]
@@ -106,9 +108,9 @@ def _in_order_of(yours: Vector, true: Vector) -> Vector:
     return arranged
 
 
-def _fits(yours: Vector, candidate: Vector, found: Differences) -> bool:
+def _fits(yours: Vector, candidate: Vector, numerical: tuple[Vector, Vector]) -> bool:
     """The response is this candidate and the candidate is not the gradient."""
-    true, error = found.value, 10 * found.error
+    true, error = numerical[0], 10 * numerical[1]
     same = np.abs(yours - candidate) <= SAME * np.abs(candidate) + np.max(error, initial=0.0)
     apart = np.abs(candidate - true) > 10 * (SAME * np.abs(true) + error)
     return bool(same.all() and apart.any())

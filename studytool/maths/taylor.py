@@ -20,7 +20,8 @@ DIRECTIONS, SEED = 3, 20_210
 HALVINGS = range(2, 62, 2)
 DROP = 64  # per quarter of the step: a cubic remainder's
 ABOVE = 100  # how far a remainder must stand above the rounding to count
-FITTED = 6  # the smallest steps that do: where f's next term has died away
+NOISE_STEPS = tuple(2.0**-power for power in (20, 27, 34, 41, 47))
+FITTED = 4  # the smallest steps that do: where f's next term has died away
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,17 @@ def taylor(f: Scalar, x: Vector, gradient: Vector, *, noise: float, tolerance: V
     `noise` is how far f's values are off beyond rounding, `tolerance` what is allowed in each entry of the gradient,
     `precision` the relative rounding of the gradient's own type.
     """
-    found = [_along(f, x, gradient, direction, noise, tolerance, precision) for direction in _directions(x)]
-    slopes = [one.slope for one in found if one.slope is not None]
-    return Taylor(min(slopes, default=None), max(one.residue for one in found))
+    tests = [_along(f, x, gradient, direction, noise, tolerance, precision) for direction in directions(x)]
+    slopes = [test.slope for test in tests if test.slope is not None]
+    return Taylor(min(slopes, default=None), max(test.residue for test in tests))
 
 
-def _directions(x: Vector) -> Iterator[Vector]:
+def directions(x: Vector) -> Iterator[Vector]:
+    """Seeded directions of the size of x, of few binary digits, so that x + h d is exact for h a power of 2."""
     rng = np.random.default_rng(SEED)
     for _ in range(DIRECTIONS):
-        yield rng.standard_normal(x.shape) * np.maximum(1, np.abs(x))
+        digits = rng.choice([-1.0, 1.0], x.shape) * rng.integers(3, 17, x.shape) / 8
+        yield digits * binade(np.maximum(1, np.abs(x)))
 
 
 def _along(
@@ -82,22 +85,43 @@ def _along(
 def noise_level(f: Scalar, x: Vector) -> float:
     """How far f's values scatter around a smooth function near x, from tables of differences (Hamming; Moré and Wild
     2011, Estimating computational noise); 0 where rounding in float64 explains it."""
-    direction = np.random.default_rng(SEED).choice([-1.0, 1.0], x.shape) * np.where(x == 0, 1, np.abs(x))
+    direction = np.random.default_rng(SEED).choice([-1.0, 1.0], x.shape) * np.where(x == 0, 1, binade(x))
     level = 0.0
-    for step in (2.0**-20, 2.0**-27, 2.0**-34):
+    for step in NOISE_STEPS:
         values = np.array([f(x + place * step * direction) for place in range(-4, 5)])
         if not np.isfinite(values).all():
             continue
-        found, moving = _scatter(values), np.count_nonzero(np.diff(values)) >= 6
-        if found <= 64 * EPS * float(np.max(np.abs(values))) and (moving or level == 0):
-            return found
+        scattered, moving = scatter(values), np.count_nonzero(np.diff(values)) >= 6
+        if scattered <= 64 * EPS * float(np.max(np.abs(values))) and (moving or level == 0):
+            return scattered
         # A bend or a steep function scatters less over smaller steps, as they shrink; noise does not.
-        shrinking = level > 0 and found < level / 32 and moving
-        level = 0.0 if shrinking and step == 2.0**-34 else found if shrinking or level == 0 else level
+        shrinking = level > 0 and scattered < level / 32 and moving
+        level = 0.0 if shrinking and step == NOISE_STEPS[-1] else scattered if shrinking or level == 0 else level
     return level
 
 
-def _scatter(values: Vector) -> float:
+def nearer_to_claim(along: Callable[[float], float], x: float, claim: float, numerical: float, rough: float) -> bool:
+    """Whether f along one entry, at the smallest step that can tell the two apart, has the slope that is claimed.
+
+    `along` is f at a step from x, `rough` how far its values are off beyond rounding.
+    """
+    apart, size = abs(claim - numerical), 2.0 ** math.floor(math.log2(max(1.0, abs(x))))
+    rounding = 4 * EPS * abs(along(0.0)) + 2 * rough
+    if not 0 < apart < math.inf:
+        return False
+    step = max(2.0 ** math.ceil(math.log2(8 * rounding / apart)) if rounding else 0.0, 2.0**-46 * size)
+    if step > 2.0**-10 * size:
+        return False
+    chord = (along(step) - along(-step)) / (2 * step)
+    return abs(chord - claim) < abs(chord - numerical)
+
+
+def binade(x: Vector) -> Vector:
+    """The power of 2 below the size of each entry: steps of such sizes are exact."""
+    return np.asarray(2.0 ** np.floor(np.log2(np.abs(x) + (x == 0))))
+
+
+def scatter(values: Vector) -> float:
     """The standard deviation that differences of order 5 and 6 show: their variance is (2k)!/(k!)^2 times f's."""
     peak = float(np.max(np.abs(values))) or 1.0  # which squared may not fit a float
     return peak * max(

@@ -14,8 +14,54 @@ HEAD_RELATIVE = both("relative error", "相对误差")
 HEAD_ERROR = both("error of it", "数值误差")
 
 
-def gradient_agrees() -> Text:
-    return both("Every component agrees with the numerical derivative.", "每个分量都与数值导数一致。")
+def gradient_agrees(*, exact: bool) -> Text:
+    by_en, by_zh = ("the complex step and differences", "复数步长法和差分") if exact else ("differences", "差分")
+    return both(f"Every component agrees with the derivative by {by_en}.", f"每个分量都与{by_zh}求得的导数一致。")
+
+
+def nearby_agrees(judged: int, skipped: int) -> Text:
+    left_en = f"; {skipped} more left the function's domain or could not be judged" if skipped else ""
+    left_zh = f"；另有 {skipped} 个超出定义域或无法判断" if skipped else ""
+    if not judged:
+        return both(
+            f"It was judged at this point alone: {skipped} points nearby left the function's domain or could not be "
+            "judged.",
+            f"只在这一点作了判断：附近的 {skipped} 个点超出定义域或无法判断。",
+        )
+    return both(
+        f"It agrees at {judged} {'point' if judged == 1 else 'points'} nearby as well{left_en}.",
+        f"在附近的 {judged} 个点上也一致{left_zh}。",
+    )
+
+
+def nearby_differs(by: str, where: str, yours: str, numerical: str) -> Text:
+    return both(
+        f"It agrees at the point, and not beside it: with each entry moved by about {by}, component {where} is "
+        f"{yours}, the derivative {numerical}.",
+        f"在这一点上一致，旁边却不一致：每个分量移动约 {by} 之后，分量 {where} 是 {yours}，导数是 {numerical}。",
+    )
+
+
+def gradient_stays() -> Text:
+    return both(
+        "Your gradient gives the same numbers there: it does not use its argument, or keeps what it computed before.",
+        "你的梯度在那里给出同样的数：它没有用到自变量，或者沿用了之前算好的值。",
+    )
+
+
+def zero_here_alone() -> Text:
+    return both(
+        "The gradient is 0 here, which many formulas give, and no point nearby can be judged: move the point.",
+        "这里的梯度是 0，许多式子都会给出 0，而附近没有能判断的点：请换一个点。",
+    )
+
+
+def witnesses_disagree(where: str) -> Text:
+    return both(
+        f"The witnesses disagree at component {where}: extrapolated differences contradict your gradient, and the "
+        "function at the smallest steps supports it. Scale the variable, or move the point.",
+        f"分量 {where} 的证据相互矛盾：外推的差分与你的梯度不符，而最小步长下的函数值支持它。请缩放变量，或换一个点。",
+    )
 
 
 def gradient_shape(given: str, expected: str) -> Text:
@@ -87,8 +133,9 @@ def bent_direction() -> Text:
 
 def numerical_error_too_large(where: str) -> Text:
     return both(
-        f"The numerical error is too large to tell right from wrong, at component {where}.",
-        f"数值误差太大，无法判断对错（分量 {where}）。",
+        f"The differences do not settle at component {where}: their error is too large to tell right from wrong. "
+        "Move the point, scale the variable, or write the function so that it takes complex numbers.",
+        f"分量 {where} 的差分不收敛：误差太大，无法判断对错。请换一个点、缩放变量，或让函数能接受复数。",
     )
 
 

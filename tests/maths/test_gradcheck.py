@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -149,10 +150,11 @@ def test_components_of_very_different_size_are_judged_each_by_its_own() -> None:
 
 
 @pytest.mark.parametrize("by", [1.0, 1.1])
-def test_a_gradient_that_rounding_drowns_is_not_judged(by: float) -> None:
-    result = gradcheck(lambda z: 1 / (1 + np.exp(-z)), lambda z: by * np.exp(-z), 34.0)
-    assert result.verdict == "unjudged"
-    assert result.taylor_slope is None
+def test_on_a_plateau_the_complex_step_judges_where_the_code_takes_it_and_nobody_else(by: float) -> None:
+    plateau = gradcheck(lambda z: 1 / (1 + np.exp(-z)), lambda z: by * np.exp(-z), 34.0)
+    assert plateau.verdict == ("correct" if by == 1 else "incorrect")
+    real = gradcheck(lambda z: 1 / (1 + math.exp(-z)), lambda z: by * np.exp(-z), 34.0)
+    assert (real.verdict, real.taylor_slope) == ("unjudged", None)
 
 
 def test_a_constant_has_the_gradient_zero_and_no_other() -> None:

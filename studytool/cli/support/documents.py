@@ -14,7 +14,7 @@ from studytool.model import Component, Judgement, Verdict
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
     from studytool.items._base import Item, Variant
-    from studytool.maths.gradcheck import GradcheckResult
+    from studytool.maths.checked import GradcheckResult
 
 
 def dump(document: Any) -> None:

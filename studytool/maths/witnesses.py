@@ -1,0 +1,234 @@
+"""What the complex step and the differences say of a claimed gradient at one point, component by component.
+
+The complex step is believed only where the differences, which need nothing but f, give the same: at this component
+here, or, where rounding drowns them, with this component moved. Code that drops the imaginary part on the way
+(`abs`, a buffer of floats) is found so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studytool.maths.derivative import Differences, complex_size, differences
+from studytool.maths.pair import Pair
+from studytool.maths.taylor import nearer_to_claim, scatter
+from studytool.maths.windows import FIRST, ROUNDING
+
+Vector = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+EPS = float(np.finfo(float).eps)
+CLOSE = 1e-6  # of the component itself
+SAFETY = 10  # the errors are estimates
+TELLING = 1e-3  # of the component: an error above it tells nothing
+NEGLIGIBLE = 1e-6  # of the steepest chord: what is left of a slope that vanishes at the point
+SHOWN = 0.05  # of the component: differences this sure show that the complex step passes
+ULPS = 4  # how far the point is moved to see the gradient's own rounding
+BELOW = 64 * EPS  # of f: a change of the gradient that no value of f can show
+DISPUTES = 3  # the worst components are put to f once more
+ELSEWHERE = (0.5, 0.25, 0.0625, 2.0**-6, 2.0, 16.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """For the components asked for, in their order, each array of shape (n,). `ok`: `yours` is within `allowed` of
+    `value`; `telling`: `error` is small enough to say so. `exact`: the complex step passes, and `value` is its.
+
+    `kinks` and `disputed` are places in these arrays: where f has no derivative, and where f itself, at a small
+    step, is nearer to `yours` than to `value`.
+    """
+
+    yours: Vector
+    value: Vector
+    error: Vector
+    ok: Flags
+    telling: Flags
+    exact: bool
+    kinks: tuple[int, ...] = ()
+    disputed: tuple[int, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        return not self.kinks and bool(self.ok.all() and self.telling.all())
+
+    @property
+    def wrong(self) -> bool:
+        return not self.kinks and not self.disputed and not self.ok.all()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point, shape (m,), the claimed gradient there, and which n components of it are looked at.
+
+    `rough` is how far f's values are off beyond rounding in float64, `precision` the relative rounding of the
+    gradient's own type where it is coarser.
+    """
+
+    x: Vector
+    yours: Vector
+    looked: NDArray[np.intp]
+    rough: float
+    precision: float = 0.0
+
+    @property
+    def claims(self) -> Vector:
+        return self.yours[self.looked]
+
+    def moved(self, part: Vector) -> Vector:
+        x = self.x.copy()
+        x[self.looked] = part
+        return x
+
+
+def glance(pair: Pair, place: Place) -> Evidence | None:
+    """By the complex step alone, where it has been found to pass; None where that does not settle it."""
+    stepped = stepped_at(pair, place.x, place.looked)
+    if stepped is None:
+        return None
+    error = 4 * EPS * np.abs(stepped)
+    ok = np.abs(place.claims - stepped) <= CLOSE * np.abs(stepped) + SAFETY * error
+    return Evidence(place.claims, stepped, error, ok, np.ones_like(ok), exact=True) if ok.all() else None
+
+
+def weigh(pair: Pair, place: Place) -> Evidence:
+    """Both derivatives, what they allow, and where they dispute the claim in vain."""
+    stepped = stepped_at(pair, place.x, place.looked)
+    numerical = differences(partial(_value_at, pair, place), place.x[place.looked], noise=place.rough, expected=stepped)
+    value, error, exact = numerical.value, numerical.error, np.zeros(place.looked.size, dtype=bool)
+    if stepped is not None:
+        exact = _endorsed(pair, place, stepped, numerical)
+        value = np.where(exact, stepped, value)
+        error = np.where(exact, _rounding_of_step(pair, place, stepped, exact), error)
+    return _weighed(pair, place, numerical, value, error, exact)
+
+
+def _value_at(pair: Pair, place: Place, part: Vector) -> float:
+    return pair.value(place.moved(part))
+
+
+def _weighed(pair: Pair, place: Place, numerical: Differences, value: Vector, error: Vector, exact: Flags) -> Evidence:
+    yours, off = place.claims, np.abs(place.claims - value)
+    middle = abs(pair.value(place.x))
+    allowed = CLOSE * np.abs(value) + SAFETY * error
+    if place.precision:
+        allowed = allowed + 50 * place.precision * np.max(np.abs(value), initial=0.0)
+    if not np.all(off <= allowed):
+        allowed = allowed + _own_rounding(pair, place, numerical.slope, middle)
+    ok = off <= allowed
+    telling = exact | numerical.settled
+    size = np.maximum(1, np.abs(place.x[place.looked]))
+    seen = numerical.slope - SAFETY * (ROUNDING * middle + 4 * place.rough) / (FIRST * size)
+    telling &= SAFETY * error <= np.maximum(TELLING * np.abs(value), NEGLIGIBLE * seen)
+    telling |= (value == 0) & (numerical.slope == 0) & (np.abs(yours) <= 4 * EPS * np.max(np.abs(place.yours)))
+    # A claim of 0 on a plateau: the value is not 0, and no value of f can show it.
+    lost = ~ok & (yours == 0) & (np.abs(value) * size <= BELOW * middle)
+    unsettled = ~ok & ~exact & ~numerical.settled
+    kinks = tuple(index for (index,) in numerical.kinks if not exact[index])
+    ok, telling = ok | lost | unsettled, telling & ~lost & ~unsettled
+    disputed = _disputed(pair, place, value, ~ok) if not kinks else ()
+    return Evidence(yours, value, error, ok, telling, bool(exact.all()), kinks, disputed)
+
+
+# The complex step ----------------------------------------------------------------------------------------------------
+
+
+def stepped_at(pair: Pair, x: Vector, looked: NDArray[np.intp]) -> Vector | None:
+    """The complex step's derivatives, shape (n,); None where the code takes no complex numbers."""
+    gradient = np.empty(looked.size)
+    for number, index in enumerate(looked):
+        moved, step = x.astype(complex), complex_size(float(x[index]))
+        moved[index] += 1j * step
+        value = pair.complex_value(moved)
+        if value is None:
+            return None
+        gradient[number] = value.imag / step
+    return gradient
+
+
+def _endorsed(pair: Pair, place: Place, stepped: Vector, numerical: Differences) -> Flags:
+    """Where the complex step may be believed; nowhere, if settled differences contradict it anywhere."""
+    apart = np.abs(stepped - numerical.value)
+    bent = np.zeros(stepped.size, dtype=bool)
+    bent[[index for (index,) in numerical.kinks]] = True
+    agrees = apart <= SAFETY * numerical.error + CLOSE * np.abs(stepped)
+    if np.any(~agrees & numerical.settled & ~bent):
+        return np.zeros(stepped.size, dtype=bool)
+    shown = agrees & numerical.settled & (SAFETY * numerical.error <= SHOWN * np.abs(stepped))
+    open_to = ~shown & (stepped != 0) & (agrees | ~numerical.settled) & ~bent
+    for number in np.flatnonzero(open_to):
+        shown[number] = _passes_elsewhere(pair, place, int(place.looked[number]))
+    return shown & ~bent
+
+
+def _passes_elsewhere(pair: Pair, place: Place, index: int) -> bool:
+    """Whether differences show, with this component moved, that the complex step passes."""
+    here = place.x[index]
+    for moved in (*(factor * (here or 1.0) for factor in ELSEWHERE), np.max(np.abs(place.x))):
+        x = place.x.copy()
+        x[index] = moved
+        only = np.array([index])
+        stepped = stepped_at(pair, x, only)
+        if stepped is None or stepped[0] == 0:
+            continue
+        there = Place(x, place.yours, only, place.rough)
+        numerical = differences(partial(_value_at, pair, there), x[only], noise=place.rough, expected=stepped)
+        error = SAFETY * numerical.error[0]
+        if numerical.settled[0] and error <= SHOWN * abs(stepped[0]):
+            return bool(abs(stepped[0] - numerical.value[0]) <= error + CLOSE * abs(stepped[0]))
+    return False
+
+
+def _rounding_of_step(pair: Pair, place: Place, stepped: Vector, exact: Flags) -> Vector:
+    """The complex step's error: a few roundings; where the claim differs, what it moves by with the point's own."""
+    error = 4 * EPS * np.abs(stepped)
+    doubtful = np.flatnonzero(exact & (np.abs(place.claims - stepped) > CLOSE * np.abs(stepped)))
+    again = stepped_at(pair, place.x * (1 + ULPS * EPS), place.looked[doubtful])
+    if again is not None:
+        error[doubtful] += np.abs(again - stepped[doubtful])
+    return error
+
+
+# The claim -----------------------------------------------------------------------------------------------------------
+
+
+def _own_rounding(pair: Pair, place: Place, slope: Vector, middle: float) -> Vector:
+    """How far the claim is off by rounding: what moving the point by its rounding changes, and how it scatters around
+    a smooth function, as far as no value of f can show it."""
+    rng, size = np.random.default_rng(0), np.maximum(1, np.abs(place.x))
+    moved = np.zeros(place.looked.size)
+    for _ in range(3):
+        step = rng.choice([-1.0, 1.0], place.x.shape) * ULPS * EPS
+        there = pair.claimed(place.x * (1 + step))
+        if there is not None:
+            moved = np.fmax(moved, np.abs(there[place.looked] - place.claims))
+    rows = [pair.claimed(place.x + number * FIRST * size) for number in range(-3, 4)]
+    table = [row[place.looked] for row in rows if row is not None and np.isfinite(row).all()]
+    unseen = np.zeros(moved.shape)
+    if len(table) == len(rows):
+        scattered = np.array([scatter(column) for column in np.array(table).T])
+        unseen = np.minimum(SAFETY * scattered, BELOW * middle / size[place.looked])
+    return np.asarray(np.minimum(SAFETY * moved, NEGLIGIBLE * slope) + unseen)
+
+
+def _disputed(pair: Pair, place: Place, value: Vector, wrong: Flags) -> tuple[int, ...]:
+    """Of the worst components, those where f itself is nearer to the claim."""
+    off = np.where(wrong, np.abs(place.claims - value), -1.0)
+    worst = [int(number) for number in np.argsort(-off)[:DISPUTES] if off[number] > 0]
+
+    def along(step: float, index: int) -> float:
+        moved = place.x.copy()
+        moved[index] += step
+        return pair.value(moved)
+
+    def disputes(number: int) -> bool:
+        index = int(place.looked[number])
+        return nearer_to_claim(
+            lambda step: along(step, index),
+            float(place.x[index]), float(place.claims[number]), float(value[number]), place.rough,
+        )  # fmt: skip
+
+    return tuple(number for number in worst if disputes(number))
