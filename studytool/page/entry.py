@@ -33,6 +33,10 @@ class Door:
                 return self._items.judge(*given, emit=emit)
             case "show":
                 return self._items.show(*given)
+            case "step":
+                from studytool.page.questions import stepped
+
+                return stepped(*given)
         from studytool.page import log
 
         match do:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 import yaml
 
-from studytool.cli import _question, _record, _session
-from studytool.items._base import COMMON, Item, Variant
-from studytool.model import Entry, Judgement, Text, Verdict
-from studytool.study.lines import plain
-from studytool.study.plan import Plan
+from studytool.model import Entry, Verdict
+from studytool.page.questions import stepped
+from studytool.session.events import Card, Manner
+from studytool.session.plain import to_plain
+from studytool.session.question import Question
+from studytool.study.lines import from_line, plain
 from studytool.study.schedule import rate
-from studytool.study.store import Store
+from tests.session.driving import BEGAN, Driver, after, event_of
 
 CASES = Path(__file__).parents[1] / "cases"
-BEGAN = datetime(2026, 1, 2, 12, tzinfo=UTC)
-KEYS = {"hint": "?", "show": "!", "skip": "s", "undo": "u", "flag": "f", "easier": "+", "harder": "-"}
-KEYS |= {"keep": "", "afresh": "y"}
 
 
 def cases(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((CASES / name).read_text("utf-8"))
+
+
+def named(case: dict[str, Any]) -> str:
+    return case["name"]
 
 
 @pytest.mark.parametrize("case", cases("ratings.yaml"), ids=str)
@@ -36,80 +37,14 @@ def test_a_response_earns_its_rating(case):
     assert rate(Verdict(case["verdict"]), **given) == case["rating"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stub(Item):
-    """An item whose verdicts are those of a case."""
-
-    type: ClassVar = "text"
-    fields: ClassVar = COMMON
-    response: str = "line"  # type: ignore[misc]
-    judgements: ClassVar[dict[str, Judgement]] = {}
-
-    def judge(self, variant, response):  # noqa: ARG002
-        if response in ("1", "2", "3", "4") and self.response == "self-grade":
-            return Judgement(
-                *((Verdict.INCORRECT, 0), (Verdict.PARTIAL, 0.5), *[(Verdict.CORRECT, 1)] * 2)[int(response) - 1]
-            )
-        return self.judgements[response]
-
-    def samples(self, variant):  # noqa: ARG002
-        yield from ()
-
-    def key_shown(self, variant, language):  # noqa: ARG002
-        return ""
+def card(case: dict[str, Any], name: str = "a") -> Card:
+    return Card(name, 0, case.get("level"), "now", hint=True, self_graded=case.get("grades") == "self")
 
 
-def drive(case, tmp_path, monkeypatch) -> tuple[list[str], list[Entry]]:
-    """What is asked in a case, and the log after it."""
-    names = case.get("items", ["a"])
-    form = "self-grade" if case.get("grades") == "self" else "line"
-    items = {
-        name: Stub(
-            id=name, topic="t", prompt=Text({"en": "?"}), hint=Text({"en": "!"}), level=case.get("level"), response=form
-        )
-        for name in names
-    }
-    clock, asked = SimpleNamespace(at=0.0), []
-    monkeypatch.setattr(_record, "now", lambda: BEGAN + timedelta(seconds=clock.at))
-    monkeypatch.setattr(_session, "now", lambda: BEGAN + timedelta(seconds=clock.at))
-    monkeypatch.setattr(_session, "time", SimpleNamespace(monotonic=lambda: clock.at))
-    monkeypatch.setattr(_question, "time", SimpleNamespace(monotonic=lambda: clock.at))
-    monkeypatch.setattr(_session, "Question", lambda *given: _question.Question(*given, began=clock.at))
-    monkeypatch.setattr(
-        Stub,
-        "judgements",
-        {
-            event["response"]: Judgement(Verdict(event["verdict"]), event["score"])
-            for event in case["events"]
-            if "response" in event
-        },
-    )
-
-    def lines() -> Iterator[str]:
-        for event in case["events"]:
-            clock.at = event["at"]
-            yield KEYS[event["press"]] if "press" in event else str(event.get("grade", event.get("response")))
-
-    def read(item: Item) -> Item:
-        asked.append(item.id)
-        return item
-
-    page = SimpleNamespace(app=SimpleNamespace(variant=lambda item, seed: Variant(seed=seed)), say=str)
-    manner = _session.Manner(
-        interactive=not case.get("lines"), exam=case.get("exam", False), quiet=True, deadline=case.get("time")
-    )
-    with Store.open(tmp_path / "log") as store:
-        for name in case.get("changed", ()):
-            store.record(Entry(name, "review", name, BEGAN - timedelta(days=1), rating=3, edition="other"))
-        before = len(list(store.entries()))
-        plan = Plan(items.values())
-        session = _session.Session(page, SimpleNamespace(read=read), plan, store, lines(), manner)
-        session.run()
-        return asked, list(store.entries())[before:]
-
-
-def written(log: list[Entry], *, several: bool) -> list[dict[str, Any]]:
-    places = {entry.id: place for place, entry in enumerate(log, 1)}
+def written(log: Iterable[Entry], *, several: bool) -> list[dict[str, Any]]:
+    """The log as the cases write it."""
+    entries = list(log)
+    places = {entry.id: place for place, entry in enumerate(entries, 1)}
     left_out = {"id", "seed", "edition"} | (set() if several else {"item"})
     return [
         {
@@ -117,22 +52,58 @@ def written(log: list[Entry], *, several: bool) -> list[dict[str, Any]]:
             "at": (entry.at - BEGAN).total_seconds(),
             **({"of": places[entry.of]} if entry.of else {}),
         }
-        for entry in log
+        for entry in entries
     ]
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in cases("questions.yaml") if c.get("place") != "note"], ids=lambda case: case["name"]
-)
-def test_what_is_done_at_a_question_leaves_these_lines(case, tmp_path, monkeypatch):
-    assert written(drive(case, tmp_path, monkeypatch)[1], several=False) == case["log"]
+PLACES = [
+    (case, place)
+    for case in cases("questions.yaml")
+    for place in ("session", "note")
+    if case.get("place", place) == place
+]
 
 
-@pytest.mark.parametrize("case", cases("sessions.yaml"), ids=lambda case: case["name"])
-def test_what_is_done_in_a_session_leaves_these_lines(case, tmp_path, monkeypatch):
-    asked, log = drive(case, tmp_path, monkeypatch)
-    assert written(log, several=True) == case["log"]
-    assert asked == case["asked"]
+@pytest.mark.parametrize(("case", "place"), PLACES, ids=[f"{case['name']} ({place})" for case, place in PLACES])
+def test_what_is_done_at_a_question_leaves_these_lines(case, place):
+    driver, question, manner = Driver(), Question(card(case), BEGAN), Manner(in_note=place == "note")
+    for event in case["events"]:
+        question = driver.answer(question, event_of(event), after(event["at"]), manner)
+    assert written(driver.log, several=False) == case["log"]
+
+
+@pytest.mark.parametrize("case", [case for case, place in PLACES if place == "note"], ids=named)
+def test_the_page_is_told_to_store_the_same_lines(case):
+    stored: list[dict[str, Any]] = []
+    driver = Driver()
+
+    def tell(state, event, now):
+        answer = json.loads(json.dumps(stepped(state, event, now.isoformat(), driver.id())))
+        for effect in answer["effects"]:
+            if effect["effect"] == "record":
+                stored.append(effect["entry"])
+                return tell(answer["state"], {"event": "recorded"}, now)
+        return answer["state"]
+
+    state = tell(None, {"event": "asked", "card": to_plain(card(case))}, BEGAN)
+    for event in case["events"]:
+        given = event_of(event)
+        state = tell(state, {"event": type(given).__name__.lower(), **to_plain(given)}, after(event["at"]))
+    assert written(map(from_line, map(json.dumps, stored)), several=False) == case["log"]
+
+
+@pytest.mark.parametrize("case", cases("sessions.yaml"), ids=named)
+def test_what_is_done_in_a_session_leaves_these_lines(case):
+    driver = Driver(
+        {name: card(case, name) for name in case["items"]}, dict.fromkeys(case.get("changed", ()), "before")
+    )
+    deadline = after(case["time"]) if "time" in case else None
+    manner = Manner(interactive=not case.get("lines", False), exam=case.get("exam", False), deadline=deadline)
+    session = driver.begin(manner)
+    for event in case["events"]:
+        session = driver.step(session, event_of(event), after(event["at"]))
+    assert written(driver.log, several=True) == case["log"]
+    assert driver.asked() == case["asked"]
 
 
 @pytest.mark.parametrize("case", cases("days.yaml"), ids=str)

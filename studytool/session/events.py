@@ -1,0 +1,165 @@
+"""What happens in a session, and what its rules ask for in return. Every value here can be written as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from studytool.model import Entry, MemoryState, Rating, Text, Verdict
+
+
+class Key(StrEnum):
+    """What can be asked for beside giving a response."""
+
+    HINT = "hint"
+    SKIP = "skip"
+    SHOW = "show"
+    UNDO = "undo"
+    EASIER = "easier"
+    HARDER = "harder"
+    WHY = "why"
+    FLAG = "flag"
+    NOTE = "note"
+    QUIT = "quit"
+    AFRESH = "afresh"  # start an item anew whose key has changed
+    OTHER = "other"  # anything else, where only a grade or a key is awaited
+
+
+class Part(StrEnum):
+    """What can be shown of a question."""
+
+    QUESTION = "question"
+    VERDICT = "verdict"  # with its reasons, but no expected value
+    CORRECTION = "correction"  # the verdict with the expected values
+    KEY = "key"
+    SOLUTION = "solution"
+    HINT = "hint"
+    NOTE = "note"
+
+
+class About(StrEnum):
+    """What something said is about, so that it can look like it."""
+
+    ASIDE = "aside"
+    PROMPT = "prompt"
+    CHANGED = "changed"
+    SCHEDULE = "schedule"
+    LEECH = "leech"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the rules need to know of an item as it is asked."""
+
+    item: str
+    seed: int
+    level: str | None = None
+    edition: str | None = None
+    hint: bool = False  # whether it has one
+    self_graded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How questions are asked. `deadline` is when nothing more is asked; `fixed` says that the seed was given."""
+
+    interactive: bool = True  # a person answers, not the lines of a file
+    exam: bool = False
+    fixed: bool = False
+    in_note: bool = False  # under a section of a note, where the answer can be read without being asked for
+    deadline: datetime | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether what was missed comes again: not where each line is for one question, or the variant is fixed."""
+        return self.interactive and not self.exam and not self.fixed
+
+
+# What happens --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The item asked for is at hand. `answered` is the edition it had when it was last answered, if it was."""
+
+    card: Card
+    answered: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A response, and what the grader says of it."""
+
+    response: str
+    verdict: Verdict
+    score: float
+    misconception: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The learner's own grade of the response just compared with the answer."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The entry is in the log, and `memory` is what is remembered of its item now; or it could not be `kept`."""
+
+    memory: MemoryState | None = None
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The input has ended, or the learner has gone."""
+
+
+Event = Asked | Judged | Graded | Pressed | Recorded | Ended
+
+# What is asked for in return -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Fetch this item, draw a variant, and answer with Asked."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Commit this entry, and answer with Recorded: what depends on it is shown only then."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    text: Text
+    about: About = About.ASIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The question was answered and is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The session is over."""
+
+
+Effect = Ask | Record | Show | Say | Done | Over

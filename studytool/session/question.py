@@ -1,0 +1,205 @@
+"""The rules of one question: in a session, and in the page under the section of a note that it asks about.
+
+The first try that is judged is the review; a second on the same numbers amends it, and then the answer is shown. What
+cannot be read, or has too few digits, is asked again and leaves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from studytool import messages
+from studytool.model import Entry, MemoryState, Rating, Verdict
+from studytool.session.entries import Stamp, amendment, graded, review, second_try
+from studytool.session.events import (
+    About,
+    Card,
+    Done,
+    Effect,
+    Event,
+    Graded,
+    Judged,
+    Key,
+    Manner,
+    Part,
+    Pressed,
+    Record,
+    Recorded,
+    Say,
+    Show,
+)
+from studytool.study.schedule import LEECH, RELEARNING
+
+TRIES = 2
+
+Step = tuple["Question", tuple[Effect, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question being asked.
+
+    `first` is the review it was logged as, `rating` what that came to with all that amends it, `verdict` and `score`
+    those of the last try that counted. `pending` is an entry not yet known to be in the log: until then nothing else is
+    heard. A question that is `done` takes no more tries.
+    """
+
+    card: Card
+    began: datetime
+    hints: int = 0
+    tries: int = 0
+    first: Entry | None = None
+    rating: Rating | None = None
+    verdict: Verdict | None = None
+    score: float = 0.0
+    memory: MemoryState | None = None
+    pending: Entry | None = None
+    done: bool = False
+
+    @property
+    def grading(self) -> bool:
+        """Whether the learner is to grade the response now."""
+        return self.card.self_graded and not self.done and self.first is not None and self.rating is None
+
+
+def step(question: Question, event: Event, now: datetime, id: str, manner: Manner) -> Step:  # noqa: A002
+    """What comes of an event at `now` (UTC); `id` is a fresh one, for an entry that may have to be recorded.
+
+    Events that mean nothing to a question as it stands change nothing.
+    """
+    stamp = Stamp(id, now)
+    match event:
+        case Recorded() if question.pending:
+            return _recorded(question, question.pending, event, now, manner)
+        case _ if question.pending:
+            return question, ()
+        case Judged():
+            return _judged(question, event, stamp, manner)
+        case Graded() if question.first and question.card.self_graded:
+            return _record(question, graded(question.first, event.rating, stamp, hints=question.hints))
+        case Pressed() if question.grading:
+            return question, (_ask_grade(),)
+        case Pressed():
+            return _pressed(question, event.key, stamp, manner)
+    return question, ()
+
+
+def _judged(question: Question, judged: Judged, stamp: Stamp, manner: Manner) -> Step:
+    if judged.verdict is Verdict.UNREADABLE:
+        return replace(question, done=question.done or not manner.interactive), (Show(Part.VERDICT),)
+    if judged.verdict is Verdict.IMPRECISE and manner.interactive and not manner.exam:
+        return question, (Show(Part.VERDICT), Say(messages.session.NOT_COUNTED))
+    if question.card.self_graded and manner.interactive and (question.first or question.done):
+        return question, (Show(Part.KEY),)  # compared once more
+    if question.done:
+        return question, (Show(Part.CORRECTION),)
+    tried = replace(question, tries=question.tries + 1, verdict=judged.verdict, score=judged.score)
+    if question.first:
+        return _record(tried, second_try(question.first, judged, stamp, hints=question.hints))
+    made = review(question.card, judged, stamp, hints=question.hints, seconds=_seconds(question, stamp.at, manner))
+    return _record(tried, replace(made, rating=None) if question.card.self_graded and manner.interactive else made)
+
+
+def _seconds(question: Question, now: datetime, manner: Manner) -> float | None:
+    """How long the learner thought; None for a file of responses, and after a clock that was set back."""
+    seconds = round((now - question.began).total_seconds(), 3)
+    return seconds if manner.interactive and seconds >= 0 else None
+
+
+def _record(question: Question, entry: Entry) -> Step:
+    return replace(question, pending=entry), (Record(entry),)
+
+
+# Recorded ------------------------------------------------------------------------------------------------------------
+
+
+def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, manner: Manner) -> Step:
+    question = replace(question, pending=None, memory=event.memory)
+    match entry.kind:
+        case "flag":
+            return question, (Say(messages.session.flag_changed(entry.item)),)
+        case "undo":
+            anew = replace(question, tries=0, first=None, rating=None, verdict=None, score=0.0, done=False)
+            return anew, (Say(messages.session.undone(entry.item)),)
+    if event.kept:
+        question = replace(question, first=question.first or entry, rating=entry.rating)
+    if question.card.self_graded and manner.interactive and entry.response is not None:
+        return _compared(question, entry, now, manner)
+    if _is_last(question, entry, manner):
+        return _finished(question, now, manner, shown=entry.response is None)
+    return question, (Show(Part.VERDICT), Say(messages.session.SECOND_TRY))
+
+
+def _compared(question: Question, entry: Entry, now: datetime, manner: Manner) -> Step:
+    """A recalled response was recorded, or its grade, which ends the question."""
+    if entry.kind == "review":
+        return question, (Show(Part.KEY), _ask_grade())
+    question = replace(question, verdict=entry.verdict, score=entry.score or 0.0, done=True)
+    return question, (*_coming(question, now, manner), Done())
+
+
+def _is_last(question: Question, entry: Entry, manner: Manner) -> bool:
+    right, shown = entry.verdict is Verdict.CORRECT, entry.response is None
+    return right or shown or question.tries >= TRIES or not manner.interactive or manner.exam
+
+
+def _finished(question: Question, now: datetime, manner: Manner, *, shown: bool) -> Step:
+    """The answer, unless that was asked for and was `shown` nothing is said of a response; in an exam nothing is."""
+    explained: list[Effect] = []
+    if not manner.exam:
+        explained += () if shown else (Show(Part.CORRECTION),)
+        explained += () if question.verdict is Verdict.CORRECT else (Show(Part.KEY), Show(Part.SOLUTION))
+    return replace(question, done=True), (*explained, *_coming(question, now, manner), Done())
+
+
+def _coming(question: Question, now: datetime, manner: Manner) -> tuple[Effect, ...]:
+    """When the item comes again, and whether it is forgotten over and over."""
+    if manner.exam:
+        return (Say(messages.session.RECORDED),)
+    memory = question.memory
+    if memory is None:
+        return ()
+    if memory.lapses >= LEECH and memory.state == RELEARNING:
+        return next_review(memory, now), Say(messages.session.leech(memory.lapses), About.LEECH)
+    return (next_review(memory, now),)
+
+
+def next_review(memory: MemoryState, now: datetime) -> Say:
+    days = (memory.due - now).total_seconds() / 86_400
+    return Say(messages.session.next_review(days), About.SCHEDULE)
+
+
+# Keys ----------------------------------------------------------------------------------------------------------------
+
+
+def _pressed(question: Question, key: Key, stamp: Stamp, manner: Manner) -> Step:
+    match key:
+        case Key.HINT:
+            return replace(question, hints=int(question.card.hint)), (Show(Part.HINT),)
+        case Key.NOTE:
+            return question, (Show(Part.NOTE),)
+        case Key.FLAG:
+            return _record(question, amendment("flag", question.card.item, stamp))
+        case Key.SKIP if not question.done:
+            return replace(question, done=True), (Say(messages.session.SKIPPED),)
+        case Key.SHOW if not question.done:
+            return _shown(question, stamp, manner)
+        case Key.UNDO if question.first:
+            return _record(question, amendment("undo", question.card.item, stamp, question.first.id))
+        case Key.UNDO:
+            return question, (Say(messages.session.NOTHING_TO_UNDO),)
+    return question, ()
+
+
+def _shown(question: Question, stamp: Stamp, manner: Manner) -> Step:
+    """In a session asking for the answer is a wrong response; after a try, or in a note, it is none at all."""
+    if question.first or manner.in_note:
+        return _finished(question, stamp.at, manner, shown=True)
+    seconds = _seconds(question, stamp.at, manner)
+    asked = replace(question, verdict=Verdict.INCORRECT, score=0.0)
+    return _record(asked, review(question.card, None, stamp, hints=question.hints, seconds=seconds))
+
+
+def _ask_grade() -> Say:
+    return Say(messages.session.SELF_GRADE, About.PROMPT)
