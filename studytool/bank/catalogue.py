@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import studytool
-from studytool import places
 from studytool.errors import Unusable
 
 if TYPE_CHECKING:
@@ -73,9 +72,10 @@ class Catalogue:
         return suggest(id, self._by_id)
 
 
-def open_catalogue(folder: Path) -> Catalogue:
-    """The catalogue of the bank in a folder. Raises Unusable where anything in the bank does not load."""
-    digest, place = _digest(folder), _place(folder)
+def open_catalogue(folder: Path, cache: Path) -> Catalogue:
+    """The catalogue of the bank in a folder, kept below `cache`. Raises Unusable where anything does not load."""
+    name = sha256(str(folder.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
+    digest, place = _digest(folder), cache / "banks" / f"{name}.json"
     content = _kept(place, digest)
     if content is None:
         content = _marked(digest, _made(folder))
@@ -147,11 +147,6 @@ def _marked(digest: str, lines: Sequence[bytes]) -> bytes:
 def _mark(digest: str, check: int) -> bytes:
     """The first line: which bank this was made of, and a check of what follows."""
     return f"{digest} {check:08x}\n".encode()
-
-
-def _place(folder: Path) -> Path:
-    name = sha256(str(folder.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
-    return places.folder("cache") / "banks" / f"{name}.json"
 
 
 def _digest(folder: Path) -> str:

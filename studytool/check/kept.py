@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 import studytool
-from studytool import places
 from studytool.check.proofs import Proof
 from studytool.items._base import Item
 from studytool.model import Flaw
@@ -21,10 +20,10 @@ from studytool.model import Flaw
 JUDGING = ("errors.py", "model.py", "maths", "items", "check", "messages")
 
 
-def read(item: Item, seeds: int) -> Proof | None:
+def read(folder: Path, item: Item, seeds: int) -> Proof | None:
     """The proof kept of this very item, or None; a file that is spoilt is none."""
     try:
-        found = json.loads(_file(item, seeds).read_bytes())
+        found = json.loads(_file(folder, item, seeds).read_bytes())
         if found.pop("of") != _fingerprint(item, seeds):
             return None
         return Proof(**found | {"flaws": tuple(Flaw(**flaw) for flaw in found["flaws"])})
@@ -32,9 +31,9 @@ def read(item: Item, seeds: int) -> Proof | None:
         return None
 
 
-def write(item: Item, seeds: int, proof: Proof) -> None:
+def write(folder: Path, item: Item, seeds: int, proof: Proof) -> None:
     """Keep a proof, where the folder allows it; other processes see the old file or the new one."""
-    file = _file(item, seeds)
+    file = _file(folder, item, seeds)
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".new", delete=False) as new:
@@ -42,9 +41,9 @@ def write(item: Item, seeds: int, proof: Proof) -> None:
         Path(new.name).replace(file)
 
 
-def _file(item: Item, seeds: int) -> Path:
+def _file(folder: Path, item: Item, seeds: int) -> Path:
     name = sha256(f"{item.id}:{seeds}".encode()).hexdigest()[:32]
-    return places.folder("cache") / "proofs" / f"{name}.json"
+    return folder / f"{name}.json"
 
 
 def _fingerprint(item: Item, seeds: int) -> str:

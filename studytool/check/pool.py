@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from pathlib import Path
 
 from studytool.check import kept
 from studytool.check.proofs import Proof, prove
@@ -18,13 +19,14 @@ from studytool.items._base import Item
 WORTH_STARTING = 1_000  # variants; below, starting processes takes longer than proving
 
 
-def prove_all(items: Sequence[Item], seeds: int) -> list[Proof]:
-    """The proof of each item over its seeds, in the order given."""
-    proofs = [kept.read(item, seeds) for item in items]
+def prove_all(items: Sequence[Item], seeds: int, folder: Path | None) -> list[Proof]:
+    """The proof of each item over its seeds, in the order given, kept in the folder, if there is one."""
+    proofs = [kept.read(folder, item, seeds) if folder else None for item in items]
     waiting = [place for place, proof in enumerate(proofs) if proof is None]
-    found = _prove([items[place] for place in waiting], seeds)
-    for place, proof in zip(waiting, found, strict=True):
-        kept.write(items[place], seeds, proof)
+    new = _prove([items[place] for place in waiting], seeds)
+    for place, proof in zip(waiting, new, strict=True):
+        if folder:
+            kept.write(folder, items[place], seeds, proof)
         proofs[place] = proof
     return [proof for proof in proofs if proof is not None]
 

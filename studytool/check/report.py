@@ -40,12 +40,15 @@ def check(
     bank_folder: Path,
     paths: Sequence[Path] = (),
     *,
+    cache: Path | None = None,
     docs: Path | None = None,
     variants: int = 50,
     run: bool = False,
     update: bool = False,
 ) -> Report:
     """Prove a bank and the notes beside it; `paths` limit it to some files or folders.
+
+    What is proved is kept below `cache`, so that it need not be proved again; without it, nothing is.
 
     Raises UsageProblem for a path that is not there, Unusable where there is no bank.
     """
@@ -57,7 +60,7 @@ def check(
     notes = Notes.load(folder) if folder.is_dir() else None
     items = [item for item in bank.items if _within(Path(item.file), chosen)]
     problems = [problem for problem in loading if _within(Path(problem.file), chosen)]
-    proofs = prove_all(items, variants)
+    proofs = prove_all(items, variants, cache and cache / "proofs")
     for item, proof in zip(items, proofs, strict=True):
         problems += _located(item, proof)
     problems += item_problems(items, notes, folder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from studytool.cli.support.app import App, common
+from studytool.cli.support.places import folder
 from studytool.cli.support.printable import echo
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def command(
 ) -> int:
     from studytool.check import check
 
-    report = check(app.bank_folder, paths, docs=docs, variants=variants, run=run or update, update=update)
+    report = check(
+        app.bank_folder, paths, cache=folder("cache"), docs=docs, variants=variants, run=run or update, update=update
+    )
     {"text": _text, "json": _json, "github": _github}[form](report)
     return 1 if report.failed else 0
 

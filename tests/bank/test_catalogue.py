@@ -35,9 +35,8 @@ items:
 
 
 @pytest.fixture
-def bank(tmp_path, monkeypatch) -> Path:
-    """A bank of one topic, and a cache folder of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def bank(tmp_path) -> Path:
+    """A bank of one topic."""
     (tmp_path / "quiz").mkdir()
     answer(tmp_path / "quiz", "two")
     return tmp_path / "quiz"
@@ -47,13 +46,18 @@ def answer(bank: Path, word: str) -> None:
     (bank / "sums.yaml").write_text(TOPIC.format(answer=word), encoding="utf-8")
 
 
+def cache(bank: Path) -> Path:
+    """Where what is kept of this bank is."""
+    return bank.parent / "cache"
+
+
 def accepted(bank: Path) -> tuple[str, ...]:
-    catalogue = open_catalogue(bank)
+    catalogue = open_catalogue(bank, cache(bank))
     return catalogue.read(catalogue.items[0]).accept
 
 
 def kept(bank: Path) -> Path:
-    (file,) = (bank.parent / "cache").rglob("*.json")
+    (file,) = cache(bank).rglob("*.json")
     return file
 
 
@@ -87,17 +91,17 @@ def test_what_is_no_item_type_is_not_imported(name):
         kind_named(name)
 
 
-def test_the_briefs_of_a_catalogue_are_in_the_order_of_the_learning_path(items):
-    found = open_catalogue(QUIZ).items
+def test_the_briefs_of_a_catalogue_are_in_the_order_of_the_learning_path(items, tmp_path):
+    found = open_catalogue(QUIZ, tmp_path).items
     assert [(brief.id, brief.type, brief.topic, brief.level, brief.note, brief.retired) for brief in found] == [
         (item.id, item.type, item.topic, item.level, item.note, item.retired) for item in items
     ]
 
 
 def test_an_unchanged_bank_is_read_from_what_was_kept(bank):
-    first = open_catalogue(bank)
+    first = open_catalogue(bank, cache(bank))
     stamp = kept(bank).stat().st_mtime_ns
-    again = open_catalogue(bank)
+    again = open_catalogue(bank, cache(bank))
     assert (again.items, again.topics) == (first.items, first.topics)
     assert kept(bank).stat().st_mtime_ns == stamp
 
@@ -111,72 +115,72 @@ def test_a_changed_bank_is_read_anew_even_if_its_time_and_size_are_the_same(bank
 
 
 def test_a_new_and_a_renamed_file_are_noticed(bank):
-    assert len(open_catalogue(bank).items) == 2
+    assert len(open_catalogue(bank, cache(bank)).items) == 2
     (bank / "more.yaml").write_text(TOPIC.replace("topic: sums", "topic: more").format(answer="x"), encoding="utf-8")
-    assert len(open_catalogue(bank).items) == 4
+    assert len(open_catalogue(bank, cache(bank)).items) == 4
     (bank / "more.yaml").unlink()
-    assert len(open_catalogue(bank).items) == 2
+    assert len(open_catalogue(bank, cache(bank)).items) == 2
 
 
 @pytest.mark.parametrize("spoil", [lambda raw: b"", lambda raw: raw[:-9], lambda raw: b"\x80\x04" + raw,
                                    lambda raw: raw.replace(b"two", b"six"), lambda raw: b"\n\n" * 99])  # fmt: skip
 def test_a_spoilt_cache_is_ignored_and_made_anew(bank, spoil):
-    open_catalogue(bank)
+    open_catalogue(bank, cache(bank))
     whole = kept(bank).read_bytes()
     kept(bank).write_bytes(spoil(whole))
     assert accepted(bank) == ("two",)
     assert kept(bank).read_bytes() == whole
 
 
-def test_a_bank_is_read_where_nothing_can_be_kept(bank, monkeypatch):
+def test_a_bank_is_read_where_nothing_can_be_kept(bank):
     (bank.parent / "file").touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(bank.parent / "file"))
-    assert accepted(bank) == ("two",)
+    catalogue = open_catalogue(bank, bank.parent / "file")
+    assert catalogue.read(catalogue.items[0]).accept == ("two",)
 
 
 def test_what_is_kept_is_for_its_user_alone(bank):
-    open_catalogue(bank)
+    open_catalogue(bank, cache(bank))
     assert kept(bank).parent.stat().st_mode & 0o077 == 0
     assert kept(bank).stat().st_mode & 0o077 == 0
 
 
 def test_a_bank_with_an_error_is_refused_and_not_kept(bank):
-    open_catalogue(bank)
+    open_catalogue(bank, cache(bank))
     (bank / "sums.yaml").write_text(TOPIC.replace("accept", "acept").format(answer="two"), encoding="utf-8")
     for _ in range(2):
         with pytest.raises(Unusable, match="studytool check lists every problem"):
-            open_catalogue(bank)
+            open_catalogue(bank, cache(bank))
     answer(bank, "two")
     assert accepted(bank) == ("two",)
 
 
 def test_a_folder_that_is_not_there_is_refused(bank):
     with pytest.raises(Unusable, match="cannot read the bank"):
-        open_catalogue(bank / "none")
+        open_catalogue(bank / "none", cache(bank))
 
 
 def test_processes_that_open_a_bank_at_the_same_time_all_read_it_whole(bank):
     code = (
         "import sys; from pathlib import Path; from studytool.bank.catalogue import open_catalogue\n"
-        "found = open_catalogue(Path(sys.argv[1])); print(found.read(found.items[0]).accept[0])"
+        "found = open_catalogue(*map(Path, sys.argv[1:])); print(found.read(found.items[0]).accept[0])"
     )
     started = [
-        subprocess.Popen([sys.executable, "-c", code, str(bank)], stdout=subprocess.PIPE, text=True) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", code, str(bank), str(cache(bank))], stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
     ]
     assert [process.communicate(timeout=60)[0] for process in started] == ["two\n"] * 4
     assert kept(bank)
 
 
-def test_two_processes_make_the_catalogue_of_ten_thousand_items_at_once_in_little_memory(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def test_two_processes_make_the_catalogue_of_ten_thousand_items_at_once_in_little_memory(tmp_path):
     count = copies_of_the_bank(tmp_path / "quiz", 10_000)
     code = (  # not getrusage, whose peak may be that of the process which started this one
         "import re, sys; from pathlib import Path; from studytool.bank.catalogue import open_catalogue\n"
-        "found = open_catalogue(Path(sys.argv[1])); item = found.read(found.items[-1]); assert item.prompt\n"
+        "found = open_catalogue(*map(Path, sys.argv[1:])); item = found.read(found.items[-1]); assert item.prompt\n"
         "peak = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]\n"
         "print(len(found.items), int(peak) // 1024)"
     )
-    command = [sys.executable, "-c", code, str(tmp_path / "quiz")]
+    command = [sys.executable, "-c", code, str(tmp_path / "quiz"), str(tmp_path / "cache")]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = [list(map(int, process.communicate(timeout=300)[0].split())) for process in started]
     assert [items for items, _ in said] == [count, count]
@@ -200,6 +204,6 @@ def copies_of_the_bank(folder: Path, least: int) -> int:
 
 
 def test_a_name_that_is_not_there_gets_a_suggestion(bank):
-    catalogue = open_catalogue(bank)
+    catalogue = open_catalogue(bank, cache(bank))
     assert catalogue.find("sums/two") is None
     assert catalogue.suggest("sums/ones")[:1] == ("sums/one",)

@@ -23,10 +23,9 @@ BANKS = Path(__file__).parents[1] / "data" / "banks"
 NUMBER = '  - {{id: item-{0}, type: number, prompt: Double it., given: {{x: "normal(1)"}}, answer: 2 * x + {0}}}'
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "studytool" / "proofs"
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "proofs"
 
 
 @pytest.fixture
@@ -34,39 +33,41 @@ def items() -> tuple[Item, ...]:
     return load(BANKS / "good" / "quiz")[0].items
 
 
-def test_a_proof_is_read_back_as_it_was_found(items: tuple[Item, ...]) -> None:
+def test_a_proof_is_read_back_as_it_was_found(items: tuple[Item, ...], cache: Path) -> None:
     wrong = load(BANKS / "wrong" / "quiz", [BANKS / "wrong" / "quiz" / "wrong-key.yaml"])[0].items
     for item in (*items, *wrong):
         proof = prove(item, 3)
-        assert kept.read(item, 3) is None
-        kept.write(item, 3, proof)
-        assert kept.read(item, 3) == proof
+        assert kept.read(cache, item, 3) is None
+        kept.write(cache, item, 3, proof)
+        assert kept.read(cache, item, 3) == proof
 
 
-def test_an_item_that_moved_in_its_file_keeps_its_proof_and_an_edited_one_does_not(items: tuple[Item, ...]) -> None:
+def test_an_item_that_moved_in_its_file_keeps_its_proof_and_an_edited_one_does_not(
+    items: tuple[Item, ...], cache: Path
+) -> None:
     number = next(item for item in items if item.type == "number")
-    kept.write(number, 3, prove(number, 3))
+    kept.write(cache, number, 3, prove(number, 3))
     moved = replace(number, file="elsewhere.yaml", places=dict.fromkeys(number.places, (99, 1)))
-    assert kept.read(moved, 3) is not None
-    assert kept.read(replace(number, unit="m"), 3) is None
-    assert kept.read(number, 4) is None
+    assert kept.read(cache, moved, 3) is not None
+    assert kept.read(cache, replace(number, unit="m"), 3) is None
+    assert kept.read(cache, number, 4) is None
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"of": 1}', b"[" * 100_000])
 def test_a_kept_proof_that_is_spoilt_is_found_anew(items: tuple[Item, ...], cache: Path, spoilt: bytes) -> None:
-    expected = prove_all(items, 2)
+    expected = prove_all(items, 2, cache)
     files = list(cache.iterdir())
     assert len(files) == len(items)
     for file in files:
         file.write_bytes(spoilt)
-    assert prove_all(items, 2) == expected
+    assert prove_all(items, 2, cache) == expected
     assert all(json.loads(file.read_bytes())["of"] for file in cache.iterdir())
 
 
 def test_where_nothing_can_be_kept_everything_is_proved(items: tuple[Item, ...], cache: Path) -> None:
     cache.parent.mkdir(parents=True)
     cache.write_text("a file in place of the folder")
-    assert [proof.item for proof in prove_all(items, 2)] == [item.id for item in items]
+    assert [proof.item for proof in prove_all(items, 2, cache)] == [item.id for item in items]
 
 
 def test_processes_find_what_one_finds(tmp_path: Path) -> None:
@@ -74,11 +75,12 @@ def test_processes_find_what_one_finds(tmp_path: Path) -> None:
     write_bank(bank, 12)
     items = load(bank)[0].items
     seeds = WORTH_STARTING // len(items) + 1
-    assert prove_all(items, seeds) == [prove(item, seeds) for item in items]
+    assert prove_all(items, seeds, None) == [prove(item, seeds) for item in items]
 
 
-def test_a_bank_in_the_same_state_is_checked_to_the_same_report() -> None:
-    assert check(BANKS / "wrong" / "quiz", variants=3) == check(BANKS / "wrong" / "quiz", variants=3)
+def test_a_bank_in_the_same_state_is_checked_to_the_same_report(tmp_path: Path) -> None:
+    first, again = (check(BANKS / "wrong" / "quiz", variants=3, cache=tmp_path) for _ in range(2))
+    assert first == again
 
 
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])

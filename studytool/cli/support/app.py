@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import studytool
-from studytool import places
+from studytool.cli.support import places
 from studytool.errors import NoVariant, Unusable, UsageProblem
 from studytool.model import LANGUAGES, Text
 
@@ -53,7 +53,7 @@ class App:
         """The whole bank. Raises Unusable where anything in it does not load."""
         from studytool.bank.catalogue import open_catalogue
 
-        return open_catalogue(self.bank_folder)
+        return open_catalogue(self.bank_folder, places.folder("cache"))
 
     def item(self, bank: Catalogue, name: str) -> Item:
         return bank.read(require_item(bank, name))

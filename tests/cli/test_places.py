@@ -3,7 +3,7 @@ from __future__ import annotations
 import platformdirs
 import pytest
 
-from studytool.places import folder
+from studytool.cli.support.places import folder
 
 
 @pytest.mark.parametrize("kind", ["cache", "config", "data"])
