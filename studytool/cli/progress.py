@@ -62,18 +62,26 @@ def export(app: App, output: Path | None) -> None:
             raise Unusable(str(output), f"cannot be written ({error.strerror})", "choose another file") from None
 
 
+class Import(click.Command):
+    """Its help says of every exchange format what is taken of its files."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from studytool.exchange import formats
+
+        super().format_epilog(ctx, formatter)
+        for form in formats().values():
+            formatter.write_paragraph()
+            formatter.write_text(f"Of a file of {form.program}'s ({', '.join(form.suffixes)}) {form.taken}.")
+
+
 @command.command(
     "import",
+    cls=Import,
     epilog="""\b
 Examples:
   studytool progress import reviews.jsonl
   ssh laptop studytool progress export | studytool progress import -
   studytool progress import "My deck.apkg"
-
-\b
-Of a file of Anki's (.apkg, .colpkg, .anki2, .anki21) the reviews of notes
-that hold an item's full id: as their guid, a field, or the tag
-studytool::topic/item.
 """,
     help="Add the entries of an exported FILE, `-` for standard input; all of them, or none where a line is bad.",
 )
@@ -103,13 +111,14 @@ def merge(app: App, files: tuple[Path, ...]) -> None:
 
 def _entries(app: App, file: Path) -> list[Entry]:
     """What a file holds, of whichever kind it is; every bad line of it is shown."""
-    from studytool.exchange import anki
+    from studytool.exchange import format_of
     from studytool.study.exported import BadLines
     from studytool.study.gather import gather
 
-    if file.suffix.lower() in anki.SUFFIXES:
-        history = anki.read(file, {item.id for item in app.bank().items})
-        click.echo(app.say(commands.from_anki(len(history.reviews), history.items, history.unknown)))
+    if form := format_of(file):
+        history = form.read_history(file, {item.id for item in app.bank().items})
+        said = commands.history_read(form.program, len(history.reviews), history.items, history.unknown)
+        click.echo(app.say(said))
         return list(history.reviews)
     try:
         return _from_input() if str(file) == "-" else gather(file)

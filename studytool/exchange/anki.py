@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -22,10 +21,10 @@ from typing import IO
 from uuid import NAMESPACE_OID, uuid5
 
 from studytool.errors import Unusable
+from studytool.exchange import Format, History
 from studytool.model import Entry, Rating
 
 PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
-SUFFIXES = (*PACKAGES, *COLLECTIONS)
 NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.anki2"
 MOST = 2 * 2**30  # bytes of a collection
 SWELL = 100  # times that a collection may grow when unpacked; those of Anki grow by ten at most
@@ -53,15 +52,6 @@ UNCHANGED = "nothing was imported"
 ANEW = f"export it from Anki anew, with its scheduling information; {UNCHANGED}"
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """The reviews of `items` different items, and how many notes are of none."""
-
-    reviews: tuple[Entry, ...]
-    items: int
-    unknown: int
-
-
 def read(path: Path, known: AbstractSet[str]) -> History:
     """The history of the `known` items, by full id, in a file of Anki's. Raises Unusable where there is none to read.
 
@@ -76,6 +66,14 @@ def read(path: Path, known: AbstractSet[str]) -> History:
         )
     unknown = sum(item is None for item in notes.values())
     return History(reviews, len({review.item for review in reviews}), unknown)
+
+
+FORMAT = Format(
+    "Anki",
+    (*PACKAGES, *COLLECTIONS),
+    "the reviews of notes that hold an item's full id: as their guid, a field, or the tag studytool::topic/item",
+    read,
+)
 
 
 def _item(known: AbstractSet[str], guid: object, tags: object, fields: object) -> str | None:

@@ -10,10 +10,10 @@ def reset_done(item: str) -> Text:
     return both(f"Reset: {item} is learned anew.", f"已重置：{item} 将重新学习。")
 
 
-def from_anki(reviews: int, items: int, unknown: int) -> Text:
+def history_read(program: str, reviews: int, items: int, unknown: int) -> Text:
     return both(
-        f"Anki's file holds {reviews} reviews of {items} items of this bank; {unknown} of its notes are of none.",
-        f"Anki 文件中有本题库 {items} 道题的 {reviews} 次复习；另有 {unknown} 条笔记不属于本题库。",
+        f"{program}'s file holds {reviews} reviews of {items} items of this bank; {unknown} of its notes are of none.",
+        f"{program} 文件中有本题库 {items} 道题的 {reviews} 次复习；另有 {unknown} 条笔记不属于本题库。",
     )
 
 
