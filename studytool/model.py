@@ -110,7 +110,7 @@ class Entry:
     """One row of the append-only log, and one line of `progress export`.
 
     `kind` is review, rating, undo, reset, flag, keep or optimize; `of` is the id of the entry it amends. `edition`
-    marks the key and parameters the item had (see bank.edition); `parameters` are FSRS-6's, of an optimize.
+    marks the key and parameters the item had (see items.contract.edition); `parameters` are FSRS-6's, of an optimize.
     """
 
     id: str

@@ -17,9 +17,9 @@ import numpy as np
 from studytool import messages
 from studytool.cli import main
 from studytool.items import types
-from studytool.items._base import Field, show_computed
 from studytool.items._computed import Computed
 from studytool.items.array import ArrayItem
+from studytool.items.contract import Field, show_computed
 from studytool.items.function import Function
 from studytool.items.gradient import Gradient
 from studytool.items.number import Number

@@ -20,7 +20,7 @@ import studytool
 from studytool.errors import Unusable
 
 if TYPE_CHECKING:
-    from studytool.items._base import Item
+    from studytool.items.contract import Item
     from studytool.model import Problem
 
 READERS = ("bank", "items", "maths")  # whose code decides what a bank's files say
@@ -61,7 +61,7 @@ class Catalogue:
 
     def read(self, brief: Brief) -> Item:
         """The item itself."""
-        from studytool.bank.frozen import thaw
+        from studytool.items.contract.frozen import thaw
 
         return thaw(json.loads(self._content[self._lines + brief.start : self._lines + brief.end]))
 
@@ -85,8 +85,8 @@ def open_catalogue(folder: Path, cache: Path) -> Catalogue:
 
 def _made(folder: Path) -> list[bytes]:
     """The lines of the catalogue. Each item becomes one as it is read: a large bank as items would fill the memory."""
-    from studytool.bank.frozen import freeze
     from studytool.bank.loader import load
+    from studytool.items.contract.frozen import freeze
 
     taken: dict[str, list[tuple[tuple[object, ...], bytes]]] = {}
 

@@ -12,7 +12,7 @@ from typing import Any
 from studytool.bank.scalars import SCALARS, UnfitError, field_name, limited, scalar, wrong_kind
 from studytool.bank.source import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
 from studytool.errors import ExpressionError
-from studytool.items._base import Field
+from studytool.items.contract import Field
 from studytool.maths.draws import parse_domain, parse_draw
 from studytool.maths.expression import check_name, parse, unknown
 from studytool.model import Problem, Text

@@ -14,7 +14,7 @@ from studytool.bank.source import Mapping, Node, Refused, Scalar, Source, Source
 from studytool.bank.topics import Bank, Topic, find_cycles, learning_path
 from studytool.errors import Unusable
 from studytool.items import types
-from studytool.items._base import COMMON, Field, Item
+from studytool.items.contract import COMMON, Field, Item
 from studytool.maths.expression import unknown
 from studytool.model import Problem, Text
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from studytool.bank.source import Listing, Node, Scalar, Source, short
-from studytool.items._base import Field
+from studytool.items.contract import Field
 from studytool.maths.expression import unknown
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)

@@ -13,7 +13,7 @@ from studytool.bank.convert import ENTRIES, LANGUAGE
 from studytool.bank.loader import KEBAB, TOPIC
 from studytool.bank.scalars import NUMBER
 from studytool.items import types
-from studytool.items._base import COMMON, Field, Item
+from studytool.items.contract import COMMON, Field, Item
 
 Schema = dict[str, Any]
 

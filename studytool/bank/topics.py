@@ -10,7 +10,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from studytool.items._base import Item
+from studytool.items.contract import Item
 from studytool.model import Text
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 import studytool
 from studytool.check.proofs import Proof
-from studytool.items._base import Item
+from studytool.items.contract import Item
 from studytool.model import Flaw
 
 JUDGING = ("errors.py", "model.py", "maths", "items", "check", "messages")

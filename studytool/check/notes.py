@@ -10,7 +10,7 @@ from pathlib import Path
 
 from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
-from studytool.items._base import Item
+from studytool.items.contract import Item
 from studytool.model import Problem, Text
 from studytool.site import harmless, katex
 from studytool.site.notes import CITATION, CITATIONS, Note, read

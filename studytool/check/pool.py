@@ -14,7 +14,7 @@ from pathlib import Path
 
 from studytool.check import kept
 from studytool.check.proofs import Proof, prove
-from studytool.items._base import Item
+from studytool.items.contract import Item
 
 WORTH_STARTING = 1_000  # variants; below, starting processes takes longer than proving
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from studytool.errors import NoVariant
-from studytool.items._base import Item, Variant
 from studytool.items._computed import Computed
 from studytool.items._differentiated import Differentiated
+from studytool.items.contract import Item, Variant
 from studytool.maths.derivative import differences
 from studytool.maths.judging import compare
 from studytool.maths.reading import Reading

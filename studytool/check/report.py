@@ -13,7 +13,7 @@ from studytool.check.pool import prove_all
 from studytool.check.proofs import Proof
 from studytool.check.words import word_problems
 from studytool.errors import Unusable, UsageProblem
-from studytool.items._base import Item
+from studytool.items.contract import Item
 from studytool.model import Problem
 from studytool.site import katex
 

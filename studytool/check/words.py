@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from studytool.check.notes import Notes
-from studytool.items._base import Item
+from studytool.items.contract import Item
 from studytool.model import Problem
 from studytool.site import glossary
 from studytool.site.glossary import Term

@@ -23,7 +23,7 @@ from studytool.study.schedule import LEECH, RELEARNING, rate
 if TYPE_CHECKING:
     from studytool.cli._session import Session
     from studytool.cli.support.present import Page
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
 
 SHOWN = Judgement(Verdict.INCORRECT, 0.0)  # what asking for the answer counts as
 

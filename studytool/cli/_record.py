@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from studytool.bank.edition import edition
+from studytool.items.contract.edition import edition
 from studytool.model import EVERY_ITEM, Entry, Judgement, Rating
 from studytool.study.schedule import rate
 
 if TYPE_CHECKING:
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
 
 
 def now() -> datetime:

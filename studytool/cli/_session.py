@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from studytool import messages
-from studytool.bank.edition import edition
 from studytool.cli._question import Question, Quit, Result
 from studytool.cli._record import amendment, now, rerating, settled
+from studytool.items.contract.edition import edition
 from studytool.model import Entry, MemoryState, Rating
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Catalogue
     from studytool.cli.support.present import Page
-    from studytool.items._base import Item
+    from studytool.items.contract import Item
     from studytool.study.plan import Plan
     from studytool.study.store import Store
 

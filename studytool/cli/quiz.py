@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from studytool.cli._question import Result
     from studytool.cli._session import Session
     from studytool.cli.support.present import Page
-    from studytool.items._base import Item
+    from studytool.items.contract import Item
 
 COUNT = 10
 NEW_PER_DAY = 20

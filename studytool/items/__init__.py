@@ -1,4 +1,7 @@
-"""The item types: one module each. A module whose name has no underscore in front is a type; nothing lists them."""
+"""The item types: one module each, whose `TYPE` is the type. Nothing lists them.
+
+Every plain module of this folder without an underscore in front is a type; the package `contract` is what they share.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import importlib
 import pkgutil
 from functools import cache
 
-from studytool.items._base import Item
+from studytool.items.contract import Item
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """The name of every item type, found in this folder, none of them imported."""
-    return tuple(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    """The name of every item type, found in this folder, none of them imported: `two_words.py` is `two-words`."""
+    modules = (module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
+    return tuple(name.replace("_", "-") for name in modules if not name.startswith("_"))
 
 
 @cache
@@ -25,5 +29,5 @@ def kind_named(name: str) -> type[Item]:
     """One item type, without importing the others. Raises KeyError where there is none of this name."""
     if name not in names():
         raise KeyError(name)
-    kind: type[Item] = importlib.import_module(f"{__name__}.{name}").TYPE
+    kind: type[Item] = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").TYPE
     return kind

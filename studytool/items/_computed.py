@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
-from studytool.items._base import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
+from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
 from studytool.maths.expression import Expression
 from studytool.maths.tolerance import Tolerance
 from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from studytool.errors import ExpressionError, NoVariant
-from studytool.items._base import Variant
 from studytool.items._computed import Computed
+from studytool.items.contract import Variant
 from studytool.maths.expression import Expression, unknown
 from studytool.model import Component, Flaw
 

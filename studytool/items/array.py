@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from studytool.errors import NoVariant
-from studytool.items._base import Variant
 from studytool.items._computed import COMPUTED, Computed
+from studytool.items.contract import Variant
 from studytool.model import Text
 
 

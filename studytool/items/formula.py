@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
-from studytool.items._base import Field, Variant, show_computed
 from studytool.items._computed import COMPUTED, Computed
+from studytool.items.contract import Field, Variant, show_computed
 from studytool.maths.draws import Draw, Value, show
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
-from studytool.items._base import Field, Variant, show_computed
 from studytool.items._code import Signature, computing, read_signature, refusal
 from studytool.items._computed import COMPUTED, Computed
 from studytool.items._differentiated import Differentiated
 from studytool.items._sizes import enlarged, fixes_size, sizes_of
+from studytool.items.contract import Field, Variant, show_computed
 from studytool.maths.expression import Expression, written_out
 from studytool.maths.tolerance import Tolerance
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
-from studytool.items._base import PLACEHOLDER, Field, Variant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.items._differentiated import Differentiated
+from studytool.items.contract import PLACEHOLDER, Field, Variant
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
 

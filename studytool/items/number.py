@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from studytool.errors import NoVariant
-from studytool.items._base import Field, Variant
 from studytool.items._computed import COMPUTED, Computed
+from studytool.items.contract import Field, Variant
 from studytool.model import Text
 
 if TYPE_CHECKING:

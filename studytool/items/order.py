@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from studytool import messages
-from studytool.items._base import COMMON, Field, Item, Variant, folded_words
+from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 

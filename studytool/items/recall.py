@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from studytool import messages
-from studytool.items._base import COMMON, Field, Item, Variant
+from studytool.items.contract import COMMON, Field, Item, Variant
 from studytool.model import Judgement, Sample, Text, Verdict
 
 GRADES = {

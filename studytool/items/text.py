@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from studytool import messages
-from studytool.items._base import COMMON, Field, Item, Mistake, Variant
+from studytool.items.contract import COMMON, Field, Item, Mistake, Variant
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from studytool import messages
-from studytool.items._base import Item
 from studytool.items.choice import Choice
+from studytool.items.contract import Item
 from studytool.items.recall import Recall
 from studytool.items.text import Phrase, fold
 from studytool.model import Text

@@ -11,12 +11,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from studytool.bank.frozen import thaw
+from studytool.items.contract.frozen import thaw
 from studytool.page.output import Emit, Stream, TooMuch, failed_line
 from studytool.page.shown import shown
 
 if TYPE_CHECKING:
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
     from studytool.items.function import Function
     from studytool.model import Component, Judgement
 
@@ -24,7 +24,7 @@ Frozen = Mapping[str, Mapping[str, Any]]
 
 
 def shipped() -> Frozen:
-    """The items as `bank.frozen` writes them, by id, which lie beside this module in the page's archive."""
+    """The items as `items.contract.frozen` writes them, by id, which lie beside this module in the page's archive."""
     bank: Frozen = json.loads(files("studytool.page").joinpath("bank.json").read_text("utf-8"))
     return bank
 

@@ -18,10 +18,10 @@ from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from studytool.bank.frozen import freeze
 from studytool.bank.loader import load
 from studytool.bank.topics import Bank
-from studytool.items._base import Item
+from studytool.items.contract import Item
+from studytool.items.contract.frozen import freeze
 from studytool.model import LANGUAGES
 from studytool.page.answers import answers
 from studytool.page.closure import PACKAGE, closure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from studytool import messages
 
 if TYPE_CHECKING:
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
 
 LANGUAGE = "en"
 SEED = 0  # what `studytool answer` takes without --seed: the terminal then judges what the page shows

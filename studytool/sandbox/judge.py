@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from studytool.model import Judgement
 
 if TYPE_CHECKING:
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
     from studytool.items.function import Function
     from studytool.maths.calls import Call
     from studytool.sandbox.call import Outcome

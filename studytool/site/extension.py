@@ -19,7 +19,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from studytool.errors import NoVariant
-from studytool.items._base import Item
+from studytool.items.contract import Item
 from studytool.page import runtime
 from studytool.site import bibliography, figures, glossary, harmless, notes
 from studytool.site.bibliography import Bibliography

@@ -9,8 +9,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from studytool.bank.edition import edition
-from studytool.items._base import Item, Variant
+from studytool.items.contract import Item, Variant
+from studytool.items.contract.edition import edition
 from studytool.items.function import Function
 from studytool.model import Text
 from studytool.page.shown import LANGUAGE, SEED, how

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from studytool.items._base import Item
+from studytool.items.contract import Item
 
 
 class SelectionError(Exception):

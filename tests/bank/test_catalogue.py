@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from studytool.bank.catalogue import open_catalogue
-from studytool.bank.frozen import freeze, thaw
 from studytool.bank.loader import load
 from studytool.errors import Unusable
 from studytool.items import kind_named, types
+from studytool.items.contract.frozen import freeze, thaw
 
 QUIZ = Path(__file__).parents[2] / "quiz"
 TOPIC = """format: 1

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from studytool.bank.edition import edition
 from studytool.bank.loader import load
+from studytool.items.contract.edition import edition
 
 GRADIENT = {
     "type": "gradient",

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from studytool.bank.catalogue import Brief
 from studytool.bank.loader import load
 from studytool.check.snippets import same
-from studytool.items._base import Item, Variant
+from studytool.items.contract import Item, Variant
 from studytool.items.text import fold
 from studytool.model import Entry, Level, Verdict
 from studytool.page.judging import row

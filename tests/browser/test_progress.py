@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from studytool.bank.edition import edition
 from studytool.items._computed import typed
+from studytool.items.contract.edition import edition
 from studytool.model import Entry, Rating
 from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from studytool.bank.loader import load
 from studytool.items import types
-from studytool.items._base import Item
 from studytool.items._computed import typed
+from studytool.items.contract import Item
 from studytool.model import Verdict
 from tests.browser.conftest import CHECKOUT, Visit, visiting
 

@@ -17,7 +17,7 @@ from studytool.bank.loader import load
 from studytool.check import check, kept
 from studytool.check.pool import WORTH_STARTING, prove_all
 from studytool.check.proofs import prove
-from studytool.items._base import Item
+from studytool.items.contract import Item
 
 BANKS = Path(__file__).parents[1] / "data" / "banks"
 NUMBER = '  - {{id: item-{0}, type: number, prompt: Double it., given: {{x: "normal(1)"}}, answer: 2 * x + {0}}}'

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from studytool.errors import ExpressionError
-from studytool.items._base import Variant
 from studytool.items._computed import Computed
+from studytool.items.contract import Variant
 from studytool.maths.evaluate import environment, evaluate
 from studytool.maths.expression import Expression, parse, written_out
 from studytool.maths.tolerance import Tolerance

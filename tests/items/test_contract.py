@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from studytool.bank.loader import load
 from studytool.check.proofs import prove
 from studytool.items import types
-from studytool.items._base import PLACEHOLDER, Item
+from studytool.items.contract import PLACEHOLDER, Item
 from studytool.maths.draws import show
 from studytool.model import LANGUAGES, Verdict
 from studytool.sandbox.judge import judge

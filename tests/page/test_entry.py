@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from studytool.bank.frozen import freeze
 from studytool.bank.loader import load
-from studytool.items._base import Item
+from studytool.items.contract import Item
+from studytool.items.contract.frozen import freeze
 from studytool.page import output, runs
 from studytool.page.entry import Door
 from studytool.page.judging import Items

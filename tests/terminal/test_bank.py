@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from studytool.bank.loader import load
-from studytool.items._base import Item
+from studytool.items.contract import Item
 from studytool.model import LANGUAGES, Text
 from studytool.terminal import tex
 from studytool.terminal.layout import find_math, render

@@ -20,7 +20,7 @@ from studytool.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief, Catalogue
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
     from studytool.study.store import Store
 
 SEED = click.IntRange(1 - 2**63, 2**63 - 1)  # what the log can hold

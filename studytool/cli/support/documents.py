@@ -13,7 +13,7 @@ from studytool.model import Component, Judgement, Verdict
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
     from studytool.maths.checked import GradcheckResult
 
 

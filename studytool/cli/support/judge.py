@@ -13,7 +13,7 @@ from studytool.errors import UsageProblem
 from studytool.model import Judgement
 
 if TYPE_CHECKING:
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
 
 LIMIT = 1_000_000  # characters of one response
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from studytool.cli.support.app import App
-    from studytool.items._base import Item
+    from studytool.items.contract import Item
 
 
 def address(app: App, note: str) -> str:

@@ -17,7 +17,7 @@ from studytool.model import Component, Judgement, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.cli.support.app import App
-    from studytool.items._base import Item, Variant
+    from studytool.items.contract import Item, Variant
 
 MARKS = {
     Verdict.CORRECT: ("✓", "green"),

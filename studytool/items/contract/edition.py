@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from studytool.bank.frozen import freeze
-from studytool.items._base import COMMON, Field
+from studytool.items.contract import COMMON, Field
+from studytool.items.contract.frozen import freeze
 
 if TYPE_CHECKING:
-    from studytool.items._base import Item
+    from studytool.items.contract import Item
 
 # What helps, explains, names or presents, rather than what is asked.
 APART = (COMMON.keys() - {"given", "let"}) | {"topic", "mistakes", "tolerance", "shuffle"}

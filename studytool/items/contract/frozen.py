@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from studytool.items import kind_named
-from studytool.items._base import Field, Item
+from studytool.items.contract import Field, Item
 from studytool.model import Text
 
 ENTRIES = {"draws": "draw", "domains": "domain", "expressions": "expression"}
