@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test check site serve bench fuzz format clean
+.PHONY: quiz test test-page check site serve bench fuzz format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -15,7 +15,13 @@ test: .venv/ready-dev node_modules/ready .venv/ready-browser  ## every check the
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/studytool check --run
+	@$(MAKE) --no-print-directory test-page
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-page: node_modules/ready  ## the page's program: types, lint, styles and units, within seconds
+	@npm run --silent types
+	@npm run --silent lint
+	@npm run --silent units
 
 check: .venv/ready-dev node_modules/ready  ## prove the bank and the notes, snippets too
 	$(BIN)/studytool check --run $(ARGS)
@@ -38,7 +44,7 @@ format: .venv/ready-dev  ## lay out the code
 	$(BIN)/ruff format .
 
 clean:  ## remove what the other targets made
-	rm -rf .venv node_modules site .cache studytool/page/src/assets/katex studytool/page/src/assets/runtime
+	rm -rf .venv node_modules site .cache $(addprefix studytool/page/src/assets/,katex runtime words)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

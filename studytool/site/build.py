@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from studytool.errors import Unusable
-from studytool.page import runtime
+from studytool.page import runtime, words
 from studytool.page.runtime import NotMade
 from studytool.site import figures, harmless, katex
 from studytool.site.errors import NoteError
@@ -26,6 +26,7 @@ def build(root: Path, out: Path | None = None) -> str | None:
     _refuse_foreign(out or root / "site")
     harmless.refuse(root / "docs")
     figures.draw(root)
+    words.write(root)
     reason = _without_runtime(root)
     from mkdocs.exceptions import Abort
 
@@ -48,6 +49,7 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     _refuse_unready(root)
     harmless.refuse(root / "docs")
     figures.draw(root)
+    words.write(root)
     if reason := _without_runtime(root):
         print(reason, file=sys.stderr)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"{host}:{port}"]

@@ -139,9 +139,9 @@ def answers(tab: Page, site: str) -> dict[str, Any]:
     return found
 
 
-def local(tab: Page, site: str, name: str, all_given: list[list[object]]) -> list[Any]:
+def local(tab: Page, site: str, name: str, all_given: list[list[object]], module: str = "judge") -> list[Any]:
     """What the page's script makes of each of these."""
-    found: list[Any] = tab.evaluate(LOCAL, [f"{site}assets/judge.js", name, all_given])
+    found: list[Any] = tab.evaluate(LOCAL, [f"{site}assets/{module}.js", name, all_given])
     return found
 
 
@@ -181,7 +181,9 @@ def test_every_text_is_judged_at_once_as_by_python(tab: Page, site: str, answers
 def test_a_response_earns_in_the_page_the_rating_of_the_terminal(tab: Page, site: str):
     ways = list(product(Verdict, (1, 2), (0, 1), (None, 0.0, 5.0, 5.001, 20.0, 60.0, 60.001), (None, *Level)))
     names = ("tries", "hints", "seconds", "level")
-    found = local(tab, site, "rate", [[verdict, dict(zip(names, more, strict=True))] for verdict, *more in ways])
+    found = local(
+        tab, site, "rate", [[verdict, dict(zip(names, more, strict=True))] for verdict, *more in ways], "session"
+    )
     assert found == [rate(verdict, **dict(zip(names, more, strict=True))) for verdict, *more in ways]
 
 

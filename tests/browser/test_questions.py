@@ -196,15 +196,6 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     assert choice.inner_text() == english
 
 
-def test_whatever_the_page_says_of_questions_it_says_in_chinese(page: Page):
-    spoken = """async assets => {
-      const [{ words }, { CHINESE }] = await Promise.all([import(assets + "words.js"), import(assets + "words.zh.js")]);
-      return [Object.keys(words), Object.keys(CHINESE)];
-    }"""
-    english, chinese = page.evaluate(spoken, page.url.partition("concepts/")[0] + "assets/")
-    assert english == chinese
-
-
 def test_what_was_typed_and_said_is_still_there_after_another_page(page: Page):
     page.evaluate("window.same = true")
     choice, number = question(page, CHOICE), question(page, NUMBER)

@@ -3,30 +3,53 @@
 import { make } from "./controls.js";
 import { judgeChoice, judgeRecall, judgeText } from "./judge.js";
 import { phrase, prose } from "./prose.js";
-import { language } from "./words.js";
+import { language, say } from "./words.js";
+
+/** @typedef {import("../../types.d.ts").Answers} Answers */
+/** @typedef {import("../../types.d.ts").Judgement} Judgement */
+/** @typedef {import("../../types.d.ts").Said} Said */
+/** @typedef {import("../../types.d.ts").Told} Told */
+/** @typedef {Judgement & { printed: string, words: Said }} Answered */
+/** @typedef {(request: "judge" | "show", given: unknown[], output?: (stream: string, text: string) => void) => Promise<any>} Python */
 
 const MARKS = { correct: "✓", imprecise: "≈", partial: "◐", incorrect: "✗", unreadable: "?" };
 const OPTIONS = ".question-option, .question-options > li:not(:has(label))";
-const LOCAL = { choice: judgeChoice, text: judgeText, recall: judgeRecall };
 
-// Choices and texts are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to what is
-// found, with the `words` to say it in.
+/** Options are typed as the terminal takes them, counted from 1. @param {string} response */
+const places = (response) => response.split(",").filter(Boolean).map((place) => Number(place) - 1);
+
+/** The types judged here, each by its own key. @type {Record<string, (key: any, response: string, words: Said) => Judgement>} */
+const LOCAL = {
+  choice: (key, response, words) => judgeChoice(key, places(response), words),
+  text: judgeText,
+  recall: judgeRecall,
+};
+
+/**
+ * Choices and texts are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to the
+ * judgement with the `words` to say it in, or to why Python was stopped.
+ * @param {{ item: string, type: string, seed: number }} question
+ * @param {string} response
+ * @param {Python} python
+ * @returns {Promise<Answered | { stopped: "stop" | "time" }>}
+ */
 export async function judge({ item, type, seed }, response, python) {
-  const { items, words } = await answers(language);
+  const { items, words } = await answers();
   const local = seed === 0 ? LOCAL[type] : undefined;
   let printed = "";
-  const output = (_, text) => (printed += text);
+  const output = (/** @type {string} */ _, /** @type {string} */ text) => void (printed += text);
   const judged = local
-    ? local(items[item], given(type, response), words)
+    ? local(items[item], response, words)
     : await python("judge", [item, seed, response, language], output);
   return { ...judged, printed, words };
 }
 
-// Options are typed as the terminal takes them, counted from 1.
-const places = (response) => response.split(",").filter(Boolean).map((place) => place - 1);
-const given = (type, response) => (type === "choice" ? places(response) : response);
-
-// The right values, and that there are no more tries, only when the question is done.
+/**
+ * The right values, and that there are no more tries, only when the question is done.
+ * @param {HTMLElement} place
+ * @param {Told} told
+ * @param {boolean} done
+ */
 export async function tell(place, { verdict, score, feedback, rows = [], printed, words }, done) {
   const wrong = verdict === "incorrect" || verdict === "partial";
   const told = await Promise.all(feedback.map(prose));
@@ -40,50 +63,71 @@ export async function tell(place, { verdict, score, feedback, rows = [], printed
   place.dataset.verdict = verdict ?? "";
 }
 
+/** @param {Judgement["verdict"]} verdict @param {number} score @param {Said} words */
 function result(verdict, score, words) {
   const share = verdict === "partial" ? ` (${Math.round(100 * score)}%)` : "";
   const mark = make("span", [MARKS[verdict]], { "aria-hidden": "true" });
   return make("p", [mark, ` ${words.verdicts[verdict]}${share}`], { class: "question-result" });
 }
 
+/** @param {import("../../types.d.ts").Row[]} rows @param {Said} words @param {boolean} done */
 function table(rows, words, done) {
+  /** @param {"th" | "td"} tag @param {string[]} texts */
+  const row = (tag, texts) => make("tr", texts.map((text) => make(tag, [text])));
   const heads = [words.index, words.yours, ...(done ? [words.expected] : []), "✓"];
-  const cells = ({ index, yours, expected, ok }) => [index, yours, ...(done ? [expected] : []), ok ? "✓" : "✗"];
-  const row = (tag, texts) => make("tr", texts.map((words) => make(tag, [words])));
-  return make("table", [
-    make("thead", [row("th", heads)]),
-    make("tbody", rows.map((entry) => row("td", cells(entry)))),
-  ]);
+  const body = rows.map(({ index, yours, expected, ok }) =>
+    row("td", [index, yours, ...(done ? [expected] : []), ok ? "✓" : "✗"]),
+  );
+  return make("table", [make("thead", [row("th", heads)]), make("tbody", body)]);
 }
 
-// The question as it is asked for this seed, in the language it is read in: as it was `written` into the page, but for
-// what differs. Resolves to why Python was stopped, where it was.
+/**
+ * Puts the question as it is asked for this seed, in the language it is read in: as it was `written` into the page, but
+ * for what differs. Resolves to why Python was stopped, where it was.
+ * @param {HTMLElement} element
+ * @param {{ item: string, seed: number, written: [Element, Node[]][] }} question
+ * @param {Python} python
+ * @returns {Promise<"stop" | "time" | undefined>}
+ */
 export async function put(element, { item, seed, written }, python) {
-  const { shown } = await answers(language);
+  const { shown } = await answers();
   const drawn = seed ? await python("show", [item, seed, language]) : {};
   if (drawn.stopped) return drawn.stopped;
   for (const [place, nodes] of written) place.replaceChildren(...nodes);
-  const { prompt, how, options = [], hint, key, solution } = { ...shown?.[item], ...drawn };
-  const part = (name) => element.querySelector(`.question-${name}`);
-  const say = async (place, text, as = prose) => text && place?.replaceChildren(...(await as(text)));
-  await say(part("prompt"), prompt);
-  await say(part("how"), how, phrase);
-  for (const [place, option] of options.entries()) await say(element.querySelectorAll(OPTIONS)[place], option, phrase);
-  await say(part("hint .question-said"), hint);
-  if (!key) return undefined;
-  const right = make("div", await prose(key), { class: "question-key" });
-  const source = part("source");
-  part("answer .question-said").replaceChildren(right, ...(await prose(solution)), ...(source ? [source] : []));
+  await putTexts(element, { ...shown?.[item], ...drawn });
   return undefined;
 }
 
+/** @param {HTMLElement} element @param {import("../../types.d.ts").Shown} texts */
+async function putTexts(element, { prompt, how, options = [], hint, key, solution }) {
+  /** @param {Element | null} place @param {string | undefined} text @param {(text: string) => Promise<Node[]>} as */
+  const fill = async (place, text, as = prose) => text && place?.replaceChildren(...(await as(text)));
+  const part = (/** @type {string} */ name) => element.querySelector(`.question-${name}`);
+  await fill(part("prompt"), prompt);
+  await fill(part("how"), how, phrase);
+  const entries = element.querySelectorAll(OPTIONS);
+  for (const [place, option] of options.entries()) await fill(entries[place], option, phrase);
+  await fill(part("hint .question-said"), hint);
+  if (!key) return;
+  const source = part("source");
+  const right = make("div", await prose(key), { class: "question-key" });
+  const said = solution ? await prose(solution) : [];
+  part("answer .question-said")?.replaceChildren(right, ...said, ...(source ? [source] : []));
+}
+
+/** By language. @type {Record<string, Promise<Answers>>} */
 const loaded = {};
-function answers(language) {
-  const address = new URL(`runtime/answers.${language}.json`, import.meta.url);
-  loaded[language] ??= fetch(address, { cache: "no-cache" }).then((response) => {
-    if (!response.ok) throw new Error(`its answers cannot be loaded (${response.status})`);
-    return response.json();
-  });
-  loaded[language].catch(() => delete loaded[language]);
-  return loaded[language];
+
+function answers() {
+  const spoken = language;
+  loaded[spoken] ??= fetched(new URL(`runtime/answers.${spoken}.json`, import.meta.url));
+  loaded[spoken].catch(() => delete loaded[spoken]);
+  return loaded[spoken];
+}
+
+/** @param {URL} address @returns {Promise<Answers>} */
+async function fetched(address) {
+  const response = await fetch(address, { cache: "no-cache" });
+  if (!response.ok) throw new Error(say("answers-missing", { status: response.status }));
+  return response.json();
 }

@@ -1,5 +1,15 @@
-// What snippets and questions have in common: their elements, buttons, and the line that says what is going on.
+// What the page's parts have in common: their elements, buttons, the line that says what is going on, and patience.
 
+/** @typedef {import("../../types.d.ts").Status} Status */
+
+const ENOUGH = 4; // milliseconds
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {(Node | string)[]} children
+ * @param {Record<string, string>} attributes
+ */
 export function make(tag, children = [], attributes = {}) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -7,28 +17,72 @@ export function make(tag, children = [], attributes = {}) {
   return element;
 }
 
+/**
+ * The element that must be there.
+ * @param {ParentNode} root
+ * @param {string} selector
+ */
+export function one(root, selector) {
+  const element = root.querySelector(selector);
+  if (!(element instanceof HTMLElement)) throw new Error(`the page has no ${selector}`);
+  return element;
+}
+
+/** @param {string} words @param {() => unknown} onclick */
 export function button(words, onclick) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "st-button";
-  element.textContent = words;
+  const element = make("button", [words], { type: "button", class: "st-button" });
   element.addEventListener("click", onclick);
   return element;
 }
 
-// Announced as it changes, but for the megabytes, of which there would be no end.
+/** Announced as it changes, but for the megabytes (`more`), of which there would be no end. @returns {Status} */
 export function statusLine() {
-  const element = document.createElement("span");
-  element.className = "st-status";
-  element.setAttribute("role", "status");
-  const numbers = document.createElement("span");
-  numbers.setAttribute("aria-hidden", "true");
-  const say = (words, more = "") => {
-    if (element.firstChild?.data !== words) element.replaceChildren(words, numbers);
-    numbers.textContent = more;
+  const numbers = make("span", [], { "aria-hidden": "true" });
+  const element = make("span", [], { class: "st-status", role: "status" });
+  let said = "";
+  return {
+    element,
+    say(words, more = "") {
+      if (said !== words) element.replaceChildren(words, numbers);
+      said = words;
+      numbers.textContent = more;
+    },
   };
-  const mega = (bytes) => (bytes / 1e6).toFixed(1);
-  const loading = (loaded, total) =>
-    loaded < total ? say("Loading Python", ` ${mega(loaded)} of ${mega(total)} MB`) : say("Starting Python");
-  return { element, say, loading };
+}
+
+/**
+ * Does something to each, as long as `on` says so, piece by piece between what the reader does.
+ * @template T
+ * @param {Iterable<T>} items
+ * @param {(item: T) => unknown} act
+ * @param {() => boolean} on
+ */
+export async function inIdle(items, act, on = () => true) {
+  /** @type {IdleDeadline | undefined} */
+  let idle;
+  for (const item of items) {
+    if (!idle || idle.timeRemaining() <= ENOUGH) idle = await nextIdle();
+    if (!on()) return;
+    act(item);
+  }
+}
+
+/** Undefined in a browser that does not tell when it is idle. @returns {Promise<IdleDeadline | undefined>} */
+const nextIdle = () =>
+  new Promise((resolve) => {
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(resolve, { timeout: 100 });
+    else setTimeout(resolve);
+  });
+
+/**
+ * What the browser's storage does; null where it is full, or refused.
+ * @template T
+ * @param {() => T} action
+ */
+export function stored(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
 }

@@ -1,12 +1,16 @@
 // How much is due, where a page mentions it: by what the page of progress has worked out.
 
+import { one } from "./controls.js";
 import { entries, remembered } from "./log.js";
 import { due, standing } from "./standing.js";
+import { counted, say, speakAsChosen } from "./words.js";
 
+/** @param {HTMLElement} root */
 export async function setUp(root) {
-  const [log, memory] = await Promise.all([entries(), remembered()]).catch(() => []); // nothing is kept here
-  if (!memory) return;
+  const kept = await Promise.all([entries(), remembered()]).catch(() => null); // this browser keeps nothing
+  if (!kept?.[1]) return;
+  const [log, memory] = kept;
   const count = due(memory, standing(log)).items.length;
-  const said = count ? `Now ${count} ${count === 1 ? "is" : "are"} due.` : "Nothing is due now.";
-  root.querySelector(".due").textContent = said;
+  await speakAsChosen();
+  one(root, ".due").textContent = count ? counted("due-now", count) : say("nothing-due");
 }

@@ -1,19 +1,26 @@
 // A text area over highlighted code: what is seen is the code, what is typed into is the text area.
 // Both lie in one cell of a grid, so that the code's size, which follows every change, is that of the text area.
 
+import { make, one } from "./controls.js";
 import { highlighted } from "./highlight.js";
 
 const INDENT = "    ";
 
-// `pre` holds the code; the editor takes its place. `onchange` and `onrun` are called without arguments.
+/**
+ * @typedef {object} Wishes what the editor is called, and whom it tells of changes, of Ctrl+Enter and of Escape
+ * @property {string} label
+ * @property {() => void} [onchange]
+ * @property {() => void} onrun
+ * @property {() => void} onleave
+ */
+
+/** `pre` holds the code; the editor takes its place. @param {HTMLElement} pre @param {Wishes} wishes */
 export function edit(pre, { label, onchange, onrun, onleave }) {
-  const shown = pre.querySelector("code");
-  const original = shown.textContent.replace(/\n$/, "");
+  const shown = one(pre, "code");
+  const original = (shown.textContent ?? "").replace(/\n$/, "");
   const written = [...shown.childNodes];
   const area = textArea(original, label);
-  const fault = document.createElement("div");
-  fault.className = "snippet-fault";
-  fault.hidden = true;
+  const fault = make("div", [], { class: "snippet-fault", hidden: "" });
   shown.setAttribute("aria-hidden", "true");
   pre.classList.add("editor");
   pre.append(fault, area);
@@ -28,11 +35,7 @@ export function edit(pre, { label, onchange, onrun, onleave }) {
 
   area.addEventListener("input", show);
   area.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if (event.key === "Escape") onleave();
-    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onrun();
-    else if (!typed(area, event)) return;
-    event.preventDefault();
+    if (!event.isComposing && pressed(event, area, { onrun, onleave })) event.preventDefault();
   });
 
   return {
@@ -44,16 +47,17 @@ export function edit(pre, { label, onchange, onrun, onleave }) {
       area.value = code;
       show();
     },
+    /** @param {number | null | undefined} line */
     mark(line) {
       fault.hidden = !line;
-      fault.style.setProperty("--line", line);
+      if (line) fault.style.setProperty("--line", String(line));
     },
   };
 }
 
+/** @param {string} code @param {string} label */
 function textArea(code, label) {
-  const area = document.createElement("textarea");
-  area.setAttribute("aria-label", label);
+  const area = make("textarea", [], { "aria-label": label });
   area.value = code;
   area.rows = 1; // the grid decides
   area.spellcheck = false;
@@ -62,13 +66,30 @@ function textArea(code, label) {
   return area;
 }
 
-// Keys that an editor of Python has its own idea of. True where the key has been dealt with.
+/**
+ * Whether a key means something here, which then is done.
+ * @param {KeyboardEvent} event
+ * @param {HTMLTextAreaElement} area
+ * @param {Pick<Wishes, "onrun" | "onleave">} wishes
+ */
+function pressed(event, area, { onrun, onleave }) {
+  if (event.key === "Escape") onleave();
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onrun();
+  else return typed(area, event);
+  return true;
+}
+
+/**
+ * Keys that an editor of Python has its own idea of. True where the key has been dealt with.
+ * @param {HTMLTextAreaElement} area
+ * @param {KeyboardEvent} event
+ */
 function typed(area, { key, shiftKey, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey) return false;
   const { value, selectionStart: start, selectionEnd: end } = area;
   const before = value.slice(value.lastIndexOf("\n", start - 1) + 1, start);
   if (key === "Tab") return shiftKey || value.slice(start, end).includes("\n") ? shift(area, shiftKey) : insert(INDENT);
-  if (key === "Enter") return insert(`\n${before.match(/^\s*/)[0]}${/:\s*(#.*)?$/.test(before) ? INDENT : ""}`);
+  if (key === "Enter") return insert(`\n${before.match(/^\s*/)?.[0]}${/:\s*(#.*)?$/.test(before) ? INDENT : ""}`);
   if (key === "Backspace" && start === end && before && !before.trim() && before.length % 4 === 0) {
     area.setSelectionRange(start - 4, start);
     return insert("");
@@ -76,7 +97,7 @@ function typed(area, { key, shiftKey, ctrlKey, metaKey, altKey }) {
   return false;
 }
 
-// Every line touched by the selection, in or out by one step.
+/** Every line touched by the selection, in or out by one step. @param {HTMLTextAreaElement} area @param {boolean} out */
 function shift(area, out) {
   const { value, selectionStart, selectionEnd } = area;
   const start = value.lastIndexOf("\n", selectionStart - 1) + 1;
@@ -88,7 +109,7 @@ function shift(area, out) {
   return true;
 }
 
-// Deprecated, and still the only way that keeps the reader's undo.
+/** Deprecated, and still the only way that keeps the reader's undo. @param {string} text */
 function insert(text) {
   document.execCommand(text ? "insertText" : "delete", false, text);
   return true;

@@ -1,6 +1,8 @@
 // What code in the page draws. Anyone may have written that code, so a drawing is taken as it is or not at all: the
 // elements and attributes that studytool/plot draws with, none of which acts or asks for anything. As in figures.py.
 
+import { make } from "./controls.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const ELEMENTS = new Set(["svg", "title", "desc", "path", "rect", "circle", "text"]);
 const ATTRIBUTES = new Set([
@@ -9,19 +11,19 @@ const ATTRIBUTES = new Set([
 ]);
 const ADDRESS = /url|\\/i; // of a paint kept elsewhere
 
-// A figure with its title as the caption, as the builder writes it; null where the text is no harmless SVG.
-// Read as XML, and so never as the page's own HTML.
+/**
+ * A figure with its title as the caption, as the builder writes it; null where the text is no harmless SVG.
+ * Read as XML, and so never as the page's own HTML.
+ * @param {string} text
+ */
 export function figure(text) {
   const picture = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
   if (picture.localName !== "svg" || ![picture, ...picture.querySelectorAll("*")].every(harmless)) return null;
-  const caption = document.createElement("figcaption");
-  caption.textContent = picture.querySelector("title")?.textContent ?? "";
-  const element = document.createElement("figure");
-  element.className = "plot";
-  element.append(document.adoptNode(picture), ...(caption.textContent ? [caption] : []));
-  return element;
+  const title = picture.querySelector("title")?.textContent;
+  return make("figure", [document.adoptNode(picture), ...(title ? [make("figcaption", [title])] : [])], { class: "plot" });
 }
 
+/** @param {Element} element */
 const harmless = ({ namespaceURI, localName, attributes }) =>
   namespaceURI === SVG &&
   ELEMENTS.has(localName) &&

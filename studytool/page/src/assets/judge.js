@@ -1,48 +1,65 @@
-// Choices and texts, judged at once: what studytool/items/choice.py, text.py and recall.py say of the same response,
-// and study/schedule.py of its rating. `entry` is the item in answers.json, `words` what that file says to learners.
+// Choices and texts, judged at once: what studytool/items/choice.py, text.py and recall.py say of the same response.
+// tests/cases/ holds both to the same cases. The key is the item's in answers.json, `words` what that file says.
 
-const verdict = (name, score, feedback = [], misconception = null) => ({ verdict: name, score, feedback, misconception });
+/** @typedef {import("../../types.d.ts").Judgement} Judgement */
+/** @typedef {import("../../types.d.ts").Said} Said */
 
-// `chosen` are places as shown, from 0.
+/**
+ * @param {Judgement["verdict"]} verdict
+ * @param {number} score
+ * @param {string[]} feedback
+ * @param {string | null} misconception
+ * @returns {Judgement}
+ */
+const judgement = (verdict, score, feedback = [], misconception = null) => ({ verdict, score, feedback, misconception });
+
+/**
+ * @param {import("../../types.d.ts").ChoiceKey} key
+ * @param {number[]} chosen places as shown, from 0
+ * @param {Pick<Said, "empty" | "missed">} words
+ */
 export function judgeChoice({ right, feedback, many }, chosen, words) {
-  if (!chosen.length) return verdict("unreadable", 0, [words.empty]);
+  if (!chosen.length) return judgement("unreadable", 0, [words.empty]);
   const hits = chosen.filter((place) => right.includes(place)).length;
   const missed = right.length - hits;
-  const said = chosen.map((place) => feedback[place]).filter(Boolean);
-  if (hits === chosen.length && !missed) return verdict("correct", 1, said);
+  const said = chosen.map((place) => feedback[place] ?? "").filter(Boolean);
+  if (hits === chosen.length && !missed) return judgement("correct", 1, said);
   const score = hits / (chosen.length + missed);
   if (many && missed) said.push(words.missed[missed]);
-  return verdict(score ? "partial" : "incorrect", score, said);
+  return judgement(score ? "partial" : "incorrect", score, said);
 }
 
+/**
+ * @param {import("../../types.d.ts").TextKey} key
+ * @param {string} response
+ * @param {Pick<Said, "empty">} words
+ */
 export function judgeText({ accept, mistakes }, response, words) {
   const folded = fold(response);
-  if (!folded) return verdict("unreadable", 0, [words.empty]);
-  if (accept.includes(folded)) return verdict("correct", 1);
+  if (!folded) return judgement("unreadable", 0, [words.empty]);
+  if (accept.includes(folded)) return judgement("correct", 1);
   const slip = mistakes.find((mistake) => mistake.accept.includes(folded));
-  return slip ? verdict("incorrect", 0, [slip.feedback], slip.id) : verdict("incorrect", 0);
+  return slip ? judgement("incorrect", 0, [slip.feedback], slip.id) : judgement("incorrect", 0);
 }
 
-const GRADES = new Map(
-  Object.entries({ 1: ["incorrect", 0], 2: ["partial", 0.5], 3: ["correct", 1], 4: ["correct", 1] }),
-);
+/** @type {Record<string, () => Judgement>} */
+const GRADES = {
+  1: () => judgement("incorrect", 0),
+  2: () => judgement("partial", 0.5),
+  3: () => judgement("correct", 1),
+  4: () => judgement("correct", 1),
+};
 
+/**
+ * @param {import("../../types.d.ts").RecallKey} key
+ * @param {string} response
+ * @param {Pick<Said, "empty" | "compare">} words
+ */
 export function judgeRecall({ answers }, response, words) {
   const said = response.split(SPACE).filter(Boolean).join(" ");
-  if (!said) return verdict("unreadable", 0, [words.empty]);
-  if (GRADES.has(said)) return verdict(...GRADES.get(said));
-  return answers.includes(said) ? verdict("correct", 1) : verdict("partial", 0.5, [words.compare]);
-}
-
-const [AGAIN, HARD, GOOD, EASY] = [1, 2, 3, 4];
-const QUICK = { recall: 5, apply: 20, derive: 60 }; // seconds
-
-// The rating that a response earns after `tries` readable ones; null where the learner is asked again.
-export function rate(verdict, { tries = 1, hints = 0, seconds = null, level = null } = {}) {
-  if (verdict === "unreadable" || verdict === "imprecise") return null;
-  if (verdict === "incorrect") return AGAIN;
-  if (verdict === "partial" || tries > 1 || hints) return HARD;
-  return seconds !== null && seconds >= 0 && seconds <= (QUICK[level] ?? -1) ? EASY : GOOD;
+  if (!said) return judgement("unreadable", 0, [words.empty]);
+  if (Object.hasOwn(GRADES, said)) return GRADES[said]();
+  return answers.includes(said) ? judgement("correct", 1) : judgement("partial", 0.5, [words.compare]);
 }
 
 // A minus before a number, a point before decimals, a fraction's bar and a per cent make another number; the rest of
@@ -50,29 +67,37 @@ export function rate(verdict, { tries = 1, hints = 0, seconds = null, level = nu
 const KEPT = /(?<![\p{L}\p{N}_])-(?=\s*[\p{Nd}.])|(?<!\p{L}|_|[^\p{Nd}\P{N}])\.(?=\p{Nd})|(?<=\p{Nd})\/(?=\p{Nd})|(?<=\p{Nd})%/gu;
 const SILENT = /[\p{P}\p{Z}\p{C}]/u;
 const UNSEEN = /[\p{Z}\p{C}]/gu;
+// What Python splits words at, which has some control characters among it.
+// eslint-disable-next-line no-control-regex
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 
+/** @param {string} text */
 export function fold(text) {
   const plain = text.normalize("NFKC").replaceAll("\u2212", "-").replaceAll("\u2044", "/");
   const parts = plain.split("$").map((part, place) => (place % 2 ? tight(part) : quiet(part)));
   return parts.join("") || tight(plain);
 }
 
+/** @param {string} part */
 function quiet(part) {
   const folded = [...part].map(caseless).join("");
   const kept = new Set([...folded.matchAll(KEPT)].map((match) => match.index));
   let at = 0;
-  let found = "";
+  let loud = "";
   for (const letter of folded) {
-    if (kept.has(at) || !SILENT.test(letter)) found += letter;
+    if (kept.has(at) || !SILENT.test(letter)) loud += letter;
     at += letter.length;
   }
-  return found;
+  return loud;
 }
 
+/** @param {string} part */
 const tight = (part) => part.replace(UNSEEN, "");
 
-// Unicode's case folding, which JavaScript lacks: up and down again, but for a Turkish letter and all of Cherokee.
+/**
+ * Unicode's case folding, which JavaScript lacks: up and down again, but for a Turkish letter and all of Cherokee.
+ * @param {string} letter
+ */
 function caseless(letter) {
   const upper = letter.toUpperCase();
   if (letter === "ı" || /[\u13a0-\u13f5]/.test(upper)) return letter === "ı" ? letter : upper;

@@ -1,10 +1,19 @@
 // The reader's log in the browser's own storage, in the very lines of `studytool progress export`.
 // Entries are only ever added, each under its id: two tabs lose none, and none is there twice.
 
+/** @typedef {import("../../types.d.ts").Entry} Entry */
+/** @typedef {import("../../types.d.ts").Memory} Memory */
+
 const LOG = "log";
 const MEMORY = "memory";
 
-// Every key of a line, in the order the command line writes them.
+/**
+ * Every key of a line, in the order the command line writes them.
+ * @param {Entry["kind"]} kind
+ * @param {string} item
+ * @param {Partial<Entry>} given
+ * @returns {Entry}
+ */
 export function entry(kind, item, given) {
   const at = new Date().toISOString().replace("Z", "000Z"); // to the microsecond, so that text order is time order
   const head = { id: uuid(), kind, of: null, item, seed: null, at };
@@ -12,13 +21,13 @@ export function entry(kind, item, given) {
   return { ...head, ...judged, rating: null, seconds: null, hints: null, ...given };
 }
 
-// By time, as the command line orders them.
+/** By time, as the command line orders them. @returns {Promise<Entry[]>} */
 export async function entries() {
-  const found = await transact(LOG, "readonly", (store) => store.getAll());
-  return found.sort((one, other) => (one.at + one.id < other.at + other.id ? -1 : 1));
+  const log = (await transact(LOG, "readonly", (store) => store.getAll())) ?? [];
+  return log.sort((one, other) => (one.at + one.id < other.at + other.id ? -1 : 1));
 }
 
-// Adds the entries that are not there yet, all or none. Resolves to how many those were.
+/** Adds the entries that are not there yet, all or none. Resolves to how many those were. @param {Entry[]} given */
 export async function add(given) {
   let added = 0;
   await transact(LOG, "readwrite", (store) => {
@@ -34,12 +43,22 @@ export async function add(given) {
 }
 
 // What was last found to be remembered, kept so that what is due can be seen without working it out.
+/** @returns {Promise<Memory | undefined>} */
 export const remembered = () => transact(MEMORY, "readonly", (store) => store.get(MEMORY));
+/** @param {Memory} memory */
 export const remember = (memory) => transact(MEMORY, "readwrite", (store) => store.put(memory, MEMORY));
 
+/** @type {Promise<IDBDatabase> | undefined} */
 let opening;
 function database() {
-  opening ??= new Promise((resolve, reject) => {
+  opening ??= opened();
+  opening.catch(() => (opening = undefined));
+  return opening;
+}
+
+/** @returns {Promise<IDBDatabase>} */
+function opened() {
+  return new Promise((resolve, reject) => {
     const request = indexedDB.open("studytool", 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore(LOG, { keyPath: "id" });
@@ -51,17 +70,22 @@ function database() {
     };
     request.onerror = () => reject(request.error);
   });
-  opening.catch(() => (opening = undefined));
-  return opening;
 }
 
-// Resolves once it is on the disk to what the request made by `act` found.
+/**
+ * Resolves, once it is on the disk, to what the request made by `act` returned.
+ * @template T
+ * @param {string} name
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T> | void} act
+ * @returns {Promise<T | undefined>}
+ */
 async function transact(name, mode, act) {
-  const opened = await database();
+  const log = await database();
   return new Promise((resolve, reject) => {
-    const transaction = opened.transaction(name, mode, { durability: "strict" });
+    const transaction = log.transaction(name, mode, { durability: "strict" });
     const request = act(transaction.objectStore(name));
-    transaction.oncomplete = () => resolve(request?.result);
+    transaction.oncomplete = () => resolve(request ? request.result : undefined);
     transaction.onabort = () => reject(transaction.error);
   });
 }
@@ -74,3 +98,6 @@ function uuid() {
   const digits = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
+
+/** Half a character, which a browser lets one type and no file can hold, becomes a sign for it. @param {string} text */
+export const storable = (text) => new TextDecoder().decode(new TextEncoder().encode(text));

@@ -1,254 +1,197 @@
-// Questions answered in the page: their forms, and what each comes to as a review.
+// Questions answered in the page: what the reader does is judged, becomes a review, and is shown.
 
-import { button, make, statusLine } from "./controls.js";
-import { edit } from "./editor.js";
-import { inIdle } from "./idle.js";
-import { reviewing } from "./review.js";
-import { ask, stop } from "./runtime.js";
-import { language, speak, wanted, words } from "./words.js";
+import { inIdle } from "./controls.js";
+import { QuestionView } from "./question-view.js";
+import { ask, loading, stop } from "./runtime.js";
+import { asked, closed, counts, step } from "./session.js";
+import { language, say, speak, speakAsChosen } from "./words.js";
 
-const TYPED = ".question-line, .question-text, .question-template textarea";
-const TEXTS =
-  ".question-prompt, .question-how, .question-said, .question-option, .question-options > li:not(:has(label))";
-const live = new Map(); // by page and place: a reader who comes back finds what was typed, and the verdict
+/** @typedef {import("../../types.d.ts").Judgement} Judgement */
+/** @typedef {import("../../types.d.ts").Rating} Rating */
+/** @typedef {import("./answering.js").Answered} Answered */
 
+/** By page and place: a reader who comes back finds what was typed, and the verdict. @type {Map<string, Question>} */
+const live = new Map();
+
+/** @param {HTMLElement} root */
 export async function setUp(root) {
-  if (language !== wanted()) await speak(wanted());
-  return inIdle(root.querySelectorAll(".question[data-asks]"), add, () => root.isConnected);
+  await speakAsChosen();
+  /** @type {NodeListOf<HTMLElement>} */
+  const elements = root.querySelectorAll(".question[data-asks]");
+  return inIdle(elements, setUpOne, () => root.isConnected);
 }
 
-function add(element) {
+/** @param {HTMLElement} element */
+function setUpOne(element) {
   const key = `${location.pathname}#${element.id}`;
-  if (live.has(key)) element.replaceWith(live.get(key).element);
-  else live.set(key, question(element));
-  live.get(key).translate();
+  const question = live.get(key);
+  if (question) element.replaceWith(question.view.element);
+  else live.set(key, new Question(element));
+  live.get(key)?.translate();
 }
 
-async function change() {
+async function changeLanguage() {
   await speak(language === "en" ? "zh" : "en");
-  for (const { element, translate } of live.values()) if (element.isConnected) translate();
+  for (const question of live.values()) if (question.view.element.isConnected) question.translate();
 }
 
-function question(element) {
-  const { asks, item, type, level } = element.dataset;
-  let seed = Number(element.dataset.seed);
-  let spoken = "en";
-  const part = (name) => element.querySelector(`.question-${name}`);
-  const form = make("form", [], { id: `${element.id}-form` });
-  const submit = () => form.requestSubmit();
-  const field = FIELDS[asks](element, form.id, submit, () => check.focus());
-  const written = [...element.querySelectorAll(TEXTS)].map((place) => [place, [...place.childNodes]]);
-  const status = statusLine();
-  const verdict = make("div", [], { class: "question-verdict", role: "status" });
-  const check = button("", () => (busy() ? stop() : submit()));
-  const varies = "varies" in element.dataset;
-  const more = button("", () => busy() || (varies ? renew() : anew()));
-  const other = button("", change);
-  const copied = statusLine();
-  const copy = button("", () => navigator.clipboard.writeText(command.textContent).then(() => copied.say(words.copied)));
-  const grades = make("div", [], { class: "question-bar question-grades", role: "group" });
-  const bar = make("div", [check, more, other, status.element], { class: "question-bar" });
-  form.append(...field.elements, bar, verdict, grades);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!busy()) answer();
-  });
-  part("form").append(form);
-  const command = part("command").querySelector("code");
-  part("command").append(make("div", [copy, copied.element], { class: "question-bar" }));
-  const reviews = watched(element, reviewing(element.dataset), offer);
-  label();
-  anew();
-
-  // What the form says by itself, in the language of the page.
-  function label() {
-    const name = `${words.question} ${element.id.split("-")[1]}`;
-    element.setAttribute("aria-label", name);
-    part("title").firstChild.data = `${name} `;
-    check.textContent = asks === "self-grade" ? words.compare : words.check;
-    copy.textContent = words.copy;
-    more.textContent = varies ? words.renew : words.anew;
-    other.textContent = words.other;
-    other.lang = language === "en" ? "zh" : "en";
-    grades.setAttribute("aria-label", words.grade);
-    const asked = asks === "block" ? words.code(name) : words.response(name);
-    element.querySelector(TYPED)?.setAttribute("aria-label", asked);
-    const folded = { "hint > summary": words.hint, "answer > summary": words.answer, "command > summary": words.command };
-    const said = { level: words.levels[level], ...folded };
-    for (const [place, text] of Object.entries(said)) if (part(place)) part(place).textContent = text;
-  }
-
-  async function translate() {
-    if (spoken === language || busy()) return;
-    spoken = language;
-    label();
-    await waiting(async () => {
-      const { put } = await import("./answering.js");
-      return words.ended[await put(element, { item, seed, written }, python)] ?? "";
+class Question {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    const { item = "", type = "", asks = "", level, edition = "", seed } = element.dataset;
+    this.item = item;
+    this.type = type;
+    this.level = level;
+    this.edition = edition;
+    this.selfGraded = asks === "self-grade";
+    this.seed = Number(seed);
+    this.spoken = "en";
+    this.state = asked(this.seed, performance.now());
+    /** @type {QuestionView} */
+    this.view = new QuestionView(element, {
+      answer: () => this.answer(),
+      stop,
+      more: () => (this.view.varies ? this.renew() : this.anew()),
+      other: changeLanguage,
     });
-    element.lang = spoken;
+    this.view.watch(() => this.take({ kind: "looked" }), (part) => this.unfolded(part));
+    this.anew();
   }
 
-  const busy = () => element.classList.contains("running");
-  async function waiting(work) {
-    element.classList.add("running");
-    const said = check.textContent;
-    check.textContent = words.stop;
-    status.say(words.waiting);
-    try {
-      status.say(await work());
-    } catch (error) {
-      status.say(words.failed(error.message));
-    } finally {
-      element.classList.remove("running");
-      check.textContent = said;
-    }
+  // Reviews -----------------------------------------------------------------------------------------------------------
+
+  /**
+   * One step of the session; what it says to keep is in the log before this resolves, to the entry or to null.
+   * @param {import("./session.js").Event} event
+   */
+  async take(event) {
+    const { state, keep } = step(this.state, event, performance.now(), this.level);
+    this.state = state;
+    if (!keep) return null;
+    const { add, entry, storable } = await import("./log.js");
+    const { kind, ...given } = keep;
+    const response = storable(given.response ?? "");
+    const made = entry(kind, this.item, { ...given, response, ...(kind === "review" ? { edition: this.edition } : {}) });
+    await add([made]);
+    this.take({ kind: "recorded", id: made.id, response });
+    return made;
   }
 
-  // What Python says. Throws where there is none.
-  async function python(request, given, output) {
-    const watch = { progress: status.loading, started: () => status.say(words.judging), output };
-    const found = await ask({ do: request, with: given }, watch);
-    if (found.failed) throw new Error(found.failed);
-    return found;
+  /** @param {string} part */
+  unfolded(part) {
+    this.take({ kind: part === "hint" ? "hinted" : "shown" });
+    this.offerMore();
   }
 
-  const answer = () =>
-    waiting(async () => {
+  // Answering ---------------------------------------------------------------------------------------------------------
+
+  answer() {
+    return this.view.waiting(async () => {
       const { judge, tell } = await import("./answering.js");
-      const response = field.read();
-      const judged = await judge({ item, type, seed }, response, python);
-      if (judged.stopped) return words.ended[judged.stopped];
-      const [shown, kept] = await (asks === "self-grade" ? compared : reviewed)(response, judged);
-      if (shown.final) part("answer").open = true;
-      await tell(verdict, shown, reviews.closed());
-      offer();
-      return kept;
-    });
-
-  // What to show of a response, and what to say of the review that it makes.
-  async function reviewed(response, judged) {
-    const rating = await reviews.take(response, judged).catch(lost);
-    const final = reviews.closed() && ["incorrect", "partial"].includes(judged.verdict);
-    const uncounted = rating === null ? "" : words.uncounted;
-    return [{ ...judged, final }, rating?.lost ?? (rating ? words.kept(judged.words.ratings[rating]) : uncounted)];
-  }
-
-  async function compared(response, judged) {
-    if (judged.verdict === "unreadable") return [judged, ""];
-    const gradable = await reviews.compare(response, judged).catch(lost);
-    if (gradable === true) grades.replaceChildren(...grading(judged.words.ratings));
-    const kept = gradable.lost ?? (gradable ? words.ungraded : words.uncounted);
-    return [{ ...judged, verdict: null, feedback: [judged.words.compare], final: true }, kept];
-  }
-
-  // The last grade pressed is the one that counts.
-  function grading(ratings) {
-    const buttons = Object.entries(ratings).map(([rating, name]) => {
-      const grade = button(name, async () => {
-        const { judge } = await import("./answering.js");
-        const failed = await reviews.grade(await judge({ item, type, seed }, rating), Number(rating)).catch(lost);
-        for (const other of buttons) other.setAttribute("aria-pressed", !failed && other === grade);
-        status.say(failed?.lost ?? words.kept(name));
-      });
-      return grade;
-    });
-    return buttons;
-  }
-
-  function renew() {
-    waiting(async () => {
-      const { put } = await import("./answering.js");
-      const stopped = await put(element, { item, seed: seed + 1, written }, python);
-      if (stopped) return words.ended[stopped];
-      seed += 1;
-      element.dataset.seed = seed;
-      command.textContent = command.textContent.replace(/\d+$/, seed);
-      anew();
-      return words.renew;
+      const response = this.view.field.read();
+      const judged = await judge(this, response, this.python);
+      if ("stopped" in judged) return say(`ended-${judged.stopped}`);
+      const said = await (this.selfGraded ? this.compare(response, judged) : this.review(response, judged)).catch(notKept);
+      const [shown, final] = this.selfGraded ? toCompare(judged) : [judged, isFinal(judged, closed(this.state))];
+      const answer = this.view.part("answer");
+      if (final) answer?.setAttribute("open", "");
+      await tell(this.view.verdict, shown, closed(this.state));
+      this.offerMore();
+      return said;
     });
   }
 
-  // What follows is another review.
-  function anew() {
-    for (const place of [verdict, grades]) place.replaceChildren();
-    for (const folded of ["hint", "answer"]) part(folded)?.removeAttribute("open");
-    for (const line of [status, copied]) line.say("");
-    field.clear();
-    reviews.ask(seed);
-    offer();
+  /** What to say of the review that a response makes. @param {string} response @param {Answered} judged */
+  async review(response, { verdict, score, misconception, words }) {
+    const kept = await this.take({ kind: "judged", response, verdict, score, misconception });
+    if (kept) return say("kept", { rating: words.ratings[String(kept.rating)] });
+    return counts(verdict) ? say("uncounted") : "";
   }
 
-  // A question without other numbers is asked again once it is done.
-  function offer() {
-    more.hidden = !varies && !reviews.closed();
+  /** The same of a response that the learner compares with the answer. @param {string} response @param {Answered} judged */
+  async compare(response, { verdict, score, words }) {
+    await this.take({ kind: "compared", response, verdict, score });
+    if (!counts(verdict)) return "";
+    if (!this.state.first) return say("uncounted");
+    this.view.offerGrades(words.ratings, (rating) => this.grade(rating, words.ratings[rating]));
+    return say("ungraded");
   }
 
-  return { element, translate };
-}
+  /** The last grade pressed is the one that counts. @param {string} rating @param {string} name */
+  async grade(rating, name) {
+    const { judge } = await import("./answering.js");
+    const judged = await judge(this, rating, this.python);
+    if ("stopped" in judged) return false;
+    const { verdict, score } = judged;
+    const event = { kind: /** @type {const} */ ("graded"), verdict, score, rating: /** @type {Rating} */ (Number(rating)) };
+    const kept = await this.take(event).then(() => true, (error) => this.view.status.say(notKept(error)));
+    if (kept) this.view.status.say(say("kept", { rating: name }));
+    return Boolean(kept);
+  }
 
-const lost = (error) => ({ lost: words.lost(error.message) });
+  // Asking ------------------------------------------------------------------------------------------------------------
 
-// A question is begun when it is first seen, and its answer counts as seen once it was open.
-function watched(element, reviews, changed) {
-  const seen = new IntersectionObserver((found) => {
-    if (!found.some(({ isIntersecting }) => isIntersecting)) return;
-    reviews.look();
-    seen.disconnect();
-  });
-  seen.observe(element);
-  const opened = (name, note) => {
-    const details = element.querySelector(`.question-${name}`);
-    details?.addEventListener("toggle", () => details.open && changed(note()));
-  };
-  opened("hint", reviews.hint);
-  opened("answer", reviews.see);
-  return reviews;
-}
+  renew() {
+    return this.view.waiting(async () => {
+      const seed = this.seed + 1;
+      const stopped = await this.put(seed);
+      if (stopped) return say(`ended-${stopped}`);
+      this.seed = seed;
+      this.view.ofSeed(seed);
+      this.anew();
+      return say("new-numbers");
+    });
+  }
 
-// What is answered with: { elements, read(), clear() } ----------------------------------------------------------------
+  /** What follows is another review. */
+  anew() {
+    this.view.reset();
+    this.take({ kind: "asked", seed: this.seed });
+    this.offerMore();
+  }
 
-const FIELDS = { line, order: line, block, options, many: options, "self-grade": text };
+  /** A question without other numbers is asked again once it is done. */
+  offerMore() {
+    this.view.more.hidden = !this.view.varies && !closed(this.state);
+  }
 
-function line(element, form) {
-  const input = make("input", [], { type: "text", class: "question-line", ...PLAIN });
-  describe(element, form, input);
-  return { elements: [input], read: () => input.value, clear: () => (input.value = "") };
-}
+  async translate() {
+    if (this.spoken === language || this.view.busy) return;
+    this.spoken = language;
+    this.view.label();
+    await this.view.waiting(async () => {
+      const stopped = await this.put(this.seed);
+      return stopped ? say(`ended-${stopped}`) : "";
+    });
+    this.view.element.lang = this.spoken;
+  }
 
-function text(element, form) {
-  const area = make("textarea", [], { class: "question-text" });
-  describe(element, form, area);
-  return { elements: [area], read: () => area.value, clear: () => (area.value = "") };
-}
+  /** @param {number} seed */
+  async put(seed) {
+    const { put } = await import("./answering.js");
+    return put(this.view.element, { item: this.item, seed, written: this.view.written }, this.python);
+  }
 
-function block(element, form, onrun, onleave) {
-  const editor = edit(element.querySelector(".question-template pre"), { label: "", onrun, onleave });
-  return { elements: [], read: () => editor.code, clear: () => (editor.code = editor.original) };
-}
-
-// The list stays what it is; each entry becomes the label of its box. Read as the terminal takes it: `1,3`.
-function options(element, form) {
-  const type = element.dataset.asks === "many" ? "checkbox" : "radio";
-  const boxes = [...element.querySelectorAll(".question-options > li")].map((entry, place) => {
-    const box = make("input", [], { type, name: element.id, form });
-    const letter = make("span", [`${String.fromCharCode(97 + place)}. `], { class: "st-aloud" }); // of the list
-    const words = make("span", [...entry.childNodes], { class: "question-option" });
-    entry.append(make("label", [box, letter, words]));
-    return box;
-  });
-  const chosen = () => [...boxes.keys()].filter((place) => boxes[place].checked);
-  return {
-    elements: [],
-    read: () => chosen().map((place) => place + 1).join(","),
-    clear: () => boxes.forEach((box) => (box.checked = false)),
+  /**
+   * What Python says. Throws where there is none.
+   * @param {import("../../types.d.ts").Request["do"]} request
+   * @param {unknown[]} given
+   * @param {(stream: string, text: string) => void} [output]
+   */
+  python = async (request, given, output) => {
+    const watch = { progress: loading(this.view.status), started: () => this.view.status.say(say("judging")), output };
+    const answer = await ask({ do: request, with: given }, watch);
+    if (answer.failed) throw new Error(answer.failed);
+    return answer;
   };
 }
 
-const PLAIN = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+/** @param {Judgement} judged @param {boolean} done */
+const isFinal = ({ verdict }, done) => done && ["incorrect", "partial"].includes(verdict);
 
-function describe(element, form, input) {
-  const how = element.querySelector(".question-how");
-  how.id = `${form}-how`;
-  input.setAttribute("aria-describedby", how.id);
-}
+/** A response beside the answer has no verdict but the learner's own. @param {Answered} judged @returns {[import("../../types.d.ts").Told, boolean]} */
+const toCompare = (judged) =>
+  counts(judged.verdict) ? [{ ...judged, verdict: null, feedback: [judged.words.compare] }, true] : [judged, false];
+
+/** @param {Error} error */
+const notKept = (error) => say("not-kept", { why: error.message });

@@ -1,155 +1,180 @@
 // Snippets that run: Run, Stop, Run all above, Reset and Copy under each, its code editable.
 
-import { button, statusLine } from "./controls.js";
+import { button, inIdle, make, one, statusLine, stored } from "./controls.js";
 import { edit } from "./editor.js";
 import { figure } from "./figure.js";
-import { inIdle } from "./idle.js";
-import { ask, stop } from "./runtime.js";
+import { ask, loading, stop } from "./runtime.js";
+import { language, say, speakAsChosen } from "./words.js";
 
-const LOST = "What ran on this page is forgotten; run the snippets above again if this one needs them.";
-const ENDED = { stop: `Stopped. ${LOST}`, time: `Stopped after 20 seconds. ${LOST}` };
-
-export function setUp(root) {
+/** @param {HTMLElement} root */
+export async function setUp(root) {
+  await speakAsChosen();
+  /** @type {Snippet[]} */
   const snippets = [];
-  const add = (element) => snippets.push(snippet(element, snippets.length + 1, snippets.slice()));
-  return inIdle(root.querySelectorAll(".snippet[data-run]"), add, () => root.isConnected);
+  /** @type {NodeListOf<HTMLElement>} */
+  const elements = root.querySelectorAll(".snippet[data-run]");
+  return inIdle(elements, (element) => snippets.push(new Snippet(element, snippets.slice())), () => root.isConnected);
 }
 
-function snippet(element, number, above) {
-  const status = statusLine();
-  const output = outputOf(element);
-  const editor = edit(element.querySelector("pre"), {
-    label: `Code of snippet ${number}. Control or Command and Enter runs it, Escape leaves it.`,
-    onchange: remember,
-    onrun: () => runs([run]),
-    onleave: () => start.focus(),
-  });
-  const start = button("Run", () => (running() ? stop() : runs([run])));
-  const all = button("Run all above", () => runs([...above, { run }].map((one) => one.run)));
-  all.title = "Every snippet above, then this one";
-  const reset = button("Reset", () => {
-    editor.code = editor.original;
-    output.reset();
-    status.say("");
-  });
-  const copy = button("Copy", () => navigator.clipboard.writeText(editor.code).then(() => status.say("Copied")));
-  const bar = element.querySelector(".snippet-bar");
-  bar.append(start, ...(above.length ? [all] : []), reset, copy, status.element);
+class Snippet {
+  /** @param {HTMLElement} element @param {Snippet[]} above */
+  constructor(element, above) {
+    this.element = element;
+    this.above = above;
+    this.number = above.length + 1;
+    this.status = statusLine();
+    this.output = new Output(element);
+    this.start = button(say("run"), () => (this.running ? stop() : runAll([this])));
+    this.reset = button(say("reset"), () => this.restore());
+    this.editor = edit(one(element, "pre"), {
+      label: say("snippet-code", { number: this.number }),
+      onchange: () => this.keepEdit(),
+      onrun: () => void runAll([this]),
+      onleave: () => this.start.focus(),
+    });
+    this.addBar();
+    this.takeUpEdit();
+  }
+
+  addBar() {
+    const all = button(say("run-above"), () => runAll([...this.above, this]));
+    all.title = say("run-above-title");
+    const copy = button(say("copy"), () => this.copy());
+    const bar = one(this.element, ".snippet-bar");
+    bar.lang = language;
+    bar.append(this.start, ...(this.above.length ? [all] : []), this.reset, copy, this.status.element);
+  }
+
+  get running() {
+    return this.element.classList.contains("running");
+  }
+
+  set running(now) {
+    this.element.classList.toggle("running", now);
+    this.start.textContent = say(now ? "stop" : "run");
+    this.output.busy(now);
+  }
+
+  /** Resolves to whether the snippets after this one may run. */
+  async run() {
+    this.running = true;
+    this.editor.mark(null);
+    this.status.say(say("waiting"));
+    const answer = await ask(
+      { do: "run", with: [this.editor.code, `snippet ${this.number}`, location.pathname] },
+      {
+        progress: loading(this.status),
+        started: () => this.status.say(say("running")),
+        output: (stream, text) => this.output.add(stream, text),
+      },
+    );
+    this.running = false;
+    this.reset.hidden = false;
+    if (!answer.failed) this.output.finish();
+    this.status.say(outcome(answer));
+    this.editor.mark(answer.line);
+    return !(answer.stopped || answer.failed || answer.error);
+  }
+
+  restore() {
+    this.editor.code = this.editor.original;
+    this.output.reset();
+    this.status.say("");
+  }
+
+  async copy() {
+    await navigator.clipboard.writeText(this.editor.code);
+    this.status.say(say("copied"));
+  }
 
   // An edit belongs to the code it was made of, wherever on the site that moves.
-  const key = `studytool:edit:${editor.original}`;
-  const kept = stored(() => localStorage.getItem(key));
-  if (kept !== null && kept !== undefined) editor.code = kept;
-  reset.hidden = editor.code === editor.original;
-
-  function remember() {
-    const same = editor.code === editor.original;
-    reset.hidden = same && !output.ran;
-    stored(() => (same ? localStorage.removeItem(key) : localStorage.setItem(key, editor.code)));
+  get key() {
+    return `studytool:edit:${this.editor.original}`;
   }
 
-  const running = () => element.classList.contains("running");
-  function mark(now) {
-    element.classList.toggle("running", now);
-    start.textContent = now ? "Stop" : "Run";
-    output.busy(now);
+  takeUpEdit() {
+    const kept = stored(() => localStorage.getItem(this.key));
+    if (kept !== null) this.editor.code = kept;
+    this.reset.hidden = this.editor.code === this.editor.original;
   }
 
-  async function run() {
-    mark(true);
-    editor.mark(null);
-    status.say("Waiting");
-    const request = { do: "run", with: [editor.code, `snippet ${number}`, location.pathname] };
-    const answer = await ask(request, {
-      progress: status.loading,
-      started: () => status.say("Running"),
-      output: output.add,
-    });
-    mark(false);
-    reset.hidden = false;
-    return tell(answer);
+  keepEdit() {
+    const { code, original } = this.editor;
+    this.reset.hidden = code === original && !this.output.ran;
+    stored(() => (code === original ? localStorage.removeItem(this.key) : localStorage.setItem(this.key, code)));
   }
-
-  // Whether the snippets after this one may run.
-  function tell({ stopped, failed, error, line }) {
-    if (failed) status.say(`Python cannot be had here: ${failed}. The output recorded for this code stays.`);
-    else {
-      output.finish();
-      status.say(stopped ? ENDED[stopped] : !error ? "Done" : line ? `Error in line ${line}` : "Error");
-    }
-    editor.mark(line);
-    return !(stopped || failed || error);
-  }
-
-  return { run };
 }
 
-async function runs(these) {
-  for (const run of these) if (!(await run())) break;
+/** One after the other, until one does not finish. @param {Snippet[]} snippets */
+async function runAll(snippets) {
+  for (const snippet of snippets) if (!(await snippet.run())) break;
 }
 
-// What the code has printed: the recorded output until there is a new one.
-function outputOf(element) {
-  const found = element.querySelector(".snippet-output");
-  const panel = found ?? emptyOutput(element);
-  const [label, screen] = [panel.querySelector(".snippet-label"), panel.querySelector("samp")];
-  const pictures = panel.querySelector(".snippet-figures");
-  const [recorded, drawn] = [screen.textContent, [...pictures.children]];
-  let fresh = false;
-  panel.setAttribute("aria-live", "polite");
-  const clear = () => {
-    if (!fresh) for (const part of [screen, pictures]) part.replaceChildren();
-    fresh = true;
-    label.textContent = "Output of this run";
-    panel.hidden = false;
-  };
-  return {
-    get ran() {
-      return fresh;
-    },
-    busy(now) {
-      panel.setAttribute("aria-busy", now);
-      if (now) fresh = false;
-    },
-    add(stream, text) {
-      clear();
-      const drawn = stream === "figure" && figure(text);
-      if (drawn) return pictures.append(drawn);
-      if (stream !== "stderr") return screen.append(text);
-      const span = document.createElement("span");
-      span.className = "snippet-error";
-      span.textContent = text;
-      return screen.append(span);
-    },
-    finish() {
-      clear();
-      panel.hidden = !screen.textContent && !pictures.children.length;
-    },
-    reset() {
-      fresh = false;
-      screen.textContent = recorded;
-      pictures.replaceChildren(...drawn);
-      label.textContent = "Output";
-      panel.hidden = !found;
-    },
-  };
+/** @param {{ failed?: string, stopped?: "stop" | "time", error?: string, line?: number }} answer */
+function outcome({ failed, stopped, error, line }) {
+  if (failed) return say("no-python", { why: failed });
+  if (stopped) return `${say(`ended-${stopped}`)} ${say("forgotten")}`;
+  if (!error) return say("done");
+  return line ? say("error-in-line", { line }) : say("error");
 }
 
-function emptyOutput(element) {
-  element.insertAdjacentHTML(
-    "beforeend",
-    `<div class="snippet-output" role="group" aria-label="Output" hidden>
-       <p class="snippet-label">Output</p><pre><samp></samp></pre>
-       <div class="snippet-figures"></div></div>`,
-  );
-  return element.lastElementChild;
-}
-
-// Storage may be full, or refused.
-function stored(action) {
-  try {
-    return action();
-  } catch {
-    return null;
+/** What the code has printed and drawn: what was recorded until there is anything new. */
+class Output {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    const panel = element.querySelector(".snippet-output");
+    this.recorded = panel !== null;
+    this.panel = panel instanceof HTMLElement ? panel : emptyPanel(element);
+    this.label = one(this.panel, ".snippet-label");
+    this.screen = one(this.panel, "samp");
+    this.pictures = one(this.panel, ".snippet-figures");
+    this.before = { text: this.screen.textContent, label: this.label.textContent, pictures: [...this.pictures.children] };
+    this.panel.setAttribute("aria-live", "polite");
+    this.ran = false;
   }
+
+  /** @param {boolean} now */
+  busy(now) {
+    this.panel.setAttribute("aria-busy", String(now));
+    if (now) this.ran = false;
+  }
+
+  /** @param {string} stream @param {string} text */
+  add(stream, text) {
+    this.clear();
+    const picture = stream === "figure" ? figure(text) : null;
+    if (picture) this.pictures.append(picture);
+    else this.screen.append(stream === "stderr" ? make("span", [text], { class: "snippet-error" }) : text);
+  }
+
+  clear() {
+    if (!this.ran) for (const part of [this.screen, this.pictures]) part.replaceChildren();
+    this.ran = true;
+    this.label.textContent = say("output-of-run");
+    this.panel.hidden = false;
+  }
+
+  finish() {
+    this.clear();
+    this.panel.hidden = !this.screen.textContent && !this.pictures.children.length;
+  }
+
+  reset() {
+    this.ran = false;
+    this.screen.textContent = this.before.text;
+    this.pictures.replaceChildren(...this.before.pictures);
+    this.label.textContent = this.before.label;
+    this.panel.hidden = !this.recorded;
+  }
+}
+
+/** @param {HTMLElement} element */
+function emptyPanel(element) {
+  const label = make("p", [say("output")], { class: "snippet-label" });
+  const screen = make("pre", [make("samp")]);
+  const panel = make("div", [label, screen, make("div", [], { class: "snippet-figures" })], {
+    class: "snippet-output", role: "group", "aria-label": say("output"), hidden: "",
+  });
+  element.append(panel);
+  return panel;
 }

@@ -1,46 +1,54 @@
 // What a log amounts to without the scheduler: what is done, how much of it was right, and on how many days in a row.
 // The same as studytool/study/schedule.py and stats.py say of the same log.
 
+/** @typedef {import("../../types.d.ts").Entry} Entry */
+
 const DAY = 864e5;
 
-// The reviews, resets and flags that count, by time: without what was undone, reviews with their last rating.
+/** The entries that count, by time: without what was undone, reviews with their last rating. @param {Entry[]} entries */
 export function standing(entries) {
+  /** @param {string} item @param {string | null} id */
   const key = (item, id) => `${item} ${id}`;
   const undone = new Set(entries.filter(({ kind }) => kind === "undo").map(({ item, of }) => key(item, of)));
   const kept = entries.filter(({ kind, item, id }) => kind !== "undo" && !undone.has(key(item, id)));
-  const ratings = kept.filter(({ kind }) => kind === "rating").map(({ item, of, rating }) => [key(item, of), rating]);
-  const rated = new Map(ratings);
+  const ratings = kept.filter(({ kind }) => kind === "rating");
+  const rated = new Map(ratings.map(({ item, of, rating }) => [key(item, of), rating]));
   return kept
     .filter(({ kind }) => kind !== "rating")
     .map((entry) => ({ ...entry, rating: rated.get(key(entry.item, entry.id)) ?? entry.rating }));
 }
 
-// The items of which anything is remembered.
+/** The items of which anything is remembered. @param {Entry[]} entries */
 export function done(entries) {
-  const found = new Set();
+  /** @type {Set<string>} */
+  const items = new Set();
   for (const { kind, item, rating } of entries) {
-    if (kind === "reset") found.delete(item);
-    if (kind === "review" && rating) found.add(item);
+    if (kind === "reset") items.delete(item);
+    if (kind === "review" && rating) items.add(item);
   }
-  return found;
+  return items;
 }
 
-// Of what was last found to be remembered, the items due, longest first, and when the next one comes. What was answered
-// since is not due any more, as far as one knows.
+/**
+ * Of what was last found to be remembered, the items due, longest first, and when the next one comes. What was answered
+ * since is not due any more, as far as one knows.
+ * @param {import("../../types.d.ts").Memory | undefined} memory
+ * @param {Entry[]} entries
+ */
 export function due(memory, entries, now = new Date().toISOString()) {
-  const since = new Set(entries.filter(({ kind, at }) => kind === "review" && at > memory?.at).map(({ item }) => item));
+  const since = new Set(entries.filter(({ kind, at }) => kind === "review" && memory && at > memory.at).map(({ item }) => item));
   const states = Object.entries(memory?.due ?? {}).sort(([, one], [, other]) => (one < other ? -1 : 1));
   const items = states.filter(([item, at]) => at <= now && !since.has(item)).map(([item]) => item);
   return { items, next: states.find(([, at]) => at > now)?.[1] };
 }
 
-// The share of reviews answered right, null where there are none.
+/** The share of reviews answered right, null where there are none. @param {Entry[]} entries */
 export function right(entries) {
   const judged = entries.filter(({ kind, verdict }) => kind === "review" && verdict);
   return judged.length ? judged.filter(({ verdict }) => verdict === "correct").length / judged.length : null;
 }
 
-// The days in a row with a review, up to today or, while today is still open, up to yesterday.
+/** The days in a row with a review, up to today or, while today is still open, up to yesterday. @param {Entry[]} entries */
 export function streak(entries, now = new Date()) {
   const days = new Set(entries.filter(({ kind }) => kind === "review").map(({ at }) => day(new Date(at))));
   const last = day(now) - (days.has(day(now)) ? 0 : 1);
@@ -49,5 +57,5 @@ export function streak(entries, now = new Date()) {
   return count;
 }
 
-// As the reader's own calendar has it, whatever the length of its days.
+/** As the reader's own calendar has it, whatever the length of its days. @param {Date} time */
 const day = (time) => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate()) / DAY;

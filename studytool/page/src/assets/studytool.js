@@ -1,19 +1,27 @@
 // What is too wide for a small screen scrolls by itself, and can then be reached by the keyboard.
 
-import { inIdle } from "./idle.js";
+import { inIdle, one } from "./controls.js";
 
 const SCROLLERS = ".equation, .formula, pre > code, .snippet-output pre, .md-typeset__scrollwrap";
-const room = (formula) => formula.closest("p, li, dd, td, div").clientWidth;
+/** @param {Element} formula */
+const room = (formula) => formula.closest("p, li, dd, td, div")?.clientWidth ?? Infinity;
 
-// Block by block: to measure what has not been in sight yet is to lay it out. Then all of it can be shown at once.
+/**
+ * Block by block: to measure what has not been in sight yet is to lay it out. Then all of it can be shown at once.
+ * @param {HTMLElement} page
+ */
 async function markAll(page) {
+  /** @type {NodeListOf<HTMLElement>} */
   const blocks = page.querySelectorAll(":scope > :not(.quiz), :scope > .quiz > *");
   await inIdle(blocks, markIn, () => page.isConnected);
   for (const block of blocks) block.style.contentVisibility = "visible";
 }
 
+/** @param {HTMLElement} part */
 function markIn(part) {
-  const within = (selector) => [part, ...part.querySelectorAll(selector)].filter((found) => found.matches(selector));
+  /** @type {(selector: string) => HTMLElement[]} */
+  const within = (selector) =>
+    [part, ...part.querySelectorAll(selector)].filter(isElement).filter((element) => element.matches(selector));
   const formulas = within(".formula");
   for (const formula of formulas) formula.classList.remove("wide");
   const wide = formulas.filter((formula) => formula.offsetWidth > room(formula));
@@ -27,25 +35,34 @@ function markIn(part) {
   }
 }
 
+/** @param {Element} element @returns {element is HTMLElement} */
+const isElement = (element) => element instanceof HTMLElement;
+
 // Only what the page at hand needs is loaded, once its text is seen.
+/** @type {Record<string, () => Promise<{ setUp(root: HTMLElement): unknown }>>} */
 const PARTS = {
-  ".snippet[data-run]": "./snippets.js",
-  ".question[data-asks]": "./questions.js",
-  ".progress": "./progress.js",
-  ".due": "./due.js",
+  ".snippet[data-run]": () => import("./snippets.js"),
+  ".question[data-asks]": () => import("./questions.js"),
+  ".progress": () => import("./progress.js"),
+  ".due": () => import("./due.js"),
 };
 
-function setUp(page) {
+/** @param {HTMLElement} page */
+function setUpParts(page) {
   const needed = Object.keys(PARTS).filter((part) => page.querySelector(part));
-  return inIdle(needed, (part) => import(PARTS[part]).then(({ setUp }) => setUp(page)), () => page.isConnected);
+  return inIdle(needed, (part) => PARTS[part]().then(({ setUp }) => setUp(page)), () => page.isConnected);
 }
 
 // Material replaces the article without loading the page again; formulas change their width with their fonts.
-const article = () => document.querySelector("article");
+const article = () => one(document, "article");
 document$.subscribe(() => {
   const page = article();
   document.fonts.ready.then(() => markAll(page));
-  setUp(page);
+  setUpParts(page);
 });
 addEventListener("resize", () => markIn(article()));
-addEventListener("toggle", ({ target }) => article().contains(target) && markIn(target), true);
+addEventListener(
+  "toggle",
+  ({ target }) => target instanceof HTMLElement && article().contains(target) && markIn(target),
+  true,
+);

@@ -1,49 +1,43 @@
-// What the page itself says of its questions, in the language they are read in; the grader brings its own words.
+// What the page itself says, in the language it is read in. English stands in every page, as the builder wrote it from
+// studytool/messages/page.py; Chinese is fetched by who chooses it. The grader brings its own words.
 
-const ENGLISH = {
-  question: "Question",
-  levels: { recall: "recall", apply: "apply", derive: "derive" },
-  hint: "Hint",
-  answer: "Answer",
-  command: "Show in terminal",
-  copy: "Copy",
-  copied: "Copied",
-  response: (name) => `Response to ${name.toLowerCase()}`,
-  code: (name) => `Response to ${name.toLowerCase()}. Control or Command and Enter checks it, Escape leaves it.`,
-  check: "Check",
-  compare: "Compare",
-  renew: "New numbers",
-  anew: "Ask again",
-  stop: "Stop",
-  other: "中文",
-  waiting: "Waiting",
-  judging: "Judging",
-  ended: { stop: "Stopped.", time: "Stopped after 20 seconds." },
-  failed: (why) => `This cannot be judged here: ${why}`,
-  grade: "How was it?",
-  kept: (rating) => `Review kept: ${rating}`,
-  ungraded: "Review kept: grade it",
-  uncounted: "Not counted: the answer was seen",
-  lost: (why) => `Review not kept, this browser refuses to store it (${why})`,
-};
+import { stored } from "./controls.js";
+
 const KEY = "studytool:language";
 
-export const words = { ...ENGLISH };
+/** @type {Record<string, string>} */
+const english = JSON.parse(globalThis.document?.getElementById("studytool-words")?.textContent || "{}");
+let texts = english;
 export let language = "en";
 
-export async function speak(chosen) {
-  Object.assign(words, chosen === "zh" ? (await import("./words.zh.js")).CHINESE : ENGLISH);
-  language = chosen;
-  kept(() => localStorage.setItem(KEY, chosen));
+/**
+ * A text with its `{names}` filled in; empty where the builder has written none.
+ * @param {string} name
+ * @param {Record<string, string | number>} values
+ */
+export function say(name, values = {}) {
+  return (texts[name] ?? "").replace(/\{(\w+)\}/g, (_, value) => String(values[value]));
 }
 
-export const wanted = () => (kept(() => localStorage.getItem(KEY)) === "zh" ? "zh" : "en");
+/** A text that depends on a number: `name-one` for 1, else `name-other`. @param {string} name @param {number} count */
+export const counted = (name, count) => say(`${name}-${count === 1 ? "one" : "other"}`, { count });
 
-// Storage may be refused; the choice is then for one page.
-function kept(action) {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
+/** @param {string} chosen */
+export async function speak(chosen) {
+  texts = chosen === "en" ? english : await fetched(chosen);
+  language = chosen;
+  stored(() => localStorage.setItem(KEY, chosen));
+}
+
+/** Takes the language that was chosen last. */
+export async function speakAsChosen() {
+  const chosen = stored(() => localStorage.getItem(KEY)) === "zh" ? "zh" : "en";
+  if (chosen !== language) await speak(chosen);
+}
+
+/** @param {string} chosen @returns {Promise<Record<string, string>>} */
+async function fetched(chosen) {
+  const response = await fetch(new URL(`words/${chosen}.json`, import.meta.url), { cache: "no-cache" });
+  if (!response.ok) throw new Error(`words/${chosen}.json cannot be loaded (${response.status})`);
+  return response.json();
 }

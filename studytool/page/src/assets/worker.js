@@ -1,33 +1,44 @@
 // One Python in a worker of its own, so that the page never waits for it and can end it at once.
 // The page tells it where the runtime's files are, then sends one request at a time.
 
+/** @typedef {import("../../types.d.ts").Manifest} Manifest */
+/** @typedef {Record<string, Uint8Array<ArrayBuffer>>} Files */
+
+/** @param {string} kind @param {object} message */
 const say = (kind, message = {}) => postMessage({ kind, ...message });
+/** @param {BlobPart} bytes @param {string} type */
 const blobOf = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type }));
+/** Pyodide, of which there are no types here. @type {any} */
 let python;
-let door; // its studytool.page.entry.Door
+/** Its studytool.page.entry.Door. @type {any} */
+let door;
 
 onmessage = async ({ data }) => {
   try {
     if (data.start) await start(data.start);
     else say("done", { answer: answer(data.request) });
   } catch (error) {
-    say("failed", { message: String(error.message ?? error).slice(-500) });
+    say("failed", { message: (error instanceof Error ? error.message : String(error)).slice(-500) });
   }
 };
 
 // Requests ------------------------------------------------------------------------------------------------------------
 
+/** @param {import("../../types.d.ts").Request} request */
 function answer(request) {
   door ??= python.pyimport("studytool.page.entry").Door();
-  return JSON.parse(door.answer(JSON.stringify(request), (stream, text) => say("output", { stream, text })));
+  return JSON.parse(door.answer(JSON.stringify(request), printed));
 }
+
+/** @param {string} stream @param {string} text */
+const printed = (stream, text) => say("output", { stream, text });
 
 // Starting ------------------------------------------------------------------------------------------------------------
 
+/** @param {{ base: string, manifest: Manifest, warm: boolean }} given */
 async function start({ base, manifest, warm }) {
   const files = await loaded(base, manifest.files);
-  const config = { indexURL: base, stdin: () => null };
-  if (files["snapshot.bin"]) config._loadSnapshot = files["snapshot.bin"];
+  const config = { indexURL: base, stdin: () => null, _loadSnapshot: files["snapshot.bin"] };
   const network = globalThis.fetch;
   globalThis.fetch = answering(files, manifest);
   const { loadPyodide } = await import(blobOf(files["pyodide.mjs"], "text/javascript"));
@@ -43,15 +54,22 @@ async function start({ base, manifest, warm }) {
 }
 
 // Pyodide asks for its files by name; they are here already.
+/** @type {Record<string, string>} */
 const TYPES = { "pyodide.asm.wasm": "application/wasm" };
+/** @param {Files} files @param {Manifest} manifest @returns {typeof fetch} */
 const answering = (files, { info }) => async (url) => {
-  const name = String(url).split("/").pop();
+  const name = String(url).split("/").pop() ?? "";
   const body = name === "pyodide-lock.json" ? JSON.stringify({ info, packages: {} }) : files[name];
   return new Response(body, { headers: { "Content-Type": TYPES[name] ?? "application/octet-stream" } });
 };
 
-// A tar archive is blocks of 512 bytes: a header with name and size in octal, then the content.
+/**
+ * A tar archive is blocks of 512 bytes: a header with name and size in octal, then the content.
+ * @param {Uint8Array} archive
+ * @param {string} folder
+ */
 function unpack(archive, folder) {
+  /** @param {number} from @param {number} length */
   const text = (from, length) => new TextDecoder().decode(archive.subarray(from, from + length)).split("\0")[0];
   for (let at = 0; archive[at]; ) {
     const size = parseInt(text(at + 124, 12), 8);
@@ -64,31 +82,34 @@ function unpack(archive, folder) {
 
 // Files ---------------------------------------------------------------------------------------------------------------
 
+/** Every file by the name it is asked by, from the browser's cache where it has it. @param {string} base @param {Manifest["files"]} files @returns {Promise<Files>} */
 async function loaded(base, files) {
   const cache = await globalThis.caches?.open("studytool").catch(() => undefined); // not there without https
-  const kept = Object.fromEntries(
-    await Promise.all(Object.entries(files).map(async ([name, { address }]) => [name, await cache?.match(base + address)])),
-  );
-  const missing = Object.keys(files).filter((name) => !kept[name]);
-  const progress = counter(missing.reduce((sum, name) => sum + files[name].bytes, 0));
-  const contents = Object.entries(files).map(async ([name, file]) => {
-    const bytes = kept[name] ? await kept[name].arrayBuffer() : await fetched(base, file, cache, progress);
+  const looked = Object.entries(files).map(async ([name, file]) => {
+    return { name, file, kept: await cache?.match(base + file.address) };
+  });
+  const parts = await Promise.all(looked);
+  const progress = counter(parts.reduce((bytes, { file, kept }) => bytes + (kept ? 0 : file.bytes), 0));
+  const contents = parts.map(async ({ name, file, kept }) => {
+    const bytes = await (kept ? kept.arrayBuffer() : fetched(base, file, cache, progress));
     return [name, await inflated(new Uint8Array(bytes))];
   });
-  const found = Object.fromEntries(await Promise.all(contents));
+  const all = Object.fromEntries(await Promise.all(contents));
   await forget(cache, new Set(Object.values(files).map(({ address }) => base + address)));
-  return found;
+  return all;
 }
 
+/** @param {number} total */
 function counter(total) {
-  let loaded = 0;
-  say("progress", { loaded, total });
-  return (bytes) => say("progress", { loaded: (loaded += bytes), total });
+  let sum = 0;
+  say("progress", { loaded: sum, total });
+  return (/** @type {number} */ bytes) => say("progress", { loaded: (sum += bytes), total });
 }
 
+/** @param {string} base @param {Manifest["files"][string]} file @param {Cache | undefined} cache @param {(bytes: number) => void} progress */
 async function fetched(base, { address, bytes }, cache, progress) {
   const response = await fetch(base + address);
-  if (!response.ok) throw new Error(`${address} cannot be loaded (${response.status})`);
+  if (!response.ok || !response.body) throw new Error(`${address} cannot be loaded (${response.status})`);
   const chunks = [];
   for (const reader = response.body.getReader(); ; ) {
     const { done, value } = await reader.read();
@@ -103,12 +124,14 @@ async function fetched(base, { address, bytes }, cache, progress) {
   return content;
 }
 
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 async function inflated(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** @param {Cache | undefined} cache @param {Set<string>} current */
 async function forget(cache, current) {
-  for (const { url } of (await cache?.keys()) ?? []) if (!current.has(url)) await cache.delete(url);
+  for (const { url } of (await cache?.keys()) ?? []) if (!current.has(url)) await cache?.delete(url);
 }

@@ -1,0 +1,128 @@
+"""What the site's pages say by themselves, beside their notes and the grader: of snippets, questions and progress.
+
+A text is asked for by its name, with `{values}` filled in by the page. Names that end in `-one` and `-other` are the
+same text for one thing and for several. Chinese has no plural, and says both alike.
+"""
+
+from __future__ import annotations
+
+from studytool.messages.languages import both
+from studytool.model import Text
+
+QUESTIONS: dict[str, Text] = {
+    "question": both("Question {number}", "问题 {number}"),
+    "level-recall": both("recall", "回忆"),
+    "level-apply": both("apply", "应用"),
+    "level-derive": both("derive", "推导"),
+    "hint": both("Hint", "提示"),
+    "answer": both("Answer", "答案"),
+    "command": both("Show in terminal", "在终端中显示"),
+    "response": both("Response to question {number}", "回答问题 {number}"),
+    "response-code": both(
+        "Response to question {number}. Control or Command and Enter checks it, Escape leaves it.",
+        "回答问题 {number}。按 Control 或 Command 加回车检查，按 Escape 离开。",
+    ),
+    "check": both("Check", "检查"),
+    "compare": both("Compare", "对照"),
+    "new-numbers": both("New numbers", "换一组数"),
+    "ask-again": both("Ask again", "再做一遍"),
+    "other-language": both("中文", "English"),
+    "judging": both("Judging", "正在评判"),
+    "not-judged": both("This cannot be judged here: {why}", "在这里无法评判：{why}"),
+    "answers-missing": both("its answers cannot be loaded ({status})", "无法加载答案（{status}）"),
+    "grade": both("How was it?", "掌握得怎样？"),
+    "kept": both("Review kept: {rating}", "已记录：{rating}"),
+    "ungraded": both("Review kept: grade it", "已记录，请自评"),
+    "uncounted": both("Not counted: the answer was seen", "不计入：已经看过答案"),
+    "not-kept": both("Review not kept, this browser refuses to store it ({why})", "没有记录：浏览器不予保存（{why}）"),
+}
+
+SNIPPETS: dict[str, Text] = {
+    "snippet-code": both(
+        "Code of snippet {number}. Control or Command and Enter runs it, Escape leaves it.",
+        "第 {number} 段代码。按 Control 或 Command 加回车运行，按 Escape 离开。",
+    ),
+    "run": both("Run", "运行"),
+    "run-above": both("Run all above", "运行以上全部"),
+    "run-above-title": both("Every snippet above, then this one", "先运行上面的每一段，再运行这一段"),
+    "reset": both("Reset", "还原"),
+    "running": both("Running", "正在运行"),
+    "done": both("Done", "完成"),
+    "error": both("Error", "出错"),
+    "error-in-line": both("Error in line {line}", "第 {line} 行出错"),
+    "forgotten": both(
+        "What ran on this page is forgotten; run the snippets above again if this one needs them.",
+        "本页运行过的内容已丢失；如果这一段需要上面的代码，请重新运行它们。",
+    ),
+    "no-python": both(
+        "Python cannot be had here: {why}. The output recorded for this code stays.",
+        "这里无法运行 Python：{why}。仍显示这段代码原先记录的输出。",
+    ),
+    "output": both("Output", "输出"),
+    "output-of-run": both("Output of this run", "本次运行的输出"),
+}
+
+PYTHON: dict[str, Text] = {
+    "waiting": both("Waiting", "请稍候"),
+    "stop": both("Stop", "停止"),
+    "ended-stop": both("Stopped.", "已停止。"),
+    "ended-time": both("Stopped after 20 seconds.", "超过 20 秒，已停止。"),
+    "loading-python": both("Loading Python", "正在加载 Python"),
+    "megabytes": both("{loaded} of {total} MB", "{loaded}/{total} MB"),
+    "starting-python": both("Starting Python", "正在启动 Python"),
+    "python-cannot-start": both("Python cannot start in this browser", "Python 无法在此浏览器中启动"),
+    "no-webassembly": both("this browser lacks what it takes (WebAssembly)", "此浏览器不支持所需的 WebAssembly"),
+    "file-missing": both("{file} cannot be loaded ({status})", "无法加载 {file}（{status}）"),
+    "copy": both("Copy", "复制"),
+    "copied": both("Copied", "已复制"),
+}
+
+PROGRESS: dict[str, Text] = {
+    "due-now-one": both("Now {count} is due.", "现在有 {count} 道题到期。"),
+    "due-now-other": both("Now {count} are due.", "现在有 {count} 道题到期。"),
+    "nothing-due": both("Nothing is due now.", "现在没有到期的题。"),
+    "work-out": both("Work out what is due", "计算到期的题"),
+    "working-out": both("Working it out", "正在计算"),
+    "export": both("Export", "导出"),
+    "import": both("Import", "导入"),
+    "exported": both("{lines} in {file}", "{file} 中有 {lines}"),
+    "imported": both("{lines} added; {known} known already.", "新增 {lines}；{known} 行此前已有。"),
+    "lines-one": both("{count} line", "{count} 行"),
+    "lines-other": both("{count} lines", "{count} 行"),
+    "days-one": both("{count} day", "{count} 天"),
+    "days-other": both("{count} days", "{count} 天"),
+    "share": both("{part} of {whole}", "{part}/{whole}"),
+    "fact-due": both("Due now", "现在到期"),
+    "fact-done": both("Done", "已做"),
+    "fact-streak": both("Streak", "连续"),
+    "fact-reviews": both("Reviews", "复习"),
+    "by-topic": both("By topic", "按主题"),
+    "head-topic": both("Topic", "主题"),
+    "head-done": both("Done", "已做"),
+    "head-due": both("Due", "到期"),
+    "head-right": both("Right", "答对"),
+    "nothing-yet": both(
+        "Nothing yet: answer a question on any page, and it is counted here.",
+        "还没有记录：在任意一页答一道题，这里就会统计。",
+    ),
+    "never-worked-out": both(
+        "What is due has not been worked out yet. That takes Python, which is loaded once.",
+        "还没有计算哪些题到期。计算要用 Python，只需加载一次。",
+    ),
+    "worked-out": both("What is due was worked out on {date}.", "到期的题是在 {date} 算出的。"),
+    "came-since": both("{lines} came since: work it out again.", "此后新增 {lines}，请重新计算。"),
+    "next": both("The next comes on {date}.", "下一道题在 {date} 到期。"),
+    "not-worked-out": both("This cannot be worked out here: {why}.", "这里无法计算：{why}。"),
+    "was-stopped": both("it was stopped", "已被停止"),
+    "not-text": both(
+        "{file}: it is not text; choose a file that was exported here or by `studytool progress export`",
+        "{file}：不是文本；请选择在这里或用 `studytool progress export` 导出的文件",
+    ),
+    "nothing-kept": both(
+        "This browser keeps nothing for these pages ({why}). Answers are judged all the same.",
+        "此浏览器不为这些页面保存内容（{why}）。答题照样评判。",
+    ),
+    "questions-missing": both("The list of questions cannot be loaded ({status}).", "无法加载题目列表（{status}）。"),
+}
+
+TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS

@@ -1,0 +1,200 @@
+// How a question looks: its form and what folds around it, in the language it is read in. It knows no rule of a review.
+
+import { button, make, one, statusLine } from "./controls.js";
+import { edit } from "./editor.js";
+import { language, say } from "./words.js";
+
+const TYPED = ".question-line, .question-text, .question-template textarea";
+const TEXTS =
+  ".question-prompt, .question-how, .question-said, .question-option, .question-options > li:not(:has(label))";
+const FOLDED = ["hint", "answer", "command"];
+
+/**
+ * What the reader does: responds or stops, asks for more numbers or once more, changes the language.
+ * @typedef {{ answer(): void, stop(): void, more(): void, other(): void }} Acts
+ */
+
+export class QuestionView {
+  /** @param {HTMLElement} element the section as the builder wrote it @param {Acts} acts */
+  constructor(element, acts) {
+    this.element = element;
+    this.form = make("form", [], { id: `${element.id}-form` });
+    this.check = button("", () => (this.busy ? acts.stop() : this.form.requestSubmit()));
+    this.field = fieldOf(element, this.form, () => this.check.focus());
+    /** Every text and its nodes as the builder wrote them. @type {[Element, Node[]][]} */
+    this.written = [...element.querySelectorAll(TEXTS)].map((place) => [place, [...place.childNodes]]);
+    this.more = button("", () => this.busy || acts.more());
+    this.other = button("", acts.other);
+    this.status = statusLine();
+    this.verdict = make("div", [], { class: "question-verdict", role: "status" });
+    this.grades = make("div", [], { class: "question-bar question-grades", role: "group" });
+    this.command = one(element, ".question-command code");
+    this.copied = statusLine();
+    this.copy = button("", () => this.copyCommand());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!this.busy) acts.answer();
+    });
+    this.assemble();
+    this.label();
+  }
+
+  assemble() {
+    const bar = make("div", [this.check, this.more, this.other, this.status.element], { class: "question-bar" });
+    this.form.append(...this.field.elements, bar, this.verdict, this.grades);
+    one(this.element, ".question-form").append(this.form);
+    one(this.element, ".question-command").append(make("div", [this.copy, this.copied.element], { class: "question-bar" }));
+  }
+
+  get busy() {
+    return this.element.classList.contains("running");
+  }
+
+  get varies() {
+    return "varies" in this.element.dataset;
+  }
+
+  /** @param {string} name */
+  part(name) {
+    const part = this.element.querySelector(`.question-${name}`);
+    return part instanceof HTMLElement ? part : null;
+  }
+
+  /** What the form says by itself, in the language of the page. */
+  label() {
+    const { asks = "", level } = this.element.dataset;
+    const number = this.element.id.split("-")[1];
+    const name = say("question", { number });
+    this.element.setAttribute("aria-label", name);
+    this.part("title")?.firstChild?.replaceWith(`${name} `);
+    this.check.textContent = say(asks === "self-grade" ? "compare" : "check");
+    this.copy.textContent = say("copy");
+    this.more.textContent = say(this.varies ? "new-numbers" : "ask-again");
+    this.other.textContent = say("other-language");
+    this.other.lang = language === "en" ? "zh" : "en";
+    this.grades.setAttribute("aria-label", say("grade"));
+    const response = say(asks === "block" ? "response-code" : "response", { number });
+    this.element.querySelector(TYPED)?.setAttribute("aria-label", response);
+    for (const place of FOLDED) this.part(`${place} > summary`)?.replaceChildren(say(place));
+    if (level) this.part("level")?.replaceChildren(say(`level-${level}`));
+  }
+
+  /** Shows that work goes on, which Stop may end, and then what it says of itself. @param {() => Promise<string>} work */
+  async waiting(work) {
+    this.element.classList.add("running");
+    const said = this.check.textContent;
+    this.check.textContent = say("stop");
+    this.status.say(say("waiting"));
+    try {
+      this.status.say(await work());
+    } catch (error) {
+      this.status.say(say("not-judged", { why: String(/** @type {Error} */ (error).message) }));
+    } finally {
+      this.element.classList.remove("running");
+      this.check.textContent = said;
+    }
+  }
+
+  /** Buttons for the learner's own grade. @param {Record<string, string>} ratings @param {(rating: string) => Promise<boolean>} grade */
+  offerGrades(ratings, grade) {
+    const buttons = Object.entries(ratings).map(([rating, name]) => {
+      const own = button(name, async () => {
+        const kept = await grade(rating);
+        for (const other of buttons) other.setAttribute("aria-pressed", String(kept && other === own));
+      });
+      return own;
+    });
+    this.grades.replaceChildren(...buttons);
+  }
+
+  /** As before anything was typed. */
+  reset() {
+    for (const place of [this.verdict, this.grades]) place.replaceChildren();
+    for (const folded of ["hint", "answer"]) this.part(folded)?.removeAttribute("open");
+    for (const line of [this.status, this.copied]) line.say("");
+    this.field.clear();
+  }
+
+  /** @param {number} seed */
+  ofSeed(seed) {
+    this.element.dataset.seed = String(seed);
+    this.command.textContent = (this.command.textContent ?? "").replace(/\d+$/, String(seed));
+  }
+
+  async copyCommand() {
+    await navigator.clipboard.writeText(this.command.textContent ?? "");
+    this.copied.say(say("copied"));
+  }
+
+  /** Tells once it is first seen, and whenever a part is unfolded. @param {() => void} seen @param {(part: string) => void} opened */
+  watch(seen, opened) {
+    const observer = new IntersectionObserver((changes) => {
+      if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
+      seen();
+      observer.disconnect();
+    });
+    observer.observe(this.element);
+    for (const name of ["hint", "answer"]) {
+      const part = this.part(name);
+      part?.addEventListener("toggle", () => part.hasAttribute("open") && opened(name));
+    }
+  }
+}
+
+// What is answered with -----------------------------------------------------------------------------------------------
+
+/** @typedef {{ elements: HTMLElement[], read(): string, clear(): void }} Field */
+
+const PLAIN = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+
+/** @param {HTMLElement} element @param {HTMLFormElement} form @param {() => void} onleave @returns {Field} */
+function fieldOf(element, form, onleave) {
+  switch (element.dataset.asks) {
+    case "block":
+      return code(element, () => form.requestSubmit(), onleave);
+    case "options":
+      return options(element, form, "radio");
+    case "many":
+      return options(element, form, "checkbox");
+    case "self-grade":
+      return typed(element, form, make("textarea", [], { class: "question-text" }));
+    default:
+      return typed(element, form, make("input", [], { type: "text", class: "question-line", ...PLAIN }));
+  }
+}
+
+/** @param {HTMLElement} element @param {HTMLFormElement} form @param {HTMLInputElement | HTMLTextAreaElement} box @returns {Field} */
+function typed(element, form, box) {
+  const how = one(element, ".question-how");
+  how.id = `${form.id}-how`;
+  box.setAttribute("aria-describedby", how.id);
+  return { elements: [box], read: () => box.value, clear: () => void (box.value = "") };
+}
+
+/** @param {HTMLElement} element @param {() => void} onrun @param {() => void} onleave @returns {Field} */
+function code(element, onrun, onleave) {
+  const editor = edit(one(element, ".question-template pre"), { label: "", onrun, onleave });
+  return { elements: [], read: () => editor.code, clear: () => void (editor.code = editor.original) };
+}
+
+/**
+ * The list stays what it is; each entry becomes the label of its box. Read as the terminal takes it: `1,3`.
+ * @param {HTMLElement} element
+ * @param {HTMLFormElement} form
+ * @param {"radio" | "checkbox"} type
+ * @returns {Field}
+ */
+function options(element, form, type) {
+  const boxes = [...element.querySelectorAll(".question-options > li")].map((entry, place) => {
+    const box = make("input", [], { type, name: element.id, form: form.id });
+    // A screen reader says a box without the list's own letter.
+    const letter = make("span", [`${String.fromCharCode(97 + place)}. `], { class: "st-aloud" });
+    entry.append(make("label", [box, letter, make("span", [...entry.childNodes], { class: "question-option" })]));
+    return box;
+  });
+  return {
+    elements: [],
+    read: () => boxes.flatMap((box, place) => (box.checked ? [place + 1] : [])).join(","),
+    clear: () => boxes.forEach((box) => (box.checked = false)),
+  };
+}

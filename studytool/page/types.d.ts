@@ -1,0 +1,142 @@
+// What the page's modules hand to each other, and what the browser has beside its own.
+
+export type Verdict = "correct" | "imprecise" | "partial" | "incorrect" | "unreadable";
+export type Rating = 1 | 2 | 3 | 4;
+export type Level = "recall" | "apply" | "derive";
+
+/** A line of the table of components; `index` is `[0, 1]`. */
+export interface Row {
+  index: string;
+  yours: string;
+  expected: string;
+  ok: boolean;
+}
+
+/** What a response is judged as. */
+export interface Judgement {
+  verdict: Verdict;
+  score: number;
+  feedback: string[];
+  misconception: string | null;
+  rows?: Row[];
+}
+
+/** What is shown of a judgement; without a verdict where the learner grades. */
+export interface Told extends Omit<Judgement, "verdict" | "misconception"> {
+  verdict: Verdict | null;
+  printed: string;
+  words: Said;
+}
+
+/** What answers.json says to learners. */
+export interface Said {
+  empty: string;
+  again: string;
+  compare: string;
+  index: string;
+  yours: string;
+  expected: string;
+  verdicts: Record<Verdict, string>;
+  ratings: Record<string, string>;
+  missed: string[];
+}
+
+/** An item's key as answers.json has it, one shape for each type that is judged without Python. */
+export interface ChoiceKey {
+  right: number[];
+  feedback: (string | null)[];
+  many: boolean;
+}
+export interface TextKey {
+  accept: string[];
+  mistakes: { id: string; accept: string[]; feedback: string }[];
+}
+export interface RecallKey {
+  answers: string[];
+}
+export type Key = ChoiceKey | TextKey | RecallKey;
+
+/** A variant's texts in Markdown; those left out or empty stay as they are in the page. */
+export interface Shown {
+  prompt?: string;
+  how?: string;
+  options?: string[];
+  hint?: string;
+  key?: string;
+  solution?: string;
+}
+
+export interface Answers {
+  items: Record<string, Key>;
+  words: Said;
+  shown?: Record<string, Shown>;
+}
+
+/** One entry of the log, with the keys of a line of `studytool progress export`. */
+export interface Entry {
+  id: string;
+  kind: "review" | "rating" | "undo" | "reset" | "flag" | "keep" | "optimize";
+  of: string | null;
+  item: string;
+  seed: number | null;
+  at: string;
+  response: string | null;
+  verdict: Verdict | null;
+  score: number | null;
+  misconception: string | null;
+  rating: Rating | null;
+  seconds: number | null;
+  hints: number | null;
+  edition?: string;
+}
+
+/** When each item is due, as last worked out; `entries` is how many lines the log had then. */
+export interface Memory {
+  at: string;
+  entries: number;
+  due: Record<string, string>;
+}
+
+export interface Topics {
+  topics: Record<string, string>;
+  items: Record<string, { topic: string; note: string | null }>;
+}
+
+export interface Request {
+  do: "run" | "judge" | "show" | "gathered" | "remembered";
+  with: unknown[];
+}
+
+/** How a request ended that Python did not answer. */
+export interface Ended {
+  stopped?: "stop" | "time";
+  failed?: string;
+}
+
+export interface Watch {
+  progress?: (loaded: number, total: number) => void;
+  started?: () => void;
+  output?: (stream: string, text: string) => void;
+}
+
+/** What a runtime's manifest lists: files by the name they are asked by, `info` for Pyodide. */
+export interface Manifest {
+  info: unknown;
+  files: Record<string, { address: string; bytes: number }>;
+}
+
+/** What an element says on its one line of status. */
+export interface Status {
+  element: HTMLElement;
+  say(words: string, more?: string): void;
+}
+
+export interface Katex {
+  render(tex: string, element: HTMLElement, options: object): void;
+}
+
+declare global {
+  /** Material's own: called with every page that is shown. */
+  const document$: { subscribe(act: () => void): void };
+  var katex: Katex;
+}

@@ -1,0 +1,28 @@
+"""What the pages say by themselves, put where the builder and the page's scripts read it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from studytool.messages.page import TEXTS
+from studytool.model import LANGUAGES
+
+FOLDER = "studytool/page/src/assets/words"
+
+
+def write(root: Path) -> None:
+    """Write the texts of each language as JSON; the English ones become part of every page, by its template."""
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        texts = {name: text.say(language) for name, text in TEXTS.items()}
+        # Inside a page no text may look like the end of its element.
+        content = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
+        write_changed(folder / f"{language}.json", content.encode())
+
+
+def write_changed(path: Path, content: bytes) -> None:
+    """A file that is the same is left alone: who serves the site while writing would build it again."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.write_bytes(content)
