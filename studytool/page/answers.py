@@ -23,8 +23,8 @@ def answers(items: Iterable[Item], language: str = LANGUAGE) -> dict[str, Any]:
     """
     asked = list(items)
     keys = {item.id: key for item in asked if (key := _key(item, language))}
-    found = {"items": keys, "words": _words(language)}
-    return found if language == LANGUAGE else found | {"shown": {item.id: _shown(item, language) for item in asked}}
+    shown = {} if language == LANGUAGE else {"shown": {item.id: _shown(item, language) for item in asked}}
+    return {"items": keys, "words": _words(language), **shown}
 
 
 def _shown(item: Item, language: str) -> dict[str, Any]:

@@ -87,7 +87,31 @@ export interface Entry {
   rating: Rating | null;
   seconds: number | null;
   hints: number | null;
-  edition?: string;
+  edition?: string | null;
+}
+
+/** What the rules of a question need to know of its item as it is asked. */
+export interface Card {
+  item: string;
+  seed: number;
+  level: string | null;
+  edition: string | null;
+  hint: boolean;
+  self_graded: boolean;
+}
+
+/** What happens at a question; as studytool/page/questions.py has it. */
+export type SessionEvent =
+  | { event: "asked"; card: Card }
+  | { event: "judged"; response: string; verdict: Verdict; score: number; misconception?: string | null }
+  | { event: "graded"; rating: Rating }
+  | { event: "pressed"; key: string }
+  | { event: "recorded"; kept?: boolean };
+
+/** The state after an event, and what to keep of it. */
+export interface Stepped<State> {
+  state: State;
+  effects: { effect: "record"; entry: Entry }[];
 }
 
 /** When each item is due, as last worked out; `entries` is how many lines the log had then. */
@@ -103,7 +127,7 @@ export interface Topics {
 }
 
 export interface Request {
-  do: "run" | "judge" | "show" | "gathered" | "remembered";
+  do: "run" | "judge" | "show" | "step" | "gathered" | "remembered";
   with: unknown[];
 }
 

@@ -7,20 +7,6 @@
 const LOG = "log";
 const MEMORY = "memory";
 
-/**
- * Every key of a line, in the order the command line writes them.
- * @param {Entry["kind"]} kind
- * @param {string} item
- * @param {Partial<Entry>} given
- * @returns {Entry}
- */
-export function entry(kind, item, given) {
-  const at = new Date().toISOString().replace("Z", "000Z"); // to the microsecond, so that text order is time order
-  const head = { id: uuid(), kind, of: null, item, seed: null, at };
-  const judged = { response: null, verdict: null, score: null, misconception: null };
-  return { ...head, ...judged, rating: null, seconds: null, hints: null, ...given };
-}
-
 /** By time, as the command line orders them. @returns {Promise<Entry[]>} */
 export async function entries() {
   const log = (await transact(LOG, "readonly", (store) => store.getAll())) ?? [];
@@ -91,13 +77,10 @@ async function transact(name, mode, act) {
 }
 
 // `crypto.randomUUID` is not there without https.
-function uuid() {
+export function uuid() {
   const [...bytes] = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const digits = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
-
-/** Half a character, which a browser lets one type and no file can hold, becomes a sign for it. @param {string} text */
-export const storable = (text) => new TextDecoder().decode(new TextEncoder().encode(text));

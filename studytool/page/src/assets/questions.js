@@ -1,14 +1,17 @@
 // Questions answered in the page: what the reader does is judged, becomes a review, and is shown.
 
+import { Asking } from "./asking.js";
 import { inIdle } from "./controls.js";
 import { QuestionView } from "./question-view.js";
 import { ask, loading, stop } from "./runtime.js";
-import { asked, closed, counts, step } from "./session.js";
 import { language, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Judgement} Judgement */
 /** @typedef {import("../../types.d.ts").Rating} Rating */
 /** @typedef {import("./answering.js").Answered} Answered */
+
+/** Judged without Python, by rules of their own in session.js. */
+const LIGHT = ["choice", "text", "recall"];
 
 /** By page and place: a reader who comes back finds what was typed, and the verdict. @type {Map<string, Question>} */
 const live = new Map();
@@ -38,7 +41,7 @@ async function changeLanguage() {
 class Question {
   /** @param {HTMLElement} element */
   constructor(element) {
-    const { item = "", type = "", asks = "", level, edition = "", seed } = element.dataset;
+    const { item = "", type = "", asks = "", level = null, edition = "", seed } = element.dataset;
     this.item = item;
     this.type = type;
     this.level = level;
@@ -46,7 +49,6 @@ class Question {
     this.selfGraded = asks === "self-grade";
     this.seed = Number(seed);
     this.spoken = "en";
-    this.state = asked(this.seed, performance.now());
     /** @type {QuestionView} */
     this.view = new QuestionView(element, {
       answer: () => this.answer(),
@@ -54,32 +56,20 @@ class Question {
       more: () => (this.view.varies ? this.renew() : this.anew()),
       other: changeLanguage,
     });
-    this.view.watch(() => this.take({ kind: "looked" }), (part) => this.unfolded(part));
+    this.asking = new Asking(this.card, LIGHT.includes(type) ? null : this.stepInPython);
+    this.view.watch(() => this.asking.looked(), (part) => this.unfolded(part));
     this.anew();
   }
 
-  // Reviews -----------------------------------------------------------------------------------------------------------
-
-  /**
-   * One step of the session; what it says to keep is in the log before this resolves, to the entry or to null.
-   * @param {import("./session.js").Event} event
-   */
-  async take(event) {
-    const { state, keep } = step(this.state, event, performance.now(), this.level);
-    this.state = state;
-    if (!keep) return null;
-    const { add, entry, storable } = await import("./log.js");
-    const { kind, ...given } = keep;
-    const response = storable(given.response ?? "");
-    const made = entry(kind, this.item, { ...given, response, ...(kind === "review" ? { edition: this.edition } : {}) });
-    await add([made]);
-    this.take({ kind: "recorded", id: made.id, response });
-    return made;
+  /** @returns {import("../../types.d.ts").Card} */
+  get card() {
+    const { item, seed, level, edition, selfGraded } = this;
+    return { item, seed, level, edition, hint: this.view.part("hint") !== null, self_graded: selfGraded };
   }
 
   /** @param {string} part */
   unfolded(part) {
-    this.take({ kind: part === "hint" ? "hinted" : "shown" });
+    this.asking.press(part === "hint" ? "hint" : "show");
     this.offerMore();
   }
 
@@ -87,46 +77,37 @@ class Question {
 
   answer() {
     return this.view.waiting(async () => {
+      const [response, at] = [this.view.field.read(), new Date().toISOString()];
       const { judge, tell } = await import("./answering.js");
-      const response = this.view.field.read();
       const judged = await judge(this, response, this.python);
       if ("stopped" in judged) return say(`ended-${judged.stopped}`);
-      const said = await (this.selfGraded ? this.compare(response, judged) : this.review(response, judged)).catch(notKept);
-      const [shown, final] = this.selfGraded ? toCompare(judged) : [judged, isFinal(judged, closed(this.state))];
-      const answer = this.view.part("answer");
-      if (final) answer?.setAttribute("open", "");
-      await tell(this.view.verdict, shown, closed(this.state));
+      const said = await this.review(response, judged, at).catch(notKept);
+      const toCompare = this.selfGraded && counts(judged);
+      if (toCompare || (this.asking.closed && isWrong(judged))) this.view.part("answer")?.setAttribute("open", "");
+      await tell(this.view.verdict, toCompare ? withoutVerdict(judged) : judged, this.asking.closed);
       this.offerMore();
       return said;
     });
   }
 
-  /** What to say of the review that a response makes. @param {string} response @param {Answered} judged */
-  async review(response, { verdict, score, misconception, words }) {
-    const kept = await this.take({ kind: "judged", response, verdict, score, misconception });
-    if (kept) return say("kept", { rating: words.ratings[String(kept.rating)] });
-    return counts(verdict) ? say("uncounted") : "";
-  }
-
-  /** The same of a response that the learner compares with the answer. @param {string} response @param {Answered} judged */
-  async compare(response, { verdict, score, words }) {
-    await this.take({ kind: "compared", response, verdict, score });
-    if (!counts(verdict)) return "";
-    if (!this.state.first) return say("uncounted");
+  /** What to say of the review that a response makes. @param {string} response @param {Answered} judged @param {string} at */
+  async review(response, judged, at) {
+    const { verdict, score, misconception, words } = judged;
+    const kept = await this.asking.take({ event: "judged", response, verdict, score, misconception }, at);
+    if (!counts(judged)) return "";
+    if (!this.selfGraded) return kept ? say("kept", { rating: words.ratings[String(kept.rating)] }) : say("uncounted");
+    if (!this.asking.reviewed) return say("uncounted");
     this.view.offerGrades(words.ratings, (rating) => this.grade(rating, words.ratings[rating]));
     return say("ungraded");
   }
 
-  /** The last grade pressed is the one that counts. @param {string} rating @param {string} name */
+  /** The last grade pressed is the one that counts. Resolves to whether it is kept. @param {string} rating @param {string} name */
   async grade(rating, name) {
-    const { judge } = await import("./answering.js");
-    const judged = await judge(this, rating, this.python);
-    if ("stopped" in judged) return false;
-    const { verdict, score } = judged;
-    const event = { kind: /** @type {const} */ ("graded"), verdict, score, rating: /** @type {Rating} */ (Number(rating)) };
-    const kept = await this.take(event).then(() => true, (error) => this.view.status.say(notKept(error)));
-    if (kept) this.view.status.say(say("kept", { rating: name }));
-    return Boolean(kept);
+    const event = { event: /** @type {const} */ ("graded"), rating: /** @type {Rating} */ (Number(rating)) };
+    const kept = this.asking.take(event);
+    this.view.status.say(await kept.then(() => say("kept", { rating: name }), notKept));
+    this.offerMore();
+    return kept.then(() => true, () => false);
   }
 
   // Asking ------------------------------------------------------------------------------------------------------------
@@ -146,13 +127,14 @@ class Question {
   /** What follows is another review. */
   anew() {
     this.view.reset();
-    this.take({ kind: "asked", seed: this.seed });
+    this.asking.ask(this.card);
     this.offerMore();
   }
 
-  /** A question without other numbers is asked again once it is done. */
+  /** A question without other numbers is asked again once it is done, or graded by the learner. */
   offerMore() {
-    this.view.more.hidden = !this.view.varies && !closed(this.state);
+    const { closed, reviewed } = this.asking;
+    this.view.more.hidden = !this.view.varies && !closed && !(this.selfGraded && reviewed);
   }
 
   async translate() {
@@ -172,6 +154,13 @@ class Question {
     return put(this.view.element, { item: this.item, seed, written: this.view.written }, this.python);
   }
 
+  /** The rules of all other types, which Python has. @type {import("./asking.js").Step} */
+  stepInPython = async (...given) => {
+    const stepped = await this.python("step", given);
+    if (stepped.stopped) throw new Error(say(`ended-${stepped.stopped}`));
+    return stepped;
+  };
+
   /**
    * What Python says. Throws where there is none.
    * @param {import("../../types.d.ts").Request["do"]} request
@@ -186,12 +175,14 @@ class Question {
   };
 }
 
-/** @param {Judgement} judged @param {boolean} done */
-const isFinal = ({ verdict }, done) => done && ["incorrect", "partial"].includes(verdict);
+/** Whether a response is a try. @param {Judgement} judged */
+const counts = ({ verdict }) => verdict === "correct" || isWrong({ verdict });
 
-/** A response beside the answer has no verdict but the learner's own. @param {Answered} judged @returns {[import("../../types.d.ts").Told, boolean]} */
-const toCompare = (judged) =>
-  counts(judged.verdict) ? [{ ...judged, verdict: null, feedback: [judged.words.compare] }, true] : [judged, false];
+/** @param {Pick<Judgement, "verdict">} judged */
+const isWrong = ({ verdict }) => verdict === "incorrect" || verdict === "partial";
+
+/** A response beside the answer has no verdict but the learner's own. @param {Answered} judged @returns {import("../../types.d.ts").Told} */
+const withoutVerdict = (judged) => ({ ...judged, verdict: null, feedback: [judged.words.compare] });
 
 /** @param {Error} error */
 const notKept = (error) => say("not-kept", { why: error.message });

@@ -1,134 +1,134 @@
-// What a question in the page comes to as a review, by the terminal's rules: the first readable try is the review, a
-// second on the same numbers amends it, and nothing counts any more once the answer was seen. Pure: the clock's time is
-// given, and what is to be kept is handed back. studytool/ says the same in Python; tests/cases/ holds both to it.
+// The rules of one question for the types that are judged without Python: what studytool/session/question.py says of a
+// question in a note, by the same events and effects as its door, studytool/page/questions.py. Pure: time and ids are
+// given, and what is to be kept is handed back. tests/cases/ holds both to the same cases.
 
+/** @typedef {import("../../types.d.ts").Card} Card */
 /** @typedef {import("../../types.d.ts").Entry} Entry */
+/** @typedef {import("../../types.d.ts").SessionEvent} SessionEvent */
 /** @typedef {import("../../types.d.ts").Verdict} Verdict */
-/** @typedef {import("../../types.d.ts").Rating} Rating */
 
 /**
- * A question being asked; JSON, so that nothing is lost with the Python that judges it.
+ * A question being asked; `pending` is an entry not yet known to be in the log.
  * @typedef {object} State
- * @property {number} seed
- * @property {number} began milliseconds, when it was first seen
+ * @property {Card} card
+ * @property {string} began
  * @property {number} hints
- * @property {number} tries readable ones
- * @property {boolean} seen whether the answer has been
- * @property {{ id: string, response: string } | null} first the review that was kept of it
+ * @property {number} tries
+ * @property {Entry | null} first the review it was logged as
+ * @property {Entry | null} pending
+ * @property {boolean} done whether it takes no more tries
  */
-
-/**
- * @typedef {{ kind: "asked", seed: number } | { kind: "looked" } | { kind: "hinted" } | { kind: "shown" }
- *   | { kind: "judged", response: string, verdict: Verdict, score: number, misconception: string | null }
- *   | { kind: "compared", response: string, verdict: Verdict, score: number }
- *   | { kind: "graded", verdict: Verdict, score: number, rating: Rating }
- *   | { kind: "recorded", id: string, response: string }} Event
- */
-
-/** What to keep, if anything: an entry without its id, its time and what belongs to the item. */
-/** @typedef {Partial<Entry> & { kind: "review" | "rating" }} Kept */
 
 /** @type {Verdict[]} */
 const COUNTED = ["correct", "partial", "incorrect"];
 const TRIES = 2;
 /** @type {Record<string, number>} */
 const QUICK = { recall: 5, apply: 20, derive: 60 }; // seconds
-
-/** @param {number} seed @param {number} now @returns {State} */
-export const asked = (seed, now) => ({ seed, began: now, hints: 0, tries: 0, seen: false, first: null });
+/** @type {Record<import("../../types.d.ts").Rating, [Verdict, number]>} */
+const GRADES = { 1: ["incorrect", 0], 2: ["partial", 0.5], 3: ["correct", 1], 4: ["correct", 1] };
 
 /** Whether a response of this verdict is a try. @param {Verdict} verdict */
 export const counts = (verdict) => COUNTED.includes(verdict);
 
-/** Whether nothing counts any more. @param {State} state */
-export const closed = ({ seen, tries }) => seen || tries >= TRIES;
-
 /**
- * @param {State} state
- * @param {Event} event
- * @param {number} now milliseconds
- * @param {string | undefined} level
- * @returns {{ state: State, keep?: Kept }}
+ * The state after an event, and what to do. An event that means nothing as things stand changes nothing.
+ * @param {State | null} state null before the question is asked
+ * @param {SessionEvent} event
+ * @param {string} now
+ * @param {string} id a fresh one, for an entry that may have to be recorded
+ * @returns {import("../../types.d.ts").Stepped<State>}
  */
-export function step(state, event, now, level) {
-  switch (event.kind) {
-    case "asked":
-      return { state: asked(event.seed, now) };
-    case "looked":
-      return { state: state.tries ? state : { ...state, began: now } };
-    case "hinted":
-      return { state: { ...state, hints: 1 } };
-    case "shown":
-      return { state: { ...state, seen: true } };
+export function step(state, event, now, id) {
+  if (event.event === "asked") return { state: asked(event.card, now), effects: [] };
+  if (!state) throw new Error("nothing was asked");
+  if (event.event === "recorded") return { state: recorded(state, event.kept ?? true), effects: [] };
+  if (state.pending) return { state, effects: [] };
+  switch (event.event) {
     case "judged":
-      return judged(state, event, now, level);
-    case "compared":
-      return compared(state, event, now);
+      return judged(state, event, { now, id });
     case "graded":
-      return { state, keep: graded(state, event, now) };
-    case "recorded":
-      return { state: { ...state, first: state.first ?? { id: event.id, response: event.response } } };
+      return graded(state, event.rating, { now, id });
+    default:
+      return { state: pressed(state, event.key), effects: [] };
   }
 }
 
+/** @param {Card} card @param {string} now @returns {State} */
+const asked = (card, now) => ({ card, began: now, hints: 0, tries: 0, first: null, pending: null, done: false });
+
 /**
  * @param {State} state
- * @param {Extract<Event, { kind: "judged" }>} event
- * @param {number} now
- * @param {string | undefined} level
+ * @param {Extract<SessionEvent, { event: "judged" }>} event
+ * @param {{ now: string, id: string }} stamp
  */
-function judged(state, { response, verdict, score, misconception }, now, level) {
-  if (!counts(verdict) || closed(state)) return { state };
-  const next = { ...state, tries: state.tries + 1, seen: verdict === "correct" };
-  const rating = rate(verdict, { tries: next.tries, hints: next.hints, seconds: elapsed(next, now), level });
-  return { state: next, keep: kept(next, { response, verdict, score, misconception, rating }, now) };
+function judged(state, { response, verdict, score, misconception = null }, { now, id }) {
+  const { card, first, hints } = state;
+  if (!counts(verdict) || state.done || (first && card.self_graded)) return { state, effects: [] };
+  const tries = state.tries + 1;
+  const seconds = elapsed(state.began, now);
+  const rating = card.self_graded ? null : rate(verdict, { tries, hints, seconds, level: card.level });
+  const said = { response: storable(response), verdict, score, misconception, rating, hints, seed: card.seed };
+  const made = first
+    ? entry("rating", card.item, id, now, { ...said, of: first.id })
+    : entry("review", card.item, id, now, { ...said, seconds, edition: card.edition });
+  return record({ ...state, tries }, made);
 }
 
-/**
- * A response that the learner compares with the answer, and then grades.
- * @param {State} state
- * @param {Extract<Event, { kind: "compared" }>} event
- * @param {number} now
- */
-function compared(state, { response, verdict, score }, now) {
-  const first = counts(verdict) && !state.first && !closed(state);
-  return first ? { state, keep: kept(state, { response, verdict, score }, now) } : { state };
+/** The learner's own grade, of which the last counts. @param {State} state @param {import("../../types.d.ts").Rating} rating @param {{ now: string, id: string }} stamp */
+function graded(state, rating, { now, id }) {
+  const { card, first, hints } = state;
+  if (!first || !card.self_graded) return { state, effects: [] };
+  const [verdict, score] = GRADES[rating];
+  const said = { of: first.id, response: first.response, verdict, score, rating, hints, seed: card.seed };
+  return record(state, entry("rating", card.item, id, now, said));
 }
 
-/**
- * @param {State} state
- * @param {Extract<Event, { kind: "graded" }>} event
- * @param {number} now
- */
-const graded = (state, { verdict, score, rating }, now) =>
-  kept(state, { response: state.first?.response, verdict, score, rating }, now);
+/** @param {State} state @param {Entry} made @returns {import("../../types.d.ts").Stepped<State>} */
+const record = (state, made) => ({ state: { ...state, pending: made }, effects: [{ effect: "record", entry: made }] });
 
-/**
- * The first is the review; what comes after it amends it.
- * @param {State} state
- * @param {Partial<Entry>} given
- * @param {number} now
- * @returns {Kept}
- */
-function kept(state, { response, verdict, score, misconception, rating }, now) {
-  const { seed, hints, first } = state;
-  const said = { seed, hints, response: response ?? null, verdict, score, misconception: misconception ?? null };
-  return first
-    ? { kind: "rating", of: first.id, ...said, rating: rating ?? null }
-    : { kind: "review", seconds: elapsed(state, now), ...said, rating: rating ?? null };
+/** @param {State} state @param {boolean} kept */
+function recorded(state, kept) {
+  const { pending, tries, card } = state;
+  if (!pending) return state;
+  const first = state.first ?? (kept ? pending : null);
+  const last = card.self_graded ? pending.kind === "rating" : pending.verdict === "correct" || tries >= TRIES;
+  return { ...state, pending: null, first, done: state.done || last };
 }
 
-/** @param {State} state @param {number} now */
-const elapsed = ({ began }, now) => Math.round(now - began) / 1000;
+/** Reading the answer is no try, and nothing counts after it; a response being graded has it beside it. @param {State} state @param {string} key */
+function pressed(state, key) {
+  if (key === "hint") return { ...state, hints: Number(state.card.hint) };
+  const grading = state.card.self_graded && state.first && !state.done;
+  return key === "show" && !grading ? { ...state, done: true } : state;
+}
+
+/** Every key of a line, in the order the command line writes them. @param {Entry["kind"]} kind @param {string} item @param {string} id @param {string} at @param {Partial<Entry>} given @returns {Entry} */
+function entry(kind, item, id, at, given) {
+  const head = { id, kind, of: null, item, seed: null, at: microseconds(at) };
+  const judgement = { response: null, verdict: null, score: null, misconception: null };
+  return { ...head, ...judgement, rating: null, seconds: null, hints: null, ...given };
+}
+
+/** So that the order of two such texts is the order of their times. @param {string} time */
+const microseconds = (time) => time.replace(/(\.\d{3})Z$/, "$1000Z");
+
+/** Null after a clock that was set back. @param {string} began @param {string} now */
+function elapsed(began, now) {
+  const seconds = (Date.parse(now) - Date.parse(began)) / 1000;
+  return seconds >= 0 ? seconds : null;
+}
+
+/** Half a character, which a browser lets one type and no file can hold, becomes a sign for it. @param {string} text */
+const storable = (text) => new TextDecoder().decode(new TextEncoder().encode(text));
 
 /**
  * The rating that a response earns after `tries` readable ones; null where the learner is asked again.
  * @param {Verdict} verdict
  * @param {{ tries?: number, hints?: number, seconds?: number | null, level?: string | null }} given
- * @returns {Rating | null}
+ * @returns {import("../../types.d.ts").Rating | null}
  */
 export function rate(verdict, { tries = 1, hints = 0, seconds = null, level = null } = {}) {
-  if (verdict === "unreadable" || verdict === "imprecise") return null;
+  if (!counts(verdict)) return null;
   if (verdict === "incorrect") return 1;
   if (verdict === "partial" || tries > 1 || hints) return 2;
   const quick = seconds !== null && seconds >= 0 && seconds <= (QUICK[level ?? ""] ?? -1);

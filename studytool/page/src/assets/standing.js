@@ -57,5 +57,5 @@ export function streak(entries, now = new Date()) {
   return count;
 }
 
-/** As the reader's own calendar has it, whatever the length of its days. @param {Date} time */
-const day = (time) => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate()) / DAY;
+/** The day a time belongs to, counted from 1970, in the reader's own calendar: `offset` is its minutes ahead of UTC. @param {Date} time */
+export const day = (time, offset = -time.getTimezoneOffset()) => Math.floor((time.getTime() + 60_000 * offset) / DAY);

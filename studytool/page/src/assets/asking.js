@@ -1,0 +1,85 @@
+// One question's session: what happens is noted with its time, and goes through the rules once there is something to
+// judge, so that nothing is loaded before. What the rules say to record is in the log before anything is said of it.
+
+/** @typedef {import("../../types.d.ts").Card} Card */
+/** @typedef {import("../../types.d.ts").SessionEvent} SessionEvent */
+/** @typedef {import("../../types.d.ts").Entry} Entry */
+/** @typedef {(state: any, event: SessionEvent, now: string, id: string) => any} Step the rules, in Python or here */
+
+const time = () => new Date().toISOString();
+
+export class Asking {
+  /** @param {Card} card @param {Step | null} step null where the rules written in JavaScript are enough */
+  constructor(card, step) {
+    this.step = step;
+    /** Not gone through the rules yet. @type {{ event: SessionEvent, now: string }[]} */
+    this.waiting = [];
+    /** JSON, so that nothing is lost with the Python that gave it. @type {any} */
+    this.state = null;
+    /** @type {Promise<unknown>} */
+    this.turn = Promise.resolve();
+    this.ask(card);
+  }
+
+  /** Asks the question, or asks it anew: what follows is another review. @param {Card} card */
+  ask(card) {
+    this.state = null;
+    this.waiting = [{ event: { event: "asked", card }, now: time() }];
+  }
+
+  /** It is begun when it is first seen. */
+  looked() {
+    if (!this.state) this.waiting[0].now = time();
+  }
+
+  /** @param {"hint" | "show"} key */
+  press(key) {
+    this.waiting.push({ event: { event: "pressed", key }, now: time() });
+  }
+
+  /** Whether nothing that follows counts. */
+  get closed() {
+    return Boolean(this.state?.done) || this.waiting.some(({ event }) => event.event === "pressed" && event.key === "show");
+  }
+
+  /** Whether a review of it is kept. */
+  get reviewed() {
+    return Boolean(this.state?.first);
+  }
+
+  /**
+   * Goes through the rules. Resolves to the entry that was kept of the event, null where nothing was to be; fails where
+   * the browser refuses to keep it.
+   * @param {SessionEvent} event
+   * @param {string} now
+   * @returns {Promise<Entry | null>}
+   */
+  take(event, now = time()) {
+    this.waiting.push({ event, now });
+    const taken = this.turn.then(() => this.proceed());
+    this.turn = taken.catch(() => {});
+    return taken;
+  }
+
+  async proceed() {
+    const [{ add, uuid }, twin] = await Promise.all([import("./log.js"), import("./session.js")]);
+    /** @type {Entry | null} */
+    let kept = null;
+    let refused;
+    while (this.waiting.length) {
+      const [{ event, now }] = this.waiting;
+      const { state, effects } = await (this.step ?? twin.step)(this.state, event, now, uuid());
+      this.waiting.shift();
+      this.state = state;
+      for (const { entry } of effects.filter(isRecord)) {
+        await add([entry]).then(() => (kept = entry), (/** @type {Error} */ error) => (refused = error));
+        this.waiting.unshift({ event: { event: "recorded", kept: !refused }, now });
+      }
+    }
+    if (refused) throw refused;
+    return kept;
+  }
+}
+
+/** @param {{ effect: string }} effect */
+const isRecord = ({ effect }) => effect === "record";

@@ -1,0 +1,85 @@
+// The cases that Python runs too, in tests/session/test_cases.py and tests/page/test_cases.py: see tests/cases/README.md.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { parse } from "yaml";
+import { fold, judgeChoice, judgeRecall, judgeText } from "../../studytool/page/src/assets/judge.js";
+import { rate, step } from "../../studytool/page/src/assets/session.js";
+import { day } from "../../studytool/page/src/assets/standing.js";
+
+/** @param {string} name @returns {any[]} */
+const cases = (name) => parse(readFileSync(new URL(`../cases/${name}.yaml`, import.meta.url), "utf8"));
+const LEFT_OUT = ["id", "item", "seed", "edition"];
+const BEGAN = Date.parse("2026-01-02T12:00:00Z");
+
+for (const { verdict, rating, ...given } of cases("ratings")) {
+  test(`${verdict} ${JSON.stringify(given)} is rated ${rating}`, () => assert.equal(rate(verdict, given), rating));
+}
+
+/**
+ * The log that is left by what is done at a question in a note.
+ * @param {any[]} events
+ * @param {import("../../studytool/page/types.d.ts").Card} card
+ */
+function logOf(events, card) {
+  const log = /** @type {any[]} */ ([]);
+  let state = /** @type {any} */ (null);
+  const take = (/** @type {any} */ event, /** @type {number} */ at) => {
+    const stepped = step(state, event, new Date(BEGAN + 1000 * at).toISOString(), String(log.length + 1));
+    state = JSON.parse(JSON.stringify(stepped.state));
+    for (const { entry } of stepped.effects) {
+      log.push(entry);
+      take({ event: "recorded" }, at);
+    }
+  };
+  take({ event: "asked", card }, 0);
+  for (const { at, grade, press, ...judged } of events) {
+    if (grade) take({ event: "graded", rating: grade }, at);
+    else if (press) take({ event: "pressed", key: press }, at);
+    else take({ event: "judged", ...judged }, at);
+  }
+  return log;
+}
+
+/** A line as the cases write it. @param {any} entry */
+function written({ of, at, ...more }) {
+  const said = Object.entries(more).filter(([key, value]) => value !== null && !LEFT_OUT.includes(key));
+  const seconds = (Date.parse(at.replace("000Z", "Z")) - BEGAN) / 1000;
+  return { ...Object.fromEntries(said), at: seconds, ...(of ? { of: Number(of) } : {}) };
+}
+
+for (const { name, place = "note", level = null, grades, events, log } of cases("questions")) {
+  if (place !== "note") continue;
+  test(`${name}`, () => {
+    const card = { item: "a", seed: 0, level, edition: "now", hint: true, self_graded: grades === "self" };
+    assert.deepEqual(logOf(events, card).map(written), log);
+  });
+}
+
+for (const { at, offset, day: expected } of cases("days")) {
+  test(`${at} is on ${expected} at ${offset} minutes from UTC`, () => {
+    assert.equal(new Date(864e5 * day(new Date(at), offset)).toISOString().slice(0, 10), expected);
+  });
+}
+
+/** @type {Record<string, (key: any, response: string, words: any) => any>} */
+const JUDGES = { choice: (key, response, words) => judgeChoice(key, places(response), words), text: judgeText, recall: judgeRecall };
+const WORDS = { empty: "empty", compare: "compare", missed: ["", "one missed", "two missed", "three missed"] };
+
+/** What the form hands over: the places of the boxes that are ticked. @param {string} response */
+const places = (response) => response.split(",").filter(Boolean).map((place) => Number(place) - 1);
+
+for (const { name, item, key, responses } of cases("judging")) {
+  for (const { response, ...expected } of responses) {
+    test(`${name}: ${JSON.stringify(response)} is ${expected.verdict}`, () => {
+      const { verdict, score, misconception, feedback } = JUDGES[item.type](key, response, WORDS);
+      const { score: share, ...told } = { misconception: null, feedback: [], ...expected };
+      assert.deepEqual({ verdict, misconception, feedback }, told);
+      assert.ok(Math.abs(score - share) < 1e-12, `${score} is not ${share}`);
+    });
+  }
+}
+
+for (const [phrase, folded] of cases("folding")) {
+  test(`${JSON.stringify(phrase)} is compared as ${JSON.stringify(folded)}`, () => assert.equal(fold(phrase), folded));
+}

@@ -1,0 +1,47 @@
+"""The cases of `tests/cases` about judging in the page, in Python; `cases.test.js` runs them in node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from studytool import messages
+from studytool.bank.loader import load
+from studytool.items.text import fold
+from studytool.page.answers import answers
+
+CASES = Path(__file__).parents[1] / "cases"
+NUMBERS = ("", "one", "two", "three")
+
+
+def cases(name: str) -> list[Any]:
+    return yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", cases("judging"), ids=lambda case: case["name"])
+def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path):
+    bank = {"format": 1, "topic": "t", "items": [{"id": "i", **case["item"]}]}
+    (tmp_path / "t.yaml").write_text(yaml.safe_dump(bank, allow_unicode=True), encoding="utf-8")
+    (item,) = load(tmp_path)[0].items
+    assert answers([item])["items"]["t/i"] == case["key"]
+    words = {
+        "empty": messages.reading.empty().say("en"),
+        "compare": messages.session.COMPARE.say("en"),
+        **{f"{word} missed": messages.diagnosis.missed_options(count).say("en") for count, word in enumerate(NUMBERS)},
+    }
+    variant = item.variant(0)
+    for response in case["responses"]:
+        judgement = item.judge(variant, response["response"])
+        assert judgement.verdict == response["verdict"]
+        assert judgement.score == pytest.approx(response["score"], abs=1e-12)
+        assert judgement.misconception == response.get("misconception")
+        expected = [words.get(said, said) for said in response.get("feedback", ())]
+        assert [text.say("en") for text in judgement.feedback] == expected
+
+
+@pytest.mark.parametrize(("phrase", "folded"), cases("folding"))
+def test_a_phrase_is_compared_by_what_of_it_counts(phrase: str, folded: str):
+    assert fold(phrase) == folded
