@@ -19,7 +19,6 @@ SCRIPTS = ROOT / "studytool" / "page" / "src"
 PRIVATE_STILL_READ = ("studytool.items._computed", "studytool.items._differentiated")
 CIRCLES_STILL_THERE = {
     frozenset({"studytool.terminal.tex_parse", "studytool.terminal.tex_commands"}),
-    frozenset({"studytool.cli._session", "studytool.cli._question"}),
 }
 
 

@@ -56,10 +56,11 @@ def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: 
     variant = app.variant(asked, seed)
     judgement = judge(asked, variant, said)
     if save and judgement.verdict is not Verdict.UNREADABLE:
-        from studytool.cli._record import review
+        from studytool.cli.support.stamps import card, judged, stamp
+        from studytool.session.entries import review
 
         with app.store() as store:
-            store.record(review(asked, variant, said, judgement))
+            store.record(review(card(asked, seed), judged(said, judgement), stamp()))
     if as_json:
         from studytool.cli.support.documents import answer_document, dump
 

@@ -42,7 +42,7 @@ def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **want
 
 
 def _kept(app: App, *, due: bool, new: bool, flagged: bool) -> Any:
-    from studytool.cli._record import now
+    from studytool.cli.support.stamps import now
     from studytool.study.schedule import LEECH
     from studytool.study.schedule import flagged as flags
 

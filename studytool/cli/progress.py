@@ -142,12 +142,13 @@ def _add(app: App, entries: list[Entry]) -> None:
 )
 @common
 def undo(app: App) -> None:
-    from studytool.cli._record import amendment
+    from studytool.cli.support.stamps import stamp
+    from studytool.session.entries import amendment
 
     with app.store() as store:
         last = store.last()
         if last:
-            store.record(amendment("undo", last.item, last.id))
+            store.record(amendment("undo", last.item, stamp(), last.id))
     click.echo(app.say(messages.session.undone(last.item, last.kind) if last else messages.session.NOTHING_TO_UNDO))
 
 
@@ -158,13 +159,14 @@ def undo(app: App) -> None:
 @click.argument("item", metavar="ITEM", shell_complete=complete_items)
 @common
 def reset(app: App, item: str) -> None:
-    from studytool.cli._record import amendment
+    from studytool.cli.support.stamps import stamp
+    from studytool.session.entries import amendment
 
     with app.store() as store:
         if not store.holds(item):
             known = app.item(app.bank(), item)
             raise UsageProblem(known.id, "it has never been reviewed", "there is nothing to reset")
-        store.record(amendment("reset", item))
+        store.record(amendment("reset", item, stamp()))
     click.echo(app.say(commands.reset_done(item)))
 
 
@@ -182,7 +184,8 @@ undo` takes them back. How much you want to retain is the setting `retention`.
 )
 @common
 def optimize(app: App) -> None:
-    from studytool.cli._record import optimization
+    from studytool.cli.support.stamps import stamp
+    from studytool.session.entries import optimization
     from studytool.study.optimize import NEEDED, fit, histories, spaced
     from studytool.study.schedule import optimized, standing
 
@@ -200,5 +203,5 @@ def optimize(app: App) -> None:
         if fitted.after >= fitted.before:
             click.echo(app.say(commands.optimal_already(count, fitted.before)))
             return
-        store.record(optimization(fitted.parameters))
+        store.record(optimization(fitted.parameters, stamp()))
     click.echo(app.say(commands.optimized(count, fitted.before, fitted.after)))

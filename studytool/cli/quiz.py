@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -21,10 +20,10 @@ from studytool.errors import UsageProblem
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
-    from studytool.cli._question import Result
-    from studytool.cli._session import Session
+    from studytool.cli.support.conversation import Conversation
     from studytool.cli.support.present import Page
     from studytool.items.contract import Item
+    from studytool.session.course import Session
 
 COUNT = 10
 NEW_PER_DAY = 20
@@ -42,6 +41,7 @@ At the prompt, each alone on its line:
   ? hint   s skip   ! show the answer   u undo   f flag   n note   q quit
   w why this one   + - the last one was easier, harder than it was rated
   (\\s answers with the letter s)
+  ! before a response counts as a wrong one; after it, the response stands
 
 \b
 Exit codes: 0; 1 below --pass; 2 wrong usage; 3 the bank or the progress file
@@ -100,11 +100,15 @@ def command(
     no_save: bool,
     **wanted: Any,
 ) -> int:
-    from studytool.cli._session import Manner, Session
+    from studytool.cli.support.conversation import Conversation
     from studytool.cli.support.notes import open_note
     from studytool.cli.support.present import Page
+    from studytool.cli.support.stamps import now
+    from studytool.session.course import Session
+    from studytool.session.events import Manner
+    from studytool.session.plan import Plan
     from studytool.study.choose import queue
-    from studytool.study.plan import Plan
+    from studytool.study.days import day_began
 
     bank = app.bank()
     items = Filter(**wanted).choose(bank)
@@ -117,32 +121,33 @@ def command(
         chosen = which or ("all" if wanted["items"] else "default")
         if new_per_day is None and interactive and chosen == "default" and seed is None and not exam:
             new_per_day = app.settings.get("new_per_day", NEW_PER_DAY)
-        new = None if new_per_day is None else max(0, new_per_day - store.begun(_midnight()))
-        memory, known = store.memory(_now()), store.known()
-        asked = queue(items, memory, _now(), known=known, which=chosen, new=new, seed=seed, count=count)
+        new = None if new_per_day is None else max(0, new_per_day - store.begun(day_began(now())))
+        memory, known = store.memory(now()), store.known()
+        asked = queue(items, memory, now(), known=known, which=chosen, new=new, seed=seed, count=count)
         if not asked and not quiet:
             more = chosen == "default" and any(item.id not in known for item in items)
             page.line(page.say(messages.session.NO_MORE_NEW if more else messages.session.NOTHING_TO_ASK))
-        manner = Manner(
-            interactive=interactive,
-            exam=exam,
-            quiet=quiet,
-            seed=seed,
-            deadline=None if limit is None else time.monotonic() + limit,
+        deadline = None if limit is None else now() + timedelta(seconds=limit)
+        manner = Manner(interactive=interactive, exam=exam, fixed=seed is not None, deadline=deadline)
+        conversation = Conversation(
+            page=page,
+            bank=bank,
+            store=None if no_save else store,
+            lines=_keyboard(page, aside=as_json) if interactive else _lines(answers, stack),
+            session=Session(Plan.of((item.id for item in asked), memory, known), manner),
             open_note=lambda item: open_note(app, item),
+            seed=seed,
+            quiet=quiet,
         )
-        lines = _keyboard(page, aside=as_json) if interactive else _lines(answers, stack)
-        plan = Plan(asked, memory, known)
-        session = Session(page, bank, plan, None if no_save else store, lines, manner)
         try:
             if interactive and asked:
                 page.keys()
                 page.line()
-            session.run()
+            conversation.run()
         finally:
-            due = len(store.due(_now()).intersection(item.id for item in items))
-            _close(app, page, session, seed=seed, due=due, as_json=as_json)
-        return _outcome(page, session, plan.total, needed, quiet=quiet)
+            due = len(store.due(now()).intersection(item.id for item in items))
+            _close(app, page, conversation, seed=seed, due=due, as_json=as_json)
+        return _outcome(page, conversation.session, needed, quiet=quiet)
 
 
 def _refuse_retired(items: Sequence[Brief]) -> None:
@@ -150,17 +155,6 @@ def _refuse_retired(items: Sequence[Brief]) -> None:
     for item in items:
         if item.retired:
             raise UsageProblem(item.id, "it is retired: no longer asked", f"see it with studytool show {item.id}")
-
-
-def _now() -> datetime:
-    from studytool.cli._record import now
-
-    return now()
-
-
-def _midnight() -> datetime:
-    """When the learner's day began."""
-    return datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _keyboard(page: Page, *, aside: bool) -> Iterator[str]:
@@ -199,35 +193,39 @@ def _rows(file: TextIO) -> Iterator[str]:
     return (line.rstrip("\r\n") for line in iter(lambda: file.readline(LIMIT), ""))
 
 
-def _close(app: App, page: Page, session: Session, *, seed: int | None, due: int, as_json: bool) -> None:
+def _close(app: App, page: Page, conversation: Conversation, *, seed: int | None, due: int, as_json: bool) -> None:
     """The document, or the report of an exam and the summary."""
+    session, answers = conversation.session, conversation.answers
     if as_json:
         from studytool.cli.support.documents import answer_document, dump
 
-        reviews = [answer_document(r.item, r.variant, r.judgement, app.language) for r in session.results]
+        reviews = [answer_document(answer.item, answer.variant, answer.judgement, app.language) for answer in answers]
         dump({"seed": seed, "reviews": reviews, "due": due})
         return
     if session.manner.exam:
-        for number, result in enumerate(session.results, 1):
-            page.line(f"{number}. {result.item.id}", "bold")
-            page.verdict(result.judgement)
-            page.table(result.judgement, expected=True)
-            page.key(result.item, result.variant)
+        for number, answer in enumerate(answers, 1):
+            page.line(f"{number}. {answer.item.id}", "bold")
+            page.verdict(answer.judgement)
+            page.table(answer.judgement, expected=True)
+            page.key(answer.item, answer.variant)
             page.line()
-        if missing := session.plan.total - len(session.results):
+        if missing := session.plan.total - len(answers):
             page.line(page.say(messages.session.unanswered(missing)), "bold")
-    if session.results:
-        right = sum(result.judgement.score == 1 for result in session.results)
-        page.line(page.say(messages.session.summary(right, len(session.results), due)), "bold")
+    if answers:
+        right = sum(result.score == 1 for result in session.results)
+        page.line(page.say(messages.session.summary(right, len(answers), due)), "bold")
         _coming_back(page, session)
-        _read_again(page, [result.item for result in session.results if result.judgement.score < 1])
+        _read_again(page, [answer.item for answer in answers if answer.judgement.score < 1])
 
 
 def _coming_back(page: Page, session: Session) -> None:
     """When the items of this session come again, by day."""
-    states = {result.item.id: session.states.get(result.item.id) for result in session.results}
-    today = _midnight().date()
-    days = Counter((state.due.astimezone().date() - today).days for state in states.values() if state)
+    from studytool.cli.support.stamps import now
+    from studytool.study.days import day_of
+
+    states = {result.entry.item: session.memory.get(result.entry.item) for result in session.results}
+    today = day_of(now())
+    days = Counter((day_of(state.due) - today).days for state in states.values() if state)
     if days:
         page.line(page.say(messages.session.coming_back(sorted(days.items()))))
 
@@ -240,16 +238,12 @@ def _read_again(page: Page, missed: list[Item]) -> None:
             page.link_to(note)
 
 
-def _outcome(page: Page, session: Session, asked: int, needed: int | None, *, quiet: bool) -> int:
+def _outcome(page: Page, session: Session, needed: int | None, *, quiet: bool) -> int:
     """Against every question of the session, answered or not."""
     if needed is None:
         return 0
-    score = sum(_score(result) for result in session.results)
+    asked, score = session.plan.total, sum(result.score for result in session.results)
     percent = int(100 * score / asked + 1e-9) if asked else 0
     if not quiet:
         page.line(page.say(messages.session.exam_result(percent, needed, enough=percent >= needed)))
     return 0 if percent >= needed else 1
-
-
-def _score(result: Result) -> float:
-    return result.judgement.score

@@ -51,7 +51,7 @@ def command(app: App, as_json: bool, html: Path | None) -> None:
 
 
 def _stats(bank: Catalogue, store: Store) -> Stats:
-    from studytool.cli._record import now
+    from studytool.cli.support.stamps import now
     from studytool.study.stats import recalls, summary
 
     zone = datetime.now().astimezone().tzinfo

@@ -31,7 +31,7 @@ from studytool.session.events import (
 from studytool.session.plan import Plan
 from studytool.session.question import Question, next_review
 
-TIME_IS_UP = Say(messages.session.TIME_IS_UP, About.PROMPT)
+TIME_IS_UP = Say(messages.session.TIME_IS_UP, About.NOTICE)
 
 Step = tuple["Session", tuple[Effect, ...]]
 
@@ -69,8 +69,9 @@ class Session:
     pending: Entry | None = None
 
 
-def begin(plan: Plan, manner: Manner, now: datetime) -> Step:
-    return _next(Session(plan, manner), now)
+def begin(session: Session, now: datetime) -> Step:
+    """The first question of a session that has just been made."""
+    return _next(session, now)
 
 
 def step(session: Session, event: Event, now: datetime, id: str) -> Step:  # noqa: A002, the log's word
@@ -132,8 +133,6 @@ def _asked(session: Session, event: Asked, now: datetime) -> Step:
 
 
 def _settle(session: Session, question: Question, key: Key, stamp: Stamp) -> Step:
-    if key is Key.QUIT:
-        return _over(session)
     return _record(session, settled(question.card, stamp, afresh=key is Key.AFRESH))
 
 

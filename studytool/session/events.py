@@ -42,7 +42,7 @@ class About(StrEnum):
     """What something said is about, so that it can look like it."""
 
     ASIDE = "aside"
-    PROMPT = "prompt"
+    NOTICE = "notice"
     CHANGED = "changed"
     SCHEDULE = "schedule"
     LEECH = "leech"

@@ -202,4 +202,4 @@ def _shown(question: Question, stamp: Stamp, manner: Manner) -> Step:
 
 
 def _ask_grade() -> Say:
-    return Say(messages.session.SELF_GRADE, About.PROMPT)
+    return Say(messages.session.SELF_GRADE, About.NOTICE)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from studytool.bank.catalogue import Brief
 from studytool.model import Entry, Level, MemoryState, Rating, Verdict
+from studytool.study.days import day_of
 from studytool.study.schedule import LEECH, REVIEW, retrievability, standing, walk
 
 DAY = timedelta(days=1)
@@ -149,7 +150,7 @@ def summary(
     whole = group("", items)
     by_topic, by_level = (_parted(items, attrgetter(name)) for name in ("topic", "level"))
     states = {item.id: memory[item.id] for item in items if item.id in memory and not item.retired}
-    today = now.astimezone(zone).date()
+    today = day_of(now, zone)
     days = _by_day(quarters, zone)
     known = list(recalled)
     return Stats(
@@ -227,12 +228,12 @@ def _group(
 def _by_day(quarters: Mapping[int, int], zone: tzinfo) -> Mapping[date, int]:
     days: Counter[date] = Counter()
     for quarter, times in quarters.items():
-        days[datetime.fromtimestamp(quarter * QUARTER, zone).date()] += times
+        days[day_of(datetime.fromtimestamp(quarter * QUARTER, UTC), zone)] += times
     return days
 
 
 def _due_by_day(states: Iterable[MemoryState], today: date, zone: tzinfo) -> tuple[tuple[date, int], ...]:
-    counts = Counter(max(today, state.due.astimezone(zone).date()) for state in states)
+    counts = Counter(max(today, day_of(state.due, zone)) for state in states)
     return tuple((day, counts[day]) for day in (today + number * DAY for number in range(AHEAD)))
 
 

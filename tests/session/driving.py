@@ -60,7 +60,7 @@ class Driver:
         return str(UUID(int=self.given))
 
     def begin(self, manner: Manner) -> Session:
-        session, effects = course.begin(Plan.of(self.cards, {}, frozenset()), manner, BEGAN)
+        session, effects = course.begin(Session(Plan.of(self.cards, {}, frozenset()), manner), BEGAN)
         return self.carry_out(session, effects, BEGAN)
 
     def step(self, session: Session, event: Event, now: datetime) -> Session:

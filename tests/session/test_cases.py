@@ -16,6 +16,7 @@ from studytool.page.questions import stepped
 from studytool.session.events import Card, Manner
 from studytool.session.plain import to_plain
 from studytool.session.question import Question
+from studytool.study.days import day_began, day_of
 from studytool.study.lines import from_line, plain
 from studytool.study.schedule import rate
 from tests.session.driving import BEGAN, Driver, after, event_of
@@ -108,5 +109,7 @@ def test_what_is_done_in_a_session_leaves_these_lines(case):
 
 @pytest.mark.parametrize("case", cases("days.yaml"), ids=str)
 def test_a_moment_belongs_to_the_learners_day(case):
-    zone = timezone(timedelta(minutes=case["offset"]))
-    assert datetime.fromisoformat(case["at"]).astimezone(zone).date() == case["day"]
+    at, zone = datetime.fromisoformat(case["at"]), timezone(timedelta(minutes=case["offset"]))
+    assert day_of(at, zone) == case["day"]
+    assert day_of(day_began(at, zone), zone) == case["day"]
+    assert day_of(day_began(at, zone) - timedelta(seconds=1), zone) < case["day"]

@@ -7,23 +7,29 @@ from hypothesis import strategies as st
 
 from studytool import messages
 from studytool.model import Rating
-from studytool.study.plan import APART, Plan
+from studytool.session.plan import APART, Plan
 from studytool.study.schedule import REVIEW, schedule
-from tests.study.logs import NOON, question
+from tests.study.logs import NOON
 
 MINUTE = timedelta(minutes=1)
 
 
+def plan_of(count: int) -> Plan:
+    return Plan.of((f"a/{number}" for number in range(count)), {}, frozenset())
+
+
 def session(count: int, ratings: list[Rating], pause: timedelta = MINUTE) -> list[str]:
     """The ids asked where the questions are rated one after the other, and Easy once the ratings are used up."""
-    plan, memory, asked, now = Plan([question(f"a/{number}") for number in range(count)]), {}, [], NOON
+    plan, memory, asked, now = plan_of(count), {}, [], NOON
     rest = iter(ratings)
-    while item := plan.next(now):
-        memory[item.id] = schedule(memory.get(item.id), next(rest, Rating.EASY), now)
-        plan.learned(item, memory[item.id])
-        asked.append(item.id)
+    while True:
+        plan, item = plan.next(now)
+        if item is None:
+            return asked
+        memory[item] = schedule(memory.get(item), next(rest, Rating.EASY), now)
+        plan = plan.learned(item, memory[item])
+        asked.append(item)
         now += pause
-    return asked
 
 
 @given(st.integers(0, 12), st.lists(st.sampled_from(Rating), max_size=40), st.sampled_from([0, 1, 5, 30]))
@@ -49,29 +55,33 @@ def test_a_session_too_short_to_keep_five_others_between_ends():
 
 
 def test_what_was_skipped_does_not_return():
-    plan = Plan([question(f"a/{number}") for number in range(9)])
-    plan.learned(plan.next(NOON), None)
-    assert [plan.next(NOON).id for _ in range(8)] == [f"a/{number}" for number in range(1, 9)]
-    assert plan.next(NOON + 60 * MINUTE) is None
+    plan, skipped = plan_of(9).next(NOON)
+    plan = plan.learned(skipped, None)
+    for number in range(1, 9):
+        plan, item = plan.next(NOON)
+        assert item == f"a/{number}"
+    assert plan.next(NOON + 60 * MINUTE) == (plan, None)
 
 
 def test_a_plan_counts_what_was_asked_and_what_still_waits():
-    plan = Plan([question(f"a/{number}") for number in range(6)])
+    plan = plan_of(6)
     assert (plan.asked, plan.total) == (0, 6)
-    first = plan.next(NOON)
-    plan.learned(first, schedule(None, Rating.AGAIN, NOON))
-    assert plan.reason(first.id, NOON) is messages.session.WHY_AGAIN
-    while plan.next(NOON + 10 * MINUTE):
-        pass
+    plan, first = plan.next(NOON)
+    plan = plan.learned(first, schedule(None, Rating.AGAIN, NOON))
+    assert plan.reason(first, NOON) is messages.session.WHY_AGAIN
+    item = first
+    while item:
+        plan, item = plan.next(NOON + 10 * MINUTE)
     assert (plan.asked, plan.total) == (7, 7)
     assert schedule(None, Rating.EASY, NOON).state == REVIEW
 
 
-def test_the_reason_of_a_question_is_its_memory():
+def test_the_reason_of_a_question_is_what_was_remembered_of_it_when_the_session_began():
     state = schedule(None, Rating.EASY, NOON)
     late = state.due + timedelta(days=3)
-    plan = Plan([], {"a/due": state}, {"a/due", "a/known"})
+    plan = Plan.of(["a/new", "a/known", "a/due"], {"a/due": state, "a/other": state}, {"a/due", "a/known", "a/other"})
     assert plan.reason("a/new", late) is messages.session.WHY_NEW
     assert plan.reason("a/known", late) is messages.session.WHY_ASKED
     assert plan.reason("a/due", late).say("en").startswith("Due for 3 days")
     assert plan.reason("a/due", NOON) is messages.session.WHY_ASKED
+    assert "a/other" not in {*plan.memory, *plan.known}

@@ -1,0 +1,258 @@
+"""A session held with a learner: hands what is typed to the rules, and prints and keeps what they say."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from studytool import messages
+from studytool.cli.support.judge import edited, judge, read_file
+from studytool.cli.support.stamps import card, judged, now, stamp
+from studytool.errors import UsageProblem
+from studytool.model import Entry, Judgement, Rating, Verdict
+from studytool.session.course import Session, Stage, begin, is_late, step
+from studytool.session.events import (
+    About,
+    Ask,
+    Asked,
+    Done,
+    Effect,
+    Ended,
+    Event,
+    Graded,
+    Key,
+    Manner,
+    Part,
+    Pressed,
+    Record,
+    Recorded,
+    Say,
+    Show,
+)
+
+if TYPE_CHECKING:
+    from studytool.bank.catalogue import Catalogue
+    from studytool.cli.support.present import Page
+    from studytool.items.contract import Item, Variant
+    from studytool.study.store import Store
+
+SEEDS = 1_000_000
+YES = ("y", "yes", "是")
+KEYS = {
+    "?": Key.HINT,
+    "？": Key.HINT,
+    "s": Key.SKIP,
+    "!": Key.SHOW,
+    "！": Key.SHOW,
+    "u": Key.UNDO,
+    "+": Key.EASIER,
+    "-": Key.HARDER,
+    "w": Key.WHY,
+    "f": Key.FLAG,
+    "n": Key.NOTE,
+    "q": Key.QUIT,
+}
+LOOKS = {  # what stands before something said, and its style
+    About.ASIDE: ("", "dim"),
+    About.NOTICE: ("", ""),
+    About.CHANGED: ("", "bold"),
+    About.SCHEDULE: ("  ", "dim"),
+    About.LEECH: ("  ", "bold"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question that was answered; `judgement` is of the last try that counted."""
+
+    item: Item
+    variant: Variant
+    judgement: Judgement
+
+
+@dataclass(slots=True)
+class Conversation:
+    """`lines` are those typed, or of a file; `open_note` opens a note and says where it is."""
+
+    page: Page
+    bank: Catalogue
+    store: Store | None
+    lines: Iterator[str]
+    session: Session
+    open_note: Callable[[Item], str]
+    seed: int | None = None
+    quiet: bool = False
+    item: Item = field(init=False)
+    variant: Variant = field(init=False)
+    judgement: Judgement | None = None
+    waiting: str | None = None  # a line read before the question it is for was shown
+    read: int = 0
+    draft: str | None = None
+    kept: dict[str, Answer] = field(default_factory=dict)
+
+    @property
+    def manner(self) -> Manner:
+        return self.session.manner
+
+    @property
+    def answers(self) -> list[Answer]:
+        return [self.kept[result.entry.id] for result in self.session.results]
+
+    def run(self) -> None:
+        """Ask until the plan, the input, the time or the learner's patience ends; what was tried counts by then."""
+        self.session, effects = begin(self.session, now())
+        try:
+            self._carry_out(effects)
+            while self.session.stage is not Stage.OVER:
+                self._take()
+        finally:
+            self._step(Ended())
+
+    def _step(self, event: Event) -> None:
+        given = stamp()
+        self.session, effects = step(self.session, event, given.at, given.id)
+        self._carry_out(effects)
+
+    # What is typed ---------------------------------------------------------------------------------------------------
+
+    def _take(self) -> None:
+        line = self._line() if self.waiting is None else self.waiting
+        self.waiting = self.judgement = None
+        if line is None:
+            self._step(Ended())
+        elif event := self._meant(line.strip()):
+            self._step(event)
+        elif (response := self._response(line)) is not None:
+            self.judgement = judge(self.item, self.variant, response)
+            self._step(judged(response, self.judgement))
+
+    def _line(self) -> str | None:
+        """The next line typed, or of the input; None at its end."""
+        line = next(self.lines, None)
+        self.read += line is not None
+        return line
+
+    def _meant(self, said: str) -> Event | None:
+        """What a line means where it is no response."""
+        if self.session.stage is Stage.SETTLING:
+            return Pressed(Key.AFRESH if said.lower() in YES else Key.OTHER)
+        key = KEYS.get(said)
+        if self.session.stage is Stage.LOOKING_BACK or is_late(self.session, now()):
+            return Pressed(key or Key.OTHER)
+        if self.session.question and self.session.question.grading:
+            return Graded(Rating(int(said))) if said in ("1", "2", "3", "4") else Pressed(key or Key.OTHER)
+        return Pressed(key) if key else None
+
+    def _response(self, line: str) -> str | None:
+        """The response that a line stands for: for code a file's, the editor's, or its own; None if there is none."""
+        said = line.strip()
+        if self.item.response == "block":
+            try:
+                if said.startswith("@"):
+                    return read_file(said[1:])
+                if self.manner.interactive and said in ("", "e"):
+                    self.draft = edited(self.draft or self._template()) or self.draft
+                    return self.draft
+            except UsageProblem as problem:
+                click.echo(str(problem), err=True)
+                return None if self.manner.interactive else ""
+        return said[1:] if said.startswith("\\") and said[1:] in KEYS else line  # `\s` is the response `s`
+
+    def _template(self) -> str:
+        from studytool.items.function import Function
+
+        return self.item.template(self.variant) if isinstance(self.item, Function) else ""
+
+    # What the rules ask for ------------------------------------------------------------------------------------------
+
+    def _carry_out(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            match effect:
+                case Ask():
+                    self._fetch(effect.item)
+                case Record():
+                    self._record(effect.entry)
+                case Show() if self.quiet:
+                    self._report_unreadable()
+                case Show():
+                    self._show(effect.part)
+                case Say() if not self.quiet:
+                    margin, style = LOOKS[effect.about]
+                    self.page.line(f"{margin}{self.page.say(effect.text)}", style)
+                case Done() if not self.quiet:
+                    if not self.manner.exam:
+                        self.page.note(self.item)
+                    self.page.line()
+
+    def _fetch(self, name: str) -> None:
+        """Read the item and draw its variant; without a terminal, only once there is a line for it."""
+        brief = self.bank.find(name)
+        assert brief is not None  # it came from this bank
+        self.item, self.draft = self.bank.read(brief), None
+        if not self.manner.interactive and (line := self._line()) is None:
+            if not self.read:
+                self._show_first()
+            self._step(Ended())
+            return
+        self.waiting = None if self.manner.interactive else line
+        seed = random.SystemRandom().randrange(SEEDS) if self.seed is None else self.seed
+        self.variant = self.page.app.variant(self.item, seed)
+        answered = self.store.edition(name) if self.store and self.manner.interactive else None
+        self._step(Asked(card(self.item, seed), answered))
+
+    def _show_first(self) -> None:
+        """Nothing was typed at all: the first question, and how it would be answered."""
+        if self.quiet:
+            return
+        self.page.question(self.item, self.page.app.variant(self.item, self.seed or 0))
+        self.page.how(self.item)
+        self.page.line(self.page.say(messages.session.NOTHING_READ))
+
+    def _record(self, entry: Entry) -> None:
+        memory = self.store.record(entry) if self.store else None
+        if entry.verdict is not None:
+            judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
+            self.kept[entry.of or entry.id] = Answer(self.item, self.variant, judgement)
+        self._step(Recorded(memory))
+
+    def _report_unreadable(self) -> None:
+        if self.judgement and self.judgement.verdict is Verdict.UNREADABLE:
+            for text in self.judgement.feedback:
+                print(f"{self.item.id}: {self.page.say(text)}", file=sys.stderr)
+
+    def _show(self, part: Part) -> None:
+        match part:
+            case Part.QUESTION:
+                self._show_question()
+            case Part.VERDICT | Part.CORRECTION if self.judgement:
+                self.page.verdict(self.judgement)
+                if self.judgement.verdict not in (Verdict.UNREADABLE, Verdict.IMPRECISE) or part is Part.CORRECTION:
+                    self.page.table(self.judgement, expected=part is Part.CORRECTION)
+            case Part.KEY:
+                self.page.key(self.item, self.variant)
+            case Part.SOLUTION:
+                self.page.solution(self.item, self.variant)
+            case Part.HINT:
+                self.page.hint(self.item, self.variant)
+            case Part.NOTE:
+                self._show_note()
+
+    def _show_question(self) -> None:
+        plan, deadline = self.session.plan, self.manner.deadline
+        progress = [f"{plan.asked}/{plan.total}"]
+        if deadline is not None:
+            progress.append(self.page.say(messages.session.time_left((deadline - now()).total_seconds())))
+        self.page.question(self.item, self.variant, *progress)
+        if self.item.response == "block" and self.manner.interactive:
+            self.page.line(self.page.say(messages.session.EDITOR), "dim")
+
+    def _show_note(self) -> None:
+        if address := self.open_note(self.item):
+            self.page.line(address, "dim", wrapped=True)
+        else:
+            self.page.line(self.page.say(messages.session.NO_NOTE), "dim")

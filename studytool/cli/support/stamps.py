@@ -1,0 +1,38 @@
+"""What a session's rules are given from outside: the time, fresh ids, and items and judgements as they know them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from studytool.items.contract.edition import edition
+from studytool.model import Judgement
+from studytool.session.entries import Stamp
+from studytool.session.events import Card, Judged
+
+if TYPE_CHECKING:
+    from studytool.items.contract import Item
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def stamp() -> Stamp:
+    return Stamp(str(uuid.uuid4()), now())
+
+
+def card(item: Item, seed: int) -> Card:
+    return Card(
+        item=item.id,
+        seed=seed,
+        level=item.level,
+        edition=edition(item),
+        hint=item.hint is not None,
+        self_graded=item.response == "self-grade",
+    )
+
+
+def judged(response: str, judgement: Judgement) -> Judged:
+    return Judged(response, judgement.verdict, judgement.score, judgement.misconception)
