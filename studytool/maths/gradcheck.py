@@ -91,7 +91,7 @@ def _compared(pair: Pair, f: Call, g: Call) -> GradcheckResult:
     place = Place(x, flat(g), np.arange(x.size), rough, coarse(g))
     evidence = weigh(pair, place)
     test = _taylor(pair, place, evidence)
-    verdict, misconception, feedback = _concluded(pair, place, evidence, test)
+    verdict, misconception, feedback = _concluded(pair, place, evidence, test, coarse(f))
     if verdict == "unjudged" and coarse(f) and not evidence.kinks:
         misconception = "float32"
     if test.slope is not None and not evidence.kinks:
@@ -112,8 +112,8 @@ def _compared(pair: Pair, f: Call, g: Call) -> GradcheckResult:
 Conclusion = tuple[Any, str | None, tuple[Text, ...]]
 
 
-def _concluded(pair: Pair, place: Place, evidence: Evidence, test: Taylor) -> Conclusion:
-    """(verdict, misconception, reasons)."""
+def _concluded(pair: Pair, place: Place, evidence: Evidence, test: Taylor, precision: float) -> Conclusion:
+    """(verdict, misconception, reasons); `precision` is the relative rounding of f's type, if not float64."""
     indices = pair.point.indices()
 
     def named(places: Any) -> str:
@@ -134,21 +134,20 @@ def _concluded(pair: Pair, place: Place, evidence: Evidence, test: Taylor) -> Co
         )
     if _slants(test) and _bends(pair, place):
         return "unjudged", None, (messages.gradcheck.bent_direction(),)
-    return _beside(pair, place, evidence)
+    return _beside(pair, place, evidence, precision)
 
 
-def _beside(pair: Pair, place: Place, evidence: Evidence) -> Conclusion:
+def _beside(pair: Pair, place: Place, evidence: Evidence, precision: float) -> Conclusion:
     """Right at the point: what the points nearby say."""
-    nearby = look_nearby(pair, place, exact=evidence.exact)
+    nearby = look_nearby(pair, place, exact=evidence.exact, coarse=precision)
     if nearby.wrong is not None:
-        number = int(np.argmax(np.where(nearby.wrong.ok, -1, np.abs(nearby.wrong.yours - nearby.wrong.value))))
-        yours, numerical = (f"{values[number]:.6g}" for values in (nearby.wrong.yours, nearby.wrong.value))
-        where = str(list(pair.point.indices()[nearby.component]))
+        number, yours, value = nearby.wrong
+        where = str(list(pair.point.indices()[number]))
         stays = (messages.gradcheck.gradient_stays(),) if nearby.stays else ()
         return (
             "incorrect",
             None,
-            (messages.gradcheck.nearby_differs(f"{nearby.by:.0%}", where, yours, numerical), *stays),
+            (messages.gradcheck.nearby_differs(f"{nearby.by:.0%}", where, f"{yours:.6g}", f"{value:.6g}"), *stays),
         )
     if not nearby.judged and not np.any(place.yours):
         return "unjudged", None, (messages.gradcheck.zero_here_alone(),)

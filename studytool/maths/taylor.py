@@ -109,7 +109,7 @@ def nearer_to_claim(along: Callable[[float], float], x: float, claim: float, num
     rounding = 4 * EPS * abs(along(0.0)) + 2 * rough
     if not 0 < apart < math.inf:
         return False
-    step = max(2.0 ** math.ceil(math.log2(8 * rounding / apart)) if rounding else 0.0, 2.0**-46 * size)
+    step = max(2.0 ** math.ceil(math.log2(64 * rounding / apart)) if rounding else 0.0, 2.0**-46 * size)
     if step > 2.0**-10 * size:
         return False
     chord = (along(step) - along(-step)) / (2 * step)

@@ -26,6 +26,9 @@ UNDERFLOW = float(np.finfo(float).tiny)
 GOOD = 1e-9  # of the value: an error that needs no other step
 SAFETY = 10  # the errors are estimates
 DROWNED = 0.9
+BLURRED, STEEPENS = 0.25, 1.5
+MEANINGLESS = 0.05  # of f: values so rough have no slope
+ROUNDINGS = 1e4
 FINE_ENOUGH = 2.0**26  # beyond it, floats are too far apart to tell a kink from a wave
 
 
@@ -51,6 +54,7 @@ class _Window:
     right: float
     side_error: float
     slope: float
+    steepens: bool
 
     @property
     def gap(self) -> float:
@@ -59,6 +63,16 @@ class _Window:
     def bent(self, slope: float) -> bool:
         """The two sides differ by more than their own errors explain."""
         return not self.gap <= SAFETY * self.side_error + 1e-6 * max(abs(self.left), abs(self.right), slope)
+
+    @property
+    def drowned(self) -> bool:
+        return self.noise > DROWNED * self.error
+
+    @property
+    def blurred(self) -> bool:
+        """The one-sided slopes grow as the step shrinks: what is beside the point is not yet resolved."""
+        own = self.side_error - 8 * self.noise
+        return self.steepens and own > BLURRED * self.slope and own > 8 * self.noise
 
     def good(self, slope: float) -> bool:
         return not self.bent(slope) and self.error <= GOOD * abs(self.value)
@@ -82,8 +96,9 @@ def settle(along: Line, middle: float, x: float, rough: float, expected: float |
     if best is None:
         finite = [window for window in windows if np.isfinite(window.error)]
         return _estimate(finite[-1] if finite else first, slope, settled=False, kink=size <= FINE_ENOUGH)
-    drowned = best.noise > DROWNED * best.error
-    settled = drowned or best.error <= 1e-4 * abs(best.value) + 1e-7 * slope
+    settled = best.drowned or best.error <= 1e-4 * abs(best.value) + 1e-7 * slope
+    if rough > MEANINGLESS * max(abs(middle), slope * first.step) or _moves_by_roundings(along, middle, windows, size):
+        settled = False
     return _estimate(best, slope, settled=settled, kink=not settled and size <= FINE_ENOUGH and _grows(windows))
 
 
@@ -119,7 +134,7 @@ def _shrink(along: Line, middle: float, rough: float, windows: list[_Window], st
         best = _chosen(windows, slope)
         if best is None or best is windows[-1]:
             continue
-        if best.good(slope) or (best.noise > DROWNED * best.error and windows[-1].noise > 100 * best.error):
+        if best.good(slope) or (best.drowned and windows[-1].noise > 100 * best.error):
             break
     return slope
 
@@ -145,7 +160,7 @@ def _chosen(windows: list[_Window], slope: float) -> _Window | None:
     best: _Window | None = None
     bends: _Window | None = None  # the finest bent window so far
     for place, window in enumerate(windows):
-        if not np.isfinite(window.error):
+        if not np.isfinite(window.error) or (window.blurred and not window.bent(slope)):
             continue
         if window.bent(slope):
             best, bends = None, window
@@ -156,6 +171,17 @@ def _chosen(windows: list[_Window], slope: float) -> _Window | None:
         ):
             best = window
     return best
+
+
+def _moves_by_roundings(along: Line, middle: float, windows: list[_Window], size: float) -> bool:
+    """Whether f stands still near x, and farther off moves by no more than roundings of larger numbers in its code."""
+    if all(window.slope > 0 for window in windows):
+        return False
+    changes = [window.slope * window.step for window in windows if 0 < window.slope < np.inf]
+    for part in (2.0**-8, 2.0**-6, 2.0**-4, 2.0**-2, 1.0) if not changes else ():
+        changes += [change for sign in (-1, 1) if (change := abs(along(sign * part * size)[1] - middle)) > 0]
+    known, hidden = 8 * ROUNDING * abs(middle), ROUNDINGS * ROUNDING * max(1.0, abs(middle), size)
+    return bool(changes) and known < min(changes) <= hidden
 
 
 def _grows(windows: list[_Window]) -> bool:
@@ -182,7 +208,8 @@ def _window(along: Line, middle: float, step: float, rough: float) -> _Window:
     right_value, right_error = _richardson(right, 2.0)
     sides = left_error + right_error + 8 * noise
     slope = max((abs(chord) for chord in (*left, *right) if np.isfinite(chord)), default=0.0)
-    return _Window(step, value, _finite(error + noise), noise, left_value, right_value, _finite(sides), slope)
+    steepens = any(abs(chords[2]) > STEEPENS * abs(chords[0]) for chords in (left, right))
+    return _Window(step, value, _finite(error + noise), noise, left_value, right_value, _finite(sides), slope, steepens)
 
 
 def _richardson(row: list[float], ratio: float) -> tuple[float, float]:

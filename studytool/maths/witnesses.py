@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from studytool.maths.derivative import Differences, complex_size, differences
 from studytool.maths.pair import Pair
-from studytool.maths.taylor import nearer_to_claim, scatter
+from studytool.maths.taylor import nearer_to_claim, noise_level, scatter
 from studytool.maths.windows import FIRST, ROUNDING
 
 Vector = NDArray[np.float64]
@@ -24,13 +24,16 @@ Flags = NDArray[np.bool_]
 EPS = float(np.finfo(float).eps)
 CLOSE = 1e-6  # of the component itself
 SAFETY = 10  # the errors are estimates
-TELLING = 1e-3  # of the component: an error above it tells nothing
+TELLING = 5e-3  # of the component: an error above it tells nothing
 NEGLIGIBLE = 1e-6  # of the steepest chord: what is left of a slope that vanishes at the point
 SHOWN = 0.05  # of the component: differences this sure show that the complex step passes
 ULPS = 4  # how far the point is moved to see the gradient's own rounding
 BELOW = 64 * EPS  # of f: a change of the gradient that no value of f can show
+ROUNDINGS, SLIGHT = 1e4, 1e-3  # what rounding inside the gradient scatters it by, and how much of it that may be
+UNDERFLOW = 1e-300  # an imaginary part below it has lost its digits
+UNSEEN = 1e3 * EPS  # a change of f that roundings of larger numbers in its code can hide
 DISPUTES = 3  # the worst components are put to f once more
-ELSEWHERE = (0.5, 0.25, 0.0625, 2.0**-6, 2.0, 16.0)
+ELSEWHERE = (0.5, 0.25, 0.0625, 2.0**-6, 2.0, 16.0, 2.0**-12, 2.0**-20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,13 @@ def _weighed(pair: Pair, place: Place, numerical: Differences, value: Vector, er
     seen = numerical.slope - SAFETY * (ROUNDING * middle + 4 * place.rough) / (FIRST * size)
     telling &= SAFETY * error <= np.maximum(TELLING * np.abs(value), NEGLIGIBLE * seen)
     telling |= (value == 0) & (numerical.slope == 0) & (np.abs(yours) <= 4 * EPS * np.max(np.abs(place.yours)))
-    # A claim of 0 on a plateau: the value is not 0, and no value of f can show it.
+    # On a plateau, a claim of 0 where the value is not 0, or the reverse, that no value of f can show.
     lost = ~ok & (yours == 0) & (np.abs(value) * size <= BELOW * middle)
+    lost |= ~ok & ~exact & (numerical.slope == 0) & (np.abs(yours) * size <= UNSEEN)
     unsettled = ~ok & ~exact & ~numerical.settled
     kinks = tuple(index for (index,) in numerical.kinks if not exact[index])
     ok, telling = ok | lost | unsettled, telling & ~lost & ~unsettled
-    disputed = _disputed(pair, place, value, ~ok) if not kinks else ()
+    disputed = _disputed(pair, place, value, ~ok & ~exact) if not kinks else ()
     return Evidence(yours, value, error, ok, telling, bool(exact.all()), kinks, disputed)
 
 
@@ -145,7 +149,7 @@ def stepped_at(pair: Pair, x: Vector, looked: NDArray[np.intp]) -> Vector | None
         value = pair.complex_value(moved)
         if value is None:
             return None
-        gradient[number] = value.imag / step
+        gradient[number] = value.imag / step if abs(value.imag) > UNDERFLOW else 0.0
     return gradient
 
 
@@ -174,8 +178,8 @@ def _passes_elsewhere(pair: Pair, place: Place, index: int) -> bool:
         stepped = stepped_at(pair, x, only)
         if stepped is None or stepped[0] == 0:
             continue
-        there = Place(x, place.yours, only, place.rough)
-        numerical = differences(partial(_value_at, pair, there), x[only], noise=place.rough, expected=stepped)
+        there = Place(x, place.yours, only, noise_level(pair.value, x))
+        numerical = differences(partial(_value_at, pair, there), x[only], noise=there.rough, expected=stepped)
         error = SAFETY * numerical.error[0]
         if numerical.settled[0] and error <= SHOWN * abs(stepped[0]):
             return bool(abs(stepped[0] - numerical.value[0]) <= error + CLOSE * abs(stepped[0]))
@@ -210,7 +214,9 @@ def _own_rounding(pair: Pair, place: Place, slope: Vector, middle: float) -> Vec
     unseen = np.zeros(moved.shape)
     if len(table) == len(rows):
         scattered = np.array([scatter(column) for column in np.array(table).T])
-        unseen = np.minimum(SAFETY * scattered, BELOW * middle / size[place.looked])
+        rounded = scattered <= ROUNDINGS * EPS * np.max(np.abs(place.yours), initial=1.0)
+        slight = np.where(rounded, SLIGHT * np.abs(place.claims), 0.0)
+        unseen = np.minimum(SAFETY * scattered, np.maximum(BELOW * middle / size[place.looked], slight))
     return np.asarray(np.minimum(SAFETY * moved, NEGLIGIBLE * slope) + unseen)
 
 

@@ -1,0 +1,191 @@
+"""The three witnesses of a gradient: where they agree there is a verdict, where they do not there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.corpus import Case, cases
+from studytool import gradcheck
+from studytool.maths.derivative import differences
+from studytool.maths.taylor import noise_level
+
+QUICK = [case for case in cases() if case.x.size <= 3 and not case.kink]
+KINKS = [case for case in cases() if case.kink]
+
+
+@pytest.mark.parametrize("case", QUICK[::3], ids=lambda case: case.name)
+def test_a_gradient_of_the_corpus_is_judged_as_it_is(case: Case) -> None:
+    wrong = {"sine at 1e15, complex; sign", "sine at 1e15, complex; largest 1 % off"}  # its rounding is all there is
+    expected = "correct" if case.right else "unjudged" if case.name in wrong else "incorrect"
+    assert gradcheck(case.f, case.gradient, case.x).verdict == expected
+
+
+@pytest.mark.parametrize("case", KINKS, ids=lambda case: case.name)
+def test_no_claim_at_a_kink_is_judged(case: Case) -> None:
+    result = gradcheck(case.f, case.gradient, case.x)
+    assert result.verdict == "unjudged"
+    assert result.kinks
+
+
+# Inputs that were judged wrongly ---------------------------------------------------------------------------------
+
+
+def peak(x: Any) -> Any:
+    return np.exp(-(((x[0] - 25.0) / 0.0005) ** 2))
+
+
+def of_peak(x: Any) -> Any:
+    return np.array([-2 * (x[0] - 25.0) / 0.0005**2 * peak(x)])
+
+
+def test_a_peak_narrower_than_the_first_steps_is_not_called_wrong() -> None:
+    assert gradcheck(peak, of_peak, [25.0003]).ok
+    assert gradcheck(lambda x: float(peak(x)), of_peak, [25.0003]).ok
+    assert gradcheck(peak, lambda x: -of_peak(x), [25.0003]).verdict == "incorrect"
+
+
+@pytest.mark.parametrize("sine", [lambda x: np.sin(x[0]), lambda x: math.sin(x[0])], ids=["numpy", "math"])
+@pytest.mark.parametrize("x", [1e6, 1.7e9, 1e10, -3e11])
+def test_a_sine_far_from_zero_has_its_gradient_and_no_kink(sine: Callable[[Any], Any], x: float) -> None:
+    result = gradcheck(sine, np.cos, [x])
+    assert (result.verdict, result.kinks) == ("correct", ())
+
+
+@pytest.mark.parametrize("rows", [100, 8000])
+def test_a_net_of_relus_with_many_kinks_beside_the_point_is_judged(rows: int) -> None:
+    rng = np.random.default_rng(1)
+    inputs, targets = rng.normal(size=(rows, 4)), rng.normal(size=rows)
+    point = (rng.normal(size=(4, 8)) * 0.3, rng.normal(size=8) * 0.3)
+
+    def loss(w: Any, v: Any) -> float:
+        return float(np.mean((np.maximum(inputs @ w, 0) @ v - targets) ** 2))
+
+    def gradient(w: Any, v: Any) -> Any:
+        z = inputs @ w
+        hidden = np.maximum(z, 0)
+        d = 2 * (hidden @ v - targets) / rows
+        return inputs.T @ (np.outer(d, v) * (z > 0)), hidden.T @ d
+
+    assert gradcheck(loss, gradient, point).ok
+    assert gradcheck(loss, lambda w, v: tuple(1.01 * part for part in gradient(w, v)), point).verdict == "incorrect"
+
+
+@pytest.mark.parametrize("wrong", [1000.0, 1e-3, 0.0, -2e-8, 4e-8])
+def test_a_small_component_beside_a_huge_one_is_never_taken_on_trust(wrong: float) -> None:
+    result = gradcheck(lambda x: np.sum(x**2), lambda x: np.array([wrong, 2 * x[1]]), [1e-8, 1e8])
+    assert result.verdict != "correct"
+    assert gradcheck(lambda x: np.sum(x**2), lambda x: 2 * x, [1e-8, 1e8]).ok
+
+
+def test_a_small_component_that_differences_cannot_see_is_named() -> None:
+    result = gradcheck(lambda x: float(np.sum(x**2)), lambda x: np.array([1e-3, 2 * x[1]]), [1e-8, 1e8])
+    assert result.verdict != "correct"
+    assert "[0]" in result.feedback[0].say("en")
+
+
+# Witnesses ---------------------------------------------------------------------------------------------------------
+
+
+COINCIDENCES = [
+    (lambda x: np.sum(x**4), lambda x: 5 * x**3, [0.0, 0.0]),
+    (lambda x: float(np.sum(x**4)), lambda x: 5 * x**3, [0.0, 0.0]),
+    (lambda x: np.sum(np.sin(x)), np.ones_like, [0.0]),
+    (lambda x: np.sum(x**3), lambda x: np.array([3.0, 12.0]), [1.0, 2.0]),
+]
+
+
+@pytest.mark.parametrize(("f", "gradient", "x"), COINCIDENCES)
+def test_what_is_right_at_the_point_alone_is_wrong_and_the_point_nearby_is_told(f: Any, gradient: Any, x: Any) -> None:
+    result = gradcheck(f, gradient, x)
+    assert result.verdict == "incorrect"
+    assert "beside it" in result.feedback[0].say("en")
+
+
+def test_a_gradient_that_keeps_its_numbers_is_told_so() -> None:
+    told = gradcheck(lambda x: np.sum(x**3), lambda x: np.array([3.0]), [1.0]).feedback
+    assert any("does not use its argument" in text.say("en") for text in told)
+
+
+def test_points_nearby_that_leave_the_domain_are_skipped_and_counted() -> None:
+    def f(x: Any) -> Any:
+        if abs(x[0] - 1) > 0.02:
+            raise ValueError("outside")
+        return x[0] ** 2
+
+    result = gradcheck(f, lambda x: 2 * x, [1.0])
+    assert result.ok
+    assert any("left the function's domain" in text.say("en") for text in result.feedback)
+
+
+DROPPING = [
+    (lambda x: np.sum(np.abs(x) * x), lambda x: np.abs(x)),  # the step sees |x|, the truth is 2|x|
+    (lambda x: np.real(np.vdot(x, x)), np.zeros_like),
+    (lambda x: np.sum(x.real**2) + 0j * x[0], np.zeros_like),
+]
+
+
+@pytest.mark.parametrize(("f", "seen_by_the_step"), DROPPING)
+def test_code_that_drops_the_imaginary_part_is_not_believed(f: Any, seen_by_the_step: Any) -> None:
+    assert gradcheck(f, seen_by_the_step, [1.5, -0.7]).verdict != "correct"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.floats(-6, 6), min_size=1, max_size=4),
+    st.sampled_from([1.0, 1.0 + 1e-4, -1.0]),
+    st.booleans(),
+)
+def test_powers_of_ten_apart_each_component_is_judged_by_its_own_size(
+    powers: list[float], by: float, complex_numbers: bool
+) -> None:
+    x = 10.0 ** np.array(powers)
+    last = np.where(np.arange(x.size) == x.size - 1, by, 1.0)
+
+    def f(z: Any) -> Any:
+        value = np.sum(np.log(z) * np.arange(1, x.size + 1))
+        return value if complex_numbers else float(value)
+
+    result = gradcheck(f, lambda z: last * np.arange(1, x.size + 1) / z, x)
+    assert result.verdict == ("correct" if by == 1 else "incorrect")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(1e-7, 1e-1), st.floats(-2, 2), st.floats(-100, 100), st.booleans())
+def test_a_peak_of_any_width_is_never_called_wrong_where_it_is_right(
+    width: float, at: float, center: float, complex_numbers: bool
+) -> None:
+    x = center + at * width
+
+    def f(z: Any) -> Any:
+        value = np.exp(-(((z[0] - center) / width) ** 2))
+        return value if complex_numbers else float(value)
+
+    def gradient(z: Any) -> Any:
+        return np.array([-2 * (z[0] - center) / width**2 * f(z)])
+
+    assert gradcheck(f, gradient, [x]).verdict != "incorrect"
+    assert gradcheck(f, lambda z: 1.5 * gradient(z) + 1 / width, [x]).verdict != "correct"
+
+
+@pytest.mark.parametrize("x", [1.0, 1e5, 1e10, 1e12])
+def test_a_fast_wave_is_no_noise(x: float) -> None:
+    assert noise_level(lambda z: math.sin(z[0]), np.array([x])) < 1e-12
+
+
+@pytest.mark.parametrize("level", [1e-12, 1e-9, 1e-6])
+def test_noise_is_measured(level: float) -> None:
+    rng = np.random.default_rng(0)
+    measured = noise_level(lambda z: float(np.sin(z[0]) + level * rng.standard_normal()), np.array([0.7]))
+    assert level / 10 < measured < level * 10
+
+
+def test_differences_say_where_they_do_not_settle() -> None:
+    far = differences(lambda z: math.sin(z[0]), np.array([1e16]))
+    assert (far.settled.tolist(), far.kinks) == ([False], ())
