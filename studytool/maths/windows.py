@@ -200,7 +200,8 @@ def _window(along: Line, middle: float, step: float, rough: float) -> _Window:
         (up, above), (down, below) = along(step / 2**halving), along(-step / 2**halving)
         right.append((above - middle) / up if up else np.nan)
         left.append((below - middle) / down if down else np.nan)
-        central.append((above - below) / (up - down) if up != down else np.nan)
+        # Each side weighted by the other's step: rounding may make one a little longer.
+        central.append((up * left[-1] - down * right[-1]) / (up - down) if up != down else np.nan)
         peak = max(peak, abs(above), abs(below))
     noise = max((ROUNDING if rough else UNMEASURED) * peak, 4 * rough, UNDERFLOW) / step
     value, error = _richardson(central, 4.0)
