@@ -20,6 +20,7 @@ from studytool.items import types
 from studytool.items._computed import Computed
 from studytool.items.array import ArrayItem
 from studytool.items.contract import Field, show_computed
+from studytool.items.contract.judging import judge
 from studytool.items.function import Function
 from studytool.items.gradient import Gradient
 from studytool.items.number import Number
@@ -28,7 +29,7 @@ from studytool.maths.expression import parse
 from studytool.maths.gradcheck import gradcheck
 from studytool.maths.table import CONSTANTS, FUNCTIONS
 from studytool.model import Text
-from studytool.sandbox.judge import judge
+from studytool.sandbox.function import run
 
 FOLDER = Path("docs") / "reference"
 
@@ -248,7 +249,7 @@ def code() -> Iterator[Code]:
             answer=parse(answer), given=((argument, parse_draw(draw)),),
         )  # fmt: skip
         text = f"import numpy as np\n\n\ndef {item.signature}:\n    {body}"
-        judgement = judge(item, item.variant(0), text).judgement
+        judgement = judge(item, item.variant(0), text, run).judgement
         asked = f"`{answer}`, where `{argument}` is drawn by `{draw}`"
         yield Code(name, asked, text, judgement.misconception, judgement.feedback)
     for name, gradient in CHECKED.items():

@@ -11,11 +11,12 @@ from studytool.errors import NoVariant
 from studytool.items._computed import Computed
 from studytool.items._differentiated import Differentiated
 from studytool.items.contract import Item, Variant
+from studytool.items.contract.judging import judge
 from studytool.maths.derivative import differences
 from studytool.maths.judging import compare
 from studytool.maths.reading import Reading
 from studytool.model import Flaw, Verdict
-from studytool.sandbox.judge import judge
+from studytool.sandbox.function import run
 
 COMPONENTS = 40  # a variant, on the average: a longer key is proved at fewer points
 AGREE = 1e-6  # of the gradient's largest component, beside the method's own error
@@ -60,7 +61,7 @@ def prove(item: Item, seeds: int) -> Proof:
 
 def _varies(item: Item) -> bool:
     """Whether a seed changes anything: a draw, or the order of the options."""
-    return item.varies() or item.response in ("options", "order")
+    return item.varies() or item.form.shuffled
 
 
 def _refusal(refused: NoVariant) -> Iterator[Flaw]:
@@ -136,12 +137,12 @@ def _mutants(item: Computed, variant: Variant) -> tuple[int, int]:
 
 
 def _samples(item: Item, variant: Variant) -> Iterator[Flaw]:
-    if item.response == "block" and variant.seed > 0:
+    if item.form.code and variant.seed > 0:
         return  # code is run at many variants at once, and starting it takes long
     for sample in item.samples(variant):
         if sample.verdict is Verdict.UNREADABLE and variant.seed > 0:
             continue  # what cannot be read depends on no number
-        judgement = judge(item, variant, sample.response).judgement
+        judgement = judge(item, variant, sample.response, run).judgement
         if judgement.verdict is not sample.verdict:
             said = sample.response if len(sample.response) < 60 else sample.response[:57] + "…"
             yield Flaw(

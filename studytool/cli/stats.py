@@ -66,7 +66,7 @@ def _told(app: App, bank: Catalogue, store: Store, slip: Misconception) -> str:
     if brief is None or last is None or last.response is None:
         return ""
     item = bank.read(brief)
-    if item.response == "block":
+    if item.form.code:
         return ""
     try:
         judgement = item.judge(item.variant(last.seed or 0), last.response)

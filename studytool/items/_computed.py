@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
+from studytool.items.contract.form import Form, Line
 from studytool.maths.expression import Expression
 from studytool.maths.tolerance import Tolerance
 from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
@@ -47,11 +48,14 @@ class Computed(Item):
     """An item whose key is an expression of its drawn parameters."""
 
     computed: ClassVar = True
-    response: ClassVar = "line"
 
     answer: Expression
     tolerance: Tolerance = Tolerance()
     mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        return Line()
 
     # The author's side -----------------------------------------------------------------------------------------------
 

@@ -6,10 +6,11 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
+from studytool.items.contract.form import Form, Options
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
@@ -37,7 +38,6 @@ class Choice(Item):
         "en": "an option's number, letter or full text; where many are right, `1,3` or `ac`",
         "zh": "选项的序号、字母或全文；多选时如 `1,3` 或 `ac`",
     })  # fmt: skip
-    response: ClassVar = "options"
     fields: ClassVar = COMMON | {
         "options": Field("records", "what to choose from", required=True, fewest=2, of=OPTION, make=Option),
         "select": Field("word", "one right option, or many", values=("one", "many")),
@@ -47,6 +47,10 @@ class Choice(Item):
     options: tuple[Option, ...]
     select: str = "one"
     shuffle: bool = True
+
+    @property
+    def form(self) -> Form:
+        return Options(many=self.select == "many")
 
     def flaws(self) -> Iterator[Flaw]:
         yield from self._name_flaws()
@@ -101,6 +105,14 @@ class Choice(Item):
         shown = self.options_shown(variant, language)
         right = [shown[place] for place in self._right(variant)]
         return right if self.select == "many" else right[0]
+
+    def twin(self, variant: Variant, language: str) -> dict[str, Any]:
+        feedback = [self.options[index].feedback for index in variant.order]
+        return {
+            "right": self._right(variant),
+            "feedback": [text and self.fill(text, variant, language) for text in feedback],
+            "many": self.select == "many",
+        }
 
     def _right(self, variant: Variant) -> list[int]:
         return [place for place, index in enumerate(variant.order) if self.options[index].correct]

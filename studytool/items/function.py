@@ -16,6 +16,8 @@ from studytool.items._computed import COMPUTED, Computed
 from studytool.items._differentiated import Differentiated
 from studytool.items._sizes import enlarged, fixes_size, sizes_of
 from studytool.items.contract import Field, Variant, show_computed
+from studytool.items.contract.form import Block, Form
+from studytool.items.contract.running import Judged, Run
 from studytool.maths.expression import Expression, written_out
 from studytool.maths.tolerance import Tolerance
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
@@ -37,7 +39,6 @@ class Function(Differentiated):
         "en": "a Python function with numpy, in your editor, or `@FILE`",
         "zh": "用 numpy 写的 Python 函数：在编辑器里写，或 `@文件名`",
     })  # fmt: skip
-    response: ClassVar = "block"
     fields: ClassVar = COMPUTED | {
         "signature": Field("word", "the function asked for: `grad(theta, a)`, of givens and lets", required=True),
         "answer": Field("expression", "what the function returns; with an objective it may be left out"),
@@ -52,6 +53,10 @@ class Function(Differentiated):
     def asked(self) -> Signature:
         """The function asked for; `flaws` has reported a signature that cannot be read."""
         return read_signature(self.signature) or Signature(self.signature, ())
+
+    @property
+    def form(self) -> Form:
+        return Block()
 
     # The author's side -----------------------------------------------------------------------------------------------
 
@@ -162,6 +167,12 @@ class Function(Differentiated):
         """What can be said without running the code; `judge_calls` judges what it returns."""
         del variant
         return self.refused(response) or Judgement(Verdict.UNREADABLE, 0.0, (messages.code.NOT_RUN,))
+
+    def judge_with(self, variant: Variant, response: str, run: Run) -> Judged:
+        if refused := self.refused(response):
+            return Judged(refused)
+        ran = run(response, self.asked.name, self.arguments(variant))
+        return Judged(self.judge_calls(variant, ran.calls), ran.printed, ran.missing)
 
     def judge_calls(self, variant: Variant, calls: Sequence[Call]) -> Judgement:
         """The calls are those of `arguments`, in their order; where one has stopped the code, it is the last."""
@@ -303,7 +314,7 @@ class Function(Differentiated):
 
     # Showing ---------------------------------------------------------------------------------------------------------
 
-    def form(self) -> str:
+    def expects(self) -> str:
         return f"`def {self.asked}:`"
 
     def template(self, variant: Variant) -> str:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
+from studytool.items.contract.form import Form, Steps
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 
@@ -20,12 +21,15 @@ class Order(Item):
         "en": "the numbers of the steps in the right order: `3 1 2`",
         "zh": "按正确顺序写出步骤的编号：`3 1 2`",
     })  # fmt: skip
-    response: ClassVar = "order"
     fields: ClassVar = COMMON | {
         "steps": Field("texts", "the steps, in the right order", required=True, fewest=2),
     }
 
     steps: tuple[Text, ...]
+
+    @property
+    def form(self) -> Form:
+        return Steps()
 
     def flaws(self) -> Iterator[Flaw]:
         yield from self._name_flaws()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant
+from studytool.items.contract.form import Form, SelfGrade
 from studytool.model import Judgement, Sample, Text, Verdict
 
 GRADES = {
@@ -25,12 +26,15 @@ class Recall(Item):
         "en": "free text, then your own grade: 1 again, 2 hard, 3 good, 4 easy",
         "zh": "自由作答，然后自评：1 重来，2 困难，3 良好，4 轻松",
     })  # fmt: skip
-    response: ClassVar = "self-grade"
     fields: ClassVar = COMMON | {
         "answer": Field("text", "what a good response says, to compare with", required=True),
     }
 
     answer: Text
+
+    @property
+    def form(self) -> Form:
+        return SelfGrade()
 
     def texts(self) -> Iterator[tuple[str, Text]]:
         yield from Item.texts(self)
@@ -51,6 +55,11 @@ class Recall(Item):
 
     def key_shown(self, variant: Variant, language: str) -> str:
         return self.fill(self.answer, variant, language)
+
+    def twin(self, variant: Variant, language: str) -> dict[str, Any]:
+        del language
+        keys = [self.key_shown(variant, translation) for translation in self.answer.translations]
+        return {"answers": [" ".join(key.split()) for key in keys]}
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         yield Sample(self.key_shown(variant, "en"), Verdict.CORRECT)

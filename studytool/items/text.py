@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant
+from studytool.items.contract.form import Form, Line
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
@@ -30,7 +31,6 @@ class Phrase(Item):
         "en": "a word or short phrase; case, width, spaces and punctuation do not matter",
         "zh": "一个词或短语；大小写、全半角、空格和标点都不影响",
     })  # fmt: skip
-    response: ClassVar = "line"
     fields: ClassVar = COMMON | {
         "accept": Field(
             "words", "every response that is right; the first is shown as the key", required=True, fewest=1
@@ -40,6 +40,10 @@ class Phrase(Item):
 
     accept: tuple[str, ...]
     mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        return Line()
 
     def flaws(self) -> Iterator[Flaw]:
         yield from self._name_flaws()
@@ -77,6 +81,17 @@ class Phrase(Item):
         del variant
         chinese = [accepted for accepted in self.accept if any("\u4e00" <= letter <= "\u9fff" for letter in accepted)]
         return chinese[0] if language == "zh" and chinese else self.accept[0]
+
+    def twin(self, variant: Variant, language: str) -> dict[str, Any]:
+        mistakes = [
+            {
+                "id": mistake.id or f"mistake-{number}",
+                "accept": [fold(accepted) for accepted in mistake.accept],
+                "feedback": self.fill(mistake.feedback, variant, language),
+            }
+            for number, mistake in enumerate(self.mistakes, 1)
+        ]
+        return {"accept": [fold(accepted) for accepted in self.accept], "mistakes": mistakes}
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         del variant

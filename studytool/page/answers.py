@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from studytool import messages
-from studytool.items.choice import Choice
 from studytool.items.contract import Item
-from studytool.items.recall import Recall
-from studytool.items.text import Phrase, fold
 from studytool.model import Text
 from studytool.page.shown import LANGUAGE, SEED, how, shown
 
@@ -22,53 +19,13 @@ def answers(items: Iterable[Item], language: str = LANGUAGE) -> dict[str, Any]:
     In another language than the page's own, what it shows of every item too.
     """
     asked = list(items)
-    keys = {item.id: key for item in asked if (key := _key(item, language))}
+    keys = {item.id: key for item in asked if (key := item.twin(item.variant(SEED), language))}
     shown = {} if language == LANGUAGE else {"shown": {item.id: _shown(item, language) for item in asked}}
     return {"items": keys, "words": _words(language), **shown}
 
 
 def _shown(item: Item, language: str) -> dict[str, Any]:
     return shown(item, item.variant(SEED), language) | {"how": how(item, language)}
-
-
-def _key(item: Item, language: str) -> dict[str, Any] | None:
-    match item:
-        case Choice():
-            return _choice(item, language)
-        case Phrase():
-            return _phrase(item, language)
-        case Recall():
-            return _recall(item)
-    return None
-
-
-def _choice(item: Choice, language: str) -> dict[str, Any]:
-    variant = item.variant(SEED)
-    options = [item.options[index] for index in variant.order]
-    return {
-        "right": [place for place, option in enumerate(options) if option.correct],
-        "feedback": [option.feedback and item.fill(option.feedback, variant, language) for option in options],
-        "many": item.select == "many",
-    }
-
-
-def _phrase(item: Phrase, language: str) -> dict[str, Any]:
-    variant = item.variant(SEED)
-    mistakes = [
-        {
-            "id": mistake.id or f"mistake-{number}",
-            "accept": [fold(accepted) for accepted in mistake.accept],
-            "feedback": item.fill(mistake.feedback, variant, language),
-        }
-        for number, mistake in enumerate(item.mistakes, 1)
-    ]
-    return {"accept": [fold(accepted) for accepted in item.accept], "mistakes": mistakes}
-
-
-def _recall(item: Recall) -> dict[str, Any]:
-    variant = item.variant(SEED)
-    keys = [item.key_shown(variant, language) for language in item.answer.translations]
-    return {"answers": [" ".join(key.split()) for key in keys]}
 
 
 def _words(language: str) -> dict[str, Any]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import traceback
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from studytool.items.contract.frozen import thaw
+from studytool.items.contract.judging import judge
+from studytool.items.contract.running import Ran
 from studytool.page.output import Emit, Stream, TooMuch, failed_line
 from studytool.page.shown import shown
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
-    from studytool.items.function import Function
-    from studytool.model import Component, Judgement
+    from studytool.model import Component
 
 Frozen = Mapping[str, Mapping[str, Any]]
 
@@ -37,7 +38,7 @@ class Items:
 
     def judge(self, item: str, seed: int, response: str, language: str, *, emit: Emit) -> dict[str, Any]:
         """What the terminal says of this response too."""
-        judgement = _judged(*self._asked(item, seed), response, emit)
+        judgement = judge(*self._asked(item, seed), response, partial(_run, emit=emit)).judgement
         return {
             "verdict": judgement.verdict.value,
             "score": judgement.score,
@@ -55,31 +56,21 @@ def _drawn(item: Item, seed: int) -> tuple[Item, Variant]:
     return item, item.variant(seed)
 
 
-def _judged(item: Item, variant: Variant, response: str, emit: Emit) -> Judgement:
-    if item.response != "block":
-        return item.judge(variant, response)
-    from studytool.items.function import Function
-
-    assert isinstance(item, Function)
-    return item.refused(response) or _called(item, variant, response, emit)
-
-
-def _called(item: Function, variant: Variant, response: str, emit: Emit) -> Judgement:
-    """The learner's function, called here where the terminal calls it in a sandbox."""
+def _run(code: str, function: str, arguments: Sequence[tuple[Any, ...]], emit: Emit) -> Ran:
+    """The learner's function, called here where the terminal calls it in a sandbox; `emit` takes what it prints."""
     from studytool.maths.calls import Call, called
 
     module = types.ModuleType("response")
     with redirect_stdout(Stream("stdout", emit)), redirect_stderr(Stream("stderr", emit)):
         try:
-            exec(compile(response, "response.py", "exec", dont_inherit=True), module.__dict__)
-            function = module.__dict__[item.asked.name]
-            calls = [called(function, given, several=False, again=True) for given in item.arguments(variant)]
+            exec(compile(code, "response.py", "exec", dont_inherit=True), module.__dict__)
+            asked = module.__dict__[function]
+            return Ran([called(asked, given, several=False, again=True) for given in arguments])
         except TooMuch:
-            calls = [Call(None, stopped="output")]
+            return Ran([Call(None, stopped="output")])
         except BaseException as error:
             said = traceback.format_exception_only(error)[-1].strip()
-            calls = [Call(None, said, failed_line(error, "response.py"))]
-    return item.judge_calls(variant, calls)
+            return Ran([Call(None, said, failed_line(error, "response.py"))])
 
 
 def row(component: Component) -> dict[str, Any]:

@@ -26,6 +26,6 @@ def shown(item: Item, variant: Variant, language: str) -> dict[str, Any]:
 
 def how(item: Item, language: str) -> str:
     """What a response is, in Markdown."""
-    asked = item.form() if item.response == "block" else item.meaning.say(language)  # no editor or file to name here
+    asked = item.expects() if item.form.code else item.meaning.say(language)  # no editor or file to name here
     before, after = ("", "。") if language == "zh" else (" ", ".")
     return f"{messages.session.HOW_TO.say(language)}{before}{asked}{after}"

@@ -11,7 +11,6 @@ from pygments.lexers import PythonLexer
 
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.edition import edition
-from studytool.items.function import Function
 from studytool.model import Text
 from studytool.page.shown import LANGUAGE, SEED, how
 from studytool.site.prose import inline
@@ -45,18 +44,17 @@ def question(item: Item, number: int, render: Callable[[str], str], *, runs: boo
 
 def _asks(item: Item) -> str:
     """What the page's script has to know of the item before anything is typed."""
-    kind = "many" if getattr(item, "select", "") == "many" else item.response
     # Code is judged at many points, and the one it is shown is only an example.
-    varies = " data-varies" if item.varies() and item.response != "block" else ""
+    varies = " data-varies" if item.varies() and not item.form.code else ""
     level = f' data-level="{item.level}"' if item.level else ""
-    return f' data-asks="{kind}" data-type="{item.type}" data-edition="{edition(item)}"{level}{varies}'
+    return f' data-asks="{item.form.asks}" data-type="{item.type}" data-edition="{edition(item)}"{level}{varies}'
 
 
 def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
     """Where the script puts the form, and what stands there before it does."""
     parts = [
-        "" if item.response == "options" else f'<p class="question-how">{inline(render(how(item, LANGUAGE)))}</p>',
-        _template(item.template(variant)) if isinstance(item, Function) else "",
+        f'<p class="question-how">{inline(render(how(item, LANGUAGE)))}</p>' if item.form.explained else "",
+        _template(item.template(variant)) if item.form.code else "",
         '<div class="question-form"></div>',
     ]
     return "\n".join(part for part in parts if part)
@@ -73,15 +71,11 @@ def command(item: Item) -> str:
     return f"studytool quiz --item {item.id} --seed {SEED}"
 
 
-def _code(text: str) -> str:
-    return f'<div class="highlight"><pre><code>{escape(text)}</code></pre></div>'
-
-
 def _options(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
     options = item.options_shown(variant, LANGUAGE)
     if not options:
         return ""
-    letters = ' type="a"' if item.response == "options" else ""
+    letters = ' type="a"' if item.form.lettered else ""
     entries = "\n".join(f"<li>{inline(render(option))}</li>" for option in options)
     return f'<ol class="question-options"{letters}>\n{entries}\n</ol>'
 

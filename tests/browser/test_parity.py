@@ -16,10 +16,11 @@ from studytool.bank.catalogue import Brief
 from studytool.bank.loader import load
 from studytool.check.snippets import same
 from studytool.items.contract import Item, Variant
+from studytool.items.contract.judging import judge
 from studytool.items.text import fold
 from studytool.model import Entry, Level, Verdict
 from studytool.page.judging import row
-from studytool.sandbox.judge import judge as run_and_judge
+from studytool.sandbox.function import run
 from studytool.site import figures
 from studytool.site.notes import read
 from studytool.study.lines import plain, stamp
@@ -104,10 +105,9 @@ def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: 
 
 def terminal(item: Item, variant: Variant, response: str, language: str = "en") -> dict[str, Any]:
     """What the terminal makes of a response. What stops code is worded by what stopped it."""
-    if item.response == "block":
-        judgement = run_and_judge(item, variant, response).judgement
+    judgement = judge(item, variant, response, run).judgement
+    if item.form.code:
         return {"verdict": judgement.verdict.value, "score": judgement.score}
-    judgement = item.judge(variant, response)
     return {
         "verdict": judgement.verdict.value,
         "score": pytest.approx(judgement.score),

@@ -304,7 +304,7 @@ class Typist:
             self.page.keyboard.insert_text(response)
         if self.item.type == "function":
             self.page.keyboard.press("Control+Enter")
-        elif self.item.response in ("line", "order"):
+        elif self.item.form.name in ("line", "order"):
             self.page.keyboard.press("Enter")
         else:
             self.tab_to("Compare" if self.item.type == "recall" else "Check")

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from studytool.bank.loader import load
+from studytool.items.contract.judging import judge
 from studytool.items.function import Function
 from studytool.maths.calls import Call
 from studytool.maths.tolerance import Tolerance
 from studytool.model import Judgement, Text, Verdict
-from studytool.sandbox.judge import judge as judged_in_sandbox
+from studytool.sandbox.function import run
 
 BANK = Path(__file__).parents[1] / "data" / "banks" / "functions" / "quiz"
 ITEMS = {item.id.removeprefix("code/"): item for item in load(BANK)[0].items}
@@ -36,7 +37,7 @@ def judged(name: str, body: str, seed: int = 0) -> Judgement:
     """The judgement of a function with this body, run in the sandbox."""
     asked = item(name)
     code = f"{HEAD}def {asked.asked}:\n    " + body.replace("\n", "\n    ")
-    return judged_in_sandbox(asked, asked.variant(seed), code).judgement
+    return judge(asked, asked.variant(seed), code, run).judgement
 
 
 def said(judgement: Judgement) -> str:
@@ -48,7 +49,7 @@ def test_every_sample_is_judged_as_its_item_claims(name: str) -> None:
     asked = item(name)
     variant = asked.variant(0)
     for sample in asked.samples(variant):
-        assert judged_in_sandbox(asked, variant, sample.response).judgement.verdict is sample.verdict, sample
+        assert judge(asked, variant, sample.response, run).judgement.verdict is sample.verdict, sample
 
 
 RIGHT = {
@@ -290,5 +291,5 @@ def test_what_is_wrong_with_an_item_is_found_without_drawing(changes: dict[str, 
 @pytest.mark.parametrize("name", ITEMS)
 def test_a_sound_item_has_no_flaws_and_shows_what_to_write(name: str) -> None:
     assert list(item(name).flaws()) == []
-    assert item(name).form() == f"`def {item(name).asked}:`"
+    assert item(name).expects() == f"`def {item(name).asked}:`"
     assert isinstance(item(name).meaning, Text)

@@ -26,7 +26,7 @@ def read(item: Item, language: str) -> Iterator[tuple[int, str]]:
         yield 0 if path == "prompt" else 2, item.fill(text, variant, language)
     for option in item.options_shown(variant, language):
         yield 5, option
-    yield 2, item.form()
+    yield 2, item.expects()
     yield 8, item.key_shown(variant, language)
 
 

@@ -151,22 +151,17 @@ class Conversation:
     def _response(self, line: str) -> str | None:
         """The response that a line stands for: for code a file's, the editor's, or its own; None if there is none."""
         said = line.strip()
-        if self.item.response == "block":
+        if self.item.form.code:
             try:
                 if said.startswith("@"):
                     return read_file(said[1:])
                 if self.manner.interactive and said in ("", "e"):
-                    self.draft = edited(self.draft or self._template()) or self.draft
+                    self.draft = edited(self.draft or self.item.template(self.variant)) or self.draft
                     return self.draft
             except UsageProblem as problem:
                 click.echo(str(problem), err=True)
                 return None if self.manner.interactive else ""
         return said[1:] if said.startswith("\\") and said[1:] in KEYS else line  # `\s` is the response `s`
-
-    def _template(self) -> str:
-        from studytool.items.function import Function
-
-        return self.item.template(self.variant) if isinstance(self.item, Function) else ""
 
     # What the rules ask for ------------------------------------------------------------------------------------------
 
@@ -248,7 +243,7 @@ class Conversation:
         if deadline is not None:
             progress.append(self.page.say(messages.session.time_left((deadline - now()).total_seconds())))
         self.page.question(self.item, self.variant, *progress)
-        if self.item.response == "block" and self.manner.interactive:
+        if self.item.form.code and self.manner.interactive:
             self.page.line(self.page.say(messages.session.EDITOR), "dim")
 
     def _show_note(self) -> None:

@@ -20,11 +20,10 @@ LIMIT = 1_000_000  # characters of one response
 
 def judge(item: Item, variant: Variant, response: str) -> Judgement:
     """Judge a response of any type. What its code prints, and what protects no one here, goes to standard error."""
-    if item.response != "block":
-        return item.judge(variant, response)
-    from studytool.sandbox.judge import judge as run_and_judge
+    from studytool.items.contract.judging import judge as judged_by
+    from studytool.sandbox.function import run
 
-    judged = run_and_judge(item, variant, response)
+    judged = judged_by(item, variant, response, run)
     click.echo(printable(judged.printed), err=True, nl=False)
     say_missing(judged.missing)
     return judged.judgement

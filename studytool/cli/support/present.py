@@ -101,11 +101,10 @@ class Page:
         if options:
             self.line()
         for place, option in enumerate(options):
-            label = chr(ord("a") + place) if item.response == "options" else place + 1
-            self.markdown(option, first=f"  {label}. ")
-        if form := item.form():
+            self.markdown(option, first=f"  {item.form.label(place)}. ")
+        if expected := item.expects():
             self.line()
-            self.markdown(form, indent=2)
+            self.markdown(expected, indent=2)
         self.line()
 
     def keys(self) -> None:

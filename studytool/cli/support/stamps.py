@@ -30,7 +30,7 @@ def card(item: Item, seed: int) -> Card:
         level=item.level,
         edition=edition(item),
         hint=item.hint is not None,
-        self_graded=item.response == "self-grade",
+        self_graded=item.form.self_graded,
     )
 
 

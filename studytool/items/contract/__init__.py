@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from studytool.items.contract.form import Form
+from studytool.items.contract.running import Judged, Run
 from studytool.model import Flaw, Judgement, Sample, Text
 
 if TYPE_CHECKING:
@@ -99,7 +101,6 @@ class Item(ABC):
 
     type: ClassVar[str]
     meaning: ClassVar[Text]  # what the learner gives
-    response: ClassVar[str]  # options, order, line, block or self-grade: what the terminal and the page ask with
     fields: ClassVar[Mapping[str, Field]]
     computed: ClassVar[bool] = False
 
@@ -154,6 +155,11 @@ class Item(ABC):
     @abstractmethod
     def judge(self, variant: Variant, response: str) -> Judgement: ...
 
+    def judge_with(self, variant: Variant, response: str, run: Run) -> Judged:
+        """Judge a response; a type that takes code overrides this, and has `run` run it."""
+        del run
+        return Judged(self.judge(variant, response))
+
     @abstractmethod
     def samples(self, variant: Variant) -> Iterator[Sample]:
         """Responses this item claims to be right, wrong and unreadable."""
@@ -163,9 +169,24 @@ class Item(ABC):
         del variant, language
         return []
 
-    def form(self) -> str:
+    @property
+    @abstractmethod
+    def form(self) -> Form:
+        """How a response is given."""
+
+    def expects(self) -> str:
         """What a response has to be, in Markdown, where the prompt need not say it."""
         return ""
+
+    def template(self, variant: Variant) -> str:
+        """What an editor opens with, where a response is written in one."""
+        del variant
+        return ""
+
+    def twin(self, variant: Variant, language: str) -> dict[str, Any] | None:
+        """What the page's script needs to judge responses itself; None where they go to the page's Python."""
+        del variant, language
+        return None
 
     @abstractmethod
     def key_shown(self, variant: Variant, language: str) -> str:

@@ -1,0 +1,75 @@
+"""How a response is given: what the terminal, the page and `check` ask, one class per form."""
+
+from __future__ import annotations
+
+from abc import ABC
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Form(ABC):
+    """What the doors need to know before a response is there, whatever the item's type."""
+
+    name: ClassVar[str]  # what the page's script knows the form by
+    shuffled: ClassVar[bool] = False  # the seed decides in which order the options or steps are shown
+    lettered: ClassVar[bool] = False  # options are a, b, c; else 1, 2, 3
+    explained: ClassVar[bool] = True  # the page says how to respond; else its controls do
+    code: ClassVar[bool] = False  # written in an editor, and run to be judged
+    self_graded: ClassVar[bool] = False  # the learner compares the response with the key, and grades it
+
+    @property
+    def asks(self) -> str:
+        """What the page's script puts there to respond with."""
+        return self.name
+
+    def label(self, place: int) -> str:
+        """What the option or step shown at a place, counted from 0, is called."""
+        return chr(ord("a") + place) if self.lettered else str(place + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Form):
+    """One line of text."""
+
+    name: ClassVar = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Options(Form):
+    """One of the options shown, or `many`."""
+
+    name: ClassVar = "options"
+    shuffled: ClassVar = True
+    lettered: ClassVar = True
+    explained: ClassVar = False
+
+    many: bool = False
+
+    @property
+    def asks(self) -> str:
+        return "many" if self.many else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(Form):
+    """The steps shown, put in order."""
+
+    name: ClassVar = "order"
+    shuffled: ClassVar = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Form):
+    """Lines of code."""
+
+    name: ClassVar = "block"
+    code: ClassVar = True
+
+
+@dataclass(frozen=True, slots=True)
+class SelfGrade(Form):
+    """Free text, which the learner then grades."""
+
+    name: ClassVar = "self-grade"
+    self_graded: ClassVar = True

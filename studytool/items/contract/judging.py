@@ -1,0 +1,11 @@
+"""The one door for judging: what a response comes to, whoever asks and wherever code is run."""
+
+from __future__ import annotations
+
+from studytool.items.contract import Item, Variant
+from studytool.items.contract.running import Judged, Run
+
+
+def judge(item: Item, variant: Variant, response: str, run: Run) -> Judged:
+    """Judge a response of any type. Raises what `run` raises where code has to be run and cannot be."""
+    return item.judge_with(variant, response, run)

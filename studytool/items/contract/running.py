@@ -1,0 +1,37 @@
+"""Running a response that is code: who runs it, what came of it, and the judgement with what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from studytool.maths.calls import Call
+    from studytool.model import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What code came to: its calls in order, a failed one last; what it `printed`; protections `missing` here."""
+
+    calls: Sequence[Call]
+    printed: str = ""
+    missing: tuple[str, ...] = ()
+
+
+class Run(Protocol):
+    """How code is run here: in the sandbox, or in place in the page's worker."""
+
+    def __call__(self, code: str, function: str, arguments: Sequence[tuple[Any, ...]]) -> Ran:
+        """Calls the function of this name that the code defines once with each tuple of arguments."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement; of code also what it `printed`, and the protections `missing` where it was run."""
+
+    judgement: Judgement
+    printed: str = ""
+    missing: tuple[str, ...] = ()
