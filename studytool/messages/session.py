@@ -147,7 +147,7 @@ def unanswered(count: int) -> Text:
 
 
 def exam_result(percent: int, needed: int, *, enough: bool) -> Text:
-    word_en, word_zh = ("passed", "通过") if enough else ("not exam_result", "未通过")
+    word_en, word_zh = ("passed", "通过") if enough else ("not passed", "未通过")
     return both(f"{percent} %, {needed} % needed: {word_en}.", f"{percent} %，需要 {needed} %：{word_zh}。")
 
 

@@ -97,7 +97,9 @@ def test_the_score_is_over_every_question_asked(needed: str, code: int) -> None:
 
 
 def test_questions_left_unanswered_count_against_passing() -> None:
-    assert studytool(*SUMS, "--pass", "50", "--no-save", text="0.3333\n").returncode == 1
+    done = studytool(*SUMS, "--pass", "50", "--no-save", text="0.3333\n")
+    assert done.returncode == 1
+    assert "33 %, 50 % needed: not passed." in done.stdout
 
 
 def test_after_its_time_a_session_asks_nothing_more(call: Call) -> None:

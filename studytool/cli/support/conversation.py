@@ -189,20 +189,20 @@ class Conversation:
         brief = self.bank.find(name)
         assert brief is not None  # it came from this bank
         self.item, self.draft = self.bank.read(brief), None
-        if not self.manner.interactive and (line := self._line()) is None:
-            if not self.read:
+        if not self.manner.interactive:
+            self.waiting = self._line()
+            if self.waiting is None:
                 self._show_first()
-            self._step(Ended())
-            return
-        self.waiting = None if self.manner.interactive else line
+                self._step(Ended())
+                return
         seed = random.SystemRandom().randrange(SEEDS) if self.seed is None else self.seed
         self.variant = self.page.app.variant(self.item, seed)
         answered = self.store.edition(name) if self.store and self.manner.interactive else None
         self._step(Asked(card(self.item, seed), answered))
 
     def _show_first(self) -> None:
-        """Nothing was typed at all: the first question, and how it would be answered."""
-        if self.quiet:
+        """Where nothing was typed at all, the first question, and how it would be answered."""
+        if self.quiet or self.read:
             return
         self.page.question(self.item, self.page.app.variant(self.item, self.seed or 0))
         self.page.how(self.item)
