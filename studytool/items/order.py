@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
@@ -88,6 +88,10 @@ class Order(Item):
         return Judgement(
             Verdict.PARTIAL if score else Verdict.INCORRECT, score, (messages.diagnosis.wrong_step(wrong + 1),)
         )
+
+    def twin(self, variant: Variant, language: str) -> dict[str, Any]:
+        unreadable = messages.reading.unreadable_order(len(self.steps)).say(language)
+        return {"right": self._right(variant), "unreadable": unreadable}
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         right = [place + 1 for place in self._right(variant)]

@@ -41,5 +41,7 @@ def _words(language: str) -> dict[str, Any]:
     return {name: text.say(language) for name, text in say.items()} | {
         "verdicts": {verdict.value: text.say(language) for verdict, text in messages.session.VERDICTS.items()},
         "ratings": {rating.value: text.say(language).capitalize() for rating, text in messages.session.RATINGS.items()},
+        "reversed": messages.diagnosis.reversed_steps().say(language),
+        "steps": [messages.diagnosis.wrong_step(place + 1).say(language) for place in range(MOST_OPTIONS)],
         "missed": [messages.diagnosis.missed_options(count).say(language) for count in range(MOST_OPTIONS + 1)],
     }

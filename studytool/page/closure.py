@@ -16,7 +16,7 @@ ENTRIES = ("studytool.page.entry", "studytool.plot")
 
 def closure() -> dict[str, Path]:
     """Every module of the package that may be imported in the page, by name, with the packages around it."""
-    waiting = [*ENTRIES, *(f"studytool.items.{name}" for name in names())]
+    waiting = [*ENTRIES, *(f"studytool.items.{name.replace('-', '_')}" for name in names())]
     needed: dict[str, Path] = {}
     while waiting:
         name = waiting.pop()

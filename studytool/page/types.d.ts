@@ -39,6 +39,8 @@ export interface Said {
   verdicts: Record<Verdict, string>;
   ratings: Record<string, string>;
   missed: string[];
+  reversed: string;
+  steps: string[];
 }
 
 /** An item's key as answers.json has it, one shape for each type that is judged without Python. */
@@ -54,7 +56,12 @@ export interface TextKey {
 export interface RecallKey {
   answers: string[];
 }
-export type Key = ChoiceKey | TextKey | RecallKey;
+/** `right` are the places shown, from 0, in the right order. */
+export interface OrderKey {
+  right: number[];
+  unreadable: string;
+}
+export type Key = ChoiceKey | TextKey | RecallKey | OrderKey;
 
 /** A variant's texts in Markdown; those left out or empty stay as they are in the page. */
 export interface Shown {

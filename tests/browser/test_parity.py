@@ -163,7 +163,7 @@ def ways_to_choose(item: Item) -> Iterator[list[int]]:
         yield from map(list, combinations(places, size))
 
 
-@pytest.mark.parametrize(("kind", "judge"), [("text", "judgeText"), ("recall", "judgeRecall")])
+@pytest.mark.parametrize(("kind", "judge"), [("text", "judgeText"), ("recall", "judgeRecall"), ("order", "judgeOrder")])
 def test_every_text_is_judged_at_once_as_by_python(tab: Page, site: str, answers, kind: str, judge: str):
     told = [
         (item, item.variant(0), response)

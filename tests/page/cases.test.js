@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { fold, judgeChoice, judgeRecall, judgeText } from "../../studytool/page/src/assets/judge.js";
+import { fold, judgeChoice, judgeOrder, judgeRecall, judgeText } from "../../studytool/page/src/assets/judge.js";
 import { rate, step } from "../../studytool/page/src/assets/session.js";
 import { day } from "../../studytool/page/src/assets/standing.js";
 
@@ -63,8 +63,14 @@ for (const { at, offset, day: expected } of cases("days")) {
 }
 
 /** @type {Record<string, (key: any, response: string, words: any) => any>} */
-const JUDGES = { choice: (key, response, words) => judgeChoice(key, places(response), words), text: judgeText, recall: judgeRecall };
-const WORDS = { empty: "empty", compare: "compare", missed: ["", "one missed", "two missed", "three missed"] };
+const JUDGES = {
+  choice: (key, response, words) => judgeChoice(key, places(response), words),
+  text: judgeText,
+  recall: judgeRecall,
+  order: judgeOrder,
+};
+const steps = [1, 2, 3, 4].map((place) => `wrong step ${place}`);
+const WORDS = { reversed: "reversed", steps, empty: "empty", compare: "compare", missed: ["", "one missed", "two missed", "three missed"] };
 
 /** What the form hands over: the places of the boxes that are ticked. @param {string} response */
 const places = (response) => response.split(",").filter(Boolean).map((place) => Number(place) - 1);

@@ -30,6 +30,8 @@ def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path):
     words = {
         "empty": messages.reading.empty().say("en"),
         "compare": messages.session.COMPARE.say("en"),
+        "reversed": messages.diagnosis.reversed_steps().say("en"),
+        **{f"wrong step {place}": messages.diagnosis.wrong_step(place).say("en") for place in (1, 2, 3, 4)},
         **{f"{word} missed": messages.diagnosis.missed_options(count).say("en") for count, word in enumerate(NUMBERS)},
     }
     variant = item.variant(0)

@@ -1,7 +1,7 @@
 // What happens once a question is answered, loaded no sooner: the response is judged, and what is said of it is shown.
 
 import { make } from "./controls.js";
-import { judgeChoice, judgeRecall, judgeText } from "./judge.js";
+import { judgeChoice, judgeOrder, judgeRecall, judgeText } from "./judge.js";
 import { phrase, prose } from "./prose.js";
 import { language, say } from "./words.js";
 
@@ -23,10 +23,11 @@ const LOCAL = {
   choice: (key, response, words) => judgeChoice(key, places(response), words),
   text: judgeText,
   recall: judgeRecall,
+  order: judgeOrder,
 };
 
 /**
- * Choices and texts are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to the
+ * Choices, texts and orders are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to the
  * judgement with the `words` to say it in, or to why Python was stopped.
  * @param {{ item: string, type: string, seed: number }} question
  * @param {string} response

@@ -1,4 +1,4 @@
-// Choices and texts, judged at once: what studytool/items/choice.py, text.py and recall.py say of the same response.
+// Choices, texts and orders, judged at once: what choice.py, text.py, recall.py and order.py of studytool/items/ say.
 // tests/cases/ holds both to the same cases. The key is the item's in answers.json, `words` what that file says.
 
 /** @typedef {import("../../types.d.ts").Judgement} Judgement */
@@ -60,6 +60,53 @@ export function judgeRecall({ answers }, response, words) {
   if (!said) return judgement("unreadable", 0, [words.empty]);
   if (Object.hasOwn(GRADES, said)) return GRADES[said]();
   return answers.includes(said) ? judgement("correct", 1) : judgement("partial", 0.5, [words.compare]);
+}
+
+/**
+ * @param {import("../../types.d.ts").OrderKey} key
+ * @param {string} response
+ * @param {Pick<Said, "reversed" | "steps">} words
+ */
+export function judgeOrder({ right, unreadable }, response, words) {
+  const places = placesIn(response);
+  const sorted = [...places].sort((one, other) => one - other);
+  if (sorted.length !== right.length || sorted.some((place, index) => place !== index)) {
+    return judgement("unreadable", 0, [unreadable]);
+  }
+  const wrong = places.findIndex((place, index) => place !== right[index]);
+  if (wrong < 0) return judgement("correct", 1);
+  if (places.every((place, index) => place === right[right.length - 1 - index])) {
+    return judgement("incorrect", 0, [words.reversed], "permuted");
+  }
+  const score = pairsInOrder(places.map((place) => right.indexOf(place)));
+  return judgement(score ? "partial" : "incorrect", score, [words.steps[wrong]]);
+}
+
+/** `3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`; with fewer than ten steps `312` and `cab` too. @param {string} response */
+function placesIn(response) {
+  const folded = [...response.normalize("NFKC")].map(caseless).join("");
+  const parts = folded.replace(SPACE, " ").match(/\p{Nd}+|[a-z]+|[^\p{Nd} a-z,;.、>→()[\]-]/gu) ?? [];
+  return (parts.length === 1 ? [...parts[0]] : parts).map(placeOf);
+}
+
+/** The place that a number or a letter names, from 0; no number where it names none. @param {string} part */
+function placeOf(part) {
+  if (/^[a-z]$/.test(part)) return part.charCodeAt(0) - 97;
+  return [...part].reduce((number, digit) => 10 * number + digitOf(digit), 0) - 1;
+}
+
+/** What a digit of any script counts: each script has its ten in a row. @param {string} digit */
+function digitOf(digit) {
+  const code = digit.codePointAt(0) ?? 0;
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return /\p{Nd}/u.test(digit) ? (code - first) % 10 : NaN;
+}
+
+/** The share of pairs in the right order (Kendall), above what a coin would give. @param {number[]} order */
+function pairsInOrder(order) {
+  const pairs = order.flatMap((left, index) => order.slice(index + 1).map((right) => left < right));
+  return Math.max(0, (2 * pairs.filter(Boolean).length) / pairs.length - 1);
 }
 
 // A minus before a number, a point before decimals, a fraction's bar and a per cent make another number; the rest of

@@ -6,7 +6,8 @@ import { make } from "./controls.js";
 /** @typedef {{ katex: import("../../types.d.ts").Katex, macros: Record<string, string> }} Formulas */
 
 const BLOCK = /^(?:```[^\n]*\n([^]*?)\n?```|(?:(?!```)[^\n]+(?:\n|$))+)/;
-const INLINE = /\\([$*_`\\])|(`+)([^]+?)\2(?!`)|\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)|\*\*([^*]+)\*\*|\*(?![\s*])([^*]+?)(?<!\s)\*/;
+const INLINE =
+  /\\([$*_`\\])|(`+)([^]+?)\2(?!`)|\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)|\*\*([^*]+)\*\*|\*(?![\s*])([^*]+?)(?<!\s)\*/g;
 
 const WRAPPED = /(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])/g; // Chinese needs no space where a line ends
 
@@ -30,20 +31,46 @@ export async function phrase(markdown) {
   return blocks.length === 1 && blocks[0].tagName === "P" ? [...blocks[0].childNodes] : blocks;
 }
 
-/** @param {string} text @param {Formulas | null} katex @returns {(Node | string)[]} */
-function inline(text, katex) {
-  const match = INLINE.exec(text);
-  if (!match) return [text];
-  const rest = inline(text.slice(match.index + match[0].length), katex);
-  return [text.slice(0, match.index), marked(match, katex), ...rest];
+/** @typedef {{ kind: "text" | "code" | "equation" | "formula" | "strong" | "emphasis", text: string }} Span */
+
+/** A paragraph's parts, each without the signs around it. @param {string} paragraph @returns {Span[]} */
+export function spans(paragraph) {
+  /** @type {Span[]} */
+  const parts = [];
+  let end = 0;
+  for (const match of paragraph.matchAll(INLINE)) {
+    parts.push({ kind: "text", text: paragraph.slice(end, match.index) }, marked(match));
+    end = match.index + match[0].length;
+  }
+  return [...parts, { kind: "text", text: paragraph.slice(end) }];
 }
 
-/** @param {RegExpExecArray} match @param {Formulas | null} katex */
-function marked([match, escaped, , code, display, formula, strong, emphasis], katex) {
-  if (escaped) return escaped;
-  if (code) return make("code", [code]);
-  if (display || formula) return katex ? set(display ?? formula, Boolean(display), katex) : match;
-  return strong ? make("strong", inline(strong, katex)) : make("em", inline(emphasis, katex));
+/** @param {RegExpExecArray} match @returns {Span} */
+function marked([, escaped, , code, equation, formula, strong, emphasis]) {
+  if (escaped) return { kind: "text", text: escaped };
+  if (code) return { kind: "code", text: code };
+  if (equation) return { kind: "equation", text: equation };
+  if (formula) return { kind: "formula", text: formula };
+  return strong ? { kind: "strong", text: strong } : { kind: "emphasis", text: emphasis };
+}
+
+/** @param {string} text @param {Formulas | null} katex @returns {(Node | string)[]} */
+const inline = (text, katex) => spans(text).map((span) => elementOf(span, katex));
+
+/** @param {Span} span @param {Formulas | null} katex */
+function elementOf({ kind, text }, katex) {
+  switch (kind) {
+    case "text":
+      return text;
+    case "code":
+      return make("code", [text]);
+    case "strong":
+      return make("strong", inline(text, katex));
+    case "emphasis":
+      return make("em", inline(text, katex));
+    default:
+      return katex ? set(text, kind === "equation", katex) : text;
+  }
 }
 
 /** @param {string} tex @param {boolean} displayMode @param {Formulas} formulas */

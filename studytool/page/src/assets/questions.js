@@ -11,7 +11,7 @@ import { language, say, speak, speakAsChosen } from "./words.js";
 /** @typedef {import("./answering.js").Answered} Answered */
 
 /** Judged without Python, by rules of their own in session.js. */
-const LIGHT = ["choice", "text", "recall"];
+const LIGHT = ["choice", "text", "recall", "order"];
 
 /** By page and place: a reader who comes back finds what was typed, and the verdict. @type {Map<string, Question>} */
 const live = new Map();
