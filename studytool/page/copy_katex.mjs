@@ -16,4 +16,7 @@ cpSync(new URL("katex.min.js", from), new URL("katex.min.js", to));
 
 // Every browser that runs the site reads woff2, so the other formats are neither shipped nor named.
 const style = readFileSync(new URL("katex.min.css", from), "utf8");
-writeFileSync(new URL("katex.min.css", to), style.replace(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, ""));
+writeFileSync(
+  new URL("katex.min.css", to),
+  style.replace(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, ""),
+);

@@ -1,4 +1,4 @@
-// The cases that Python runs too, in tests/session/test_cases.py and tests/page/test_cases.py: see tests/cases/README.md.
+// The cases that Python runs too, in test_cases.py here and in tests/session: see tests/cases/README.md.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -70,10 +70,20 @@ const JUDGES = {
   order: judgeOrder,
 };
 const steps = [1, 2, 3, 4].map((place) => `wrong step ${place}`);
-const WORDS = { reversed: "reversed", steps, empty: "empty", compare: "compare", missed: ["", "one missed", "two missed", "three missed"] };
+const WORDS = {
+  reversed: "reversed",
+  steps,
+  empty: "empty",
+  compare: "compare",
+  missed: ["", "one missed", "two missed", "three missed"],
+};
 
 /** What the form hands over: the places of the boxes that are ticked. @param {string} response */
-const places = (response) => response.split(",").filter(Boolean).map((place) => Number(place) - 1);
+const places = (response) =>
+  response
+    .split(",")
+    .filter(Boolean)
+    .map((place) => Number(place) - 1);
 
 for (const { name, item, key, responses } of cases("judging")) {
   for (const { response, ...expected } of responses) {

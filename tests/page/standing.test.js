@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { done, due, right, standing, streak } from "../../studytool/page/src/assets/standing.js";
 
 /** @param {Partial<import("../../studytool/page/types.d.ts").Entry>} given */
-const entry = (given) => /** @type {import("../../studytool/page/types.d.ts").Entry} */ ({ kind: "review", item: "a", ...given });
+const entry = (given) =>
+  /** @type {import("../../studytool/page/types.d.ts").Entry} */ ({ kind: "review", item: "a", ...given });
 
 test("a review has its last rating, and what was undone does not count", () => {
   const log = [
@@ -14,16 +15,28 @@ test("a review has its last rating, and what was undone does not count", () => {
     entry({ id: "4", kind: "undo", of: "3" }),
     entry({ id: "5", kind: "undo", of: "1", item: "b" }), // of another item, and so of nothing
   ];
-  assert.deepEqual(standing(log).map(({ id, rating }) => [id, rating]), [["1", 2]]);
+  assert.deepEqual(
+    standing(log).map(({ id, rating }) => [id, rating]),
+    [["1", 2]],
+  );
 });
 
 test("an item is done once it is rated, until it is reset", () => {
-  const log = [entry({ rating: 3 }), entry({ item: "b" }), entry({ item: "c", rating: 1 }), entry({ item: "c", kind: "reset" })];
+  const log = [
+    entry({ rating: 3 }),
+    entry({ item: "b" }),
+    entry({ item: "c", rating: 1 }),
+    entry({ item: "c", kind: "reset" }),
+  ];
   assert.deepEqual([...done(log)], ["a"]);
 });
 
 test("what was answered since it was worked out is not due", () => {
-  const memory = { at: "2026-01-02", entries: 1, due: { a: "2026-01-03", b: "2026-01-01", c: "2026-01-01", d: "2026-02-01" } };
+  const memory = {
+    at: "2026-01-02",
+    entries: 1,
+    due: { a: "2026-01-03", b: "2026-01-01", c: "2026-01-01", d: "2026-02-01" },
+  };
   const log = [entry({ item: "c", at: "2026-01-03" })];
   assert.deepEqual(due(memory, log, "2026-01-04"), { items: ["b", "a"], next: "2026-02-01" });
   assert.deepEqual(due(undefined, log), { items: [], next: undefined });
@@ -35,7 +48,8 @@ test("the share of right answers leaves out what was not judged, and is not know
 });
 
 test("a day without a review ends the days in a row, unless it is today", () => {
-  const on = (/** @type {number[]} */ ...days) => days.map((day) => entry({ at: new Date(2026, 0, day, 12).toISOString() }));
+  const on = (/** @type {number[]} */ ...days) =>
+    days.map((day) => entry({ at: new Date(2026, 0, day, 12).toISOString() }));
   const now = new Date(2026, 0, 9, 8);
   assert.equal(streak(on(6, 7, 8), now), 3);
   assert.equal(streak(on(6, 8, 9), now), 2);

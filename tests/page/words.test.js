@@ -2,14 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const written = { kept: "Review kept: {rating}", "lines-one": "{count} line", "lines-other": "{count} lines" };
-const page = { getElementById: (/** @type {string} */ id) => (id === "studytool-words" ? { textContent: JSON.stringify(written) } : null) };
+const page = {
+  getElementById: (/** @type {string} */ id) =>
+    id === "studytool-words" ? { textContent: JSON.stringify(written) } : null,
+};
 Object.assign(globalThis, { document: page });
 const { counted, say } = await import("../../studytool/page/src/assets/words.js");
 
 test("a text is said with its values", () => assert.equal(say("kept", { rating: "Good" }), "Review kept: Good"));
 
 test("a number chooses its text", () => {
-  assert.deepEqual([0, 1, 2].map((count) => counted("lines", count)), ["0 lines", "1 line", "2 lines"]);
+  assert.deepEqual(
+    [0, 1, 2].map((count) => counted("lines", count)),
+    ["0 lines", "1 line", "2 lines"],
+  );
 });
 
 test("a text that the builder has not written is empty", () => assert.equal(say("none"), ""));

@@ -10,15 +10,24 @@ import { language, say } from "./words.js";
 /** @typedef {import("../../types.d.ts").Said} Said */
 /** @typedef {import("../../types.d.ts").Told} Told */
 /** @typedef {Judgement & { printed: string, words: Said }} Answered */
-/** @typedef {(request: "judge" | "show", given: unknown[], output?: (stream: string, text: string) => void) => Promise<any>} Python */
+/**
+ * @typedef {(request: "judge" | "show", given: unknown[], output?: (stream: string, text: string) => void) => Promise<any>} Python
+ */
 
 const MARKS = { correct: "✓", imprecise: "≈", partial: "◐", incorrect: "✗", unreadable: "?" };
 const OPTIONS = ".question-option, .question-options > li:not(:has(label))";
 
 /** Options are typed as the terminal takes them, counted from 1. @param {string} response */
-const places = (response) => response.split(",").filter(Boolean).map((place) => Number(place) - 1);
+const places = (response) =>
+  response
+    .split(",")
+    .filter(Boolean)
+    .map((place) => Number(place) - 1);
 
-/** The types judged here, each by its own key. @type {Record<string, (key: any, response: string, words: Said) => Judgement>} */
+/**
+ * The types judged here, each by its own key.
+ * @type {Record<string, (key: any, response: string, words: Said) => Judgement>}
+ */
 const LOCAL = {
   choice: (key, response, words) => judgeChoice(key, places(response), words),
   text: judgeText,
@@ -27,8 +36,8 @@ const LOCAL = {
 };
 
 /**
- * Choices, texts and orders are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to the
- * judgement with the `words` to say it in, or to why Python was stopped.
+ * Choices, texts and orders are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to
+ * the judgement with the `words` to say it in, or to why Python was stopped.
  * @param {{ item: string, type: string, seed: number }} question
  * @param {string} response
  * @param {Python} python
@@ -74,7 +83,11 @@ function result(verdict, score, words) {
 /** @param {import("../../types.d.ts").Row[]} rows @param {Said} words @param {boolean} done */
 function table(rows, words, done) {
   /** @param {"th" | "td"} tag @param {string[]} texts */
-  const row = (tag, texts) => make("tr", texts.map((text) => make(tag, [text])));
+  const row = (tag, texts) =>
+    make(
+      "tr",
+      texts.map((text) => make(tag, [text])),
+    );
   const heads = [words.index, words.yours, ...(done ? [words.expected] : []), "✓"];
   const body = rows.map(({ index, yours, expected, ok }) =>
     row("td", [index, yours, ...(done ? [expected] : []), ok ? "✓" : "✗"]),

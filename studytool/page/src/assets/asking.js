@@ -39,7 +39,9 @@ export class Asking {
 
   /** Whether nothing that follows counts. */
   get closed() {
-    return Boolean(this.state?.done) || this.waiting.some(({ event }) => event.event === "pressed" && event.key === "show");
+    return (
+      Boolean(this.state?.done) || this.waiting.some(({ event }) => event.event === "pressed" && event.key === "show")
+    );
   }
 
   /** Whether a review of it is kept. */
@@ -72,7 +74,10 @@ export class Asking {
       this.waiting.shift();
       this.state = state;
       for (const { entry } of effects.filter(isRecord)) {
-        await add([entry]).then(() => (kept = entry), (/** @type {Error} */ error) => (refused = error));
+        await add([entry]).then(
+          () => (kept = entry),
+          (/** @type {Error} */ error) => (refused = error),
+        );
         this.waiting.unshift({ event: { event: "recorded", kept: !refused }, now });
       }
     }

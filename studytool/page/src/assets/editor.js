@@ -97,7 +97,11 @@ function typed(area, { key, shiftKey, ctrlKey, metaKey, altKey }) {
   return false;
 }
 
-/** Every line touched by the selection, in or out by one step. @param {HTMLTextAreaElement} area @param {boolean} out */
+/**
+ * Every line touched by the selection, in or out by one step.
+ * @param {HTMLTextAreaElement} area
+ * @param {boolean} out
+ */
 function shift(area, out) {
   const { value, selectionStart, selectionEnd } = area;
   const start = value.lastIndexOf("\n", selectionStart - 1) + 1;

@@ -11,7 +11,12 @@
  * @param {string | null} misconception
  * @returns {Judgement}
  */
-const judgement = (verdict, score, feedback = [], misconception = null) => ({ verdict, score, feedback, misconception });
+const judgement = (verdict, score, feedback = [], misconception = null) => ({
+  verdict,
+  score,
+  feedback,
+  misconception,
+});
 
 /**
  * @param {import("../../types.d.ts").ChoiceKey} key
@@ -111,7 +116,8 @@ function pairsInOrder(order) {
 
 // A minus before a number, a point before decimals, a fraction's bar and a per cent make another number; the rest of
 // punctuation is silent, and so are case, width and spaces, but case outside `$…$` only.
-const KEPT = /(?<![\p{L}\p{N}_])-(?=\s*[\p{Nd}.])|(?<!\p{L}|_|[^\p{Nd}\P{N}])\.(?=\p{Nd})|(?<=\p{Nd})\/(?=\p{Nd})|(?<=\p{Nd})%/gu;
+const KEPT =
+  /(?<![\p{L}\p{N}_])-(?=\s*[\p{Nd}.])|(?<!\p{L}|_|[^\p{Nd}\P{N}])\.(?=\p{Nd})|(?<=\p{Nd})\/(?=\p{Nd})|(?<=\p{Nd})%/gu;
 const SILENT = /[\p{P}\p{Z}\p{C}]/u;
 const UNSEEN = /[\p{Z}\p{C}]/gu;
 // What Python splits words at, which has some control characters among it.

@@ -69,7 +69,12 @@ export function workedOut({ memory, count, next }) {
 const date = (time) =>
   new Date(time).toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** To the question itself, where its page asks it. @param {string} item @param {Topics["items"][string]} where @param {Topics["topics"]} topics */
+/**
+ * To the question itself, where its page asks it.
+ * @param {string} item
+ * @param {Topics["items"][string]} where
+ * @param {Topics["topics"]} topics
+ */
 function link(item, { note, topic }, topics) {
   const said = `${topics[topic]}: ${item.split("/")[1].replaceAll("-", " ")}`;
   const page = note?.split(".md")[0].replace(/(^|\/)index$/, "$1");

@@ -68,7 +68,10 @@ class Progress {
   /** Does one thing after another, and says what each comes to. @param {() => Promise<string>} act */
   wait(act) {
     this.status.say(say("waiting"));
-    this.last = this.last.then(act).then((said) => this.status.say(said), (error) => this.tell(error));
+    this.last = this.last.then(act).then(
+      (said) => this.status.say(said),
+      (error) => this.tell(error),
+    );
   }
 
   refreshHere() {
@@ -84,7 +87,11 @@ class Progress {
     return log.length > 0 && memory?.entries !== log.length;
   }
 
-  /** What Python says. Throws where there is none, or where it was stopped. @param {"gathered" | "remembered"} request @param {string[]} given */
+  /**
+   * What Python says. Throws where there is none, or where it was stopped.
+   * @param {"gathered" | "remembered"} request
+   * @param {string[]} given
+   */
   async python(request, given) {
     const watch = { progress: loading(this.status), started: () => this.status.say(say("working-out")) };
     const answer = await ask({ do: request, with: given }, watch);

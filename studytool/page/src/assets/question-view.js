@@ -43,7 +43,9 @@ export class QuestionView {
     const bar = make("div", [this.check, this.more, this.other, this.status.element], { class: "question-bar" });
     this.form.append(...this.field.elements, bar, this.verdict, this.grades);
     one(this.element, ".question-form").append(this.form);
-    one(this.element, ".question-command").append(make("div", [this.copy, this.copied.element], { class: "question-bar" }));
+    one(this.element, ".question-command").append(
+      make("div", [this.copy, this.copied.element], { class: "question-bar" }),
+    );
   }
 
   get busy() {
@@ -79,7 +81,10 @@ export class QuestionView {
     if (level) this.part("level")?.replaceChildren(say(`level-${level}`));
   }
 
-  /** Shows that work goes on, which Stop may end, and then what it says of itself. @param {() => Promise<string>} work */
+  /**
+   * Shows that work goes on, which Stop may end, and then what it says of itself.
+   * @param {() => Promise<string>} work
+   */
   async waiting(work) {
     this.element.classList.add("running");
     const said = this.check.textContent;
@@ -95,7 +100,11 @@ export class QuestionView {
     }
   }
 
-  /** Buttons for the learner's own grade. @param {Record<string, string>} ratings @param {(rating: string) => Promise<boolean>} grade */
+  /**
+   * Buttons for the learner's own grade.
+   * @param {Record<string, string>} ratings
+   * @param {(rating: string) => Promise<boolean>} grade
+   */
   offerGrades(ratings, grade) {
     const buttons = Object.entries(ratings).map(([rating, name]) => {
       const own = button(name, async () => {
@@ -126,7 +135,11 @@ export class QuestionView {
     this.copied.say(say("copied"));
   }
 
-  /** Tells once it is first seen, and whenever a part is unfolded. @param {() => void} seen @param {(part: string) => void} opened */
+  /**
+   * Tells once it is first seen, and whenever a part is unfolded.
+   * @param {() => void} seen
+   * @param {(part: string) => void} opened
+   */
   watch(seen, opened) {
     const observer = new IntersectionObserver((changes) => {
       if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
@@ -163,7 +176,12 @@ function fieldOf(element, form, onleave) {
   }
 }
 
-/** @param {HTMLElement} element @param {HTMLFormElement} form @param {HTMLInputElement | HTMLTextAreaElement} box @returns {Field} */
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement | HTMLTextAreaElement} box
+ * @returns {Field}
+ */
 function typed(element, form, box) {
   const how = one(element, ".question-how");
   how.id = `${form.id}-how`;

@@ -57,7 +57,10 @@ class Question {
       other: changeLanguage,
     });
     this.asking = new Asking(this.card, LIGHT.includes(type) ? null : this.stepInPython);
-    this.view.watch(() => this.asking.looked(), (part) => this.unfolded(part));
+    this.view.watch(
+      () => this.asking.looked(),
+      (part) => this.unfolded(part),
+    );
     this.anew();
   }
 
@@ -90,7 +93,12 @@ class Question {
     });
   }
 
-  /** What to say of the review that a response makes. @param {string} response @param {Answered} judged @param {string} at */
+  /**
+   * What to say of the review that a response makes.
+   * @param {string} response
+   * @param {Answered} judged
+   * @param {string} at
+   */
   async review(response, judged, at) {
     const { verdict, score, misconception, words } = judged;
     const kept = await this.asking.take({ event: "judged", response, verdict, score, misconception }, at);
@@ -101,13 +109,20 @@ class Question {
     return say("ungraded");
   }
 
-  /** The last grade pressed is the one that counts. Resolves to whether it is kept. @param {string} rating @param {string} name */
+  /**
+   * The last grade pressed is the one that counts. Resolves to whether it is kept.
+   * @param {string} rating
+   * @param {string} name
+   */
   async grade(rating, name) {
     const event = { event: /** @type {const} */ ("graded"), rating: /** @type {Rating} */ (Number(rating)) };
     const kept = this.asking.take(event);
     this.view.status.say(await kept.then(() => say("kept", { rating: name }), notKept));
     this.offerMore();
-    return kept.then(() => true, () => false);
+    return kept.then(
+      () => true,
+      () => false,
+    );
   }
 
   // Asking ------------------------------------------------------------------------------------------------------------
@@ -181,7 +196,11 @@ const counts = ({ verdict }) => verdict === "correct" || isWrong({ verdict });
 /** @param {Pick<Judgement, "verdict">} judged */
 const isWrong = ({ verdict }) => verdict === "incorrect" || verdict === "partial";
 
-/** A response beside the answer has no verdict but the learner's own. @param {Answered} judged @returns {import("../../types.d.ts").Told} */
+/**
+ * A response beside the answer has no verdict but the learner's own.
+ * @param {Answered} judged
+ * @returns {import("../../types.d.ts").Told}
+ */
 const withoutVerdict = (judged) => ({ ...judged, verdict: null, feedback: [judged.words.compare] });
 
 /** @param {Error} error */

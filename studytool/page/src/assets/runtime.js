@@ -17,7 +17,10 @@ const BASE = new URL("runtime/", import.meta.url).href;
 const SECONDS = 20;
 const SPARE_AFTER = 1; // seconds: who runs longer may well be stopped, and then the next Python is warm
 
-/** The worker's script and the list of what it loads: kept, so that a new Python needs no network. @type {Promise<[string, string]> | undefined} */
+/**
+ * The worker's script and the list of what it loads: kept, so that a new Python needs no network.
+ * @type {Promise<[string, string]> | undefined}
+ */
 let files;
 /** @type {Python | undefined} */
 let current;
@@ -86,13 +89,16 @@ function perform(request, watch) {
       resolve(answer);
     }
     current ??= begin();
-    current.ready.then((worker) => {
-      if (job !== mine) return;
-      watch.started?.();
-      timers.push(setTimeout(() => (spare ??= begin({ warm: true })), 1000 * SPARE_AFTER));
-      timers.push(setTimeout(() => stop("time"), 1000 * SECONDS));
-      worker.postMessage({ request });
-    }, () => {}); // `begin` has told
+    current.ready.then(
+      (worker) => {
+        if (job !== mine) return;
+        watch.started?.();
+        timers.push(setTimeout(() => (spare ??= begin({ warm: true })), 1000 * SPARE_AFTER));
+        timers.push(setTimeout(() => stop("time"), 1000 * SECONDS));
+        worker.postMessage({ request });
+      },
+      () => {},
+    ); // `begin` has told
   });
 }
 

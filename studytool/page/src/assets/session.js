@@ -74,7 +74,12 @@ function judged(state, { response, verdict, score, misconception = null }, { now
   return record({ ...state, tries }, made);
 }
 
-/** The learner's own grade, of which the last counts. @param {State} state @param {import("../../types.d.ts").Rating} rating @param {{ now: string, id: string }} stamp */
+/**
+ * The learner's own grade, of which the last counts.
+ * @param {State} state
+ * @param {import("../../types.d.ts").Rating} rating
+ * @param {{ now: string, id: string }} stamp
+ */
 function graded(state, rating, { now, id }) {
   const { card, first, hints } = state;
   if (!first || !card.self_graded) return { state, effects: [] };
@@ -95,14 +100,26 @@ function recorded(state, kept) {
   return { ...state, pending: null, first, done: state.done || last };
 }
 
-/** Reading the answer is no try, and nothing counts after it; a response being graded has it beside it. @param {State} state @param {string} key */
+/**
+ * Reading the answer is no try, and nothing counts after it; a response being graded has it beside it.
+ * @param {State} state
+ * @param {string} key
+ */
 function pressed(state, key) {
   if (key === "hint") return { ...state, hints: Number(state.card.hint) };
   const grading = state.card.self_graded && state.first && !state.done;
   return key === "show" && !grading ? { ...state, done: true } : state;
 }
 
-/** Every key of a line, in the order the command line writes them. @param {Entry["kind"]} kind @param {string} item @param {string} id @param {string} at @param {Partial<Entry>} given @returns {Entry} */
+/**
+ * Every key of a line, in the order the command line writes them.
+ * @param {Entry["kind"]} kind
+ * @param {string} item
+ * @param {string} id
+ * @param {string} at
+ * @param {Partial<Entry>} given
+ * @returns {Entry}
+ */
 function entry(kind, item, id, at, given) {
   const head = { id, kind, of: null, item, seed: null, at: microseconds(at) };
   const judgement = { response: null, verdict: null, score: null, misconception: null };

@@ -13,7 +13,11 @@ export async function setUp(root) {
   const snippets = [];
   /** @type {NodeListOf<HTMLElement>} */
   const elements = root.querySelectorAll(".snippet[data-run]");
-  return inIdle(elements, (element) => snippets.push(new Snippet(element, snippets.slice())), () => root.isConnected);
+  return inIdle(
+    elements,
+    (element) => snippets.push(new Snippet(element, snippets.slice())),
+    () => root.isConnected,
+  );
 }
 
 class Snippet {
@@ -128,7 +132,11 @@ class Output {
     this.label = one(this.panel, ".snippet-label");
     this.screen = one(this.panel, "samp");
     this.pictures = one(this.panel, ".snippet-figures");
-    this.before = { text: this.screen.textContent, label: this.label.textContent, pictures: [...this.pictures.children] };
+    this.before = {
+      text: this.screen.textContent,
+      label: this.label.textContent,
+      pictures: [...this.pictures.children],
+    };
     this.panel.setAttribute("aria-live", "polite");
     this.ran = false;
   }
@@ -173,7 +181,10 @@ function emptyPanel(element) {
   const label = make("p", [say("output")], { class: "snippet-label" });
   const screen = make("pre", [make("samp")]);
   const panel = make("div", [label, screen, make("div", [], { class: "snippet-figures" })], {
-    class: "snippet-output", role: "group", "aria-label": say("output"), hidden: "",
+    class: "snippet-output",
+    role: "group",
+    "aria-label": say("output"),
+    hidden: "",
   });
   element.append(panel);
   return panel;

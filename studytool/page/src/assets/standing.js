@@ -5,7 +5,10 @@
 
 const DAY = 864e5;
 
-/** The entries that count, by time: without what was undone, reviews with their last rating. @param {Entry[]} entries */
+/**
+ * The entries that count, by time: without what was undone, reviews with their last rating.
+ * @param {Entry[]} entries
+ */
 export function standing(entries) {
   /** @param {string} item @param {string | null} id */
   const key = (item, id) => `${item} ${id}`;
@@ -36,7 +39,9 @@ export function done(entries) {
  * @param {Entry[]} entries
  */
 export function due(memory, entries, now = new Date().toISOString()) {
-  const since = new Set(entries.filter(({ kind, at }) => kind === "review" && memory && at > memory.at).map(({ item }) => item));
+  const since = new Set(
+    entries.filter(({ kind, at }) => kind === "review" && memory && at > memory.at).map(({ item }) => item),
+  );
   const states = Object.entries(memory?.due ?? {}).sort(([, one], [, other]) => (one < other ? -1 : 1));
   const items = states.filter(([item, at]) => at <= now && !since.has(item)).map(([item]) => item);
   return { items, next: states.find(([, at]) => at > now)?.[1] };
@@ -48,7 +53,10 @@ export function right(entries) {
   return judged.length ? judged.filter(({ verdict }) => verdict === "correct").length / judged.length : null;
 }
 
-/** The days in a row with a review, up to today or, while today is still open, up to yesterday. @param {Entry[]} entries */
+/**
+ * The days in a row with a review, up to today or, while today is still open, up to yesterday.
+ * @param {Entry[]} entries
+ */
 export function streak(entries, now = new Date()) {
   const days = new Set(entries.filter(({ kind }) => kind === "review").map(({ at }) => day(new Date(at))));
   const last = day(now) - (days.has(day(now)) ? 0 : 1);
@@ -57,5 +65,8 @@ export function streak(entries, now = new Date()) {
   return count;
 }
 
-/** The day a time belongs to, counted from 1970, in the reader's own calendar: `offset` is its minutes ahead of UTC. @param {Date} time */
+/**
+ * The day a time belongs to, counted from 1970, in the reader's own calendar: `offset` is its minutes ahead of UTC.
+ * @param {Date} time
+ */
 export const day = (time, offset = -time.getTimezoneOffset()) => Math.floor((time.getTime() + 60_000 * offset) / DAY);

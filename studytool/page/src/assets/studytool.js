@@ -28,7 +28,9 @@ function markIn(part) {
   for (const formula of wide) formula.classList.add("wide");
 
   const scrollers = within(SCROLLERS);
-  const scrolling = new Set(scrollers.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth && clientWidth));
+  const scrolling = new Set(
+    scrollers.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth && clientWidth),
+  );
   for (const scroller of scrollers) {
     if (scrolling.has(scroller)) scroller.tabIndex = 0;
     else scroller.removeAttribute("tabindex");
@@ -50,7 +52,11 @@ const PARTS = {
 /** @param {HTMLElement} page */
 function setUpParts(page) {
   const needed = Object.keys(PARTS).filter((part) => page.querySelector(part));
-  return inIdle(needed, (part) => PARTS[part]().then(({ setUp }) => setUp(page)), () => page.isConnected);
+  return inIdle(
+    needed,
+    (part) => PARTS[part]().then(({ setUp }) => setUp(page)),
+    () => page.isConnected,
+  );
 }
 
 // Material replaces the article without loading the page again; formulas change their width with their fonts.

@@ -57,11 +57,13 @@ async function start({ base, manifest, warm }) {
 /** @type {Record<string, string>} */
 const TYPES = { "pyodide.asm.wasm": "application/wasm" };
 /** @param {Files} files @param {Manifest} manifest @returns {typeof fetch} */
-const answering = (files, { info }) => async (url) => {
-  const name = String(url).split("/").pop() ?? "";
-  const body = name === "pyodide-lock.json" ? JSON.stringify({ info, packages: {} }) : files[name];
-  return new Response(body, { headers: { "Content-Type": TYPES[name] ?? "application/octet-stream" } });
-};
+const answering =
+  (files, { info }) =>
+  async (url) => {
+    const name = String(url).split("/").pop() ?? "";
+    const body = name === "pyodide-lock.json" ? JSON.stringify({ info, packages: {} }) : files[name];
+    return new Response(body, { headers: { "Content-Type": TYPES[name] ?? "application/octet-stream" } });
+  };
 
 /**
  * A tar archive is blocks of 512 bytes: a header with name and size in octal, then the content.
@@ -71,7 +73,7 @@ const answering = (files, { info }) => async (url) => {
 function unpack(archive, folder) {
   /** @param {number} from @param {number} length */
   const text = (from, length) => new TextDecoder().decode(archive.subarray(from, from + length)).split("\0")[0];
-  for (let at = 0; archive[at]; ) {
+  for (let at = 0; archive[at];) {
     const size = parseInt(text(at + 124, 12), 8);
     const path = [folder, text(at + 345, 155), text(at, 100)].filter(Boolean).join("/");
     python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
@@ -82,7 +84,12 @@ function unpack(archive, folder) {
 
 // Files ---------------------------------------------------------------------------------------------------------------
 
-/** Every file by the name it is asked by, from the browser's cache where it has it. @param {string} base @param {Manifest["files"]} files @returns {Promise<Files>} */
+/**
+ * Every file by the name it is asked by, from the browser's cache where it has it.
+ * @param {string} base
+ * @param {Manifest["files"]} files
+ * @returns {Promise<Files>}
+ */
 async function loaded(base, files) {
   const cache = await globalThis.caches?.open("studytool").catch(() => undefined); // not there without https
   const looked = Object.entries(files).map(async ([name, file]) => {
@@ -106,12 +113,17 @@ function counter(total) {
   return (/** @type {number} */ bytes) => say("progress", { loaded: (sum += bytes), total });
 }
 
-/** @param {string} base @param {Manifest["files"][string]} file @param {Cache | undefined} cache @param {(bytes: number) => void} progress */
+/**
+ * @param {string} base
+ * @param {Manifest["files"][string]} file
+ * @param {Cache | undefined} cache
+ * @param {(bytes: number) => void} progress
+ */
 async function fetched(base, { address, bytes }, cache, progress) {
   const response = await fetch(base + address);
   if (!response.ok || !response.body) throw new Error(`${address} cannot be loaded (${response.status})`);
   const chunks = [];
-  for (const reader = response.body.getReader(); ; ) {
+  for (const reader = response.body.getReader(); ;) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(value);
