@@ -19,7 +19,9 @@ from studytool.model import Flaw, Verdict
 from studytool.sandbox.function import run
 
 COMPONENTS = 40  # a variant, on the average: a longer key is proved at fewer points
-AGREE = 1e-6  # of the gradient's largest component, beside the method's own error
+AGREE = 1e-6  # of the component, beside the method's own error
+ROUNDING = 1e-12  # of the largest component, which a small one may come from by cancelling
+SAFETY, TELLING = 10, 1e-2  # differences whose error is a larger part of a component say nothing of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,17 @@ def _flaws(item: Item, variant: Variant) -> Iterator[Flaw]:
 
 
 def _wrong_key(item: Differentiated, variant: Variant) -> Iterator[Flaw]:
-    """The key against two derivatives that do not know it."""
+    """The key against two derivatives that do not know it, each component by its own size."""
     point = np.asarray(item.point(variant), dtype=float)
-    found = differences(lambda moved: float(item.objective_at(variant, moved)), point)
-    second = variant.numerical if item.smooth() else found.sides
+    exact = variant.numerical if item.smooth() else None
+    numerical = differences(lambda moved: float(item.objective_at(variant, moved)), point, expected=exact)
+    second = numerical.sides if exact is None else exact
     scale = float(np.max(np.abs(second), initial=0.0))
-    allowed = (AGREE * scale, AGREE * scale + 10 * found.error)
-    wrong = [np.abs(variant.key - value) > size for value, size in zip((second, found.value), allowed, strict=True)]
+    of_second = AGREE * np.abs(second) + (ROUNDING if item.smooth() else AGREE) * scale
+    of_first = AGREE * np.abs(numerical.value) + SAFETY * numerical.error + ROUNDING * scale
+    wrong = (np.abs(variant.key - second) > of_second) | (np.abs(variant.key - numerical.value) > of_first)
     if np.any(wrong) or not np.isfinite(second).all():
-        index = np.unravel_index(int(np.argmax(np.abs(variant.key - second))), point.shape)
+        index = np.unravel_index(int(np.argmax(wrong * np.abs(variant.key - second))), point.shape)
         name = f" at component {[int(axis) for axis in index]}" if index else ""
         yield Flaw(
             "answer", "wrong-key",
@@ -113,6 +117,9 @@ def _wrong_key(item: Differentiated, variant: Variant) -> Iterator[Flaw]:
             f"the derivative of the objective {second[index]:.6g}",
             f"correct `answer:` so that it is the gradient with respect to {item.wrt}",
         )  # fmt: skip
+    elif exact is None and np.any(SAFETY * numerical.error > TELLING * np.maximum(np.abs(variant.key), AGREE * scale)):
+        what = f"with seed {variant.seed} the differences of the objective are too rough to prove the key by"
+        yield Flaw("given", "unproved-key", what, "draw points farther from kinks and plateaus")
 
 
 def _unreadable_key(item: Computed, variant: Variant) -> Iterator[Flaw]:

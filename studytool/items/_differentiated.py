@@ -113,6 +113,8 @@ class Differentiated(Computed):
             raise NoVariant("given", "the objective is not finite", "objective-not-finite")
 
     def _require_smooth(self, variant: Variant) -> None:
+        import numpy as np
+
         from studytool.maths.derivative import differences
         from studytool.maths.evaluate import rooted
 
@@ -121,10 +123,12 @@ class Differentiated(Computed):
         trees, moving = self._moving()
         if self.smooth() and not any(rooted(tree, moving) for tree in trees):
             return
-        found = differences(lambda point: float(self.objective_at(variant, point)), self.point(variant))
-        if found.kinks:
-            where = ", ".join(str(list(index)) for index in found.kinks[:3])
-            raise NoVariant("given", f"the objective has a kink here, at component {where} of `{self.wrt}`", "kink")
+        numerical = differences(lambda point: float(self.objective_at(variant, point)), self.point(variant))
+        unsettled = [tuple(map(int, index)) for index in np.argwhere(~np.atleast_1d(numerical.settled))]
+        if unsettled:
+            what = "the objective has a kink here" if numerical.kinks else "the objective's differences do not settle"
+            where = ", ".join(str(list(index)) for index in (numerical.kinks or unsettled)[:3])
+            raise NoVariant("given", f"{what}, at component {where} of `{self.wrt}`", "kink")
 
     def question(self, variant: Variant) -> Question:
         return replace(Computed.question(self, variant), objective=self.objective, wrt=self.wrt)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 OTHER_SEEDS = 5
 CLOSE = 1e-8  # of a component: float64 leaves room for another order of the same operations
 FLOOR = 1e-10  # of the largest component
+BETWEEN = 1.5  # the Taylor slope of a right gradient, 2, and of a wrong one, 1
 SINGLE = 2e-5  # of the largest component: what 32 bits lose on the way
 
 
@@ -113,6 +114,19 @@ class Function(Differentiated):
         self._require_key(variant)
         self._require_smooth(variant)
         return self._with_slips(variant)
+
+    def _require_smooth(self, variant: Variant) -> None:
+        """Without an answer, differences are the key: they must be surer than what is allowed beside it."""
+        import numpy as np
+
+        from studytool.maths.derivative import differences
+
+        Differentiated._require_smooth(self, variant)
+        if self.answer is None and not self.smooth():
+            point = self.point(variant)
+            error = differences(lambda moved: float(self.objective_at(variant, moved)), point).error
+            if np.any(error > self._allowed(variant)):
+                raise NoVariant("given", "the objective's differences are too rough to be the key", "kink")
 
     def cases(self, variant: Variant) -> list[tuple[Function, Variant]]:
         """Where the function is called: this variant, other seeds' of the same shapes, and one of another size."""
@@ -310,7 +324,9 @@ class Function(Differentiated):
         test = taylor(
             objective, point.ravel(), reading.value.ravel(), noise=0.0, tolerance=tolerance, precision=precision
         )
-        return () if test.slope is None else (messages.gradcheck.taylor_slope(test.slope),)
+        if test.slope is None or test.slope > BETWEEN:  # it cannot tell so small a difference
+            return ()
+        return (messages.gradcheck.taylor_slope(test.slope),)
 
     # Showing ---------------------------------------------------------------------------------------------------------
 

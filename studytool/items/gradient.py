@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from studytool import messages
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from studytool.maths.reading import Reading
 
 OTHER_SEEDS = 7
-EQUAL = 1e-7  # of the key's largest component: formulas agree to rounding or not at all
+EQUAL = 1e-7  # of each component of the key: formulas agree to rounding or not at all
+ROUNDING = 1e-12  # of the largest component, which a small one may come from by cancelling
+SHIFTS = (0.1, -0.2, 0.3)  # of each entry's size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +76,34 @@ class Gradient(Differentiated):
         return self.judged(variant, reading, Comparison(self._equal(variant, reading), imprecise=False))
 
     def _others(self, variant: Variant) -> Iterator[Variant]:
+        if not self.varies():
+            yield from self._beside(variant)
+            return
         for seed in range(variant.seed + 1, variant.seed + 1 + OTHER_SEEDS):
             try:
                 yield self.variant(seed)
             except NoVariant:
                 continue
+
+    def _beside(self, variant: Variant) -> Iterator[Variant]:
+        """Where no draw moves the point, points nearby at which the author's answer is the derivative too."""
+        import numpy as np
+
+        from studytool.maths.evaluate import environment, evaluate
+
+        here = np.asarray(self.point(variant), dtype=float)
+        sides = np.where(np.arange(here.size).reshape(here.shape) % 2, -1.0, 1.0)
+        for shift in SHIFTS:
+            moved = here + shift * sides * np.where(here == 0, 1.0, np.abs(here))
+            try:
+                values = environment(variant.given, self.let, {self.wrt: moved})
+                key = np.asarray(evaluate(self.answer, values), dtype=float)
+                place = replace(variant, values=values, key=key)
+                numerical = self.numerical(place)
+            except ExpressionError:
+                continue
+            if key.shape == here.shape and np.all(np.abs(key - numerical) <= 1e-6 * np.max(np.abs(numerical))):
+                yield place
 
     def _computed_at(self, variant: Variant, formula: Expression, *, first: bool) -> Reading | None:
         """The formula's numbers at a variant, None where it has none there (never at the learner's own variant)."""
@@ -108,7 +133,8 @@ class Gradient(Differentiated):
     def _equal(self, variant: Variant, reading: Reading) -> tuple[bool, ...]:
         import numpy as np
 
-        close = np.abs(reading.value - variant.key) <= EQUAL * np.max(np.abs(variant.key))
+        size = np.abs(variant.key)
+        close = np.abs(reading.value - variant.key) <= EQUAL * size + ROUNDING * np.max(size)
         return tuple(close.ravel().tolist())
 
     # Showing ---------------------------------------------------------------------------------------------------------
