@@ -257,3 +257,39 @@ def test_a_learner_writes_code_in_the_editor_and_mends_it_there(tmp_path: Path) 
         terminal.until("Correct")
     finally:
         terminal.kill()
+
+
+SEEN_WRONG = """\
+import numpy as np
+peak_at = np.array([25.0003])
+def peak(x): return np.exp(-((x[0] - 25.0) / 0.0005) ** 2)
+def of_peak(x): return np.array([-2 * (x[0] - 25.0) / 0.0005**2 * peak(x)])
+far, farther = np.array([1.7e9]), np.array([1e10])
+def sine(x): return np.sin(x[0])
+def cosine(x): return np.cos(x)
+scales = np.array([1e-8, 1e8])
+def squares(x): return np.sum(x**2)
+def unseen(x): return np.array([1000.0, 2 * x[1]])
+zero = np.zeros(2)
+def fourth(x): return np.sum(x**4)
+def fives(x): return 5 * x**3
+"""
+
+
+@pytest.mark.parametrize(
+    ("gradient", "of", "at", "code"),
+    [
+        ("of_peak", "peak", "peak_at", 0),
+        ("cosine", "sine", "far", 0),
+        ("cosine", "sine", "farther", 0),
+        ("unseen", "squares", "scales", 1),
+        ("fives", "fourth", "zero", 1),
+    ],
+)
+def test_narrow_far_unseen_and_coincident_gradients_are_judged_in_the_sandbox(
+    call: Call, tmp_path: Path, gradient: str, of: str, at: str, code: int
+) -> None:
+    file = tmp_path / "seen.py"
+    file.write_text(SEEN_WRONG, "utf-8")
+    exited, out, _ = call("gradcheck", *names(str(file), gradient, of, at), "--json")
+    assert (exited, json.loads(out)["kinks"]) == (code, [])
