@@ -88,13 +88,15 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the grader says of one response. `score` is 0 to 1."""
+    """What the grader says of one response. `score` is 0 to 1. `read` is how what was typed was read, with every
+    reading where the learner is asked which is meant."""
 
     verdict: Verdict
     score: float
     feedback: tuple[Text, ...] = ()
     misconception: str | None = None
     components: tuple[Component, ...] = ()
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ numpy is imported where something is computed, so that a bank is read and listed
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -202,20 +202,19 @@ class Computed(Item):
         import numpy as np
 
         from studytool.maths.judging import compare
-        from studytool.maths.notation import Unreadable
+        from studytool.maths.settling import settle
 
-        try:
-            reading = self.read(variant, response)
-        except Unreadable as unreadable:
-            return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
-        with np.errstate(all="ignore"):  # the largest floats differ by more than a float holds
-            return self.judged(variant, reading, compare(variant.key, reading, self.tolerance))
+        def judged(reading: Reading) -> Judgement:
+            with np.errstate(all="ignore"):  # the largest floats differ by more than a float holds
+                return self.judged(variant, reading, compare(variant.key, reading, self.tolerance))
 
-    def read(self, variant: Variant, response: str) -> Reading:
-        """The response as numbers in the key's shape. Raises Unreadable."""
-        from studytool.maths.reading import read_array, read_number
+        return settle(lambda: self.read(variant, response), judged)
 
-        return read_array(response, variant.key.shape) if variant.key.shape else read_number(response)
+    def read(self, variant: Variant, response: str) -> Sequence[Reading]:
+        """Every reading of the response as numbers in the key's shape. Raises Unreadable."""
+        from studytool.maths.reading import read_array
+
+        return read_array(response, variant.key.shape)
 
     def judged(self, variant: Variant, reading: Reading, comparison: Comparison) -> Judgement:
         components = self.table(variant, reading, comparison.ok)

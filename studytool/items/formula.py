@@ -138,14 +138,24 @@ class Formula(Computed):
         return (*self.symbols(), *(name for name, _ in self.given))
 
     def judge(self, variant: Variant, response: str) -> Judgement:
-        from studytool.maths.notation import Unreadable
-        from studytool.maths.reading import read_formula
+        import numpy as np
 
-        try:
-            formula = read_formula(response, self.formula_names())
-            variant, value = self._beside_gaps(formula, variant, self._response_at_points(formula, variant))
-        except Unreadable as unreadable:
-            return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
+        from studytool.maths.products import products_used
+        from studytool.maths.reading import read_formula
+        from studytool.maths.settling import settle
+
+        point = {**variant.given, **variant.values["points"][0]}
+        ranks = {name: np.ndim(point[name]) for name in self.formula_names()}
+        used = products_used((self.answer, *(let for _, let in self.let)), ranks)
+        grouping = variant.key.shape[1:] != (1,)
+        return settle(
+            lambda: read_formula(response, ranks, grouping=grouping, products=used),
+            lambda reading: self._judge_formula(variant, reading.expression),
+        )
+
+    def _judge_formula(self, variant: Variant, formula: Expression) -> Judgement:
+        """Raises Unreadable where the formula has no value of the key's shape."""
+        variant, value = self._beside_gaps(formula, variant, self._response_at_points(formula, variant))
         if self.accepts(variant, value):
             return Judgement(Verdict.CORRECT, 1.0)
         for name, wrong, feedback in self.mistakes_at(variant):
@@ -155,7 +165,10 @@ class Formula(Computed):
         return Judgement(Verdict.INCORRECT, 0.0, (*reason, self._difference(variant, value)), misconception)
 
     def _response_at_points(self, formula: Expression, variant: Variant) -> Any:
+        import numpy as np
+
         from studytool.maths.notation import Unreadable
+        from studytool.maths.reading import fitted
 
         try:
             value = self._at_points(formula, variant)
@@ -163,9 +176,10 @@ class Formula(Computed):
             raise Unreadable(messages.reading.cannot_compute(error.what)) from None
         except ValueError:
             raise Unreadable(messages.reading.uneven_rows()) from None
-        if value.shape != variant.key.shape:
+        rows = [row for row in (fitted(row, variant.key.shape[1:]) for row in value) if row is not None]
+        if not rows:  # every point gives the same shape
             raise Unreadable(messages.reading.wrong_shape(value.shape[1:], variant.key.shape[1:]))
-        return value
+        return np.stack(rows)
 
     def _beside_gaps(self, formula: Expression, variant: Variant, value: Any) -> tuple[Variant, Any]:
         """Variant and values with the points where the response alone has none moved aside, if it has one there."""

@@ -45,26 +45,32 @@ class Gradient(Differentiated):
     def judge(self, variant: Variant, response: str) -> Judgement:
         if self.respond == "numbers":
             return Computed.judge(self, variant, response)
-        from studytool.maths.notation import Unreadable
+        import numpy as np
 
-        try:
-            return self._judge_formula(variant, response)
-        except Unreadable as unreadable:
-            return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,))
+        from studytool.maths.products import products_used
+        from studytool.maths.reading import read_formula
+        from studytool.maths.settling import settle
+
+        ranks = {name: np.ndim(variant.values[name]) for name in self.formula_names()}
+        every = {name: np.ndim(value) for name, value in variant.values.items()}
+        used = products_used((self.objective, self.answer, *(let for _, let in self.let)), every)
+        grouping = variant.key.shape != (1,)
+        return settle(
+            lambda: read_formula(response, ranks, grouping=grouping, products=used),
+            lambda reading: self._judge_formula(variant, reading.expression),
+        )
 
     def formula_names(self) -> tuple[str, ...]:
         """What a formula may use: the givens, and the lets the prompt shows."""
         shown = {match for text in self.prompt.translations.values() for match in PLACEHOLDER.findall(text)}
         return tuple(name for name, _ in self.given) + tuple(name for name, _ in self.let if name in shown)
 
-    def _judge_formula(self, variant: Variant, response: str) -> Judgement:
+    def _judge_formula(self, variant: Variant, formula: Expression) -> Judgement:
         """Equal if equal at this variant and at others; a wrong formula is explained where it first differs."""
         from studytool.maths.judging import Comparison
         from studytool.maths.notation import Unreadable
-        from studytool.maths.reading import read_formula
 
         names = self.formula_names()
-        formula = read_formula(response, names)
         if not formula.names and names:
             raise Unreadable(messages.reading.numbers_for_formula(", ".join(names)))
         for place in (variant, *self._others(variant)):
@@ -111,7 +117,7 @@ class Gradient(Differentiated):
 
         from studytool.maths.evaluate import evaluate
         from studytool.maths.notation import Unreadable
-        from studytool.maths.reading import Reading
+        from studytool.maths.reading import Reading, fitted
 
         try:
             value = np.asarray(evaluate(formula, variant.values), dtype=float)
@@ -119,16 +125,16 @@ class Gradient(Differentiated):
             if first:
                 raise Unreadable(messages.reading.cannot_compute(error.what)) from None
             return None
-        if value.shape != variant.key.shape or not np.isfinite(value).all():
+        wrong = fitted(value, variant.key.shape) is None
+        if wrong or not np.isfinite(value).all():
             if first:
-                wrong = value.shape != variant.key.shape
                 raise Unreadable(
                     messages.reading.wrong_shape(value.shape, variant.key.shape)
                     if wrong
                     else messages.reading.not_finite()
                 )
             return None
-        return Reading(value, (None,) * value.size)
+        return Reading(value.reshape(variant.key.shape), (None,) * value.size)
 
     def _equal(self, variant: Variant, reading: Reading) -> tuple[bool, ...]:
         import numpy as np

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from studytool.errors import NoVariant
@@ -27,15 +28,17 @@ class Number(Computed):
 
     unit: str | None = None
 
-    def read(self, variant: Variant, response: str) -> Reading:
+    def read(self, variant: Variant, response: str) -> Sequence[Reading]:
         """With `unit: "%"` the key is in percent, and so is `25%`."""
         del variant
-        from studytool.maths.reading import Reading, read_number
+        from studytool.maths.reading import read_number
         from studytool.maths.units import without_unit
 
         text, factor = without_unit(response, self.unit) if self.unit else (response, 1.0)
-        reading = read_number(text)
-        return reading if factor == 1.0 else Reading(reading.value * factor, (None,))
+        readings = read_number(text)
+        if factor == 1.0:
+            return readings
+        return [replace(reading, value=reading.value * factor, typed=(None,)) for reading in readings]
 
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = Computed.key_shown(self, variant, language)

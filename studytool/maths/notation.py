@@ -1,4 +1,4 @@
-"""A learner's hand notation cut into tokens: Unicode signs, full-width digits, superscripts and simple TeX as ASCII.
+"""A learner's hand notation cut into tokens: Unicode signs, full-width digits, raised letters and simple TeX as ASCII.
 
 Every token remembers where it began in the text as typed, so that "I cannot read that" can say where.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,70 +16,97 @@ from studytool.model import Text
 
 MAX_CHARACTERS = 20_000
 
+NOTHING = "\u2060"  # a character that is not there: what takes the place of a separator within a number
+MIXED = "\u2064"  # between the whole and the fraction of a mixed number
+
 SIGNS = str.maketrans({
-    "−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "‐": "-", "‑": "-",
-    "×": "*", "·": "*", "⋅": "*", "∙": "*", "•": "*", "∗": "*", "✕": "*", "⁎": "*",
-    "÷": "/", "∕": "/", "⁄": "/", "、": ",", "【": "[", "】": "]", "〔": "[", "〕": "]", "〖": "[", "〗": "]",
-    "⟨": "[", "⟩": "]", "$": " ", "\t": " ", "\r": " ",
-    **dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF], " "),
+    **dict.fromkeys("−–—‒﹣‐‑˗➖", "-"), "➕": "+", "ᴇ": "e", "⏨": "e",
+    **dict.fromkeys("×∗✕✖⨯⁎\u2062", "*"), **dict.fromkeys("·⋅∙•・", "·"), **dict.fromkeys("∘⊙", "∘"),
+    **dict.fromkeys("÷∕⁄➗", "/"), "、": ",", "\u2063": ",",
+    **dict.fromkeys("【〔〖", "["), **dict.fromkeys("】〕〗", "]"),
+    **dict.fromkeys("⟨〈《", "<"), **dict.fromkeys("⟩〉》", ">"), **dict.fromkeys("’‘′ʼ", "'"), "⊺": "⊤", "∥": "‖",
+    **dict.fromkeys("“”„«»\"$\t\r", " "),
 })  # fmt: skip
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-()", strict=True))
+UNSEEN = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2062), *range(0x2066, 0x206A),
+          0xAD, 0xFE0E, 0xFE0F, 0xFEFF}  # fmt: skip
 
 GREEK_NAMES = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lam mu nu xi omicron pi rho sigma sigma tau upsilon phi
     chi psi omega epsilon phi theta Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega
 """
 GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψωϵϕϑΓΔΘΛΞΠΣΦΨΩ", GREEK_NAMES.split(), strict=True))
-ALIASES = {"lambda": "lam", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
+ALIASES = {"lambda": "lam", "varepsilon": "epsilon", "eps": "epsilon", "varphi": "phi", "vartheta": "theta",
+           "varsigma": "sigma", "varrho": "rho"}  # fmt: skip
 
-TEX_SPACE = {"left", "right", "quad", "qquad", "displaystyle", "big", "Big", "bigl", "bigr"}
-TEX_SIGN = {"cdot": "*", "times": "*", "div": "/", "ast": "*", "vert": "|", "lvert": "|", "rvert": "|"}
-TEX_NAME = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac"}
+TEX_SPACE = set(
+    "left right middle quad qquad displaystyle textstyle limits nolimits hline big Big bigg Bigg bigl bigr Bigl Bigr "
+    "biggl biggr Biggl Biggr mathbf boldsymbol bm pmb vec mathrm mathsf mathit mathcal mathbb bf rm".split()
+)
+TEX_SIGN = {
+    "cdot": "·", "bullet": "·", "times": "*", "ast": "*", "div": "/", "odot": "∘", "circ": "∘", "vert": "|",
+    "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "langle": "<", "rangle": ">",
+    "top": "⊤", "intercal": "⊤", "lbrack": "[", "rbrack": "]", "lbrace": "(", "rbrace": ")", "cr": ";",
+}  # fmt: skip
+TEX_NAME = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "nicefrac": "frac", "sfrac": "frac", "dbinom": "binom",
+            "tbinom": "binom"}  # fmt: skip
+SIGN = {"**": "^", ".**": "^", ".^": "^", "{": "(", "}": ")", ".*": "∘", "./": "/", ".'": "⊤", "//": "/",
+        "\\|": "‖", "&": ","}  # fmt: skip
 
 PLAIN = r"(?:\d+(?:\.\d*)?|\.\d+)"
 EXPONENT = r"[+-]?0*\d{1,4}(?!\d)"
-TIMES_TEN = r"[ ]*(?:[*x]|\\times|\\cdot)[ ]*10[ ]*(?:\^|\*\*)[ ]*"
+TIMES_TEN = r"[ ]*(?:[*x·]|\\times|\\cdot)[ ]*10[ ]*(?:\^|\*\*)[ ]*|[ ]*\*\^[ ]*"
 SCIENTIFIC = re.compile(
-    rf"(?P<scientific>{PLAIN}{TIMES_TEN}(?:[({{][ ]*{EXPONENT}[ ]*[)}}]|{EXPONENT}))(?!\.|[ ]*(?:\^|\*\*))"
+    rf"(?P<scientific>{PLAIN}(?:{TIMES_TEN})(?:[({{][ ]*{EXPONENT}[ ]*[)}}]|{EXPONENT}))(?!\.|[ ]*(?:\^|\*\*))"
 )
 SUBSCRIPT = (
     r"_(?:[A-Za-z0-9]+|[α-ω]|\\[A-Za-z]+|\{ *(?:\\?[A-Za-z0-9]+|[α-ω]|\\(?:text|mathrm|mathit) *\{[A-Za-z0-9]+\}) *\})"
 )
 TOKEN = re.compile(
-    r"(?P<space>[ \xa0]+|\\[,;:!()\[\] ]|~)"
+    r"(?P<row>\\\\(?:\[[^\]\n]*\])?)"
+    r"|(?P<space>[ \xa0]+|\\[,;:!()\[\] >]|~)"
     r"|(?P<newline>\n)"
-    r"|(?P<printed>(?:(?:np|numpy|jnp|torch)\.)?(?:array|matrix|tensor|float32|float64)(?=\())"
-    r"|(?P<mixed>\d*\(\d+⁄\d+\))"
+    rf"|(?P<mixed>\d*\(\d+⁄\d+\)|\d+{MIXED}\d+/\d+)"
     rf"|(?P<number>{PLAIN}(?:[eE]{EXPONENT})?)"
-    r"|(?P<named>\\(?:operatorname|mathrm|text|mathit|mathbf)[ ]*\{[ ]*[A-Za-z_]+[ ]*\})"
+    r"|(?P<named>\\(?:operatorname\*?|mathrm|text|textrm|textbf|mathit|mathbf|mathsf|mathtt|mathcal|mathbb|boldsymbol"
+    rf"|bm|pmb|vec)[ ]*\{{[ ]*\\?[A-Za-z_0-9]+[ ]*\}}(?:{SUBSCRIPT})?)"
     rf"|(?P<tex>\\[A-Za-z]+(?:{SUBSCRIPT})?)"
     rf"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:{SUBSCRIPT})*|[α-ωΑ-Ωϵϕϑ]\d*(?:{SUBSCRIPT})?)"
-    r"|(?P<sign>\*\*|\\[%{}]|[-+*/^@%()\[\]{},;|√=≈])"
+    r"|(?P<sign>\.\*\*|\.[*/^']|\*\*|//|\\[%{}|]|\.(?=[A-Za-z])|[-+*/^@%()\[\]{},;|√=≈<>'·∘⊤‖‰&])"
+)
+ELLIPSIS = re.compile(r"\.\.\.|…|⋯|⋮|\\[lcdv]?dots")
+INFINITE = re.compile(
+    r"(?<![A-Za-z\\])(?:[+-]?inf(?:inity)?|nan)(?![A-Za-z])|∞|\\infty|#(?:DIV/0!|N/A|NUM!|VALUE!)", re.I
 )
 
 
 class Unreadable(Exception):
-    """A response that cannot be read; `message` says why, and where."""
+    """A response that cannot be read; `message` says why, and where. `read` are the readings it has, where it has
+    several."""
 
-    def __init__(self, message: Text) -> None:
+    def __init__(self, message: Text, read: Sequence[str] = ()) -> None:
         super().__init__(message.say("en"))
         self.message = message
+        self.read = tuple(read)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind` is number, mixed, name, sign, newline or end; `at` counts characters of the typed text from 0."""
+    """`kind` is number, mixed, name, sign, newline or end; `at` counts characters of the typed text from 0. `tex`: it
+    was a command of TeX."""
 
     kind: str
     text: str
     at: int
     spaced: bool = False
+    tex: bool = False
 
 
 def tokens(typed: str) -> list[Token]:
     """The tokens of a response, the last of kind `end`. Raises Unreadable at the first character with no meaning."""
     if len(typed) > MAX_CHARACTERS:
         raise Unreadable(messages.reading.too_long(len(typed), MAX_CHARACTERS))
+    if ellipsis := ELLIPSIS.search(typed):
+        raise Unreadable(messages.reading.left_out(ellipsis.start()))
     return list(_tokens(typed))
 
 
@@ -93,7 +120,7 @@ def _tokens(typed: str) -> Iterator[Token]:
             raise Unreadable(messages.reading.cannot_read_at(typed, origins[position]))
         kind, said, at = match.lastgroup or "", match[0], origins[position]
         position = match.end()
-        if kind in ("space", "printed") or (kind == "tex" and said[1:] in TEX_SPACE):
+        if kind == "space" or (kind == "tex" and said[1:] in TEX_SPACE):
             spaced = True
             continue
         token = _token(kind, said, at, spaced)
@@ -107,16 +134,16 @@ def _token(kind: str, said: str, at: int, spaced: bool) -> Token:
     if kind == "scientific":
         mantissa, exponent = re.split(TIMES_TEN, said)
         return Token("number", f"{mantissa}e{re.sub(r'[(){} ]', '', exponent)}", at, spaced)
-    if kind == "named":
-        return Token("name", said[said.index("{") + 1 : -1].strip(), at, spaced)
+    if kind == "row":
+        return Token("sign", ";", at, spaced)
     if kind == "tex" and said[1:] in TEX_SIGN:
         return Token("sign", TEX_SIGN[said[1:]], at, spaced)
-    if kind in ("tex", "name"):
-        name = re.sub(r"\\(?:text|mathrm|mathit)(?= *\{)|[\\{} ]", "", said)
-        return Token("name", TEX_NAME.get(name, name), at, spaced)
+    if kind in ("tex", "name", "named"):
+        name = re.sub(r"\\(?:text\w*|math\w+|operatorname\*?|boldsymbol|bm|pmb|vec)(?= *\{)|[\\{} ]", "", said)
+        return Token("name", TEX_NAME.get(name, name), at, spaced, tex=said.startswith("\\"))
     if kind == "sign":
-        bare = said.removeprefix("\\")
-        return Token("sign", {"**": "^", "{": "(", "}": ")"}.get(bare, bare), at, spaced)
+        bare = said if said in SIGN else said.removeprefix("\\")
+        return Token("sign", SIGN.get(bare, bare), at, spaced)
     return Token(kind, said, at, spaced)
 
 
@@ -124,18 +151,18 @@ def _plain(typed: str) -> tuple[str, list[int]]:
     """The text in ASCII where it has an ASCII reading, with the origin of each character."""
     if typed.isascii():
         return f"{typed} ".translate(SIGNS), list(range(len(typed) + 1))
-    plain, raised, lowered = "", False, False
+    plain: list[str] = []
     origins: list[int] = []
+    raised = lowered = False
     for at, character in enumerate(f"{typed} "):
-        if (character in SUPERSCRIPTS) != raised:
-            plain += ")" if raised else "^("
-            raised = not raised
-        if (below := unicodedata.decomposition(character).startswith("<sub>")) != lowered:
-            plain += "_" if below else ""
-            lowered = below
-        plain += SUPERSCRIPTS.get(character) or _fold(character)
-        origins += [at] * (len(plain) - len(origins))
-    return plain, origins
+        form = unicodedata.decomposition(character)
+        piece = "" if raised == (up := form.startswith("<super>")) else "^(" if up else ")"
+        piece += "_" if (down := form.startswith("<sub>")) and not lowered else ""
+        raised, lowered = up, down
+        piece += "" if ord(character) in UNSEEN else _fold(character)
+        plain.append(piece)
+        origins += [at] * len(piece)
+    return "".join(plain), origins
 
 
 def _fold(character: str) -> str:

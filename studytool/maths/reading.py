@@ -1,75 +1,183 @@
-"""Reading what a learner typed: a number, an array, or a formula, MATLAB's and Python's ways alike.
+"""Reading what a learner typed: a number, an array, or a formula, as people and programs write them.
 
 A response becomes a tree of the expression language and is computed by the same bounded evaluator as the key; what was
-typed as a plain number also keeps its digits, so that `0.33` can be told from `0.330`.
+typed as a plain number also keeps its digits, so that `0.33` can be told from `0.330`. A text that can be read in
+several ways gives several readings; `settling` decides whether they matter.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studytool import messages
 from studytool.errors import ExpressionError
+from studytool.maths.choices import Choices, Way, ways
 from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
-from studytool.maths.notation import Unreadable, tokens
+from studytool.maths.notation import INFINITE, Token, Unreadable, tokens
 from studytool.maths.parsing import ELEMENTARY, MAX_DEPTH, Parser, Typed, typed
+from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
+from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, side, sides, unwrapped
+from studytool.maths.written import written
+from studytool.model import Text
 
-THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![\d.,])")
+R = TypeVar("R")
+
+LONGEST = 400  # characters of a reading that is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A response as numbers. `typed` has an entry per component in row-major order, None where it was computed
-    (`1/3`). `bare` is a single number without brackets."""
+    (`1/3`). `shown` is how it was read, `doubt` how doubtful that is, `note` what to say of it."""
 
     value: NDArray[np.float64]
     typed: tuple[Typed | None, ...]
-    bare: bool = False
+    shown: str = ""
+    doubt: int = 0
+    note: Text | None = None
 
 
-def read_number(text: str) -> Reading:
+@dataclass(frozen=True, slots=True)
+class FormulaReading:
+    """A response as a formula, with the same marks."""
+
+    expression: Expression
+    shown: str = ""
+    doubt: int = 0
+    note: Text | None = None
+
+
+def read_number(text: str) -> Sequence[Reading]:
     """One number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`, `0,25`, `1,234.5`. Raises Unreadable."""
-    plain = THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
-    reading = _read(_decimal_comma(plain))
-    if reading.value.shape != ():
-        raise Unreadable(messages.reading.one_number_expected(reading.value.shape))
-    return reading
+    return read_array(text, ())
 
 
-def read_array(text: str, shape: tuple[int, ...]) -> Reading:
-    """An array of exactly this shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`. Raises Unreadable."""
-    reading = _read(text)
-    value = reading.value
-    if reading.bare and shape == (1,):
-        value = value.reshape(1)
-    if value.shape != shape:
-        raise Unreadable(messages.reading.wrong_shape(value.shape, shape))
-    return Reading(value, reading.typed, reading.bare)
+def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
+    """An array of this shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`. Where a vector or a number is expected, one
+    row or one column of its length is that vector. Raises Unreadable."""
+    if not text.strip():
+        raise Unreadable(messages.reading.empty())
+    if INFINITE.search(text):
+        raise Unreadable(messages.reading.not_finite())
+
+    def read(spelling: Spelling) -> Iterator[Reading]:
+        for way in _ways(spelling.text, {}, ELEMENTARY, listed=True):
+            reading = _fitted(_numbers(way.read), shape)
+            yield replace(reading, doubt=way.doubt + spelling.doubt, note=_note(spelling))
+
+    def spellings(part: str) -> Iterable[Spelling]:
+        return number_spellings(part, scalar=shape == ())
+
+    return _agreed(_every_side(unwrapped(text, numbers=True), spellings, read, frozenset()))
 
 
-def read_formula(text: str, names: Collection[str]) -> Expression:
-    """A formula in `names` and every function of the table, in hand notation. Raises Unreadable."""
-    parser = Parser(text, frozenset(names), frozenset(FUNCTIONS), listed=False)
-    tree = parser.whole(parser.expression)
-    _shallow(tree)
-    if sum(1 for node in ast.walk(tree) if not isinstance(node, HELPERS)) > MAX_NODES:
-        raise Unreadable(messages.reading.too_many_parts(MAX_NODES))
-    used = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in FUNCTIONS)
-    return Expression(ast.unparse(tree), tuple(dict.fromkeys(used)), tree)
+def read_formula(
+    text: str,
+    names: Collection[str] | Mapping[str, int],
+    *,
+    grouping: bool = True,
+    products: frozenset[str] = frozenset(),
+) -> Sequence[FormulaReading]:
+    """A formula in `names` and every function of the table, in hand notation. Raises Unreadable.
+
+    `names` may say how many axes each has; `grouping`: one expression in square brackets is in brackets, not a list;
+    `products`: see maths.products.
+    """
+    if not text.strip():
+        raise Unreadable(messages.reading.empty())
+    ranks = names if isinstance(names, Mapping) else dict.fromkeys(names, 0)
+
+    def read(spelling: Spelling) -> Iterator[FormulaReading]:
+        for way in _ways(spelling.text, ranks, frozenset(FUNCTIONS), grouping=grouping, products=products):
+            yield FormulaReading(
+                _expression(way.read), _shown(way.read, ranks), way.doubt + spelling.doubt, _note(spelling)
+            )
+
+    return _every_side(unwrapped(text, numbers=False), formula_spellings, read, frozenset(ranks))
 
 
-def _read(text: str) -> Reading:
-    parser = Parser(text, frozenset(), ELEMENTARY, listed=True)
-    tree = parser.whole(parser.rows)
-    _shallow(tree)
+def _every_side(
+    text: str,
+    spellings: Callable[[str], Iterable[Spelling]],
+    read: Callable[[Spelling], Iterator[R]],
+    names: frozenset[str],
+) -> list[R]:
+    """The readings of what follows a name and `=`, or of every side where several expressions are said to be equal."""
+    spans = sides(text)
+    parts = [side(text, *span) for span in spans]
+    readings: list[R] = []
+    for place, part in enumerate(parts):
+        last = place == len(parts) - 1
+        if not last and (part.strip(" $") in names or _is_label(part)):
+            continue
+        try:
+            readings += _spelled(part, spellings, read)
+        except Unreadable:
+            if last and not (readings and _is_label(part)):
+                raise
+    return readings
+
+
+def _is_label(part: str) -> bool:
+    """`G_0`, `theta_new`, `π(a|s)`, `f(x)`: a name alone, which says what the other side is."""
+    return bool(re.fullmatch(r"[ $]*(?:\\?[^\W\d]\w*(?:_\{?[\w\\]+\}?)*'*[ ]*(?:\([^()=]*\))?)[ $]*", part))
+
+
+def _spelled(
+    part: str, spellings: Callable[[str], Iterable[Spelling]], read: Callable[[Spelling], Iterator[R]]
+) -> list[R]:
+    """The readings of every spelling that can be read. Raises Unreadable with what is wrong with the first."""
+    readings: list[R] = []
+    failure: Unreadable | None = None
+    for spelling in spellings(part):
+        try:
+            fresh = list(read(spelling))
+        except Unreadable as unreadable:
+            failure = failure or unreadable
+            continue
+        if spelling.ambiguous and not readings:
+            raise Unreadable(messages.reading.ambiguous_comma(*spelling.ambiguous), spelling.ambiguous)
+        readings += fresh
+    if not readings and failure:
+        raise failure
+    return readings
+
+
+def _ways(
+    text: str,
+    ranks: Ranks,
+    functions: frozenset[str],
+    *,
+    listed: bool = False,
+    grouping: bool = False,
+    products: frozenset[str] = frozenset(),
+) -> Iterator[Way[ast.expr]]:
+    """Every way to parse a text, those that come to the same once. Raises Unreadable."""
+    stream: list[Token] = tokens(text)
+
+    def parse(choices: Choices) -> ast.expr:
+        parser = Parser(text, list(stream), ranks, functions, listed, choices, grouping, products)
+        tree = parser.whole()
+        _shallow(tree)
+        return tree
+
+    seen = set()
+    for way in ways(parse):
+        if (source := ast.unparse(way.read)) not in seen:
+            seen.add(source)
+            yield way
+
+
+def _numbers(tree: ast.expr) -> Reading:
     try:
         value = np.asarray(compute(tree, {}), dtype=float)
     except ExpressionError:
@@ -78,7 +186,46 @@ def _read(text: str) -> Reading:
         raise Unreadable(messages.reading.not_finite())
     leaves = _leaves(tree)
     digits = tuple(map(typed, leaves)) if len(leaves) == value.size else (None,) * value.size
-    return Reading(value, digits, bare=value.shape == () and not isinstance(tree, ast.List))
+    return Reading(value, digits, _shown(tree, {}))
+
+
+def _fitted(reading: Reading, shape: tuple[int, ...]) -> Reading:
+    """In the key's shape. Raises Unreadable where it has another."""
+    value = fitted(reading.value, shape)
+    if value is None:
+        axes = reading.value.shape
+        raise Unreadable(
+            messages.reading.wrong_shape(axes, shape) if shape else messages.reading.one_number_expected(axes)
+        )
+    return replace(reading, value=value)
+
+
+def fitted(value: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
+    """A typed value in the key's shape: exactly, or for a vector or a number up to axes of length 1; else None."""
+    if value.shape == shape:
+        return value
+    longer = tuple(length for length in value.shape if length > 1)
+    if len(shape) <= 1 and longer == tuple(length for length in shape if length > 1) and value.ndim >= len(shape):
+        return value.reshape(shape)
+    return value.reshape(1) if shape == (1,) and value.size == 1 else None
+
+
+def _agreed(readings: list[Reading]) -> list[Reading]:
+    """Of `1/3 = 0.333`, where each side is the first one rounded, the first; else all."""
+    first = readings[0]
+    for other in readings[1:]:
+        steps = [10.0**-one.decimals if one else 0.0 for one in other.typed]
+        near = np.abs(other.value - first.value).ravel() <= 0.5000001 * np.array(steps)
+        if not near.all() or other.doubt or first.doubt:
+            return readings
+    return [first]
+
+
+def _expression(tree: ast.expr) -> Expression:
+    if sum(1 for node in ast.walk(tree) if not isinstance(node, HELPERS)) > MAX_NODES:
+        raise Unreadable(messages.reading.too_many_parts(MAX_NODES))
+    used = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in FUNCTIONS)
+    return Expression(ast.unparse(tree), tuple(dict.fromkeys(used)), tree)
 
 
 def _shallow(tree: ast.expr) -> None:
@@ -97,17 +244,10 @@ def _leaves(tree: ast.expr) -> list[ast.expr]:
     return [tree]
 
 
-def _decimal_comma(text: str) -> str:
-    """`0,25` as `0.25`, where one number is expected; `1,234` could be either, and is not guessed."""
-    parts = tokens(text)
-    first = next((place for place, token in enumerate(parts) if token.text not in ("+", "-")), 0)
-    if sum(token.text == "," for token in parts) != 1 or len(parts) < first + 3:
-        return text
-    left, comma, right = parts[first : first + 3]
-    mantissa = right.text.lower().partition("e")[0]
-    tight = text[comma.at : comma.at + 1] == "," and not (comma.spaced or right.spaced)
-    if comma.text != "," or not (tight and left.text.isdecimal() and mantissa.isdecimal()):
-        return text
-    if len(mantissa) == 3 and left.text.lstrip("0"):
-        raise Unreadable(messages.reading.ambiguous_comma(f"{left.text},{right.text}"))
-    return f"{text[: comma.at]}.{text[comma.at + 1 :]}"
+def _shown(tree: ast.expr, ranks: Ranks) -> str:
+    text = written(tree, ranks)
+    return text if len(text) <= LONGEST else ""
+
+
+def _note(spelling: Spelling) -> Text | None:
+    return messages.reading.decimal_comma() if spelling.comma else None

@@ -24,7 +24,7 @@ def without_unit(response: str, unit: str) -> tuple[str, float]:
 
     A response without a unit is in `unit` already. Raises Unreadable for a unit of another kind.
     """
-    text = UPRIGHT.sub(r" \1", response).rstrip()
+    text = UPRIGHT.sub(r" \1", response).rstrip(" \t\n.。;；,，$`")
     if (start := _ending(text, unit)) is not None:
         return text[:start], 1.0
     found = LAST_WORD.search(text)
@@ -42,6 +42,6 @@ def _ending(text: str, unit: str) -> int | None:
     stand before it."""
     for start in range(max(0, len(text) - len(unit)), len(text)):
         word = unicodedata.normalize("NFKC", text[start:])
-        if word == unit and not text[:start][-1:].isalpha():
+        if word.removesuffix("s") == unit.removesuffix("s") and not text[:start][-1:].isalpha():
             return start
     return None

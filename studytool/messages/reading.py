@@ -98,33 +98,43 @@ def expected_unit(unit: str) -> Text:
     return both(f"I cannot read the unit: the answer is in {unit}.", f"单位无法识别：答案的单位是 {unit}。")
 
 
-def ambiguous_comma(text: str) -> Text:
-    point, none = text.replace(",", "."), text.replace(",", "")
+def ambiguous_comma(point: str, none: str) -> Text:
     return both(
-        f"I cannot tell what `{text}` means: write {point} or {none}.", f"`{text}` 有两种读法：请写 {point} 或 {none}。"
+        f"I cannot tell whether the comma is a decimal comma: write {point} or {none}.",
+        f"看不出逗号是不是小数点：请写 {point} 或 {none}。",
     )
+
+
+def decimal_comma() -> Text:
+    return both("The comma is read as a decimal comma.", "逗号按小数点读取。")
+
+
+def read_as(reading: str) -> Text:
+    return both(f"Read as `{reading}`.", f"读作 `{reading}`。")
+
+
+def left_out(at: int) -> Text:
+    return both(
+        f"I cannot read that: numbers are left out at character {at + 1}; give all of them.",
+        f"无法读取：第 {at + 1} 个字符处省略了数；请全部写出。",
+    )
+
+
+def which_is_meant() -> Text:
+    return both(
+        "I cannot tell which of these you mean: put brackets, or write it in full.",
+        "看不出你指的是下面哪一种：请加括号，或写完整。",
+    )
+
+
+def too_many_readings() -> Text:
+    return both("I cannot read that: it can be read in too many ways; put brackets.", "无法读取：读法太多；请加括号。")
 
 
 def ambiguous_product(at: int) -> Text:
     return both(
         f"I cannot tell what is divided at character {at + 1}: put brackets, as in 1/(2 x) or (1/2) x.",
         f"第 {at + 1} 个字符处除号的范围不明：请加括号，例如 1/(2 x) 或 (1/2) x。",
-    )
-
-
-def ambiguous_argument(function: str, at: int) -> Text:
-    return both(
-        f"I cannot tell whether what begins at character {at + 1} still belongs to `{function}`: put its argument in "
-        f"brackets, as in {function}(2x).",
-        f"看不出第 {at + 1} 个字符起是否仍属于 `{function}`：请给它的参数加括号，例如 {function}(2x)。",
-    )
-
-
-def ambiguous_exponent(at: int) -> Text:
-    return both(
-        f"I cannot tell whether what begins at character {at + 1} still belongs to the exponent: put brackets, as in "
-        "e^(2x).",
-        f"看不出第 {at + 1} 个字符起是否仍属于指数：请加括号，例如 e^(2x)。",
     )
 
 

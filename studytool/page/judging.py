@@ -19,7 +19,8 @@ from studytool.page.shown import shown
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
-    from studytool.model import Component
+    from studytool.maths.settling import said
+from studytool.model import Component
 
 Frozen = Mapping[str, Mapping[str, Any]]
 
@@ -42,7 +43,7 @@ class Items:
         return {
             "verdict": judgement.verdict.value,
             "score": judgement.score,
-            "feedback": [text.say(language) for text in judgement.feedback],
+            "feedback": [text.say(language) for text in (*judgement.feedback, *said(judgement))],
             "misconception": judgement.misconception,
             "rows": [row(component) for component in judgement.components if component.index],
         }

@@ -38,7 +38,8 @@ def expression(text: str) -> None:
 
 
 def formula(text: str) -> None:
-    evaluate(read_formula(text, VALUES), VALUES)
+    for reading in read_formula(text, VALUES):
+        evaluate(reading.expression, VALUES)
 
 
 def bank(text: str) -> None:

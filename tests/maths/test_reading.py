@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from studytool.items._computed import typed
 from studytool.maths.notation import MAX_CHARACTERS, Unreadable
-from studytool.maths.reading import Reading, _read, read_array, read_formula, read_number
+from studytool.maths.reading import Reading, read_array, read_formula, read_number
 from tests.maths.cases import cases
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -29,16 +29,16 @@ NOTATION = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
 def reading(read, *arguments) -> Reading | str:
-    """What is read, or what the learner is told instead."""
+    """What is read first, or what the learner is told instead."""
     try:
-        return read(*arguments)
+        return read(*arguments)[0]
     except Unreadable as unreadable:
         return unreadable.message.say("en")
 
 
 @cases("reading/numbers")
 def test_a_number_is_read_with_the_digits_typed(case):
-    found = read_number(case["text"])
+    found = read_number(case["text"])[0]
     digits = found.typed[0].digits if found.typed[0] else None
     assert (float(found.value), digits) == (pytest.approx(case["value"], rel=1e-15), case["digits"])
 
@@ -46,7 +46,7 @@ def test_a_number_is_read_with_the_digits_typed(case):
 @cases("reading/arrays")
 def test_an_array_is_read_with_its_shape(case):
     expected = np.array(case["value"], dtype=float)
-    found = read_array(case["text"], expected.shape)
+    found = read_array(case["text"], expected.shape)[0]
     np.testing.assert_allclose(found.value, expected, rtol=1e-15)
 
 
@@ -58,23 +58,21 @@ def test_a_shape_fits_exactly_or_not_at_all(case):
 
 @cases("reading/unreadable")
 def test_what_cannot_be_read_is_said_with_its_place(case):
-    assert case["say"] in reading(_read, case["text"])
+    assert case["say"] in reading(read_array, case["text"], (3,))
 
 
 @pytest.mark.parametrize("text", ["1,234", "12,345", "1,234e2"])
 def test_a_comma_that_may_be_a_decimal_or_a_thousands_comma_is_not_guessed(text):
-    assert "cannot tell what" in reading(read_number, text)
+    assert "cannot tell whether the comma" in reading(read_number, text)
 
 
-@pytest.mark.parametrize(
-    "text", ["1,-2", "1, 2", "1 ,2", "1，2", "1、2", "1,2,3", "1.5,2", "(1,2)", "[1]", "1 2", "1 -2"]
-)
+@pytest.mark.parametrize("text", ["1,-2", "1, 2", "1 ,2", "1，2", "1、2", "1,2,3", "1.5,2", "(1,2)", "1 2", "1 -2"])
 def test_several_numbers_are_not_one(text):
     assert "one number is expected" in reading(read_number, text)
 
 
 def test_a_wrong_shape_is_said_with_both_shapes():
-    assert reading(read_array, "[1; 2; 3]", (3,)).startswith("You gave shape (3, 1); expected (3,)")
+    assert reading(read_array, "[1, 2; 3, 4]", (3,)).startswith("You gave shape (2, 2); expected (3,)")
 
 
 @pytest.mark.parametrize("text", ["2e", "2e + 1", "3 + 2e"])
@@ -88,30 +86,30 @@ def test_a_formula_of_too_many_parts_is_refused_before_it_is_computed():
 
 
 def test_a_number_before_the_name_e_is_a_product():
-    assert read_formula("2e", ("e",)).source == "2.0 * e"
+    assert read_formula("2e", ("e",))[0].expression.source == "2.0 * e"
 
 
 @given(value=FINITE)
 def test_a_float_in_full_is_read_as_itself(value):
-    assert float(read_number(repr(value)).value) == value
+    assert float(read_number(repr(value))[0].value) == value
 
 
 @given(arrays(np.float64, array_shapes(min_dims=1, max_dims=3, max_side=4), elements=FINITE))
 def test_an_array_in_full_is_read_as_itself(value):
-    assert np.array_equal(read_array(typed(value), value.shape).value, value)
+    assert np.array_equal(read_array(typed(value), value.shape)[0].value, value)
 
 
 @given(arrays(np.float64, array_shapes(min_dims=1, max_dims=2, max_side=4), elements=st.floats(-1e6, 1e6)))
 def test_what_numpy_prints_is_read_as_printed(value):
     value = np.round(value, 4)
     for printed in (repr(value), np.array2string(value, threshold=100, max_line_width=200)):
-        np.testing.assert_allclose(read_array(printed, value.shape).value, value, rtol=1e-6)
+        np.testing.assert_allclose(read_array(printed, value.shape)[0].value, value, rtol=1e-6)
 
 
 @given(st.decimals(-1000, 1000, places=4))
 def test_full_width_signs_and_digits_read_as_their_ascii(number):
     wide = "".join(chr(ord(character) + 0xFEE0) for character in str(number))
-    assert read_number(wide).value == read_number(str(number)).value == float(number)
+    assert read_number(wide)[0].value == read_number(str(number))[0].value == float(number)
 
 
 @given(st.decimals(1, "9.999", places=3), st.integers(-30, 30))
@@ -123,7 +121,9 @@ def test_every_way_to_write_a_power_of_ten_reads_the_same(mantissa, exponent):
         f"{mantissa} · 10{raised}",
         f"{mantissa}*10**{exponent}",
     ]
-    found = {(float(one.value), one.typed[0].digits, one.typed[0].decimals) for one in map(read_number, ways)}
+    found = {
+        (float(one.value), one.typed[0].digits, one.typed[0].decimals) for one in (read_number(way)[0] for way in ways)
+    }
     assert found == {(float(Decimal(str(mantissa)).scaleb(exponent)), 4, 3 - exponent)}
 
 
@@ -151,7 +151,7 @@ def test_a_valid_response_with_a_character_changed_is_read_or_refused(data):
     )
     place = data.draw(st.integers(0, len(text)))
     changed = text[:place] + data.draw(st.sampled_from(PIECES)) + text[place + data.draw(st.integers(0, 2)) :]
-    found = reading(_read, changed)
+    found = reading(read_array, changed, (2, 2))
     assert isinstance(found, str) or np.isfinite(found.value).all()
 
 
@@ -167,7 +167,7 @@ LONG = {
 @pytest.mark.parametrize("start", ["", "[1, "])
 def test_a_response_as_long_as_allowed_is_read_or_refused_in_few_words(start, piece):
     text = (start + piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
-    for found in (reading(_read, text), reading(read_number, text), reading(read_formula, text, ("a", "x"))):
+    for found in (reading(read_array, text, (3,)), reading(read_number, text), reading(read_formula, text, ("a", "x"))):
         assert not isinstance(found, str) or len(found) < 300
 
 

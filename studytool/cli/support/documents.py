@@ -40,6 +40,7 @@ def answer_document(item: Item, variant: Variant, judgement: Judgement, language
         "score": judgement.score,
         "feedback": [text.say(language) for text in judgement.feedback],
         "misconception": judgement.misconception,
+        "read": list(judgement.read),
         "components": [component_document(component) for component in judgement.components],
         "key": item.key_data(variant, language) if readable else None,
     }

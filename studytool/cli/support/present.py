@@ -122,7 +122,10 @@ class Page:
         word = self.say(messages.session.VERDICTS[judgement.verdict])
         score = f" ({judgement.score:.0%})" if judgement.verdict is Verdict.PARTIAL else ""
         self.line(f"{self.mark(mark)} {word}{score}".lstrip(), f"bold {colour}")
-        for text in judgement.feedback:
+        from studytool.maths.settling import said
+
+        read = () if judgement.verdict is Verdict.CORRECT else said(judgement)
+        for text in (*judgement.feedback, *read):
             self.markdown(self.say(text), indent=2)
 
     def table(self, judgement: Judgement, *, expected: bool) -> None:

@@ -1,0 +1,229 @@
+"""What people and programs put around a value: prompts, labels, `dtype=…`, signs of approximation, code fences.
+
+Here it is turned into blanks, character for character, so that every place in the text stays what it was; and digits
+grouped or with a decimal comma are offered as further spellings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from studytool.maths.notation import MIXED, NOTHING
+
+FENCE = re.compile(r"\A\s*(?:```|~~~)[\w+-]*[ ]*\n(.*?)\n?(?:```|~~~)\s*\Z", re.S)
+PAIRS = (("`", "`"), ("**", "**"), ('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"))
+PROMPT = re.compile(
+    r"^[ \t]*(?:>>>|In ?\[\d+\]:=?|Out ?\[\d+\](?://\w+)?[:=]|julia>|>(?=\s)|\(%[io]\d+\)|ans\s*="
+    r"|Parameter containing:|\d+(?:[x×]\d+)*(?:-element)? \w+(?:\{.*\})?:[ \t]*$|%\d+ =)",
+    re.M,
+)
+ABOUT = r"about|approximately|approx\.?|roughly|around|circa|ca\.|约等于|约为|大约是?|大约|大概|近似为|约"
+WORDS = re.compile(
+    r"\A\s*(?:(?:the|my|so|thus|therefore|hence)[ ]+)*(?:final[ ]+)?"
+    r"(?:answer|result|value|solution|ans|it|答案|答|结果|解|值)?[ ]*(?:is|are|equals|等于|为|是)?"
+    rf"(?:[ ]*(?:{ABOUT}))?[ ]*[:：]?(?=\s|[^A-Za-z])",
+    re.I,
+)
+TRAILING = re.compile(r"(?:[ ]*(?:左右|approx\.?|approximately)?(?:(?<!\.)\.)?[\s。．;；,，、=]*)\Z", re.I)
+LABEL = re.compile(r"\A[^\d\[\](){}:：,;=\n]{1,40}[:：](?![=:])")
+KEYWORD = re.compile(
+    r",\s*(?:dtype|device|requires_grad|grad_fn|weak_type|shape|size|layout|names)\s*=\s*"
+    r"(?:<[^>\n]*>|'[^'\n]*'|\"[^\"\n]*\"|\([^()\n]*\)|torch\.Size\(\[[^\]\n]*\]\)|[\w.:]+)"
+)
+TENSORFLOW = re.compile(r"<tf\.\w+:?.*?numpy=(.*)>", re.S)
+QUOTED = re.compile(r"(?<=[(\[,])(\s*)(['\"])([^'\"\n]*)\2")
+ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{(\w+)\*?\}(?:\s*\{[clr|@ ]*\})?")
+TABLES = ("matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "smallmatrix", "array", "cases")
+SPOKEN = {"根号": "√", "乘以": "*", "乘": "*", "除以": "/", "加上": "+", "加": "+", "减去": "-", "减": "-", "负": "-",
+          "百分之": "1%*", "千分之": "1‰*", "percent": "%", "per cent": "%", "pct": "%", "派": "π"}  # fmt: skip
+SAID = re.compile("|".join(SPOKEN))
+CHINESE = re.compile("|".join(word for word in SPOKEN if not word.isascii()))
+GROUP = " \u2009\u202f\u00a0\u2007\u200a"
+MARKED = re.compile(r"(?<![\w.])(\d{1,3}(?:['’]\d{3})+|\d+(?:_\d+)+)(?!['’_\d])")
+HELD = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{GROUP[1:]}]\d{{3}})+(?![\d]|[{GROUP[1:]}]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text to read, how doubtful it is that it was meant so, and whether a comma in it was read as a decimal point;
+    `ambiguous` holds both readings of `1,234`."""
+
+    text: str
+    doubt: int = 0
+    comma: bool = False
+    ambiguous: tuple[str, str] | None = None
+
+
+def unwrapped(text: str, *, numbers: bool) -> str:
+    """The text with what stands around its values blanked out. `numbers`: no names are expected in it."""
+    text = _ascii_width(text)
+    if fence := FENCE.match(text):
+        text = _only(text, *fence.span(1))
+    text = PROMPT.sub(_blank, text)
+    text = _without_pairs(text)
+    text = CHINESE.sub(lambda word: SPOKEN[word[0]].ljust(len(word[0]), NOTHING), text)
+    text = re.sub(r"(?<=\d)\{,\}(?=\d)", ",", text)
+    text = ENVIRONMENT.sub(_environment, text)
+    text = KEYWORD.sub(_blank, text)
+    text = QUOTED.sub(lambda quoted: f"{quoted[1]} {quoted[3]} ", text)
+    text = MARKED.sub(_joined, text)
+    text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", NOTHING * 2, text)
+    if numbers:
+        text = _numbers_only(text)
+    return text
+
+
+def _numbers_only(text: str) -> str:
+    """What can be cleared away where a response has no names."""
+    if tensor := TENSORFLOW.fullmatch(text.strip()):
+        start = text.index(tensor[0])
+        text = _only(text, start + tensor.start(1), start + tensor.end(1))
+    text = re.sub(r"(?:percent|per cent|pct)\b", lambda word: "%".ljust(len(word[0])), text)
+    text = re.sub(r"(?<=\d)`[\d.]*", _blank, text)
+    text = re.sub(r"(?<=\d)[fFdD](?=[+-]?\d)", "e", text)
+    text = re.sub(r"(?<=\d)[ ]+(?=[eE][+-−]?\d)", _nothing, text)
+    text = re.sub(r"\A\s*[A-Z]\w*\d*(?=\[)", _blank, text) if text.strip().endswith("]") else text
+    return _without_r_labels(text)
+
+
+def _without_r_labels(text: str) -> str:
+    """R numbers the first entry of each line `[1]`, the rows of a matrix `[1,]` and its columns `[,1]`."""
+    if re.match(r"\s*(?:\[,\d+\]\s*)+\n", text):
+        text = re.sub(r"\[(?:,\d+|\d+,)\]", _blank, text)
+        return re.sub(r"\A\s*\n", _blank, text)
+    if re.match(r"\s*\[1\]\s+[-+.\d]", text):
+        text = re.sub(r"^\s*\[\d+\](?=\s)", _blank, text, flags=re.M).replace("\n", " ")
+    return text
+
+
+def sides(text: str) -> list[tuple[int, int]]:
+    """Where each side of `G = 1/4 = 0.25` begins and ends; an empty one where nothing is typed."""
+    depth, start, spans = 0, 0, []
+    for match in re.finditer(
+        r"[(\[{（【]|[)\]}）】]|:=|==+|=>|≔|=|＝|≈|≃|≅|≐|->|→|⟶|\\(?:approx|simeq|to|rightarrow|equiv)(?![A-Za-z])",
+        text,
+    ):
+        if len(match[0]) == 1 and match[0] in "([{（【":
+            depth += 1
+        elif len(match[0]) == 1 and match[0] in ")]}）】":
+            depth -= 1
+        elif depth <= 0:
+            spans.append((start, match.start()))
+            start = match.end()
+    spans.append((start, len(text)))
+    return [span for span in spans if text[slice(*span)].strip(" \t\r\n$~&" + NOTHING)] or [(0, 0)]
+
+
+def side(text: str, start: int, stop: int) -> str:
+    """One side alone, without the words around it, in its place."""
+    inner = text[start:stop]
+    if (label := LABEL.match(inner)) and inner[label.end() :].strip():
+        inner = _blank(label) + inner[label.end() :]
+    if (words := WORDS.match(inner)) and words[0].strip() and inner[words.end() :].strip():
+        inner = _blank(words) + inner[words.end() :]
+    end = TRAILING.search(inner)
+    if end and inner[: end.start()].strip():
+        inner = inner[: end.start()] + " " * len(end[0])
+    return " " * start + inner
+
+
+def number_spellings(text: str, *, scalar: bool) -> Iterator[Spelling]:
+    """The text as it is, then with a decimal comma, with its digits grouped, and with its wrapped lines joined."""
+    bases = [Spelling(text)]
+    bases += _decimal_commas(text)
+    bases += _grouped(text, scalar=scalar)
+    yield from bases
+    for base in bases:
+        if (joined := re.sub(r"\n(?=[ \t])", " ", base.text)) != base.text and "[" in text:
+            yield Spelling(joined, base.doubt + 1, base.comma)
+        if scalar and (mixed := _mixed(base.text)):
+            yield Spelling(mixed, base.doubt + 1, base.comma)
+
+
+EUROPEAN = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[{GROUP}.'’]\d{{3}})+|\d+),(\d+)(?![\d,]|\.\d)")
+PAIR = re.compile(r"\s*[(\[{]\s*[-+−]?\d+,\d+\s*[)\]}]\s*")  # `(1,2)`, which is no number
+AMERICAN = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d.,])")
+
+
+def _decimal_commas(text: str) -> Iterator[Spelling]:
+    commas = list(EUROPEAN.finditer(text))
+    if not commas or PAIR.fullmatch(text):
+        return
+    point = EUROPEAN.sub(lambda one: re.sub(rf"[{GROUP}.'’]", NOTHING, one[1]) + "." + one[2], text)
+    unclear = all(len(one[2]) == 3 and re.fullmatch(r"[1-9]\d{0,2}", one[1]) for one in commas)
+    ambiguous = (commas[0][0].replace(",", "."), commas[0][0].replace(",", "")) if unclear else None
+    yield Spelling(point, 1, comma=True, ambiguous=ambiguous)
+
+
+def _grouped(text: str, *, scalar: bool) -> Iterator[Spelling]:
+    plain = AMERICAN.sub(lambda one: one[0].replace(",", NOTHING), text)
+    clear = any("." in one[0] or one[0].count(",") > 1 for one in AMERICAN.finditer(text))
+    if plain != text and clear:
+        yield Spelling(plain, 1)
+    spaced = HELD.sub(lambda one: re.sub(rf"[{GROUP}]", NOTHING, one[0]), text)
+    if scalar:
+        spaced = re.sub(rf"(?<![\w.,])[1-9]\d{{0,2}}(?:[{GROUP}]\d{{3}})+(?!\d| \d)", _joined, spaced)
+    if spaced != text:
+        yield Spelling(spaced, 1)
+
+
+def _mixed(text: str) -> str | None:
+    """`6 3/5` and `2 ½` as a mixed number, where nothing else is typed."""
+    mixed, count = re.subn(r"\A(\s*[-+−]?\s*\d+)[ ](\d+[ ]*/[ ]*\d+\s*%?\s*)\Z", rf"\1{MIXED}\2", text)
+    if count:
+        return re.sub(r"[ ]*/[ ]*", "/", mixed)
+    mixed, count = re.subn(r"(?<=\d)[ ](?=[¼-¾⅐-⅞]\s*\Z)", NOTHING, text)
+    return mixed if count else None
+
+
+def formula_spellings(text: str) -> Iterator[Spelling]:
+    """The text as it is, then with a decimal comma."""
+    yield Spelling(text)
+    yield from _decimal_commas(text)
+
+
+def _ascii_width(text: str) -> str:
+    """Full-width letters, digits and signs as ASCII, but for the comma, which only separates; 0。5 is 0.5."""
+    wide = "".join(
+        chr(ord(one) - 0xFEE0) if "！" <= one <= "～" and one != "，" else " " if one == "\u3000" else one
+        for one in text
+    )
+    wide = re.sub(r"(?<=\d)[。．](?=\d)", ".", wide)
+    return wide.replace("\r\n", " \n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0b", "\n")
+
+
+def _without_pairs(text: str) -> str:
+    for _ in range(3):
+        inner = text.strip(f" \t\n{NOTHING}")
+        for opens, closes in PAIRS:
+            if len(inner) > len(opens + closes) and inner.startswith(opens) and inner.endswith(closes):
+                within = inner[len(opens) : -len(closes)]
+                if opens not in within:
+                    start = text.index(inner) + len(opens)
+                    text = _only(text, start, start + len(within))
+                    break
+    return text
+
+
+def _environment(match: re.Match[str]) -> str:
+    bracket = {"begin": "[", "end": "]"}[match[1]] if match[2] in TABLES else " "
+    return bracket + NOTHING * (len(match[0]) - 1) if bracket != " " else _blank(match)
+
+
+def _only(text: str, start: int, stop: int) -> str:
+    return re.sub(r"[^\n]", " ", text[:start]) + text[start:stop] + re.sub(r"[^\n]", " ", text[stop:])
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _nothing(match: re.Match[str]) -> str:
+    return NOTHING * len(match[0])
+
+
+def _joined(match: re.Match[str]) -> str:
+    return "".join(one if unicodedata.category(one) == "Nd" else NOTHING for one in match[0])
