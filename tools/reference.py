@@ -134,6 +134,28 @@ def _listed(names: dict[str, float]) -> str:
 # Grading -------------------------------------------------------------------------------------------------------------
 
 
+EVIDENCE = """\
+`studytool gradcheck` hears three witnesses, and says what each said:
+
+1. **Two derivatives.** The complex step, `Im f(x + ih)/h`, is exact to rounding, and is believed only where the code
+   takes complex numbers and the differences agree with it: code that drops the imaginary part (`abs`, a buffer of
+   floats) is found so. Differences need `f` alone; their steps shrink until a smaller one agrees. A component is right
+   within 1e-6 of itself and ten times the estimated error of its derivative.
+2. **The Taylor test.** `|f(x + h d) - f(x) - h g·d|` falls as h² for the gradient `g` and as h for any other. Where
+   the differences say wrong and `f`, at the smallest step that can tell, says right, there is no verdict.
+3. **Points nearby.** Three seeded shifts of the point, by about 1, 3 and 10 % of each entry; those where either
+   function fails, or the derivatives do not settle, are skipped and counted. At 0, `5x³` is as good for x⁴ as `4x³`.
+
+It cannot be judged where `f` has a kink at the point, where ten times the error of a derivative is over 0.5 % of its
+component, where the witnesses disagree, or where the gradient is 0 and no point nearby can be judged. A kink or a peak
+that a smaller step leaves behind is none. With n components, `f` is called about 10 n + 150 times; up to 60 times
+more for each component that needs many steps.
+
+`studytool check` proves the key of every `gradient` item by both derivatives, each component by its own size, at every
+draw. A typed formula is compared at other draws, or, where the point is fixed, at points nearby. A `function` is called
+at other draws and at another size; where its key is only differences, their error must be below the tolerance."""
+
+
 def _grading() -> Iterator[str]:
     yield "## Tolerance {#tolerance .no-quiz}"
     yield "\n".join([
@@ -149,6 +171,8 @@ def _grading() -> Iterator[str]:
         "5e-4. More digits than asked are never wrong. The key rounded to the decimals typed, when the largest "
         "component has two digits or more, is *imprecise*: right as far as it goes."
     )
+    yield "## Evidence for a gradient {#evidence .no-quiz}"
+    yield EVIDENCE
     yield "## Diagnoses {#diagnoses .no-quiz}"
     yield "An item's own `mistakes:` come first. Then these, each only where it is literally true of the numbers:"
     for name, (item, response) in EXAMPLES.items():
