@@ -40,8 +40,8 @@ The files run in a sandbox with 60 seconds; they import numpy and the standard
 library, and what they print goes to standard error.
 
 \b
-Exit codes: 0 right; 1 wrong (wrong shape, nan, a changed argument, or right at
-this point and wrong beside it); 2 cannot judge (at a kink, which is named;
+Exit codes: 0 right; 1 wrong (wrong shape, nan, a changed argument, or right
+at this point and wrong beside it); 2 cannot judge (at a kink, which is named;
 where derivatives do not settle or disagree; cannot load or call).
 """
 

@@ -20,7 +20,7 @@ from studytool.maths.checked import Checked, GradcheckResult
 from studytool.maths.findings import fault, gradient_slips
 from studytool.maths.nearby import look_nearby
 from studytool.maths.pair import Evaluate, Pair, Stopped, coarse, flat
-from studytool.maths.taylor import Taylor, directions, noise_level, taylor
+from studytool.maths.taylor import Taylor, binade, directions, noise_level, taylor
 from studytool.maths.windows import FINE_ENOUGH, settle
 from studytool.maths.witnesses import CLOSE, EPS, SAFETY, Evidence, Place, weigh
 from studytool.model import Text
@@ -180,7 +180,8 @@ def _bends(pair: Pair, place: Place) -> bool:
 
     if np.max(np.abs(place.x)) > FINE_ENOUGH:
         return False
-    ways = [partial(along, direction) for direction in directions(place.x)]
+    own = np.where(place.x == 0, 1.0, np.minimum(1, binade(place.x)))  # to stay inside the domain
+    ways = [partial(along, own * direction) for direction in directions(place.x)]
     return any(settle(way, middle, 0.0, place.rough, None).kink for way in ways)
 
 

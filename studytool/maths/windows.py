@@ -21,6 +21,7 @@ COARSER = (2.0**-6, 2.0**-3, 1.0, 2.0**3, 2.0**6)  # for a function so flat that
 OWN = tuple(2.0**-power for power in range(2, 40, 4))  # of x itself, where it is small
 PROBE = 2.0**-22
 ROUNDING = float(np.finfo(float).eps)
+INPUT = ROUNDING / 4  # of x
 UNMEASURED = 4 * ROUNDING
 UNDERFLOW = float(np.finfo(float).tiny)
 GOOD = 1e-9  # of the value: an error that needs no other step
@@ -84,15 +85,15 @@ class _Window:
 def settle(along: Line, middle: float, x: float, rough: float, expected: float | None) -> Estimate:
     """The derivative at x, where f is `middle` and its values are off by `rough`; `expected` by another method."""
     size = 2.0 ** math.floor(math.log2(max(1.0, abs(x))))
-    first = _window(along, middle, FIRST * size, rough)
+    first = _window(along, middle, FIRST * size, rough, x)
     if first.good(first.slope) and _confirmed(along, first, expected, size):
         return _estimate(first, first.slope)
     windows = [first]
     own = 2.0 ** math.floor(math.log2(abs(x))) if 0 < abs(x) < 1 else 1.0
-    slope = _shrink(along, middle, rough, windows, _steps(size, own))
+    slope = _shrink(along, middle, rough, x, windows, _steps(size, own))
     best = _chosen(windows, slope)
     if best is not None and not best.good(slope):
-        best = _widen(along, middle, rough, windows, slope, size)
+        best = _widen(along, middle, rough, x, windows, slope, size)
     if best is None:
         finite = [window for window in windows if np.isfinite(window.error)]
         return _estimate(finite[-1] if finite else first, slope, settled=False, kink=size <= FINE_ENOUGH)
@@ -124,11 +125,13 @@ def _steps(size: float, own: float) -> Iterator[float]:
         yield from (part * own for part in OWN)
 
 
-def _shrink(along: Line, middle: float, rough: float, windows: list[_Window], steps: Iterator[float]) -> float:
+def _shrink(
+    along: Line, middle: float, rough: float, x: float, windows: list[_Window], steps: Iterator[float]
+) -> float:
     """Add windows of smaller steps until one settles and the next allows it; the slope seen at the first steps."""
     slope = windows[0].slope
     for step in steps:
-        windows.append(_window(along, middle, step, rough))
+        windows.append(_window(along, middle, step, rough, x))
         windows.sort(key=lambda window: -window.step)
         slope = slope or windows[-1].slope
         best = _chosen(windows, slope)
@@ -140,12 +143,12 @@ def _shrink(along: Line, middle: float, rough: float, windows: list[_Window], st
 
 
 def _widen(
-    along: Line, middle: float, rough: float, windows: list[_Window], slope: float, size: float
+    along: Line, middle: float, rough: float, x: float, windows: list[_Window], slope: float, size: float
 ) -> _Window | None:
     """The best window with larger steps too, as long as they see the same function."""
     noisy = rough > 64 * float(np.finfo(float).eps) * abs(middle)
     for part in COARSER[:2] if noisy else COARSER:  # stairs, seen from afar, are a slope
-        wide = _window(along, middle, part * size, rough)
+        wide = _window(along, middle, part * size, rough, x)
         if wide.bent(slope) or not all(window.allows(wide) for window in windows):
             break
         windows.insert(0, wide)
@@ -193,7 +196,7 @@ def _grows(windows: list[_Window]) -> bool:
     return min(powers) > 0.5 and max(powers) - min(powers) < 0.5
 
 
-def _window(along: Line, middle: float, step: float, rough: float) -> _Window:
+def _window(along: Line, middle: float, step: float, rough: float, x: float) -> _Window:
     """Three halvings of one step: central differences are even in the step, one-sided ones are not."""
     central, left, right, peak = [], [], [], abs(middle)
     for halving in range(3):
@@ -205,6 +208,8 @@ def _window(along: Line, middle: float, step: float, rough: float) -> _Window:
         peak = max(peak, abs(above), abs(below))
     noise = max((ROUNDING if rough else UNMEASURED) * peak, 4 * rough, UNDERFLOW) / step
     value, error = _richardson(central, 4.0)
+    if np.isfinite(value):  # f may round what it makes of x, as in sin(1e7 x)
+        noise += INPUT * abs(x * value) / step
     left_value, left_error = _richardson(left, 2.0)
     right_value, right_error = _richardson(right, 2.0)
     sides = left_error + right_error + 8 * noise

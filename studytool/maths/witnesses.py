@@ -127,8 +127,10 @@ def _weighed(pair: Pair, place: Place, numerical: Differences, value: Vector, er
     seen = numerical.slope - SAFETY * (ROUNDING * middle + 4 * place.rough) / (FIRST * size)
     telling &= SAFETY * error <= np.maximum(TELLING * np.abs(value), NEGLIGIBLE * seen)
     telling |= (value == 0) & (numerical.slope == 0) & (np.abs(yours) <= 4 * EPS * np.max(np.abs(place.yours)))
-    # On a plateau, a claim of 0 where the value is not 0, or the reverse, that no value of f can show.
-    lost = ~ok & (yours == 0) & (np.abs(value) * size <= BELOW * middle)
+    # On a plateau: a claim made of a few roundings, as 1 - tanh(x)² is, or one that no value of f can show.
+    grains = yours / (EPS / 2)
+    grainy = (np.abs(grains - np.round(grains)) <= CLOSE) & (np.abs(yours) <= BELOW)
+    lost = ~ok & grainy & (off <= 4 * EPS * middle)
     lost |= ~ok & ~exact & (numerical.slope == 0) & (np.abs(yours) * size <= UNSEEN)
     unsettled = ~ok & ~exact & ~numerical.settled
     kinks = tuple(index for (index,) in numerical.kinks if not exact[index])

@@ -52,10 +52,31 @@ def test_a_peak_narrower_than_the_first_steps_is_not_called_wrong() -> None:
 
 
 @pytest.mark.parametrize("sine", [lambda x: np.sin(x[0]), lambda x: math.sin(x[0])], ids=["numpy", "math"])
-@pytest.mark.parametrize("x", [1e6, 1.7e9, 1e10, -3e11])
+@pytest.mark.parametrize("x", [1e6, 1.7e9, 1e10, -3e10])
 def test_a_sine_far_from_zero_has_its_gradient_and_no_kink(sine: Callable[[Any], Any], x: float) -> None:
     result = gradcheck(sine, np.cos, [x])
     assert (result.verdict, result.kinks) == ("correct", ())
+
+
+NAIVE = [(20.0, "correct"), (30.0, "correct"), (36.5, "unjudged"), (40.0, "unjudged")]
+
+
+@pytest.mark.parametrize(("at", "verdict"), NAIVE)
+def test_a_formula_that_rounds_away_on_a_plateau_is_not_called_wrong(at: float, verdict: str) -> None:
+    def sigmoid(x: Any) -> Any:
+        return 1 / (1 + np.exp(-x))
+
+    assert (
+        gradcheck(lambda x: np.sum(sigmoid(x)), lambda x: sigmoid(x) * (1 - sigmoid(x)), [at, 0.3]).verdict == verdict
+    )
+    flipped = gradcheck(lambda x: np.sum(sigmoid(x)), lambda x: -sigmoid(x) * sigmoid(-x), [at, 0.3])
+    assert flipped.verdict == "incorrect"
+
+
+@pytest.mark.parametrize("by", [1.0, 1.01])
+def test_a_function_that_rounds_its_argument_is_judged_at_steps_that_it_can_tell(by: float) -> None:
+    result = gradcheck(lambda x: float(np.sin(1e7 * x[0])), lambda x: by * 1e7 * np.cos(1e7 * x), [123.456])
+    assert result.verdict == ("correct" if by == 1 else "incorrect")
 
 
 @pytest.mark.parametrize("rows", [100, 8000])
