@@ -129,7 +129,7 @@ def _weighed(pair: Pair, place: Place, numerical: Differences, value: Vector, er
     telling |= (value == 0) & (numerical.slope == 0) & (np.abs(yours) <= 4 * EPS * np.max(np.abs(place.yours)))
     # On a plateau: a claim made of a few roundings, as 1 - tanh(x)² is, or one that no value of f can show.
     grains = yours / (EPS / 2)
-    grainy = (np.abs(grains - np.round(grains)) <= CLOSE) & (np.abs(yours) <= BELOW)
+    grainy = (np.abs(grains - np.round(grains)) <= CLOSE * np.abs(grains)) & (np.abs(yours) <= BELOW)
     lost = ~ok & grainy & (off <= 4 * EPS * middle)
     lost |= ~ok & ~exact & (numerical.slope == 0) & (np.abs(yours) * size <= UNSEEN)
     unsettled = ~ok & ~exact & ~numerical.settled
