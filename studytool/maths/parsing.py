@@ -434,16 +434,18 @@ class Parser:
         if self.take().text != opens:
             raise self.fail(opening)
         outer, self.listed, bars, self.bars = self.listed, False, self.bars, 0
-        entries = [self.element()]
+        rows = [[self.element()]]
         while self.next.text in (",", ";"):
-            self.take()
+            rows += [[]] if self.take().text == ";" else []
             self._skip_lines()
             if self.next.text != closes:
-                entries.append(self.element())
+                rows[-1].append(self.element())
         self.listed, self.bars = outer, bars
         comma = self.before.text == ","
         self.close(closes, opening)
-        return entries, comma
+        if len(rows) > 1 and any(len(row) > 1 for row in rows):  # a spreadsheet's {1,2;3,4}
+            return [_list(row) for row in rows if row], comma
+        return [entry for row in rows for entry in row], comma
 
     def element(self) -> ast.expr:
         self._skip_lines()
@@ -514,13 +516,13 @@ class Parser:
         start = self.position
         if name == "lg":
             return self._called(("log10", "log2")[self.choices.pick(0, 0)], self.before)
-        if self.next.text != "(" or self.after.text == ")":
+        if self.next.text not in ("(", "[") or self.after.text == ")":
             return None
+        brackets = ("(", ")") if self.next.text == "(" else ("[", "]")
         if name.lower() in ("comb", "binomial", "binom", "ncr", "c"):
-            arguments, _ = self.parenthesis()
-            return self._combinations(arguments)
+            return self._combinations(self.parenthesis(*brackets)[0])
         if name in naming.WRITTEN or name.lower() in naming.WRITTEN:
-            arguments, _ = self.parenthesis()
+            arguments, _ = self.parenthesis(*brackets)
             if (tree := naming.written_function(name, arguments)) is not None:
                 return tree
             raise self.fail(self.stream[start])

@@ -70,7 +70,7 @@ def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
         raise Unreadable(messages.reading.not_finite())
 
     def read(spelling: Spelling) -> Iterator[Reading]:
-        for way in _ways(spelling.text, {}, ELEMENTARY, listed=True):
+        for way in _ways(spelling.text, {}, ELEMENTARY, listed=spelling.listed):
             reading = _fitted(_numbers(way.read), shape)
             yield replace(reading, doubt=way.doubt + spelling.doubt, note=_note(spelling))
 
@@ -202,8 +202,8 @@ def _fitted(reading: Reading, shape: tuple[int, ...]) -> Reading:
 
 def fitted(value: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
     """A typed value in the key's shape: exactly, or for a vector or a number up to axes of length 1; else None."""
-    if value.shape == shape:
-        return value
+    if value.shape == shape or (len(shape) == 2 and value.shape == (1, *shape)):  # TeX's brackets around an array
+        return value.reshape(shape)
     longer = tuple(length for length in value.shape if length > 1)
     if len(shape) <= 1 and longer == tuple(length for length in shape if length > 1) and value.ndim >= len(shape):
         return value.reshape(shape)

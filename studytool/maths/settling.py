@@ -25,6 +25,8 @@ class Readable(Protocol):
 
 R = TypeVar("R", bound=Readable)
 
+LEAST_SURE = 1_000  # more doubt than any reading has
+
 
 def settle(read: Callable[[], Sequence[R]], judge: Callable[[R], Judgement]) -> Judgement:
     """The verdict of every reading that can be judged. `read` and `judge` may raise Unreadable.
@@ -34,12 +36,14 @@ def settle(read: Callable[[], Sequence[R]], judge: Callable[[R], Judgement]) -> 
     """
     judged: list[tuple[R, Judgement]] = []
     failure: Unreadable | None = None
+    surest = LEAST_SURE
     try:
         for reading in read():
             try:
                 judged.append((reading, judge(reading)))
             except Unreadable as unreadable:
                 failure = failure or unreadable
+                surest = min(surest, reading.doubt)
     except Unreadable as unreadable:
         failure = unreadable
     if not judged:
@@ -47,6 +51,10 @@ def settle(read: Callable[[], Sequence[R]], judge: Callable[[R], Judgement]) -> 
         return Judgement(Verdict.UNREADABLE, 0.0, (failure.message,), read=failure.read)
     least = min(reading.doubt for reading, _ in judged)
     likely = [(reading, judgement) for reading, judgement in judged if reading.doubt == least]
+    if (
+        failure and surest < least and likely[0][1].verdict is not Verdict.CORRECT
+    ):  # what was surely read had no value that fits
+        return Judgement(Verdict.UNREADABLE, 0.0, (failure.message,), read=_shown([reading for reading, _ in likely]))
     asked = _differing(likely) or _meant_right(likely[0], judged)
     if asked:
         return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.which_is_meant(),), read=_shown(asked))

@@ -49,11 +49,12 @@ HELD = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{GROUP[1:]}]\d{{3}})+(?![\d]|[{GROU
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """A text to read, how doubtful it is that it was meant so, and whether a comma in it was read as a decimal point;
-    `ambiguous` holds both readings of `1,234`."""
+    `ambiguous` holds both readings of `1,234`. `listed`: white space separates elements."""
 
     text: str
     doubt: int = 0
     comma: bool = False
+    listed: bool = True
     ambiguous: tuple[str, str] | None = None
 
 
@@ -85,7 +86,7 @@ def _numbers_only(text: str) -> str:
     text = re.sub(r"(?<=\d)`[\d.]*", _blank, text)
     text = re.sub(r"(?<=\d)[fFdD](?=[+-]?\d)", "e", text)
     text = re.sub(r"(?<=\d)[ ]+(?=[eE][+-−]?\d)", _nothing, text)
-    text = re.sub(r"\A\s*[A-Z]\w*\d*(?=\[)", _blank, text) if text.strip().endswith("]") else text
+    text = re.sub(r"\A\s*(?:Float|Int|Complex)\d+(?=\[)", _blank, text)
     return _without_r_labels(text)
 
 
@@ -141,6 +142,8 @@ def number_spellings(text: str, *, scalar: bool) -> Iterator[Spelling]:
             yield Spelling(joined, base.doubt + 1, base.comma)
         if scalar and (mixed := _mixed(base.text)):
             yield Spelling(mixed, base.doubt + 1, base.comma)
+        if scalar and not re.search(r"\s[-+−]\S", base.text):  # `2 pi`, where space makes a product
+            yield Spelling(base.text, base.doubt + 1, base.comma, listed=False)
 
 
 EUROPEAN = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[{GROUP}.'’]\d{{3}})+|\d+),(\d+)(?![\d,]|\.\d)")
