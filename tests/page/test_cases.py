@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ import yaml
 
 from studytool import messages
 from studytool.bank.loader import load
+from studytool.items import types
+from studytool.items.contract import Item
 from studytool.items.text import fold
+from studytool.page import closure
 from studytool.page.answers import answers
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -47,3 +51,14 @@ def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path):
 @pytest.mark.parametrize(("phrase", "folded"), cases("folding"))
 def test_a_phrase_is_compared_by_what_of_it_counts(phrase: str, folded: str):
     assert fold(phrase) == folded
+
+
+def test_the_page_judges_without_python_the_types_that_say_how():
+    scripts = Path(closure.__file__).parent / "src/assets"
+    light = re.search(r"const LIGHT = \[(.*?)\]", (scripts / "questions.js").read_text("utf-8"))
+    local = re.search(r"const LOCAL = \{(.*?)\n\}", (scripts / "answering.js").read_text("utf-8"), re.DOTALL)
+    assert light
+    assert local
+    said = {name for name, kind in types().items() if kind.twin is not Item.twin}
+    assert set(re.findall(r"[\w-]+", light[1])) == said
+    assert set(re.findall(r"^  (\w+):", local[1], re.MULTILINE)) == said

@@ -40,6 +40,9 @@ function markIn(part) {
 /** @param {Element} element @returns {element is HTMLElement} */
 const isElement = (element) => element instanceof HTMLElement;
 
+// Where the builder has not written what the parts say (`mkdocs build` alone), the pages are there to be read.
+const SPEAKS = Boolean(document.getElementById("studytool-words")?.textContent);
+
 // Only what the page at hand needs is loaded, once its text is seen.
 /** @type {Record<string, () => Promise<{ setUp(root: HTMLElement): unknown }>>} */
 const PARTS = {
@@ -51,7 +54,7 @@ const PARTS = {
 
 /** @param {HTMLElement} page */
 function setUpParts(page) {
-  const needed = Object.keys(PARTS).filter((part) => page.querySelector(part));
+  const needed = Object.keys(PARTS).filter((part) => SPEAKS && page.querySelector(part));
   return inIdle(
     needed,
     (part) => PARTS[part]().then(({ setUp }) => setUp(page)),
