@@ -33,13 +33,11 @@ class Door:
                 return self._items.judge(*given, emit=emit)
             case "show":
                 return self._items.show(*given)
-            case "step":
-                from studytool.page.questions import stepped
-
-                return stepped(*given)
-        from studytool.page import log
+        from studytool.page import log, questions
 
         match do:
+            case "step":
+                return questions.stepped(*given)
             case "gathered":
                 return log.gathered(*given)
             case "remembered":

@@ -65,20 +65,23 @@ export class Asking {
 
   async proceed() {
     const [{ add, uuid }, twin] = await Promise.all([import("./log.js"), import("./session.js")]);
+    const { waiting } = this; // another list once the question is asked anew
+    let { state } = this;
     /** @type {Entry | null} */
     let kept = null;
     let refused;
-    while (this.waiting.length) {
-      const [{ event, now }] = this.waiting;
-      const { state, effects } = await (this.step ?? twin.step)(this.state, event, now, uuid());
-      this.waiting.shift();
-      this.state = state;
-      for (const { entry } of effects.filter(isRecord)) {
+    while (waiting.length) {
+      const [{ event, now }] = waiting;
+      const stepped = await (this.step ?? twin.step)(state, event, now, uuid());
+      waiting.shift();
+      state = stepped.state;
+      if (waiting === this.waiting) this.state = state;
+      for (const { entry } of stepped.effects.filter(isRecord)) {
         await add([entry]).then(
           () => (kept = entry),
           (/** @type {Error} */ error) => (refused = error),
         );
-        this.waiting.unshift({ event: { event: "recorded", kept: !refused }, now });
+        waiting.unshift({ event: { event: "recorded", kept: !refused }, now });
       }
     }
     if (refused) throw refused;
