@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from studytool.items.contract.frozen import thaw
 from studytool.items.contract.judging import judge
 from studytool.items.contract.running import Ran
+from studytool.maths.settling import said
 from studytool.page.output import Emit, Stream, TooMuch, failed_line
 from studytool.page.shown import shown
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
-    from studytool.maths.settling import said
-from studytool.model import Component
+    from studytool.model import Component
 
 Frozen = Mapping[str, Mapping[str, Any]]
 
