@@ -156,7 +156,27 @@ draw. A typed formula is compared at other draws, or, where the point is fixed, 
 at other draws and at another size; where its key is only differences, their error must be below the tolerance."""
 
 
+READING = """## Reading {#reading .no-quiz}
+
+What people and programs write is read: what numpy, torch, jax, MATLAB, R, Julia, Mathematica and SymPy print \
+(`dtype=…`, `grad_fn=<…>` and prompts aside), TeX with its matrices, spreadsheets' tabs and lines, full-width \
+signs, a label before `=`, `1/4 = 0.25`, `25%`, `1.2×10⁻³`, `6 3/5`, digits grouped by thin spaces, `'` or \
+`_`. Where a vector is asked, one row or one column of its length is that vector; what code returns must have \
+exactly the shape.
+
+In a formula raised letters are powers (`γⁿ⁻¹`), `np.exp`, `pow` and `\\mathbf{w}` are what they say, and \
+`w·f`, `wᵀf`, `w @ f`, `⟨w, f⟩` are the inner product of two vectors; `·` is entry by entry only where the \
+inner product would not fit, or the item multiplies in no other way. A name that the item gives is never the \
+constant.
+
+What can be read in two ways, such as `1/2x`, `log p/q` or `e^2x`, is *unreadable* unless both readings have \
+the same verdict: both are shown, and nothing is counted. `0,25` for one number is 0.25, and this is said; \
+`1,234` is asked. A formula that is not right is shown as it was read. In words, articles and plurals do not \
+matter, and a likely typing error is asked back without the word."""
+
+
 def _grading() -> Iterator[str]:
+    yield READING
     yield "## Tolerance {#tolerance .no-quiz}"
     yield "\n".join([
         "| `tolerance:` | a response is right within |",

@@ -114,7 +114,7 @@ def _places(response: str) -> list[int] | None:
 
 
 def _place(part: str) -> int | None:
-    if part.isdecimal():
+    if part.isdecimal() and len(part) < 4:
         return int(part) - 1
     return ord(part) - ord("a") if len(part) == 1 and "a" <= part <= "z" else None
 

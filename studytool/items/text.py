@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,6 +16,13 @@ from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
 UNSEEN = "ZC"  # Unicode's separators, and control or format characters
 SILENT = f"P{UNSEEN}"  # and punctuation
+ARTICLE = re.compile(r"(?<![\w$\\])(?:the|an?)[ ]+(?=\w)", re.I)
+PLURALS = (
+    (re.compile(r"(?<=[a-z]{3})(?<![aius])s(?![\w$])", re.I), ""),
+    (re.compile(r"(?<=[a-z]{2}[sxzh])es(?![\w$])", re.I), ""),
+    (re.compile(r"(?<=[a-z]{2})ies(?![\w$])", re.I), "y"),
+)
+LETTERS = re.compile(r"[a-z]+")
 
 MISTAKE = {
     "id": Field("word", "its name, kebab-case; else mistake-1, mistake-2, …"),
@@ -47,18 +54,18 @@ class Phrase(Item):
 
     def flaws(self) -> Iterator[Flaw]:
         yield from self._name_flaws()
-        seen = {fold(accepted) for accepted in self.accept}
+        seen = set(_all_forms(self.accept))
         for index, accepted in enumerate(self.accept):
             if not fold(accepted):
                 yield Flaw(f"accept.{index}", "empty", "an accepted response with nothing in it", "write a word")
         for index, mistake in enumerate(self.mistakes):
             for place, accepted in enumerate(mistake.accept):
-                if fold(accepted) in seen:
+                if not seen.isdisjoint(forms(accepted)):
                     yield Flaw(
                         f"mistakes.{index}.accept.{place}", "mistake-equals-key",
                         f"`{accepted}` is accepted as right, or is another mistake", "remove it here, or there",
                     )  # fmt: skip
-                seen.add(fold(accepted))
+                seen.update(forms(accepted))
 
     def texts(self) -> Iterator[tuple[str, Text]]:
         yield from Item.texts(self)
@@ -66,15 +73,18 @@ class Phrase(Item):
             yield f"mistakes.{index}.feedback", mistake.feedback
 
     def judge(self, variant: Variant, response: str) -> Judgement:
-        folded = fold(response)
-        if not folded:
+        said = forms(response)
+        if not said[0]:
             return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))
-        if folded in map(fold, self.accept):
+        accepted = _all_forms(self.accept)
+        if not set(said).isdisjoint(accepted):
             return Judgement(Verdict.CORRECT, 1.0)
         for number, mistake in enumerate(self.mistakes, 1):
-            if folded in map(fold, mistake.accept):
+            if not set(said).isdisjoint(_all_forms(mistake.accept)):
                 feedback = (self.filled(mistake.feedback, variant),)
                 return Judgement(Verdict.INCORRECT, 0.0, feedback, mistake.id or f"mistake-{number}")
+        if any(mistyped(said[0], right) for right in accepted):
+            return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.check_spelling(),))
         return Judgement(Verdict.INCORRECT, 0.0)
 
     def key_shown(self, variant: Variant, language: str) -> str:
@@ -86,12 +96,12 @@ class Phrase(Item):
         mistakes = [
             {
                 "id": mistake.id or f"mistake-{number}",
-                "accept": [fold(accepted) for accepted in mistake.accept],
+                "accept": _all_forms(mistake.accept),
                 "feedback": self.fill(mistake.feedback, variant, language),
             }
             for number, mistake in enumerate(self.mistakes, 1)
         ]
-        return {"accept": [fold(accepted) for accepted in self.accept], "mistakes": mistakes}
+        return {"accept": _all_forms(self.accept), "mistakes": mistakes}
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         del variant
@@ -103,6 +113,30 @@ class Phrase(Item):
                 yield Sample(accepted, Verdict.INCORRECT)
         yield Sample("zzz not an answer zzz", Verdict.INCORRECT)
         yield Sample("", Verdict.UNREADABLE)
+
+
+def forms(text: str) -> list[str]:
+    """What a phrase is compared by, as it stands first, then without articles and plurals: two are the same where they
+    share a form."""
+    plain = ARTICLE.sub("", text)
+    words = [plain, *(rule.sub(singular, plain) for rule, singular in PLURALS)]
+    return list(dict.fromkeys(filter(None, (fold(text), *map(fold, words))))) or [""]
+
+
+def _all_forms(phrases: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(form for phrase in phrases for form in forms(phrase)))
+
+
+def mistyped(typed: str, right: str) -> bool:
+    """Whether one letter is missing, too many, another, or two are swapped, in a phrase of six letters or more."""
+    if min(len(typed), len(right)) < 6 or not (LETTERS.fullmatch(typed) and LETTERS.fullmatch(right)):
+        return False
+    start = next((place for place, pair in enumerate(zip(typed, right, strict=False)) if pair[0] != pair[1]), None)
+    if start is None:
+        return abs(len(typed) - len(right)) == 1
+    rest, other = typed[start:], right[start:]
+    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
 
 
 def fold(text: str) -> str:

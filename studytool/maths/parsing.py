@@ -198,9 +198,16 @@ class Parser:
         if self.before.text == "%":
             raise Unreadable(messages.reading.ambiguous_product(self.before.at))
         if self._juxtaposed() and self.choices.pick(0, 0) == 0:
-            while self._juxtaposed():
-                below = self._product(below, "", self.power())
+            below = self._run(below, spaced=True)
         return ast.BinOp(left, ast.Div(), below)
+
+    def _run(self, first: ast.expr, *, spaced: bool) -> ast.expr:
+        """The product of what is juxtaposed; `spaced`: across spaces too."""
+        for _ in range(LONGEST_CHAIN):
+            if not self._juxtaposed() or (self.next.spaced and not spaced):
+                return first
+            first = self._product(first, "", self.power())
+        raise Unreadable(messages.reading.too_deep())
 
     def _juxtaposed(self) -> bool:
         """`2pi`, `2(x+1)`, `x y`: a product without a sign. Never two numbers, and in a list never across space."""
@@ -251,8 +258,7 @@ class Parser:
         constant = isinstance(base, ast.Constant) or not isinstance(exponent, ast.Constant)
         beside = bare and constant and self.next.kind == "name" and not self.next.spaced and self._juxtaposed()
         if beside and self.choices.pick(0, 0) == 0:  # e^2x, e^xy, x^ny
-            while self._juxtaposed() and not self.next.spaced:
-                exponent = self._product(exponent, "", self.power())
+            exponent = self._run(exponent, spaced=False)
         if (
             bare
             and self.next.text == "/"
@@ -363,8 +369,7 @@ class Parser:
         bare = self.next.text != "("
         inside = self.nested(self.postfix)
         if bare and self._juxtaposed() and not self.next.spaced and self.choices.pick(0, 0) == 0:
-            while self._juxtaposed() and not self.next.spaced:
-                inside = self._product(inside, "", self.power())
+            inside = self._run(inside, spaced=False)
         return call("sqrt", [inside])
 
     def absolute(self) -> ast.expr:
@@ -648,11 +653,11 @@ class Parser:
         factors = self._juxtaposed() and naming.function_named(self.next.text, self.functions) is None
         divided = self.next.text == "/" and not tight
         if (factors or divided) and self.choices.pick(0, 0) == 0:
-            argument = self._whole_argument(argument)
+            argument = self.nested(lambda: self._whole_argument(argument))
         return self._applied(function, token, [argument], None)
 
     def _whole_argument(self, argument: ast.expr) -> ast.expr:
-        while True:
+        for _ in range(LONGEST_CHAIN):
             if self._juxtaposed() and naming.function_named(self.next.text, self.functions) is None:
                 argument = self._product(argument, "", self.power())
             elif self.next.text == "/":
@@ -660,6 +665,7 @@ class Parser:
                 argument = ast.BinOp(argument, ast.Div(), self.power())
             else:
                 return argument
+        raise Unreadable(messages.reading.too_deep())
 
 
 def _constant(name: str) -> ast.Constant:

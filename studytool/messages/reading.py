@@ -109,6 +109,10 @@ def decimal_comma() -> Text:
     return both("The comma is read as a decimal comma.", "逗号按小数点读取。")
 
 
+def check_spelling() -> Text:
+    return both("Check the spelling, and type it again.", "请检查拼写，再输入一次。")
+
+
 def read_as(reading: str) -> Text:
     return both(f"Read as `{reading}`.", f"读作 `{reading}`。")
 

@@ -32,6 +32,7 @@ def _words(language: str) -> dict[str, Any]:
     """What both ways of judging say, the page's Python and its script."""
     say: dict[str, Text] = {
         "empty": messages.reading.empty(),
+        "spelling": messages.reading.check_spelling(),
         "again": messages.session.SECOND_TRY,
         "compare": messages.session.COMPARE,
         "index": messages.session.HEAD_INDEX,

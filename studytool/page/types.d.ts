@@ -31,6 +31,7 @@ export interface Told extends Omit<Judgement, "verdict" | "misconception"> {
 /** What answers.json says to learners. */
 export interface Said {
   empty: string;
+  spelling: string;
   again: string;
   compare: string;
   index: string;

@@ -59,3 +59,8 @@ def test_a_unit_may_be_typed_or_left_out(case):
     variant = item.variant(0)
     response = case["response"].format(key=f"{float(variant.key):g}")
     assert item.judge(variant, response).verdict == case["verdict"]
+
+
+def test_an_order_of_too_many_digits_is_unreadable():
+    item = next(item for item in ITEMS.values() if item.type == "order")
+    assert item.judge(item.variant(0), "1" * 5000).verdict == "unreadable"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from studytool.items._computed import typed
+from studytool.maths.evaluate import evaluate
 from studytool.maths.notation import MAX_CHARACTERS, Unreadable
 from studytool.maths.reading import Reading, read_array, read_formula, read_number
 from tests.maths.cases import cases
@@ -160,6 +162,9 @@ LONG = {
     "pairs": "()", "roots": "√", "powers": "2^", "percents": "%", "halves": "½", "superscripts": "2²", "letters": "a",
     "functions": "sqrt ", "points": ".", "rows": "1;", "lines": "1\n", "fractions": "\\frac{", "arrays": "array(",
     "exponents": "1e", "tens": "1*10^", "dollars": "$", "ligatures": "\ufdfa", "underscores": "a_",
+    "tanh": "tanh^2", "primes": "x'", "bars": "|", "angles": "<", "logs over x": "ln x/", "products": "x ",
+    "raised": "x^1/2",
+    "over and beside": "x/a x ", "names": "xa", "dots": "x.", "calls": "x.sum()", "equals": "x=", "words": "约",
 }  # fmt: skip
 
 
@@ -173,3 +178,54 @@ def test_a_response_as_long_as_allowed_is_read_or_refused_in_few_words(start, pi
 
 def test_a_longer_response_is_refused_by_its_length():
     assert "keep the response under 20000" in reading(read_number, "1" * (MAX_CHARACTERS + 1))
+
+
+TABLES = arrays(np.float64, array_shapes(min_dims=1, max_dims=2, min_side=2, max_side=4), elements=st.floats(-1e6, 1e6))
+PRINTERS = {
+    "repr": repr,
+    "str": str,
+    "json": lambda value: json.dumps(value.tolist()),
+    "tuple": lambda value: str(tuple(value.tolist())),
+    "spreadsheet": lambda value: "\n".join("\t".join(map(repr, row)) for row in np.atleast_2d(value).tolist()),
+    "matlab": lambda value: "[" + "; ".join(" ".join(map(repr, row)) for row in np.atleast_2d(value).tolist()) + "]",
+    "mathematica": lambda value: str(value.tolist()).replace("[", "{").replace("]", "}"),
+    "tex": lambda value: (
+        "\\begin{pmatrix}"
+        + "\\\\".join(" & ".join(map(repr, row)) for row in np.atleast_2d(value).tolist())
+        + "\\end{pmatrix}"
+    ),
+    "torch": lambda value: f"tensor({value.tolist()}, device='cuda:0', grad_fn=<MulBackward0>)",
+    "jax": lambda value: f"Array({value.tolist()}, dtype=float32)",
+    "sympy": lambda value: f"Matrix({value.tolist()})",
+}
+
+
+@pytest.mark.parametrize("printer", PRINTERS)
+@given(value=TABLES)
+@settings(max_examples=40)
+def test_what_a_program_prints_is_read_as_its_own_numbers(printer, value):
+    value = np.round(value, 4)
+    found = read_array(PRINTERS[printer](value), value.shape)[0].value
+    np.testing.assert_allclose(found, value, rtol=1e-6)
+
+
+TERMS = st.recursive(
+    st.sampled_from(["x", "n", "w[1]", "0.5", "3", "dot(w, f)", "sqrt(x)", "exp(-x)", "pi"]),
+    lambda inner: st.tuples(inner, st.sampled_from(["+", "-", "*", "/", "**"]), inner).map(
+        lambda parts: f"({parts[0]} {parts[1]} {parts[2]})"
+    ),
+    max_leaves=6,
+)
+
+
+@given(TERMS)
+@settings(max_examples=300)
+def test_a_formula_shown_as_read_reads_back_to_the_same_values(source):
+    ranks = {"x": 0, "n": 0, "w": 1, "f": 1}
+    values = {"x": np.array(1.3), "n": np.array(2.0), "w": np.array([0.5, -1.0]), "f": np.array([2.0, 0.25])}
+    first = read_formula(source, ranks)[0]
+    again = read_formula(first.shown, ranks)
+    assert len([reading for reading in again if reading.doubt == 0]) == 1, first.shown
+    with np.errstate(all="ignore"):
+        both = [evaluate(reading.expression, values) for reading in (first, again[0])]
+    np.testing.assert_allclose(*both, rtol=1e-9)

@@ -74,6 +74,7 @@ const WORDS = {
   reversed: "reversed",
   steps,
   empty: "empty",
+  spelling: "spelling",
   compare: "compare",
   missed: ["", "one missed", "two missed", "three missed"],
 };

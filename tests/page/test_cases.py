@@ -33,6 +33,7 @@ def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path):
     assert answers([item])["items"]["t/i"] == case["key"]
     words = {
         "empty": messages.reading.empty().say("en"),
+        "spelling": messages.reading.check_spelling().say("en"),
         "compare": messages.session.COMPARE.say("en"),
         "reversed": messages.diagnosis.reversed_steps().say("en"),
         **{f"wrong step {place}": messages.diagnosis.wrong_step(place).say("en") for place in (1, 2, 3, 4)},

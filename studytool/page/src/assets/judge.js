@@ -37,14 +37,50 @@ export function judgeChoice({ right, feedback, many }, chosen, words) {
 /**
  * @param {import("../../types.d.ts").TextKey} key
  * @param {string} response
- * @param {Pick<Said, "empty">} words
+ * @param {Pick<Said, "empty" | "spelling">} words
  */
 export function judgeText({ accept, mistakes }, response, words) {
-  const folded = fold(response);
-  if (!folded) return judgement("unreadable", 0, [words.empty]);
-  if (accept.includes(folded)) return judgement("correct", 1);
-  const slip = mistakes.find((mistake) => mistake.accept.includes(folded));
-  return slip ? judgement("incorrect", 0, [slip.feedback], slip.id) : judgement("incorrect", 0);
+  const said = forms(response);
+  if (!said[0]) return judgement("unreadable", 0, [words.empty]);
+  /** @param {string[]} phrases */
+  const amongst = (phrases) => said.some((form) => phrases.includes(form));
+  if (amongst(accept)) return judgement("correct", 1);
+  const slip = mistakes.find((mistake) => amongst(mistake.accept));
+  if (slip) return judgement("incorrect", 0, [slip.feedback], slip.id);
+  const near = accept.some((right) => mistyped(said[0], right));
+  return near ? judgement("unreadable", 0, [words.spelling]) : judgement("incorrect", 0);
+}
+
+const ARTICLE = /(?<![\p{L}\p{N}_$\\])(?:the|an?) +(?=[\p{L}\p{N}_])/giu;
+/** @type {[RegExp, string][]} */
+const PLURALS = [
+  [/(?<=[a-z]{3})(?<![aius])s(?![\p{L}\p{N}_$])/giu, ""],
+  [/(?<=[a-z]{2}[sxzh])es(?![\p{L}\p{N}_$])/giu, ""],
+  [/(?<=[a-z]{2})ies(?![\p{L}\p{N}_$])/giu, "y"],
+];
+
+/**
+ * What a phrase is compared by: as it stands, then without articles and plurals.
+ * @param {string} text
+ */
+function forms(text) {
+  const plain = text.replace(ARTICLE, "");
+  const words = [text, plain, ...PLURALS.map(([rule, singular]) => plain.replace(rule, singular))];
+  return words.map(fold).filter(Boolean);
+}
+
+/**
+ * Whether one letter is missing, too many, another, or two are swapped, in a phrase of six letters or more.
+ * @param {string} typed
+ * @param {string} right
+ */
+function mistyped(typed, right) {
+  if (Math.min(typed.length, right.length) < 6 || !/^[a-z]+$/.test(typed) || !/^[a-z]+$/.test(right)) return false;
+  let start = 0;
+  while (start < typed.length && typed[start] === right[start]) start += 1;
+  const [rest, other] = [typed.slice(start), right.slice(start)];
+  const swapped = rest.slice(0, 2) === other[1] + other[0] && rest.slice(2) === other.slice(2);
+  return swapped || rest.slice(1) === other.slice(1) || rest.slice(1) === other || rest === other.slice(1);
 }
 
 /** @type {Record<string, () => Judgement>} */
