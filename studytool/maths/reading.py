@@ -21,6 +21,7 @@ from studytool.errors import ExpressionError
 from studytool.maths.choices import Choices, Way, ways
 from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
+from studytool.maths.naming import function_named
 from studytool.maths.notation import INFINITE, Token, Unreadable, tokens
 from studytool.maths.parsing import ELEMENTARY, MAX_DEPTH, Parser, Typed, typed
 from studytool.maths.ranks import Ranks
@@ -129,7 +130,8 @@ def _every_side(
 
 def _is_label(part: str) -> bool:
     """`G_0`, `theta_new`, `π(a|s)`, `f(x)`: a name alone, which says what the other side is."""
-    return bool(re.fullmatch(r"[ $]*(?:\\?[^\W\d]\w*(?:_\{?[\w\\]+\}?)*'*[ ]*(?:\([^()=]*\))?)[ $]*", part))
+    name = re.fullmatch(r"[ $]*\\?([^\W\d]\w*)(?:_\{?[\w\\]+\}?)*'*[ ]*(\([^()=]*\))?[ $]*", part)
+    return name is not None and not (name[2] and function_named(name[1], FUNCTIONS))
 
 
 def _spelled(
@@ -139,6 +141,8 @@ def _spelled(
     readings: list[R] = []
     failure: Unreadable | None = None
     for spelling in spellings(part):
+        if readings and not spelling.listed:  # only where the text is no list
+            continue
         try:
             fresh = list(read(spelling))
         except Unreadable as unreadable:
