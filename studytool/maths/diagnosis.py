@@ -15,18 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studytool import messages
-from studytool.maths.draws import show
-from studytool.maths.judging import compare, distance, matches, may_match
+from studytool.maths.judging import agrees_as_typed, compare, distance, matches, may_match
 from studytool.maths.notation import significant
+from studytool.maths.omissions import omissions
 from studytool.maths.question import Question, Slip
 from studytool.maths.reading import Reading
-from studytool.maths.slips import literal_factors, wrong
-from studytool.maths.tolerance import ULPS, Tolerance, rounds_to
+from studytool.maths.slips import plain_factors, wrong
+from studytool.maths.tolerance import ULPS, Tolerance, cut, rounds_to
 from studytool.model import Text
 
 ORDER = tuple(messages.diagnosis.DIAGNOSES)
+MULTIPLES = ("factor", "grad-pi", "mean-for-sum")  # of the key: a single number is always some multiple of it
+SAYS_WHERE = {"one-component", "slip", "cut-off"}  # and so goes with any other reading
 ROUNDED = 3.0  # tolerances
-PLACES = (1, -1, 2, -2, 3, -3)
+NEAR = 2  # places a point slips by; more is another unit
+PLACES = tuple(places for size in range(1, 16) for places in (size, -size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +44,41 @@ def diagnose(
     question: Question, slips: Sequence[Slip], reading: Reading, ok: Sequence[bool], tolerance: Tolerance
 ) -> Diagnosis | None:
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
-    fitting = _fitting(slips, question.key, reading, tolerance)
-    found = _unambiguous(fitting) + list(_shown(question.key, reading, ok, tolerance))
+    candidates = (*slips, *wrong(omissions(question), question.key))
+    fitting = _fitting(candidates, question, reading, tolerance)
+    shown = list(_shown(question, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
-        found = [slip for slip in found if slip.message != messages.diagnosis.permuted()]  # said more exactly already
-    if all(slip.id == "one-component" for slip in found):
-        found += _unambiguous(
-            _fitting(wrong(literal_factors(question), question.key), question.key, reading, tolerance)
-        )
-    found = found or list(_constant(question.key, reading, tolerance))
-    if not found:
+        shown = [slip for slip in shown if slip.message != messages.diagnosis.permuted()]  # said more exactly already
+    named = _unambiguous(fitting) + shown
+    if all(slip.id == "one-component" for slip in named):
+        named += _fitting(plain_factors(question.key), question, reading, tolerance)
+    if not named:
         return None
-    found.sort(key=lambda slip: ORDER.index(slip.id))
-    rivals = {slip.id for slip in found} - {"one-component", "slip"}  # those two say where, and go with any other
-    texts = tuple(slip.message for slip in found)
-    return Diagnosis(found[0].id, (messages.diagnosis.several_fit(), *texts) if len(rivals) > 1 else texts)
+    named.sort(key=lambda slip: ORDER.index(slip.id))
+    rivals = {slip.id for slip in named} - SAYS_WHERE
+    texts = tuple(slip.message for slip in named)
+    return Diagnosis(named[0].id, (messages.diagnosis.several_fit(), *texts) if len(rivals) > 1 else texts)
 
 
-def _fitting(
-    candidates: Iterable[Slip], key: NDArray[np.float64], reading: Reading, tolerance: Tolerance
-) -> list[Slip]:
+def _fitting(candidates: Iterable[Slip], question: Question, reading: Reading, tolerance: Tolerance) -> list[Slip]:
     """The slips within tolerance of the response; failing that, those it gives with the digits typed.
 
-    None so near the key that a careless rounding gives the same.
+    None so near the key that a careless rounding gives the same, and a factor only where the response is that to the
+    digit.
     """
     near = (slip for slip in candidates if may_match(slip.value, reading, tolerance))
     compared = [(slip, compare(slip.value, reading, tolerance)) for slip in near]
     exact = [slip for slip, comparison in compared if comparison.correct]
-    found = exact or [slip for slip, comparison in compared if comparison.imprecise]
-    return [slip for slip in found if distance(key, slip.value, tolerance) > ROUNDED]
+    matching = exact or [slip for slip, comparison in compared if comparison.imprecise]
+    single = question.key.size == 1
+    plain = single and bool(_quantities_typed(question, reading) or reading.value.item() in (0, 1, -1))
+    return [
+        slip
+        for slip in matching
+        if distance(question.key, slip.value, tolerance) > ROUNDED
+        and not (plain and slip.id in MULTIPLES)
+        and (agrees_as_typed(slip.value, reading) or not (slip.id == "factor" or (single and slip.id in MULTIPLES)))
+    ]
 
 
 def _unambiguous(fitting: list[Slip]) -> list[Slip]:
@@ -86,14 +95,47 @@ def _unambiguous(fitting: list[Slip]) -> list[Slip]:
     return [*reversed(factors.values()), *others]
 
 
-def _shown(key: NDArray[np.float64], reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Iterator[Slip]:
+def _shown(question: Question, reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Iterator[Slip]:
     """Slips seen in the response alone."""
-    if key.size == 1:
+    key = question.key
+    for name in _quantities_typed(question, reading):
+        given = name.partition("[")[0] in question.given
+        yield Slip("quantity", key, messages.diagnosis.quantity(name, given=given))
+    if _cut_off(key, reading):
+        yield Slip("cut-off", key, messages.diagnosis.cut_off())
+    elif key.size == 1:
         yield from _typing(key, reading, 0, tolerance, "")
     elif ok.count(False) == 1:
         yield from _one_component(key, reading, ok, tolerance)
     elif _permuted(key, reading, tolerance):
         yield Slip("permuted", key, messages.diagnosis.permuted())
+
+
+def _quantities_typed(question: Question, reading: Reading) -> list[str]:
+    """The item's givens and lets that the response is; for a single number, entries of given lists too."""
+    values = dict(question.values)
+    if question.key.size == 1:
+        lists = [(name, np.asarray(values[name])) for name in question.given if np.ndim(values.get(name, 0)) == 1]
+        values |= {f"{name}[{place}]": entry for name, entries in lists for place, entry in enumerate(entries)}
+    arrays = [(name, np.asarray(value, dtype=float)) for name, value in values.items()]
+    return [
+        name
+        for name, value in arrays
+        if value.shape == reading.value.shape
+        and not np.isin(value, (0, 1, -1)).all()  # which says nothing
+        and agrees_as_typed(value, reading)
+    ]
+
+
+def _cut_off(key: NDArray[np.float64], reading: Reading) -> bool:
+    """Whether every component is the key without its further digits, and some would have been rounded up."""
+    largest = reading.typed[int(np.argmax(np.abs(key)))]
+    if largest is None or largest.digits < 2:
+        return False
+    parts = list(zip(key.ravel().tolist(), reading.value.ravel().tolist(), reading.typed, strict=True))
+    return all(typed and cut(true, typed.decimals) == value for true, value, typed in parts) and not all(
+        typed and rounds_to(true, value, typed.decimals) for true, value, typed in parts
+    )
 
 
 def _permuted(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> bool:
@@ -121,7 +163,9 @@ def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: T
         return
     moved = [places for places in PLACES if matches(np.asarray(true * 10.0**places), one, tolerance)]
     for places in moved:
-        yield Slip("slip", key, messages.diagnosis.point_moved(places, name))
+        near = abs(places) <= NEAR
+        said = messages.diagnosis.point_moved(places, name) if near else messages.diagnosis.other_scale(places, name)
+        yield Slip("slip", key, said)
     if not moved and _swapped(one, true, tolerance):
         yield Slip("slip", key, messages.diagnosis.digits_swapped(name))
 
@@ -164,12 +208,3 @@ def _swaps(text: str, true: float, far: float) -> Iterator[str]:
 
 def _single(reading: Reading, place: int) -> Reading:
     return Reading(np.asarray(reading.value.ravel()[place]), (reading.typed[place],))
-
-
-def _constant(key: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> Iterator[Slip]:
-    """Some constant times the key, over two components or more."""
-    if np.count_nonzero(key) < 2:
-        return
-    k = float(np.sum(key * reading.value) / np.sum(key * key))
-    if k and matches(k * key, reading, tolerance):
-        yield Slip("factor", k * key, messages.diagnosis.constant_factor(show(float(f"{k:.3g}"))))

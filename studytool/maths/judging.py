@@ -12,6 +12,8 @@ from studytool.maths.reading import Reading
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Component
 
+COMPUTED = 1e-6  # what a computed response may be off by, in parts of each component
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -45,6 +47,18 @@ def matches(candidate: NDArray[np.float64], reading: Reading, tolerance: Toleran
         return False
     comparison = compare(candidate, reading, tolerance)
     return comparison.correct or comparison.imprecise
+
+
+def agrees_as_typed(candidate: NDArray[np.float64], reading: Reading) -> bool:
+    """Whether the response is this candidate to the last digit typed, two digits at least: a closer look than a
+    tolerance, for what would else fit too much."""
+    if candidate.shape != reading.value.shape or not np.isfinite(candidate).all():
+        return False
+    parts = list(zip(candidate.ravel().tolist(), reading.value.ravel().tolist(), reading.typed, strict=True))
+    if all(abs(true - value) <= COMPUTED * abs(true) for true, value, _ in parts):
+        return True
+    _, _, largest = max(parts, key=lambda part: abs(part[0]))
+    return largest is not None and largest.digits >= 2 and all(_rounds(*part) for part in parts)
 
 
 def may_match(candidate: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> bool:

@@ -32,14 +32,16 @@ from studytool.maths.question import (
 from studytool.maths.score import halves, mirrored
 
 ACTIONS = 12
+WHOLE = tuple((str(number), float(number)) for number in range(2, 11))
+TENS = tuple((f"10^{power}", 10.0**power) for power in range(2, 16))
+PLAIN_FACTORS = WHOLE + TENS
 TELLING = ("sign", "grad-pi", "no-onehot", "no-softmax")
-OPERATIONS = ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript
 
 
 def slips(question: Question) -> Iterator[Slip]:
     """Every standard slip, in the order of the table; by chance, one may give the key."""
     key = question.key
-    yield Slip("sign", -key, messages.diagnosis.sign_flipped())
+    yield Slip("sign", -key, messages.diagnosis.sign_flipped(climbing=question.objective is not None))
     yield from _grad_pi(question)
     yield from _factors(question)
     yield from halves(question)
@@ -72,65 +74,37 @@ def telling(question: Question, found: Iterable[Slip]) -> Iterator[Slip]:
 
 
 def _factors(question: Question) -> Iterator[Slip]:
-    seen: list[float] = [0.0, 1.0, -1.0]
-    for name, value in (*quantities(question), ("2", 2.0)):
-        if any(abs(value - other) <= 1e-12 * abs(other) for other in seen):
+    """The key times and divided by the item's own scalars."""
+    tried = [0.0, 1.0, -1.0]
+    for name, value in quantities(question):
+        if any(abs(value - other) <= 1e-12 * abs(other) for other in tried):
             continue
-        seen.append(value)
+        tried.append(value)
         shown = show(float(f"{value:.4g}"))
-        if _secret(question, name, value):
-            extra, missing = (
-                messages.diagnosis.intermediate_factor(extra=True),
-                messages.diagnosis.intermediate_factor(extra=False),
-            )
-        else:
-            extra, missing = (
-                messages.diagnosis.extra_factor(name, shown),
-                messages.diagnosis.missing_factor(name, shown),
-            )
-        yield Slip("factor", question.key * value, extra)
-        yield Slip("factor", question.key / value, missing)
+        if not _tells_the_key(question, name, value):
+            yield Slip("factor", question.key * value, messages.diagnosis.extra_factor(name, shown))
+            yield Slip("factor", question.key / value, messages.diagnosis.missing_factor(name, shown))
 
 
-def literal_factors(question: Question) -> Iterator[Slip]:
-    """The plain numbers of objective and answer as factors: less telling than any slip with a reason."""
-    for number in _literals(question.formulas()):
-        yield Slip("factor", question.key * number, messages.diagnosis.extra_factor(show(number), show(number)))
-        yield Slip("factor", question.key / number, messages.diagnosis.missing_factor(show(number), show(number)))
-
-
-@lru_cache(REMEMBERED)
-def _literals(written: Written) -> tuple[float, ...]:
-    nodes = (node for expression in written for node in ast.walk(expression.tree))
-    found = {
-        float(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-    }
-    return tuple(sorted(found - {0.0, 1.0, 2.0}))
+def plain_factors(key: Array) -> Iterator[Slip]:
+    """The key times and divided by small whole numbers and powers of ten: less telling than any slip with a reason."""
+    for name, value in PLAIN_FACTORS:
+        yield Slip("factor", key * value, messages.diagnosis.extra_factor(name, name))
+        yield Slip("factor", key / value, messages.diagnosis.missing_factor(name, name))
 
 
 def quantities(question: Question) -> Iterator[tuple[str, float]]:
-    """The item's own scalars: givens, lets, then the subexpressions of objective and answer, short ones first."""
+    """The item's own scalars by name: givens and lets."""
     for name, value in question.values.items():
         if np.ndim(value) == 0:
             yield name, float(value)
-    for part in _parts(question.formulas()):
-        value = value_of(part, question.values)
-        if value is not None and value.ndim == 0:
-            yield part.source, float(value)
 
 
-def _secret(question: Question, name: str, value: float) -> bool:
-    """Whether naming a quantity would tell a part of the key: it was not given, and is as large."""
-    sizes = np.abs(question.key).ravel().tolist()
-    return name not in (*question.given, "2") and any(math.isclose(abs(value), size, rel_tol=1e-3) for size in sizes)
-
-
-@lru_cache(REMEMBERED)
-def _parts(written: Written) -> Written:
-    """Every subexpression that is more than a name or a number, short ones first."""
-    nodes = (node for expression in written for node in ast.walk(expression.tree))
-    parts = {ast.unparse(node): node for node in nodes if isinstance(node, OPERATIONS)}
-    return tuple(Expression(source, (), parts[source]) for source in sorted(parts, key=len))
+def _tells_the_key(question: Question, name: str, value: float) -> bool:
+    """Whether showing a let would show a component of the key."""
+    return name not in question.given and any(
+        math.isclose(abs(value), size, rel_tol=1e-3) for size in np.abs(question.key).ravel().tolist()
+    )
 
 
 def _grad_pi(question: Question) -> Iterator[Slip]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
+from math import isfinite
 
 SHARE = 5e-4  # of the largest component: what a hand calculation loses when it rounds components together
 ULPS = 8 * 2.0**-52
@@ -53,3 +55,11 @@ def rounds_to(key: float, typed: float, decimals: int) -> bool:
     """Whether `typed` is the key rounded to that many decimals (either way at a tie; negative counts tens)."""
     half = float(f"5e{-decimals - 1}")
     return abs(key - typed) <= half + ULPS * max(abs(key), abs(typed))
+
+
+def cut(key: float, decimals: int) -> float:
+    """The key without its digits after that many decimals (negative counts tens), towards 0."""
+    if not isfinite(key):
+        return key
+    exact = Decimal(repr(key)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN, context=Context(prec=400))
+    return float(exact)

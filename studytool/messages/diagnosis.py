@@ -15,8 +15,14 @@ DIAGNOSES = {
     "permuted": both("the right entries in another order", "分量正确但顺序不对"),
     "transposed": both("rows for columns", "行列互换"),
     "mean-for-sum": both("averaged where a sum is asked, or the reverse", "该求和时取了平均，或相反"),
+    "left-out": both("a factor, such as the step size, left out", "漏了一个因子，例如步长"),
+    "bootstrapped": both("a value taken after the end of the episode", "在回合结束之后又用了价值估计"),
+    "quantity": both("one of the item's own quantities in place of the answer", "写的是题目中的某个量，而不是答案"),
     "one-component": both("one component wrong, the others right", "只有一个分量不对"),
-    "slip": both("two digits swapped, or the decimal point moved", "两个数字写反，或小数点移位"),
+    "cut-off": both("digits cut off, not rounded", "截断了数字，而没有四舍五入"),
+    "slip": both(
+        "two digits swapped, the decimal point moved, or another unit", "两个数字写反、小数点移位，或单位不同"
+    ),
     "wrong-axis": both("summed, averaged or normalised over the other axis", "沿错误的轴求和、取平均或归一化"),
     "tested-shape": both("right at the shape shown, not at another", "只在题目给出的形状下正确"),
     "in-place": both("the function changes its argument", "函数修改了自己的参数"),
@@ -27,11 +33,15 @@ DIAGNOSES = {
 }
 
 
-def sign_flipped() -> Text:
-    return both(
-        "Every sign is flipped: this is the direction of descent, or the gradient of the loss, not of the objective.",
-        "所有符号都反了：这是下降方向，或者是损失而不是目标的梯度。",
-    )
+def sign_flipped(*, climbing: bool = False) -> Text:
+    """`climbing`: what is asked is the gradient of an objective."""
+    if climbing:
+        return both(
+            "Every sign is flipped: this is the direction of descent, or the gradient of the loss, not of the "
+            "objective.",
+            "所有符号都反了：这是下降方向，或者是损失而不是目标的梯度。",
+        )
+    return both("The sign is flipped.", "符号反了。")
 
 
 def extra_factor(name: str, value: str) -> Text:
@@ -48,19 +58,6 @@ def missing_factor(name: str, value: str) -> Text:
     )
 
 
-def intermediate_factor(*, extra: bool) -> Text:
-    """Where naming the quantity would tell the key."""
-    if extra:
-        return both(
-            "Your response is the right one times an intermediate result: a factor too many.",
-            "你的结果是正确值乘以某个中间结果：多了一个因子。",
-        )
-    return both(
-        "Your response is the right one divided by an intermediate result: that factor is missing.",
-        "你的结果是正确值除以某个中间结果：漏了这个因子。",
-    )
-
-
 def constant_factor(value: str) -> Text:
     return both(
         f"Your response is {value} times the right one: a constant factor is off.",
@@ -70,6 +67,27 @@ def constant_factor(value: str) -> Text:
 
 def _quantity(name: str, value: str) -> str:
     return value if name == value else f"`{name}` = {value}"
+
+
+def left_out(what: str) -> Text:
+    return both(f"This is what comes out where {what} is left out.", f"这是漏乘 {what} 得到的结果。")
+
+
+def bootstrapped() -> Text:
+    return both(
+        "The value after the end of the episode was bootstrapped from the last state's: the end is worth 0.",
+        "回合结束之后仍用最后一个状态的价值做了自举：终点的价值是 0。",
+    )
+
+
+def quantity(name: str, *, given: bool) -> Text:
+    if given:
+        return both(f"That is `{name}` as it is given, not what is asked.", f"这是题目给出的 `{name}`，不是所求的量。")
+    return both(f"That is `{name}`, on the way to what is asked.", f"这是 `{name}`，只是求解过程中的一步。")
+
+
+def cut_off() -> Text:
+    return both("The digits are cut off, not rounded.", "多余的数字被截断了，应当四舍五入。")
 
 
 def gradient_of_probability() -> Text:
@@ -149,6 +167,15 @@ def point_moved(places: int, index: str) -> Text:
         f"The decimal point{where_en} is {number} place{'s' if number > 1 else ''} too far to the "
         f"{'right' if right else 'left'}.",
         f"{where_zh}小数点偏{'右' if right else '左'}了 {number} 位。",
+    )
+
+
+def other_scale(power: int, index: str) -> Text:
+    where_en, where_zh = (f" of component {index}", f"第 {index} 个分量的") if index else ("", "")
+    size_en, size_zh = ("large", "大") if power > 0 else ("small", "小")
+    return both(
+        f"The digits{where_en} are right, and 10^{abs(power)} times too {size_en}: look at the unit that is asked.",
+        f"{where_zh}数字对，但{size_zh}了 10^{abs(power)} 倍：请看清题目要求的单位。",
     )
 
 

@@ -21,7 +21,10 @@ from studytool.model import Text, Verdict
 from tests.maths.cases import DATA, cases
 
 ITEMS = {item.id.removeprefix("slips/"): item for item in load(DATA / "diagnosis" / "bank")[0].items}
-TABLE = "sign factor grad-pi no-onehot no-softmax other-action permuted transposed mean-for-sum one-component slip"
+TABLE = (
+    "sign factor grad-pi no-onehot no-softmax other-action permuted transposed mean-for-sum left-out bootstrapped "
+    "quantity one-component cut-off slip"
+)
 
 
 def judged(name: str, response: str):
@@ -127,7 +130,7 @@ def test_a_wrong_number_with_the_key_s_digits_is_called_a_slip_only_where_it_is_
     text, decimals = "".join(digits[:place]) + "." + "".join(digits[place:]), 6 - place
     assume(judged("single", text).misconception == "slip")
     key, near = float(ITEMS["single"].variant(0).key), max(0.005, 0.51 * 10.0**-decimals)
-    moved = [float(text) * 10.0**places for places in (-3, -2, -1, 1, 2, 3)]
+    moved = [float(text) * 10.0**places for places in range(-6, 7) if places]
     assert any(abs(candidate - key) <= max(near, 0.06 * key) for candidate in (*moved, *swapped(text)))
 
 

@@ -1,0 +1,130 @@
+"""Over the whole bank, plain wrong numbers earn a reason only where it is literally true of them."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+
+from studytool.errors import ExpressionError
+from studytool.items._base import Variant
+from studytool.items.number import Number
+from studytool.maths.evaluate import environment, evaluate
+from studytool.maths.expression import parse
+from studytool.model import Verdict
+from tests.items.test_bank_slips import ITEMS
+
+SEEDS = (0, 1)
+RANDOM = 200
+SCALARS = [item for item in ITEMS if isinstance(item, Number)]
+
+
+@pytest.mark.parametrize("item", SCALARS, ids=[item.id for item in SCALARS])
+def test_a_number_earns_a_reason_only_where_it_is_literally_true(item: Number) -> None:
+    for seed in SEEDS:
+        variant = item.variant(seed)
+        for text in responses(variant, random.Random(f"{item.id}:{seed}")):
+            judgement = item.judge(variant, text)
+            if judgement.verdict is Verdict.INCORRECT and judgement.misconception is not None:
+                assert is_true(judgement.misconception, item, variant, text), (text, judgement)
+
+
+def test_nought_and_one_are_given_hardly_any_reason() -> None:
+    """They are the commonest guesses, and nearly every reason for one is a coincidence."""
+    judgements = [item.judge(item.variant(0), text) for item in SCALARS for text in ("0", "1", "-1")]
+    assert {judgement.misconception for judgement in judgements}.isdisjoint({"factor", "mean-for-sum", "quantity"})
+    assert sum(judgement.misconception is not None for judgement in judgements) < len(judgements) / 10
+
+
+def responses(variant: Variant, rng: random.Random) -> Iterator[str]:
+    key = float(variant.key)
+    yield from ("0", "1", "-1")
+    for value in variant.values.values():
+        if np.ndim(value) == 0:
+            yield repr(float(value))
+    for digits in (2, 3, 4):
+        yield cut(key, digits)
+    for _ in range(RANDOM):
+        yield f"{rng.uniform(-2, 2) * key:.{rng.choice([2, 3, 4])}g}"
+
+
+def cut(key: float, digits: int) -> str:
+    mantissa, _, exponent = f"{key:.17e}".partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    return f"{whole}.{decimals[: digits - 1]}e{exponent}"
+
+
+def is_true(name: str, item: Number, variant: Variant, text: str) -> bool:
+    """By a look of its own at what each id claims, as close as the digits typed, or the item's tolerance."""
+    value, key = float(text), float(variant.key)
+    unit = (
+        10.0 ** (math.floor(math.log10(abs(value))) - len(re.sub(r"e.*|[-.]", "", text).lstrip("0")) + 1)
+        if value
+        else 1
+    )
+    (width,) = item.tolerance.half_widths([key], components=False)
+    named = [float(one) for one in variant.values.values() if np.ndim(one) == 0]
+
+    def is_(candidate: float, *, exact: bool = False) -> bool:
+        (slack,) = (0.0,) if exact else item.tolerance.half_widths([candidate], components=False)
+        return abs(value - candidate) <= max(0.5000001 * unit, slack) + 1e-6 * abs(candidate)
+
+    factors = {*named, *(float(n) for n in range(2, 11)), *(10.0**n for n in range(1, 16))} - {0.0}
+    match name:
+        case "sign":
+            return is_(-key)
+        case "factor":
+            trivial = value in (0, 1, -1) or any(abs(value - one) <= 1e-9 * abs(one) for one in named)
+            return not trivial and any(is_(key * k, exact=True) or is_(key / k, exact=True) for k in factors)
+        case "mean-for-sum":
+            return any(is_(key * n, exact=True) or is_(key / n, exact=True) for n in range(2, 100))
+        case "quantity":
+            entries = [entry for one in variant.given.values() if np.ndim(one) == 1 for entry in np.ravel(one)]
+            return any(is_(one, exact=True) for one in (*named, *map(float, entries)))
+        case "cut-off":
+            return abs(value) <= abs(key) < abs(value) + unit * 1.0000001 and value * key > 0
+        case "slip":
+            moved = [key * 10.0**places for places in range(-15, 16) if places]
+            near = (abs(one - abs(key)) <= max(unit, width) for one in swapped(abs(value)))
+            return any(is_(one) for one in moved) or any(near)
+        case "other-action" | "left-out":
+            return any(is_(one) for one in changed(item, variant))
+        case "grad-pi" | "no-onehot" | "no-softmax":
+            return False  # a number is no gradient
+    return any(name == mistake and is_(float(one)) for mistake, one, _ in item.mistakes_at(variant) if one is not None)
+
+
+def swapped(value: float) -> Iterator[float]:
+    """The number with any two of its digits exchanged, zeros before and after them included."""
+    letters = list(f"0{value:.6f}0")
+    for one, other in combinations([place for place, letter in enumerate(letters) if letter != "."], 2):
+        exchanged = letters.copy()
+        exchanged[one], exchanged[other] = exchanged[other], exchanged[one]
+        yield float("".join(exchanged))
+
+
+def changed(item: Number, variant: Variant) -> Iterator[float]:
+    """The answer with an index moved, with a given taken as 1, and with a plain decimal number struck out."""
+    for name, drawn in variant.given.items():
+        if np.ndim(drawn) == 0:
+            for other in (*range(12), 1.0):
+                yield from value_of(item.answer, {**variant.given, name: other}, item.let)
+    sources = [item.answer.source, *(expression.source for _, expression in item.let)]
+    for literal in {match for source in sources for match in re.findall(r"\d*\.\d+", source)}:
+        answer, *lets = (parse(source.replace(literal, "1.0")) for source in sources)
+        yield from value_of(answer, variant.given, tuple(zip(item.names()[len(item.given) :], lets, strict=True)))
+
+
+def value_of(answer: Any, given: Any, let: Any) -> Iterator[float]:
+    try:
+        value = np.asarray(evaluate(answer, environment(given, let)))
+    except ExpressionError:
+        return
+    if value.ndim == 0 and np.isfinite(value):
+        yield float(value)
