@@ -5,7 +5,6 @@ Nothing here asks the grader's own list of slips; terms are struck out of the au
 
 from __future__ import annotations
 
-import ast
 import itertools
 import re
 from collections.abc import Iterator
@@ -30,7 +29,8 @@ def injected(item: Computed, variant: Variant) -> list[Slip]:
     """(id, response) of every slip, further than ten tolerances from the key, every other slip and every mistake."""
     key, rule = variant.key, item.tolerance
     found = _usable(_all(item, variant), key)
-    rivals = found + _usable(_every_factor(item, variant), key) + _usable(_other_actions(item, variant, 12), key)
+    rivals = found + _usable(_every_factor(variant), key) + _usable(_other_actions(item, variant, 12), key)
+    rivals += _usable(_quantities_and_omissions(item, variant), key)
     rivals += [
         ("", value) for _, value, _ in item.mistakes_at(variant) if value is not None and value.shape == key.shape
     ]
@@ -42,9 +42,29 @@ def injected(item: Computed, variant: Variant) -> list[Slip]:
     ]
 
 
+def _quantities_and_omissions(item: Computed, variant: Variant) -> Iterator[Slip]:
+    """What has a name of its own: a quantity of the item, and the answer with a given taken as 1."""
+    for name, value in variant.given.items():
+        yield from (("", np.asarray(entry)) for entry in np.ravel(value) if variant.key.size == 1)
+        if np.ndim(value) == 0 and (changed := _value_at(item, {**variant.given, name: 1.0})) is not None:
+            yield "", changed
+    yield from (("", value) for value in variant.values.values() if np.shape(value) == variant.key.shape)
+
+
+def _value_at(item: Computed, given: Any) -> Any:
+    try:
+        return np.asarray(evaluate(item.answer, environment(given, item.let)))
+    except ExpressionError:
+        return None
+
+
 def _usable(slips: Iterator[Slip], key: Any) -> list[Slip]:
     arrays = [(name, np.asarray(value, dtype=float)) for name, value in slips]
-    return [(name, value) for name, value in arrays if np.isfinite(value).all() and np.any(value != key)]
+    return [
+        (name, value)
+        for name, value in arrays
+        if value.shape in (key.shape, ()) and np.isfinite(value).all() and np.any(value != key)
+    ]
 
 
 def apart(one: Any, other: Any, tolerance: Tolerance) -> bool:
@@ -72,32 +92,31 @@ def _all(item: Computed, variant: Variant) -> Iterator[Slip]:
 
 
 def _factors(item: Computed, variant: Variant) -> Iterator[Slip]:
-    """2, 1/2, one of the item's own quantities, and for arrays a number that is none of them."""
-    own = [quantity for quantity in _quantities(item, variant) if quantity not in (0, 1, -1)]
+    """2, 1/2, and one of the item's own quantities."""
+    own = [quantity for quantity in _quantities(variant) if quantity not in (0, 1, -1)]
     for factor in (2.0, 0.5, *own[variant.seed % max(1, len(own)) :][:1]):
         yield "factor", variant.key * factor
-    if np.count_nonzero(variant.key) > 1:
-        yield "factor", variant.key * 1.37
     counts = {np.size(value) for value in variant.values.values() if np.ndim(value) == 1} - {1}
-    for count in counts if re.search(r"\b(sum|mean|dot)\(", _written(item)) else ():
+    for count in counts if re.search(r"\b(sum|mean|dot)\(|@", _written(item)) else ():
         yield "mean-for-sum", variant.key * count
         yield "mean-for-sum", variant.key / count
 
 
-def _every_factor(item: Computed, variant: Variant) -> Iterator[Slip]:
-    for quantity in _quantities(item, variant):
+def _every_factor(variant: Variant) -> Iterator[Slip]:
+    for quantity in (*_quantities(variant), *range(2, 11)):
         if quantity:
             yield "factor", variant.key * quantity
             yield "factor", variant.key / quantity
 
 
-def _quantities(item: Computed, variant: Variant) -> list[float]:
-    """Givens, lets and every scalar subexpression of objective and answer."""
-    scalars = [value for value in variant.values.values() if np.ndim(value) == 0]
-    for formula in _formulas(item):
-        parts = (_value(source, variant) for source in _subexpressions(formula))
-        scalars += [value for value in parts if value is not None and value.ndim == 0]
-    return [float(scalar) for scalar in scalars]
+def _quantities(variant: Variant) -> list[float]:
+    """Givens, and lets that are no component of the key, which may not be told."""
+    sizes = np.abs(variant.key).ravel()
+    return [
+        float(value)
+        for name, value in variant.values.items()
+        if np.ndim(value) == 0 and (name in variant.given or not np.isclose(sizes, abs(float(value)), rtol=2e-3).any())
+    ]
 
 
 def _formulas(item: Computed) -> list[Expression]:
@@ -107,11 +126,6 @@ def _formulas(item: Computed) -> list[Expression]:
 @cache
 def _in_full(formula: Expression, let: tuple[tuple[str, Expression], ...]) -> str:
     return written_out(formula, dict(let))
-
-
-@cache
-def _subexpressions(formula: Expression) -> list[str]:
-    return [ast.unparse(node) for node in ast.walk(formula.tree) if isinstance(node, ast.expr)]
 
 
 def _written(item: Computed) -> str:

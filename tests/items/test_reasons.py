@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from studytool.errors import ExpressionError
-from studytool.items._base import Variant
+from studytool.items.contract import Variant
 from studytool.items.number import Number
 from studytool.maths.evaluate import environment, evaluate
 from studytool.maths.expression import parse
