@@ -215,8 +215,11 @@ class Formula(Computed):
             return "sign", (messages.diagnosis.sign_flipped(),)
         with np.errstate(all="ignore"):
             ratio = float(np.sum(value * variant.key) / np.sum(variant.key**2))
-        told = np.isfinite(ratio) and float(f"{ratio:.4g}") not in (0, 1)
-        if told and self.accepts(variant, value / ratio):
+        # Any number would be a factor of something near; those that people lose are whole ones and their inverses.
+        plain = any(
+            np.isclose(abs(ratio), factor, rtol=1e-9) for n in (*range(2, 11), 100, 1000) for factor in (n, 1 / n)
+        )
+        if plain and self.accepts(variant, value / ratio):
             return "factor", (messages.diagnosis.constant_factor(show(float(f"{ratio:.4g}"))),)
         return None, ()
 
