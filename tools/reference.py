@@ -268,7 +268,14 @@ EXAMPLES: dict[str, tuple[Computed, str]] = {
     "permuted": (_SCORE, "[1.004, -0.734, -0.270]"),
     "transposed": (_array("outer(x, y)", x="[1, 2]", y="[3, 5]"), "[3, 6; 5, 10]"),
     "mean-for-sum": (_array("[sum(r), r[0]] * 1.5", r="[1, 2, 4, 0.5]"), "[2.8125, 0.375]"),
+    "left-out": (_array("w + step * g", w="[1, 2]", g="[3, -4]", step="0.1"), "[4, -2]"),
+    "bootstrapped": (
+        _array("r + gamma * [V[1], V[2], 0] - V", r="[1, 0, 2]", V="[3, 2, 4]", gamma="0.9"),
+        "[-0.2, 1.6, 1.6]",
+    ),
+    "quantity": (_number("v + step * (r - v)", v="6.2", r="8", step="0.25"), "6.2"),
     "one-component": (_SCORE, "[-0.270, 0.734, 1.004]"),
+    "cut-off": (_number("g * v", g="0.9", v="3.7633"), "3.38"),
     "slip": (_number("g * v", g="0.9", v="3.76"), "3.348"),
 }
 

@@ -46,6 +46,8 @@ def diagnose(
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
     candidates = (*slips, *wrong(omissions(question), question.key))
     fitting = _fitting(candidates, question, reading, tolerance)
+    if any(slip.id == "factor" for slip in fitting):  # which says the same, of the whole
+        fitting = [slip for slip in fitting if slip.id != "left-out"]
     shown = list(_shown(question, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
         shown = [slip for slip in shown if slip.message != messages.diagnosis.permuted()]  # said more exactly already
