@@ -18,7 +18,7 @@ def write(root: Path) -> None:
     for language in LANGUAGES:
         texts = {name: text.say(language) for name, text in TEXTS.items()}
         # Inside a page no text may look like the end of its element.
-        content = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
+        content = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         write_changed(folder / f"{language}.json", content.encode())
 
 

@@ -61,7 +61,7 @@ def test_each_response_gets_its_verdict_its_exit_code_and_a_reason(
 def test_the_document_of_an_answer_has_the_promised_keys_and_the_key_unless_unreadable(
     call: Call, responses: dict[str, str]
 ) -> None:
-    names = ["item", "seed", "verdict", "score", "feedback", "misconception", "components", "key"]
+    names = ["item", "seed", "verdict", "score", "feedback", "misconception", "read", "components", "key"]
     for response in responses.values():
         document = json.loads(call("answer", ITEM, response, "--json")[1])
         assert list(document) == names

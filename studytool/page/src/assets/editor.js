@@ -2,9 +2,10 @@
 // Both lie in one cell of a grid, so that the code's size, which follows every change, is that of the text area.
 
 import { make, one } from "./controls.js";
-import { highlighted } from "./highlight.js";
 
 const INDENT = "    ";
+/** Colours code; loaded with the first change. @type {typeof import("./highlight.js").highlighted | undefined} */
+let highlighted;
 
 /**
  * @typedef {object} Wishes what the editor is called, and whom it tells of changes, of Ctrl+Enter and of Escape
@@ -25,11 +26,12 @@ export function edit(pre, { label, onchange, onrun, onleave }) {
   pre.classList.add("editor");
   pre.append(fault, area);
 
+  const paint = () => shown.replaceChildren(...(area.value === original ? written : [coloured(area.value)]));
+
   function show() {
     fault.hidden = true;
-    // Without its last line break the code would be a line shorter than the text area.
-    if (area.value === original) shown.replaceChildren(...written);
-    else shown.replaceChildren(highlighted(`${area.value}\n`));
+    paint();
+    if (!highlighted) void loadHighlighted().then(paint);
     onchange?.();
   }
 
@@ -53,6 +55,13 @@ export function edit(pre, { label, onchange, onrun, onleave }) {
       if (line) fault.style.setProperty("--line", String(line));
     },
   };
+}
+
+/** Without its last line break the code would be a line shorter than the text area. @param {string} code */
+const coloured = (code) => highlighted?.(`${code}\n`) ?? `${code}\n`;
+
+async function loadHighlighted() {
+  ({ highlighted } = await import("./highlight.js"));
 }
 
 /** @param {string} code @param {string} label */

@@ -3,7 +3,6 @@
 import { Asking } from "./asking.js";
 import { inIdle } from "./controls.js";
 import { QuestionView } from "./question-view.js";
-import { ask, loading, stop } from "./runtime.js";
 import { language, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Judgement} Judgement */
@@ -15,6 +14,9 @@ const LIGHT = ["choice", "text", "recall", "order"];
 
 /** By page and place: a reader who comes back finds what was typed, and the verdict. @type {Map<string, Question>} */
 const live = new Map();
+
+/** Nothing that judges is loaded before there is something to judge. */
+const runtime = () => import("./runtime.js");
 
 /** @param {HTMLElement} root */
 export async function setUp(root) {
@@ -52,7 +54,7 @@ class Question {
     /** @type {QuestionView} */
     this.view = new QuestionView(element, {
       answer: () => this.answer(),
-      stop,
+      stop: () => void runtime().then(({ stop }) => stop()),
       more: () => (this.view.varies ? this.renew() : this.anew()),
       other: changeLanguage,
     });
@@ -183,6 +185,7 @@ class Question {
    * @param {(stream: string, text: string) => void} [output]
    */
   python = async (request, given, output) => {
+    const { ask, loading } = await runtime();
     const watch = { progress: loading(this.view.status), started: () => this.view.status.say(say("judging")), output };
     const answer = await ask({ do: request, with: given }, watch);
     if (answer.failed) throw new Error(answer.failed);

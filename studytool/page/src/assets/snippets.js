@@ -2,9 +2,11 @@
 
 import { button, inIdle, make, one, statusLine, stored } from "./controls.js";
 import { edit } from "./editor.js";
-import { figure } from "./figure.js";
-import { ask, loading, stop } from "./runtime.js";
 import { language, say, speakAsChosen } from "./words.js";
+
+/** Nothing of what runs is loaded before something is run. */
+const running = () => Promise.all([import("./runtime.js"), import("./figure.js")]);
+const stop = async () => (await running())[0].stop();
 
 /** @param {HTMLElement} root */
 export async function setUp(root) {
@@ -28,7 +30,7 @@ class Snippet {
     this.number = above.length + 1;
     this.status = statusLine();
     this.output = new Output(element);
-    this.start = button(say("run"), () => (this.running ? stop() : runAll([this])));
+    this.start = button(say("run"), () => (this.running ? void stop() : runAll([this])));
     this.reset = button(say("reset"), () => this.restore());
     this.editor = edit(one(element, "pre"), {
       label: say("snippet-code", { number: this.number }),
@@ -64,6 +66,8 @@ class Snippet {
     this.running = true;
     this.editor.mark(null);
     this.status.say(say("waiting"));
+    const [{ ask, loading }, { figure }] = await running();
+    this.output.figure = figure;
     const answer = await ask(
       { do: "run", with: [this.editor.code, `snippet ${this.number}`, location.pathname] },
       {
@@ -139,6 +143,8 @@ class Output {
     };
     this.panel.setAttribute("aria-live", "polite");
     this.ran = false;
+    /** Makes a picture of a drawing; there once something is run. @type {typeof import("./figure.js").figure | null} */
+    this.figure = null;
   }
 
   /** @param {boolean} now */
@@ -150,7 +156,7 @@ class Output {
   /** @param {string} stream @param {string} text */
   add(stream, text) {
     this.clear();
-    const picture = stream === "figure" ? figure(text) : null;
+    const picture = stream === "figure" ? this.figure?.(text) : null;
     if (picture) this.pictures.append(picture);
     else this.screen.append(stream === "stderr" ? make("span", [text], { class: "snippet-error" }) : text);
   }
