@@ -108,7 +108,7 @@ def test_nothing_chosen_is_nothing_to_read(page: Page):
 def test_a_number_is_judged_by_the_grader(page: Page):
     place, item = question(page, NUMBER), BANK[NUMBER]
     respond(place, f"-{typed(item.variant(0).key)}")
-    says(place, "Every sign is flipped")
+    says(place, "The sign is flipped")
     respond(place, typed(item.variant(0).key))
     says(place, "Correct")
 
@@ -188,7 +188,7 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     expect(number.locator(".question-command")).to_contain_text("--seed 1", timeout=PATIENCE)
     expect(number.locator(".question-prompt")).to_contain_text("方差")
     respond(number, f"-{typed(BANK[NUMBER].variant(1).key)}", check="检查")
-    says(number, "所有符号都反了")
+    says(number, "符号反了")
     page.reload(wait_until="networkidle")
     press(choice, "English")
     expect(choice.get_by_role("button", name="中文")).to_be_visible()
