@@ -119,6 +119,9 @@ def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(val
         "other-action": lambda g, v: any(
             np.allclose(v, strength * (np.eye(3)[b] - policy), rtol=0.006, atol=6e-3) for b in (0, 2)
         ),
+        "left-out": lambda g, v: np.allclose(v, g / strength, rtol=0.006, atol=6e-3),
+        "quantity": lambda g, v: np.allclose(v, variant.values["theta"], rtol=0, atol=0.51 * 10.0**-decimals),
+        "cut-off": lambda g, v: np.allclose(v, np.trunc(g * 10**decimals) / 10**decimals, rtol=0, atol=1e-12),
     }
     assert truth[judgement.misconception](key, response)
 

@@ -153,7 +153,7 @@ def test_a_variant_is_shown_with_its_numbers_filled_in(bank, items):
     ("code", "verdict", "said"),
     [
         ("def f(x):\n    return 2 * x", "correct", ""),
-        ("def f(x):\n    return -2 * x", "incorrect", "Every sign is flipped"),
+        ("def f(x):\n    return -2 * x", "incorrect", "The sign is flipped"),
         ("def f(x):\n    x *= 2\n    return x", "incorrect", ""),
         ("def g(x): return x", "unreadable", "`f`"),
         ("def f(x): return y", "unreadable", "name 'y' is not defined"),
