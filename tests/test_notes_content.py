@@ -12,7 +12,7 @@ import yaml
 from studytool.bank.loader import load
 from studytool.check.notes import TEACHING
 from studytool.items.contract import Item
-from studytool.site.notes import Note, read
+from studytool.notes.note import Note, read
 from tests.test_notes_text import CORRECTED, QUOTED, SAID, plain
 
 ROOT = Path(__file__).parents[1]

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from studytool.check.notes import Notes
 from studytool.model import Problem
-from studytool.site import glossary
-from studytool.site.notes import Link, Note
+from studytool.notes import glossary
+from studytool.notes.note import Link, Note
 
 GIVEN_ID = re.compile(r"""\bid=["']?(?P<raw>[^"'\s>]+)|\{[^{}\n]*\#(?P<attribute>[\w:.-]+)[^{}\n]*\}""")
 MADE_BY_THE_SITE = re.compile(r"question-\d+")

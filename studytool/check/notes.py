@@ -12,9 +12,9 @@ from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
 from studytool.items.contract import Item
 from studytool.model import Problem, Text
-from studytool.site import harmless, katex
-from studytool.site.notes import CITATION, CITATIONS, Note, read
-from studytool.site.selection import SelectionError, choose
+from studytool.notes import harmless, katex
+from studytool.notes.note import CITATION, CITATIONS, Note, read
+from studytool.notes.selection import SelectionError, choose
 from studytool.terminal import tex
 from studytool.terminal.markup import find_math
 

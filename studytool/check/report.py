@@ -15,7 +15,7 @@ from studytool.check.words import word_problems
 from studytool.errors import Unusable, UsageProblem
 from studytool.items.contract import Item
 from studytool.model import Problem
-from studytool.site import katex
+from studytool.notes import katex
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from studytool.check.notes import Notes
 from studytool.model import Problem
+from studytool.notes.note import Snippet
 from studytool.sandbox import Limits
 from studytool.sandbox.run import Run, run_all
-from studytool.site.notes import Snippet
 
 PER_PAGE = Limits(seconds=20)
 TOLERANCE = 1e-6  # relative

@@ -9,9 +9,9 @@ from pathlib import Path
 from studytool.check.notes import Notes
 from studytool.items.contract import Item
 from studytool.model import Problem
-from studytool.site import glossary
-from studytool.site.glossary import Term
-from studytool.site.notes import CITATION, CITATIONS, place
+from studytool.notes import glossary
+from studytool.notes.glossary import Term
+from studytool.notes.note import CITATION, CITATIONS, place
 
 ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^,\s]+)\s*,", re.MULTILINE | re.IGNORECASE)
 CHINESE, ENGLISH = r"[\u4e00-\u9fff]+", r"[A-Za-z][A-Za-z -]*[A-Za-z]"

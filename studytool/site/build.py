@@ -11,10 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from studytool.errors import Unusable
+from studytool.notes import harmless, katex
+from studytool.notes.errors import NoteError
 from studytool.page import runtime, words
 from studytool.page.runtime import NotMade
-from studytool.site import figures, harmless, katex
-from studytool.site.errors import NoteError
+from studytool.site import figures
 
 
 def build(root: Path, out: Path | None = None) -> str | None:

@@ -1,7 +1,7 @@
 """The Markdown extension `studytool.site.extension`: everything of ours that a page needs, page by page.
 
 It is plain Python-Markdown, so that any builder which runs Markdown extensions can use it. What it finds, and where,
-comes from `notes.parse`, the same grammar that `studytool check` reads. A page that cannot be built raises NoteError.
+comes from `note.parse`, the same grammar that `studytool check` reads. A page that cannot be built raises NoteError.
 """
 
 from __future__ import annotations
@@ -20,19 +20,20 @@ from markdown.preprocessors import Preprocessor
 
 from studytool.errors import NoVariant
 from studytool.items.contract import Item
+from studytool.notes import bibliography, glossary, harmless
+from studytool.notes.bibliography import Bibliography
+from studytool.notes.checkout import checkout
+from studytool.notes.equations import equation
+from studytool.notes.errors import NoteError
+from studytool.notes.note import Formula, Heading, Note, Quiz, Snippet, Span, parse, read
+from studytool.notes.patterns import CitationPattern, ReferencePattern
+from studytool.notes.prose import renderer
+from studytool.notes.selection import SelectionError, choose
+from studytool.notes.terms import TermProcessor
 from studytool.page import runtime
-from studytool.site import bibliography, figures, glossary, harmless, notes
-from studytool.site.bibliography import Bibliography
-from studytool.site.checkout import checkout
-from studytool.site.equations import equation
-from studytool.site.errors import NoteError
-from studytool.site.notes import Formula, Heading, Note, Quiz, Snippet
-from studytool.site.patterns import CitationPattern, ReferencePattern
-from studytool.site.prose import renderer
+from studytool.site import figures
 from studytool.site.questions import question
-from studytool.site.selection import SelectionError, choose
 from studytool.site.snippets import snippet
-from studytool.site.terms import TermProcessor
 
 
 class Asked(NamedTuple):
@@ -115,7 +116,7 @@ class PagePreprocessor(Preprocessor):
         self.works, self.numbers, self.docs, self.bank, self.texts, self.runs = works, numbers, docs, bank, texts, runs
 
     def run(self, lines: list[str]) -> list[str]:
-        note = notes.parse("\n".join(lines))
+        note = parse("\n".join(lines))
         self.numbers.clear()
         self.numbers |= note.numbers() | dict(self._numbers_elsewhere(note))
         self._refuse_unknown(note)
@@ -134,7 +135,7 @@ class PagePreprocessor(Preprocessor):
         for label in {reference.label for reference in note.references}:
             page, elsewhere, name = label.partition("#")
             path = self.docs / page
-            if elsewhere and path.is_file() and (number := notes.read(path).numbers().get(name)):
+            if elsewhere and path.is_file() and (number := read(path).numbers().get(name)):
                 yield label, number
 
     def _refuse_unknown(self, note: Note) -> None:
@@ -211,7 +212,7 @@ def _counts(note: Note, asked: Sequence[Asked]) -> Iterator[tuple[Heading, str]]
             yield heading, f'<p class="section-questions" data-search-exclude>{link}</p>'
 
 
-def _replaced(text: str, changes: list[tuple[notes.Span, str]]) -> str:
+def _replaced(text: str, changes: list[tuple[Span, str]]) -> str:
     for (start, end), change in sorted(changes, reverse=True):
         text = text[:start] + change + text[end:]
     return text

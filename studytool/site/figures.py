@@ -16,9 +16,9 @@ from xml.etree import ElementTree
 
 from studytool import plot
 from studytool.errors import Unusable
+from studytool.notes.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
+from studytool.notes.note import Snippet, read
 from studytool.sandbox import Limits
-from studytool.site.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
-from studytool.site.notes import Snippet, read
 
 if TYPE_CHECKING:
     from studytool.sandbox.run import Run

@@ -12,8 +12,8 @@ from pygments.lexers import PythonLexer
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.edition import edition
 from studytool.model import Text
+from studytool.notes.prose import inline
 from studytool.page.shown import LANGUAGE, SEED, how
-from studytool.site.prose import inline
 
 
 def question(item: Item, number: int, render: Callable[[str], str], *, runs: bool = False) -> str:

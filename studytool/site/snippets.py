@@ -8,8 +8,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from studytool.notes.note import Snippet
 from studytool.site import figures
-from studytool.site.notes import Snippet
 
 
 def snippet(found: Snippet, *, runs: bool = False, printed: str | None = None) -> str:

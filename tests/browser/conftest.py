@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from studytool.notes import katex
 from studytool.page.runtime import manifest
-from studytool.site import katex
 from tests.browser.chromium import chromium
 from tests.browser.served import built
 

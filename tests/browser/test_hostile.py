@@ -7,8 +7,8 @@ from markdown import Markdown
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
-from studytool.site import katex
-from studytool.site.errors import NoteError
+from studytool.notes import katex
+from studytool.notes.errors import NoteError
 from tests.browser.conftest import CHECKOUT, visiting
 from tests.site.test_harmless import HARMLESS, HOSTILE, TWISTED, page
 

@@ -20,10 +20,10 @@ from studytool.items.contract.judging import judge
 from studytool.items.text import fold
 from studytool.maths.settling import said
 from studytool.model import Entry, Level, Verdict
+from studytool.notes.note import read
 from studytool.page.judging import row
 from studytool.sandbox.function import run
 from studytool.site import figures
-from studytool.site.notes import read
 from studytool.study.lines import plain, stamp
 from studytool.study.schedule import rate, replay
 from studytool.study.stats import recalls, seen, summary

@@ -13,7 +13,7 @@ from studytool.check import Report, check
 from studytool.check.links import slug
 from studytool.check.snippets import check_notes
 from studytool.check.words import glossary_problems
-from studytool.site.glossary import terms
+from studytool.notes.glossary import terms
 
 BANK = """\
 format: 1

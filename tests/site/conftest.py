@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from studytool.site import katex
+from studytool.notes import katex
 from studytool.site.extension import SiteExtension
 
 BIBLIOGRAPHY = '@book{sutton, title={Learning & "acting"}, author={Sutton, Richard S. and Barto, Andrew}, year={2018}}'

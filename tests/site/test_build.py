@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from studytool.errors import Unusable
-from studytool.site import build, katex
+from studytool.notes import katex
+from studytool.site import build
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -18,7 +19,8 @@ def site(tmp_path: Path, monkeypatch) -> Path:
     shutil.copytree(CHECKOUT / "docs/assets", root / "docs/assets")
     (root / "quiz").mkdir()
     (root / "studytool").mkdir()
-    (root / "studytool/site").symlink_to(CHECKOUT / "studytool/site")
+    for name in ("notes", "site"):
+        (root / "studytool" / name).symlink_to(CHECKOUT / "studytool" / name)
     shutil.copytree(CHECKOUT / "studytool/page", root / "studytool/page")
     (root / "node_modules").symlink_to(CHECKOUT / "node_modules")
     (CHECKOUT / ".cache").mkdir(exist_ok=True)

@@ -3,7 +3,7 @@ import re
 import pytest
 from markdown import Markdown
 
-from studytool.site.errors import NoteError
+from studytool.notes.errors import NoteError
 from studytool.site.extension import SiteExtension
 
 RECORDED = """\

@@ -8,8 +8,8 @@ import pytest
 
 from studytool import plot
 from studytool.errors import Unusable
+from studytool.notes.note import parse
 from studytool.site import figures
-from studytool.site.notes import parse
 from studytool.site.snippets import snippet
 
 SNIPPET = (

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from studytool.site.glossary import Term, terms
-from studytool.site.terms import TermProcessor
+from studytool.notes.glossary import Term, terms
+from studytool.notes.terms import TermProcessor
 
 from .conftest import GLOSSARY
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from studytool.site.checkout import checkout
+from studytool.notes.checkout import checkout
 
 # The string comes back as JSON: QuickJS builds KaTeX's result as a rope, which its Python side cannot convert.
 # Refusing trust by an error, not by `false`, keeps commands that link or load out of the page as a red word too.

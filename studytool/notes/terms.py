@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from studytool.site import katex
-from studytool.site.glossary import Term
+from studytool.notes import katex
+from studytool.notes.glossary import Term
 
 NOT_PROSE = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "th", "summary"}
 PLAIN = {"admonition-title", "no-terms"}  # the latter where a word of the glossary means something else

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from studytool.check import check
 from studytool.errors import Unusable
-from studytool.site.harmless import acting, harms, refuse
-from studytool.site.notes import parse
+from studytool.notes.harmless import acting, harms, refuse
+from studytool.notes.note import parse
 
 # By what `check` says of it: the column of the fault in the third line.
 HOSTILE = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from studytool.site import katex
-from studytool.site.errors import NoteError
-from studytool.site.katex import KatexError
-from studytool.site.notes import LABEL, Formula, Note, place
+from studytool.notes import katex
+from studytool.notes.errors import NoteError
+from studytool.notes.katex import KatexError
+from studytool.notes.note import LABEL, Formula, Note, place
 
 
 def equation(formula: Formula, note: Note, numbers: dict[str, int]) -> str:

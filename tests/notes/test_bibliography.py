@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from studytool.errors import Unusable
-from studytool.site import bibliography
+from studytool.notes import bibliography
 
 BIB = """
 @article{one, title={What is <b>this</b>?}, author={van Hoof, Herke}, journal={Machine Learning}, volume={3},

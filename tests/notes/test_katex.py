@@ -1,7 +1,7 @@
 import pytest
 
-from studytool.site import katex
-from studytool.site.katex import KatexError
+from studytool.notes import katex
+from studytool.notes.katex import KatexError
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,7 @@ from html import unescape
 from pathlib import Path
 
 from studytool.errors import Unusable
-from studytool.site import notes
-from studytool.site.notes import Note
+from studytool.notes.note import Note, place, read
 
 # What `studytool.plot` draws with.
 SVG_ELEMENTS = frozenset("svg title desc path rect circle text".split())
@@ -67,7 +66,7 @@ def refuse(docs: Path) -> None:
     found = [
         f"{path}:{line}:{column}: {what}"
         for path in sorted(docs.rglob("*.md"))
-        for line, column, what in acting(notes.read(path))
+        for line, column, what in acting(read(path))
     ]
     if found:
         raise Unusable(found[0], "\n".join(found[1:]) or "the site is not built with it", FIX)
@@ -76,7 +75,7 @@ def refuse(docs: Path) -> None:
 def acting(note: Note) -> Iterator[tuple[int, int, str]]:
     """Line, column and name of everything in a note that is not known to be harmless."""
     for offset, what in sorted((*_in_front(note.text), *_in_prose(note.words))):
-        yield *notes.place(note.text, offset), what
+        yield *place(note.text, offset), what
     for link in note.links:
         if _leads_astray(link.target):
             yield link.line, link.column, _address(link.target)

@@ -8,22 +8,22 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.inlinepatterns import InlineProcessor
 
-from studytool.site import notes
-from studytool.site.bibliography import Bibliography
+from studytool.notes.bibliography import Bibliography
+from studytool.notes.note import CITATION, CITATIONS, REFERENCE
 
 
 class CitationPattern(InlineProcessor):
     """`[@key, section 13.3; @other]` as authors, years and places, linked to the reference list where there is one."""
 
     def __init__(self, works: Bibliography, page: str) -> None:
-        super().__init__(notes.CITATIONS.pattern)
+        super().__init__(CITATIONS.pattern)
         self.works, self.page = works, page
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         del data
         whole = Element("span", {"class": "citation"})
         whole.text = "("
-        for citation in notes.CITATION.finditer(m[0]):
+        for citation in CITATION.finditer(m[0]):
             work = self.works[citation["key"]]
             link = SubElement(whole, "a", {"title": work.title, "href": f"{self.page}#{work.key}"})
             link.text = ", ".join(filter(None, (work.cited, citation["locator"])))
@@ -39,7 +39,7 @@ class ReferencePattern(InlineProcessor):
     """
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
-        super().__init__(notes.REFERENCE.pattern)
+        super().__init__(REFERENCE.pattern)
         self.numbers = numbers
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802

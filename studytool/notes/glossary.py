@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from studytool.site.notes import place
+from studytool.notes.note import place
 
 _ROW = re.compile(
     r"^\|[ \t]*(?P<term>[^|\n]+?)[ \t]*\|[ \t]*(?P<chinese>[^|\n]*[\u4e00-\u9fff][^|\n]*?)[ \t]*\|"
