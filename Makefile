@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test test-page check site serve bench fuzz format clean
+.PHONY: quiz test test-page check site serve bench fuzz lock format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -39,6 +39,11 @@ fuzz: .venv/ready-dev  ## coverage-guided fuzzing, SECONDS=30
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),30)
 
+lock: .venv/bin/python  ## requirements.lock, from pyproject.toml; ARGS=--upgrade takes newer versions
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --extra dev $(ARGS) pyproject.toml --output-file requirements.lock
+
 format: .venv/ready-dev  ## lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -57,10 +62,11 @@ clean:  ## remove what the other targets made
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/ready-dev: .venv/ready pyproject.toml
+.venv/ready-dev: .venv/bin/python pyproject.toml requirements.lock
 	@echo "Setting up (once): Python packages for development" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch .venv/ready $@
 
 .venv/ready-bench: .venv/ready-dev pyproject.toml
 	@echo "Setting up (once): the tools to be measured beside" >&2
