@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-FILE = Path(__file__).parents[1] / ".github/workflows/site.yml"
-WORKFLOW: dict[Any, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8")
+WORKFLOW: dict[Any, Any] = yaml.safe_load(TEXT)
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 JOBS: dict[str, dict[str, Any]] = WORKFLOW["jobs"]
 
 
@@ -35,9 +38,19 @@ def test_the_published_site_and_the_preview_are_the_same_folder() -> None:
     assert uploads[0]["if"] == "github.event_name == 'pull_request'"
 
 
-def test_every_action_is_of_one_major_version() -> None:
-    used = [step["uses"] for job in JOBS.values() for step in job["steps"] if "uses" in step]
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used), used
+def test_every_action_is_one_commit_with_its_version_beside_it() -> None:
+    used = re.findall(r"uses: (.+)", TEXT)
+    wrong = [line for line in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)]
+    assert used
+    assert wrong == []
+    assert len({line.split("@")[0] for line in used}) == len(set(used))  # one version of each
+
+
+def test_every_python_from_the_oldest_supported_on_is_tested() -> None:
+    versions = JOBS["test"]["strategy"]["matrix"]["python"]
+    assert f">={versions[0]}" == PROJECT["requires-python"]
+    assert versions == ["3.11", "3.12", "3.13", "3.14"]
+    assert [step["run"] for step in JOBS["test"]["steps"] if "run" in step] == ["make test"]
 
 
 def test_nothing_a_contributor_names_is_put_into_a_command() -> None:
