@@ -1,13 +1,9 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from markdown import Markdown
 
-from studytool.notes import katex
 from studytool.site.extension import SiteExtension
-
-BIBLIOGRAPHY = '@book{sutton, title={Learning & "acting"}, author={Sutton, Richard S. and Barto, Andrew}, year={2018}}'
+from tests.notes.conftest import Render, rendering
 
 BANK = """\
 format: 1
@@ -40,17 +36,6 @@ items:
     options: [{text: "Yes", correct: true}, {text: "No"}]
 """
 
-GLOSSARY = """\
-| term | 中文 | meaning | section |
-|---|---|---|---|
-| policy | 策略 | The agent's way of choosing: $\\pi$ & no more. It is a distribution. | x |
-| policy gradient | 策略梯度 | The slope of $J(\\theta)$ | x |
-| on-policy | 同策略 | From its own samples. | x |
-| actor–critic | 演员–评论家 | Two learners. | x |
-"""
-
-Render = Callable[[str], str]
-
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Path:
@@ -62,14 +47,5 @@ def bank(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def render(tmp_path: Path, bank: Path) -> Render:
-    """A page as the site renders it, with a bank and a bibliography of its own."""
-    if not katex.available():
-        pytest.skip("KaTeX is not installed: run `npm ci`")
-    references = tmp_path / "references.bib"
-    references.write_text(BIBLIOGRAPHY, encoding="utf-8")
-    terms = tmp_path / "glossary.md"
-    terms.write_text(GLOSSARY, encoding="utf-8")
-    own = {"bank": bank, "bibliography": references, "docs": tmp_path, "glossary": terms}
-    site = SiteExtension(**{name: str(path) for name, path in own.items()}, runtime=str(tmp_path / "manifest.json"))
-    extensions = ["admonition", "attr_list", "tables", "toc", "pymdownx.superfences", site]
-    return Markdown(extensions=extensions).convert
+    """A page as the site renders it, with a bank of its own."""
+    return rendering(tmp_path, SiteExtension, bank=str(bank), runtime=str(tmp_path / "manifest.json"))

@@ -43,9 +43,9 @@ def test_blanks_and_dashes_between_words_are_alike_but_a_dash_of_the_term_stays_
     assert linked(render("A policymaker, an off-policy-like thing.")) == []
 
 
-def test_nothing_is_explained_in_headings_links_code_formulas_questions_and_titles(render):
+def test_nothing_is_explained_in_headings_links_code_formulas_and_titles(render):
     page = (
-        "# Policy\n\n## The policy {#discount}\n\n[A policy](x.md) `policy` $\\text{policy}$ [@sutton, on policy]\n\n"
+        "# Policy\n\n## The policy\n\n[A policy](x.md) `policy` $\\text{policy}$ [@sutton, on policy]\n\n"
         '```python run\npolicy = 1\n```\n\n!!! note "A policy"\n\n| policy |\n|---|\n| 1 |\n\nNo policy here.\n'
         "{ .no-terms }\n"
     )
