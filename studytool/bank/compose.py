@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from yaml import events, tokens
 
+from studytool.bank.comments import CUT, QUOTE, candidates
 from studytool.bank.source import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
 from studytool.model import Problem
 
@@ -79,7 +80,9 @@ class _Composer:
                 if not self._take(event):
                     break
         except (yaml.YAMLError, ValueError) as error:
-            self.problems.append(self._nested_too_deep(error) or _syntax(self.source, error))
+            self.problems.append(
+                self._nested_too_deep(error) or self._cut(error, loader) or _syntax(self.source, error)
+            )
         if not self.problems and (self.root is None or self.root.start == self.root.end):
             self._report(0, "empty-file", "the file is empty", "write `format: 1`, `topic:` and `items:`")
             return None, tuple(self.problems)
@@ -125,6 +128,16 @@ class _Composer:
                     return self._too_deep(self.read_to + _index(token.start_mark))
         except (yaml.YAMLError, ValueError):
             return None  # the error is another one
+        return None
+
+    def _cut(self, error: Exception, loader: Any) -> Problem | None:
+        """The ` #` without which YAML would have read on, past the place where it stumbled."""
+        opened, stumbled = _marks(error)
+        first, _ = self.source.line(max(self.source.place(opened)[0] - 1, 1))
+        for offset in candidates(self.source.text, first, stumbled):
+            mended = self.source.text[:offset] + "x" + self.source.text[offset + 1 :]
+            if _stumbles(mended, loader) > stumbled:
+                return self.source.problem(offset, "syntax", CUT, QUOTE)
         return None
 
     def _too_deep(self, offset: int) -> Problem:
@@ -234,6 +247,16 @@ def _syntax(source: Source, error: Exception) -> Problem:
     if noticed > mark:
         what += f" (noticed on line {source.place(noticed)[0]})"
     return source.problem(mark, "syntax", what, fix)
+
+
+def _stumbles(text: str, loader: Any) -> int:
+    """The offset at which YAML stumbles, or the end of the text."""
+    try:
+        for _ in yaml.parse(text, Loader=loader):
+            pass
+    except (yaml.YAMLError, ValueError) as error:
+        return _marks(error)[1]
+    return len(text)
 
 
 def _marks(error: Exception) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from studytool.bank.comments import CUT, QUOTE, cut_at
 from studytool.bank.scalars import SCALARS, UnfitError, field_name, limited, scalar, wrong_kind
 from studytool.bank.source import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
 from studytool.errors import ExpressionError
@@ -127,7 +128,8 @@ class Converter:
 
     def _said(self, node: Node, field: Field, path: str) -> str:
         """The words of a scalar, without the line break that ends a block."""
-        said = scalar(node, field).text.rstrip()
+        written = scalar(node, field)
+        said = written.text.rstrip()
         if not said.strip():
             raise UnfitError("empty-text", f"{field_name(path)} is an empty text", "write it, or remove the field")
         if control := CONTROL.search(said):
@@ -139,6 +141,10 @@ class Converter:
             what = f"in double quotes `{escape[0]}` begins with a {character}"
             fix = "use single quotes, or a block after `|`"
             self._report(node.start + escape.start(), "escape", what, fix, "warning")
+        if (cut := cut_at(self.source, written, name=field.kind == "word")) is not None:
+            self._report(
+                cut, "cut-text", f"{CUT} to `{short(said)}`", f"{QUOTE}; a comment has two spaces before it", "warning"
+            )
         return said
 
     def _word(self, node: Node, field: Field, path: str) -> str:
