@@ -68,7 +68,7 @@ def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: 
     else:
         from studytool.cli.support.present import Page
 
-        page = Page.of(app)
+        page = Page(app)
         page.verdict(judgement)
         page.table(judgement, expected=True)
         if judgement.verdict is not Verdict.UNREADABLE:

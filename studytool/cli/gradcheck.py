@@ -87,7 +87,7 @@ def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool
     else:
         from studytool.cli.support.present import Page
 
-        _show(Page.of(app), result)
+        _show(Page(app), result)
     return CODES[result.verdict]
 
 

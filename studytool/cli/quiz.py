@@ -38,10 +38,11 @@ Examples:
 
 \b
 At the prompt, each alone on its line:
-  ? hint   s skip   ! show the answer   u undo   f flag   n note   q quit
-  w why this one   + - the last one was easier, harder than it was rated
-  (\\s answers with the letter s)
-  ! before a response counts as a wrong one; after it, the response stands
+  hint ?   skip s   show !   undo u   flag f   note n   why w   quit q
+  easier +   harder -   the last one, than it was rated
+  提示 跳过 看答案 撤销 标记 笔记 为何 更易 更难 退出   the same in Chinese
+  (\\s answers with the letter s, \\hint with the word)
+  show before a response counts as a wrong one; after it, the response stands
 
 \b
 Exit codes: 0; 1 below --pass; 2 wrong usage; 3 the bank or the progress file
@@ -101,6 +102,7 @@ def command(
     **wanted: Any,
 ) -> int:
     from studytool.cli.support.conversation import Conversation
+    from studytool.cli.support.keyboard import typed
     from studytool.cli.support.notes import open_note
     from studytool.cli.support.present import Page
     from studytool.cli.support.stamps import now
@@ -115,7 +117,7 @@ def command(
     _refuse_retired(items)
     interactive = answers is None and sys.stdin.isatty()
     quiet = as_json and not interactive
-    page = Page.of(app, aside=as_json)
+    page = Page(app, aside=as_json)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(app.store())
         chosen = which or ("all" if wanted["items"] else "default")
@@ -133,7 +135,7 @@ def command(
             page=page,
             bank=bank,
             store=None if no_save else store,
-            lines=_keyboard(page, aside=as_json) if interactive else _lines(answers, stack),
+            lines=typed(page) if interactive else _lines(answers, stack),
             session=Session(Plan.of((item.id for item in asked), memory, known), manner),
             open_note=lambda item: open_note(app, item),
             seed=seed,
@@ -155,26 +157,6 @@ def _refuse_retired(items: Sequence[Brief]) -> None:
     for item in items:
         if item.retired:
             raise UsageProblem(item.id, "it is retired: no longer asked", f"see it with studytool show {item.id}")
-
-
-def _keyboard(page: Page, *, aside: bool) -> Iterator[str]:
-    """Lines typed at the prompt, with editing and history where the platform has them.
-
-    `aside`: standard output belongs to a document, so that the prompt goes to standard error.
-    """
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401 - importing it gives input() its line editing
-    while True:
-        try:
-            if aside:
-                print("> ", end="", file=sys.stderr, flush=True)
-            yield input("" if aside else "> ")
-        except EOFError:
-            page.line()
-            return
-        except KeyboardInterrupt:
-            page.line()
-            raise
 
 
 def _lines(answers: str | None, stack: contextlib.ExitStack) -> Iterator[str]:

@@ -33,7 +33,7 @@ def command(app: App, item: str, seed: int, key: bool, solution: bool, as_json: 
         return
     from studytool.cli.support.present import Page
 
-    page = Page.of(app)
+    page = Page(app)
     page.question(shown, variant)
     if key or solution:
         page.key(shown, variant)

@@ -47,7 +47,7 @@ def command(app: App, as_json: bool, html: Path | None) -> None:
         from studytool.cli.support.overview import Overview
         from studytool.cli.support.present import Page
 
-        Overview(Page.of(app), stats, told).show()
+        Overview(Page(app), stats, told).show()
 
 
 def _stats(bank: Catalogue, store: Store) -> Stats:

@@ -27,7 +27,7 @@ KEY = both("Key:", "答案：")
 HINT = both("Hint:", "提示：")
 NO_HINT = both("There is no hint for this one.", "这道题没有提示。")
 COMPARE = both("Compare with the answer, and grade yourself.", "请与答案比较，并给自己评分。")
-SELF_GRADE = both("How was it? 1 again, 2 hard, 3 good, 4 easy", "掌握得怎样？1 重来，2 困难，3 良好，4 轻松")
+SELF_GRADE = both("How was it?", "掌握得怎样？")
 SECOND_TRY = both("One more try, on the same numbers.", "用同样的数再试一次。")
 NOT_COUNTED = both("It does not count; try again.", "这次不计，请重试。")
 HEAD_INDEX = both("component", "分量")
@@ -35,20 +35,23 @@ HEAD_YOURS = both("yours", "你的")
 HEAD_EXPECTED = both("expected", "正确值")
 HEAD_NUMERICAL = both("numerical", "数值导数")
 KEYSTROKES = (
-    both("? hint", "? 提示"),
-    both("! answer", "! 看答案"),
-    both("s skip", "s 跳过"),
-    both("u undo", "u 撤销"),
-    both("f flag", "f 标记"),
-    both("n note", "n 笔记"),
-    both("w why this one", "w 为何问这题"),
-    both("+ - the last one was easier, harder", "+ - 上一题更易、更难"),
-    both("q quit", "q 退出"),
-    both("\\s types an s", "\\s 输入字母 s"),
+    both("hint ?", "提示 ?"),
+    both("show !", "看答案 !"),
+    both("skip s", "跳过 s"),
+    both("undo u", "撤销 u"),
+    both("flag f", "标记 f"),
+    both("note n", "笔记 n"),
+    both("why w", "为何 w"),
+    both("easier +", "更易 +"),
+    both("harder -", "更难 -"),
+    both("quit q", "退出 q"),
 )
+KEYS_ARE = both("Type the word or its sign:", "可输入词语或符号：")
+KEYS_READ = both("Words to type:", "可输入：")  # read aloud, signs say little
+ESCAPED = both("\\s answers s, \\hint answers hint", "\\s 表示回答 s，\\提示 表示回答“提示”")
 LAST_KEYSTROKES = both(
-    "That was the last one. Enter finishes; u undoes it, + - it was easier, harder.",
-    "这是最后一题。按回车结束；u 撤销，+ - 这题更易、更难。",
+    "That was the last one. Enter finishes; undo (u), easier (+) or harder (-) change it.",
+    "这是最后一题。按回车结束；还可以撤销（u），或说它更易（+）、更难（-）。",
 )
 WHY_NEW = both("New: the next on the learning path that you have not seen.", "新题：学习路径上还没见过的下一题。")
 
@@ -84,8 +87,19 @@ def undone(item: str, kind: str = "review") -> Text:
     return both(f"Undone: the last {kind} of {item} no longer counts.", f"已撤销：{item} 的上一次{word}不再计入。")
 
 
-def flag_changed(item: str) -> Text:
-    return both(f"Flag changed: {item}. See it with studytool list --flagged.", f"标记已更改：{item}。")
+def flag_is(*, flagged: bool | None) -> Text:
+    if flagged is None:
+        return both("Nothing is kept in this session, no flag either.", "这次练习不保存任何记录，标记也不保存。")
+    if flagged:
+        return both("Flagged. See studytool list --flagged.", "已标记。见 studytool list --flagged。")
+    return both("Flag taken off.", "已取消标记。")
+
+
+def taken_as_response(said: str, sign: str) -> Text:
+    return both(
+        f"Taken as your response, since it may be the answer here; the command is {sign}.",
+        f"“{said}”可能就是这题的答案，因此当作回答；要用命令请输入 {sign}。",
+    )
 
 
 def key_changed(item: str) -> Text:
@@ -128,12 +142,18 @@ NO_RATING_YET = both("In an exam ratings show at its end.", "考试中的评分�
 
 
 def next_review(days: float) -> Text:
+    when = in_days(days)
+    return both(f"Next review: {when.say('en')}", f"下次复习：{when.say('zh')}")
+
+
+def in_days(days: float) -> Text:
+    """When that is, as far as a learner wants to know."""
     if days < 1 / 24:
-        return both("Next review: in a few minutes", "下次复习：几分钟后")
+        return both("in a few minutes", "几分钟后")
     if days < 1:
-        return both("Next review: today", "下次复习：今天")
+        return both("today", "今天")
     whole = round(days)
-    return both(f"Next review: in {whole} day{'s' if whole != 1 else ''}", f"下次复习：{whole} 天后")
+    return both(f"in {whole} day{'s' if whole != 1 else ''}", f"{whole} 天后")
 
 
 def summary(right: int, answered: int, due: int) -> Text:

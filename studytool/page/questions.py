@@ -6,13 +6,14 @@ Both ends speak JSON; times are ISO 8601 with their zone. An event is one of
     {"event": "judged", "response", "verdict", "score", "misconception"}
     {"event": "graded", "rating"}              1 to 4
     {"event": "pressed", "key"}                hint, show, undo or flag
-    {"event": "recorded", "kept", "memory"}    the entry is stored, or (`kept` false) could not be; `memory` is optional
+    {"event": "recorded", "kept", "memory", "flagged"}    the entry is stored, or (`kept` false) could not be; the last
+                                                          two are optional
 
 and an effect one of
 
     {"effect": "record", "entry"}        a line of `progress export`: store it, then send `recorded`
     {"effect": "show", "part"}           question, verdict, correction (the verdict with the expected values), key,
-                                         solution, hint or note
+                                         solution, hint, note or grades
     {"effect": "say", "text", "about"}   a text by language; about aside, notice, changed, schedule or leech
     {"effect": "done"}                   it was answered, and takes no more tries
 

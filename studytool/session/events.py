@@ -36,6 +36,7 @@ class Part(StrEnum):
     SOLUTION = "solution"
     HINT = "hint"
     NOTE = "note"
+    GRADES = "grades"  # which the learner can give, and when the item would come again
 
 
 class About(StrEnum):
@@ -111,10 +112,14 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The entry is in the log, and `memory` is what is remembered of its item now; or it could not be `kept`."""
+    """The entry is in the log, and `memory` is what is remembered of its item now; or it could not be `kept`.
+
+    `flagged` is whether the item is flagged now; None where that is not known, since no log is kept.
+    """
 
     memory: MemoryState | None = None
     kept: bool = True
+    flagged: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def step(question: Question, event: Event, now: datetime, id: str, manner: Manne
         case Graded() if question.first and question.card.self_graded:
             return _record(question, graded(question.first, event.rating, stamp, hints=question.hints))
         case Pressed() if question.grading:
-            return question, (_ask_grade(),)
+            return question, (Show(Part.GRADES),)
         case Pressed():
             return _pressed(question, event.key, stamp, manner)
     return question, ()
@@ -118,7 +118,7 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
     question = replace(question, pending=None, memory=event.memory)
     match entry.kind:
         case "flag":
-            return question, (Say(messages.session.flag_changed(entry.item)),)
+            return question, (Say(messages.session.flag_is(flagged=event.flagged)),)
         case "undo":
             anew = replace(question, tries=0, first=None, rating=None, verdict=None, score=0.0, done=False)
             return anew, (Say(messages.session.undone(entry.item)),)
@@ -134,7 +134,7 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
 def _compared(question: Question, entry: Entry, now: datetime, manner: Manner) -> Step:
     """A recalled response was recorded, or its grade, which ends the question."""
     if entry.kind == "review":
-        return question, (Show(Part.KEY), _ask_grade())
+        return question, (Show(Part.KEY), Show(Part.GRADES))
     question = replace(question, verdict=entry.verdict, score=entry.score or 0.0, done=True)
     return question, (*_coming(question, now, manner), Done())
 
@@ -199,7 +199,3 @@ def _shown(question: Question, stamp: Stamp, manner: Manner) -> Step:
     seconds = _seconds(question, stamp.at, manner)
     asked = replace(question, verdict=Verdict.INCORRECT, score=0.0)
     return _record(asked, review(question.card, None, stamp, hints=question.hints, seconds=seconds))
-
-
-def _ask_grade() -> Say:
-    return Say(messages.session.SELF_GRADE, About.NOTICE)

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from studytool.errors import Unusable
 from studytool.model import EVERY_ITEM, Entry, MemoryState, Rating, Verdict
 from studytool.study.database import FORMAT, connecting, exists, explained, forgets, make, make_memory, migrate, version
 from studytool.study.lines import KEYS, RARE, moment, plain, stamp
-from studytool.study.schedule import RETENTION, replay
+from studytool.study.schedule import RETENTION, flagged, replay
 
 if TYPE_CHECKING:
     from studytool.study.stats import Seen
@@ -144,6 +144,19 @@ class Store:
         """Whether the log has any entry of an item, which the bank may have no more."""
         with self._derived() as connection:
             return bool(connection and connection.execute("SELECT 1 FROM log WHERE item = ?", (item,)).fetchone())
+
+    def flagged(self, item: str) -> bool:
+        """Whether an item is flagged by the learner."""
+        with self._derived() as connection:
+            return bool(connection and flagged(_entries(connection, OF_ITEM, item, EVERY_ITEM)))
+
+    def outcomes(self, review: Entry) -> dict[Rating, MemoryState]:
+        """What would be remembered of the item of a review if it were given each rating; nothing is recorded."""
+        with self._derived() as connection:
+            before = [*_entries(connection, OF_ITEM, review.item, EVERY_ITEM)] if connection else []
+        log = [entry for entry in before if entry.id != review.id]
+        rated = ((rating, replace(review, rating=rating)) for rating in Rating)
+        return {rating: replay([*log, entry], self._retention)[review.item] for rating, entry in rated}
 
     def edition(self, item: str) -> str | None:
         """The edition of an item that was last answered or kept; None where nothing of it is remembered."""

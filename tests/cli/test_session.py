@@ -153,7 +153,7 @@ def test_undo_takes_back_the_question_before(start, rating) -> None:
 def test_keys_alone_on_a_line_act_and_a_backslash_makes_them_responses(start, log) -> None:
     session = start("quiz", "--item", "sums/letter", "--seed", "0")
     session.type("f")
-    assert "Flag changed: sums/letter" in session.until("> ")
+    assert "Flagged." in session.until("> ")
     session.type("n")
     assert "This item has no note." in session.until("> ")
     session.type("\\s")

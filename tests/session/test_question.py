@@ -62,10 +62,10 @@ def test_what_was_forgotten_too_often_is_named_a_leech(lapses, named):
 def test_only_a_grade_is_taken_after_a_recalled_response():
     driver, recalled = Driver(), replace(ASKED, card=replace(ASKED.card, self_graded=True))
     compared = driver.answer(recalled, Judged("from memory", Verdict.PARTIAL, 0.5), after(1), Manner())
-    assert shown(driver) == [Part.KEY]
+    assert shown(driver) == [Part.KEY, Part.GRADES]
     for key in (Key.HINT, Key.SKIP, Key.SHOW, Key.UNDO, Key.OTHER):
         assert driver.answer(compared, Pressed(key), after(2), Manner()) == compared
-    assert said(driver) == [messages.session.SELF_GRADE] * 6
+    assert shown(driver)[2:] == [Part.GRADES] * 5
     graded = driver.answer(compared, Graded(Rating.GOOD), after(3), Manner())
     assert (graded.done, graded.verdict, graded.rating) == (True, Verdict.CORRECT, Rating.GOOD)
 

@@ -12,9 +12,10 @@ import click
 
 from studytool import messages
 from studytool.cli.support.judge import edited, judge, read_file
+from studytool.cli.support.keys import answers, key_of, sign_of, unescaped
 from studytool.cli.support.stamps import card, judged, now, stamp
 from studytool.errors import UsageProblem
-from studytool.model import Entry, Judgement, Rating, Verdict
+from studytool.model import Entry, Judgement, Rating, Text, Verdict
 from studytool.session.course import Session, Stage, begin, is_late, step
 from studytool.session.events import (
     About,
@@ -43,20 +44,6 @@ if TYPE_CHECKING:
 
 SEEDS = 1_000_000
 YES = ("y", "yes", "是")
-KEYS = {
-    "?": Key.HINT,
-    "？": Key.HINT,
-    "s": Key.SKIP,
-    "!": Key.SHOW,
-    "！": Key.SHOW,
-    "u": Key.UNDO,
-    "+": Key.EASIER,
-    "-": Key.HARDER,
-    "w": Key.WHY,
-    "f": Key.FLAG,
-    "n": Key.NOTE,
-    "q": Key.QUIT,
-}
 LOOKS = {  # what stands before something said, and its style
     About.ASIDE: ("", "dim"),
     About.NOTICE: ("", ""),
@@ -125,11 +112,17 @@ class Conversation:
         self.waiting = self.judgement = None
         if line is None:
             self._step(Ended())
-        elif event := self._meant(line.strip()):
+        elif event := self._meant(line):
             self._step(event)
         elif (response := self._response(line)) is not None:
-            self.judgement = judge(self.item, self.variant, response)
+            self.judgement = self._judged(response)
             self._step(judged(response, self.judgement))
+
+    def _judged(self, response: str) -> Judgement:
+        """What the grader says; of an answer only thought of, which Enter reveals, that it is to be compared."""
+        if self.item.form.self_graded and self.manner.interactive and not response.strip():
+            return Judgement(Verdict.PARTIAL, 0.5)
+        return judge(self.item, self.variant, response)
 
     def _line(self) -> str | None:
         """The next line typed, or of the input; None at its end."""
@@ -137,21 +130,24 @@ class Conversation:
         self.read += line is not None
         return line
 
-    def _meant(self, said: str) -> Event | None:
+    def _meant(self, line: str) -> Event | None:
         """What a line means where it is no response."""
+        said, key = line.strip(), key_of(line)
         if self.session.stage is Stage.SETTLING:
             return Pressed(Key.AFRESH if said.lower() in YES else Key.OTHER)
-        key = KEYS.get(said)
         if self.session.stage is Stage.LOOKING_BACK or is_late(self.session, now()):
             return Pressed(key or Key.OTHER)
         if self.session.question and self.session.question.grading:
             return Graded(Rating(int(said))) if said in ("1", "2", "3", "4") else Pressed(key or Key.OTHER)
+        if key and answers(self.item, self.variant, line):
+            self._say(messages.session.taken_as_response(said, sign_of(key)), About.ASIDE)
+            return None
         return Pressed(key) if key else None
 
     def _response(self, line: str) -> str | None:
         """The response that a line stands for: for code a file's, the editor's, or its own; None if there is none."""
         said = line.strip()
-        if self.item.form.code:
+        if self.item.form.code and "\n" not in line:
             try:
                 if said.startswith("@"):
                     return read_file(said[1:])
@@ -161,7 +157,7 @@ class Conversation:
             except UsageProblem as problem:
                 click.echo(str(problem), err=True)
                 return None if self.manner.interactive else ""
-        return said[1:] if said.startswith("\\") and said[1:] in KEYS else line  # `\s` is the response `s`
+        return unescaped(line)
 
     # What the rules ask for ------------------------------------------------------------------------------------------
 
@@ -176,13 +172,17 @@ class Conversation:
                     self._report_unreadable()
                 case Show():
                     self._show(effect.part)
-                case Say() if not self.quiet:
-                    margin, style = LOOKS[effect.about]
-                    self.page.line(f"{margin}{self.page.say(effect.text)}", style)
+                case Say():
+                    self._say(effect.text, effect.about)
                 case Done() if not self.quiet:
                     if not self.manner.exam:
                         self.page.note(self.item)
                     self.page.line()
+
+    def _say(self, text: Text, about: About) -> None:
+        if not self.quiet:
+            margin, style = LOOKS[about]
+            self.page.line(f"{margin}{self.page.say(text)}", style)
 
     def _fetch(self, name: str) -> None:
         """Read the item and draw its variant; without a terminal, only once there is a line for it."""
@@ -213,7 +213,7 @@ class Conversation:
         if entry.verdict is not None:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
             self.kept[entry.of or entry.id] = Answer(self.item, self.variant, judgement)
-        self._step(Recorded(memory))
+        self._step(Recorded(memory, flagged=self.store.flagged(entry.item) if self.store else None))
 
     def _report_unreadable(self) -> None:
         if self.judgement and self.judgement.verdict is Verdict.UNREADABLE:
@@ -236,6 +236,8 @@ class Conversation:
                 self.page.hint(self.item, self.variant)
             case Part.NOTE:
                 self._show_note()
+            case Part.GRADES:
+                self._show_grades()
 
     def _show_question(self) -> None:
         plan, deadline = self.session.plan, self.manner.deadline
@@ -251,3 +253,10 @@ class Conversation:
             self.page.line(address, "dim", wrapped=True)
         else:
             self.page.line(self.page.say(messages.session.NO_NOTE), "dim")
+
+    def _show_grades(self) -> None:
+        """The grades, with the day on which each brings the item back where the session is kept."""
+        first = self.session.question and self.session.question.first
+        outcomes = self.store.outcomes(first) if self.store and first else {}
+        days = {rating: (memory.due - now()).total_seconds() / 86_400 for rating, memory in outcomes.items()}
+        self.page.grades(days)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,7 +14,7 @@ import click
 from studytool import messages
 from studytool.cli.support.paint import linked, painted
 from studytool.cli.support.printable import printable
-from studytool.model import Component, Judgement, Text, Verdict
+from studytool.model import Component, Judgement, Rating, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.cli.support.app import App
@@ -32,17 +33,19 @@ TIE = "\u00a0"  # a space at which no line is broken
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Prints in one language, at the width there is; nothing printed can steer the terminal."""
+    """Prints in one language, at the width there is now; nothing printed can steer the terminal."""
 
     app: App
-    width: int
-    aside: bool = False
+    aside: bool = False  # on standard error, where a document has standard output to itself
 
-    @classmethod
-    def of(cls, app: App, *, aside: bool = False) -> Page:
-        """`aside`: on standard error, where a document has standard output to itself."""
-        columns = shutil.get_terminal_size((80, 24)).columns
-        return cls(app, max(NARROWEST, min(columns, WIDEST)), aside)
+    @property
+    def width(self) -> int:
+        """Columns of the window as it is, which may have changed since the line before."""
+        try:
+            window = os.get_terminal_size(self.stream.fileno())
+        except (OSError, ValueError):
+            window = os.terminal_size((80, 24))
+        return max(NARROWEST, min(shutil.get_terminal_size(window).columns, WIDEST))
 
     @property
     def stream(self) -> TextIO:
@@ -108,10 +111,29 @@ class Page:
         self.line()
 
     def keys(self) -> None:
-        """What can be typed beside a response; no line ends between a key and what it does."""
-        words = (self.say(key).replace(" ", TIE) for key in messages.session.KEYSTROKES)
-        for row in self._filled((", " if self.app.plain else " · ").join(words)):
-            self.line(row.replace(TIE, " "), "dim", wrapped=True)
+        """What can be typed beside a response; read aloud, the words without their signs."""
+        words = [self.say(key) for key in messages.session.KEYSTROKES]
+        if self.app.plain:
+            named = ", ".join(word.rpartition(" ")[0] for word in words)
+            self.line(f"{self.say(messages.session.KEYS_READ)} {named}")
+        else:
+            words.append(self.say(messages.session.ESCAPED))
+            self._unbroken(self.say(messages.session.KEYS_ARE), words, " · ", "dim")
+
+    def grades(self, coming: Mapping[Rating, float]) -> None:
+        """The grades a learner can give, and in how many days each would bring the item back, where that is known."""
+        joint = ", " if self.app.plain else " · "
+        named = []
+        for rating, name in messages.session.RATINGS.items():
+            when = [self.say(messages.session.in_days(coming[rating]))] if coming else []
+            named.append(joint.join([f"{rating:d} {self.say(name).capitalize()}", *when]))
+        self._unbroken(self.say(messages.session.SELF_GRADE), named, "; " if self.app.plain else TIE * 2 + " ")
+
+    def _unbroken(self, first: str, parts: Sequence[str], joint: str, style: str = "") -> None:
+        """Parts in a row, between which lines may end, but not within one."""
+        tied = joint.join(part.replace(" ", TIE) for part in parts)
+        for row in self._filled(f"{first} {tied}"):
+            self.line(row.replace(TIE, " ").rstrip(), style, wrapped=True)
 
     def how(self, item: Item) -> None:
         """How to answer this type of item."""
