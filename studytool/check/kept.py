@@ -23,10 +23,10 @@ JUDGING = ("errors.py", "model.py", "maths", "items", "check", "messages")
 def read(folder: Path, item: Item, seeds: int) -> Proof | None:
     """The proof kept of this very item, or None; a file that is spoilt is none."""
     try:
-        found = json.loads(_file(folder, item, seeds).read_bytes())
-        if found.pop("of") != _fingerprint(item, seeds):
+        kept = json.loads(_file(folder, item, seeds).read_bytes())
+        if kept.pop("of") != _fingerprint(item, seeds):
             return None
-        return Proof(**found | {"flaws": tuple(Flaw(**flaw) for flaw in found["flaws"])})
+        return Proof(**kept | {"flaws": tuple(Flaw(**flaw) for flaw in kept["flaws"])})
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -70,8 +70,8 @@ def check(
         across = (*link_problems(notes), *word_problems(notes, bank.items))
         problems += [problem for problem in across if _within(Path(problem.file), chosen)]
         if run or update:
-            found, snippets = _run_snippets(folder, chosen, update=update)
-            problems += found
+            problems_of_snippets, snippets = _run_snippets(folder, chosen, update=update)
+            problems += problems_of_snippets
     if not katex.available():
         problems.append(_no_katex(bank_folder))
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column, problem.code))
@@ -90,8 +90,8 @@ def _chosen(paths: Sequence[Path], folders: Sequence[Path]) -> frozenset[Path] |
         if not any(_overlap(place, folder.resolve()) for folder in folders):
             what = f"this belongs neither to the bank {folders[0]} nor to its notes"
             raise UsageProblem(str(path), what, "name the bank's folder with --bank DIR")
-        inside = [found for found in path.rglob("*") if found.is_file()] if path.is_dir() else [path]
-        files |= {found.resolve() for found in inside}
+        inside = [inner for inner in path.rglob("*") if inner.is_file()] if path.is_dir() else [path]
+        files |= {file.resolve() for file in inside}
     return frozenset(files)
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from studytool.maths.calls import Call, Point
     from studytool.maths.checked import Checked, GradcheckResult
     from studytool.maths.pair import Evaluate
-    from studytool.sandbox.process import Source
-    from studytool.sandbox.session import Session
+    from studytool.sandbox.loaded import LoadedCode
+    from studytool.sandbox.process import SourceCode
 
 SECONDS = 60
 CODES = {"correct": 0, "incorrect": 1, "unjudged": 2}
@@ -72,14 +72,14 @@ class FileName(click.ParamType):  # type: ignore[type-arg]
 @common
 def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool) -> int:
     from studytool.sandbox import Limits
-    from studytool.sandbox.session import opened
+    from studytool.sandbox.loaded import opened
 
-    with opened(_sources(function, gradient, point), Limits(seconds=SECONDS)) as session:
+    with opened(_sources(function, gradient, point), Limits(seconds=SECONDS)) as code:
         try:
-            result = _checked(session, function, gradient, point)
+            result = _checked(code, function, gradient, point)
         finally:
-            click.echo(printable(session.printed()), err=True, nl=False)
-            say_missing(session.missing)
+            click.echo(printable(code.printed()), err=True, nl=False)
+            say_missing(code.missing)
     if as_json:
         from studytool.cli.support.documents import dump, gradcheck_document
 
@@ -94,15 +94,14 @@ def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool
 # Running -----------------------------------------------------------------------------------------------------------
 
 
-def _sources(function: Name, gradient: Name, point: Name) -> list[Source]:
+def _sources(function: Name, gradient: Name, point: Name) -> list[SourceCode]:
     """Each file once, with the functions it must define. Raises UsageProblem for one that cannot be read."""
-    from studytool.sandbox.process import Source
+    from studytool.sandbox.process import SourceCode
 
-    files = dict.fromkeys((function.file, gradient.file, point.file))
-    return [
-        Source(file, _text(file), tuple(name.name for name in (function, gradient) if name.file == file), apart=True)
-        for file in files
-    ]
+    needs = {file: list[str]() for file in (function.file, gradient.file, point.file)}
+    for name in (function, gradient):
+        needs[name.file].append(name.name)
+    return [SourceCode(file, _text(file), tuple(names), apart=True) for file, names in needs.items()]
 
 
 def _text(file: str) -> str:
@@ -117,13 +116,13 @@ def _text(file: str) -> str:
         raise UsageProblem(file, f"cannot be read ({reason})", todo) from None
 
 
-def _checked(session: Session, function: Name, gradient: Name, point: Name) -> GradcheckResult:
+def _checked(code: LoadedCode, function: Name, gradient: Name, point: Name) -> GradcheckResult:
     from studytool.maths.gradcheck import check
 
-    if session.failed:
-        raise _trouble(*session.failed)
-    at = _point(session.value(point.file, point.name), point)
-    return check(_evaluator(session, function, at), _evaluator(session, gradient, at), at)
+    if code.failed:
+        raise _trouble(*code.failed)
+    at = _point(code.value(point.file, point.name), point)
+    return check(_evaluator(code, function, at), _evaluator(code, gradient, at), at)
 
 
 def _point(call: Call, name: Name) -> Point:
@@ -139,8 +138,8 @@ def _point(call: Call, name: Name) -> Point:
         ) from None
 
 
-def _evaluator(session: Session, name: Name, point: Point) -> Evaluate:
-    return lambda arguments, again: session.call(name.file, name.name, arguments, several=point.several, again=again)
+def _evaluator(code: LoadedCode, name: Name, point: Point) -> Evaluate:
+    return lambda arguments, again: code.call(name.file, name.name, arguments, several=point.several, again=again)
 
 
 def _trouble(file: str, call: Call) -> UsageProblem:

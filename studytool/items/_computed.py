@@ -18,8 +18,8 @@ from studytool.maths.tolerance import Tolerance
 from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
+    from studytool.maths.calculation import Calculation
     from studytool.maths.judging import Comparison
-    from studytool.maths.question import Question
     from studytool.maths.reading import Reading
 
 ATTEMPTS = 100
@@ -156,9 +156,9 @@ class Computed(Item):
             if value is not None and distance(variant.key, value, self.tolerance) <= APART:
                 path = f"mistakes.{index}.answer"
                 raise NoVariant(path, "this mistake gives the key, within ten tolerances", "mistake-equals-key")
-        question = self.question(variant)
-        found = tuple(slips(question))
-        for slip in telling(question, found):
+        calculation = self.calculation(variant)
+        found = tuple(slips(calculation))
+        for slip in telling(calculation, found):
             if (gap := distance(variant.key, slip.value, self.tolerance)) <= APART:
                 same = gap <= 1e-6 or "tolerance" not in self.places
                 path, code = ("given", "symmetric-point") if same else ("tolerance", "tolerance-too-wide")
@@ -179,10 +179,10 @@ class Computed(Item):
                 value = None
             yield mistake.id or f"mistake-{number}", value, mistake.feedback
 
-    def question(self, variant: Variant) -> Question:
-        from studytool.maths.question import Question
+    def calculation(self, variant: Variant) -> Calculation:
+        from studytool.maths.calculation import Calculation
 
-        return Question(variant.key, self.answer, variant.given, self.let, variant.values)
+        return Calculation(variant.key, self.answer, variant.given, self.let, variant.values)
 
     def mutants(self, variant: Variant) -> Iterator[Any]:
         """Wrong results of the key's shape: the standard slips, plain factors, and the author's mistakes."""
@@ -245,7 +245,7 @@ class Computed(Item):
         ]
         if foreseen:
             return foreseen[0][0], tuple(self.filled(feedback, variant) for _, feedback in foreseen)
-        found = diagnose(self.question(variant), variant.slips, reading, ok, self.tolerance)
+        found = diagnose(self.calculation(variant), variant.slips, reading, ok, self.tolerance)
         return (found.id, found.feedback) if found else (None, ())
 
     def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:

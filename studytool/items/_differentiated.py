@@ -14,7 +14,7 @@ from studytool.maths.expression import Expression, unknown
 from studytool.model import Component, Flaw
 
 if TYPE_CHECKING:
-    from studytool.maths.question import Question
+    from studytool.maths.calculation import Calculation
     from studytool.maths.reading import Reading
 
 
@@ -130,8 +130,8 @@ class Differentiated(Computed):
             where = ", ".join(str(list(index)) for index in (numerical.kinks or unsettled)[:3])
             raise NoVariant("given", f"{what}, at component {where} of `{self.wrt}`", "kink")
 
-    def question(self, variant: Variant) -> Question:
-        return replace(Computed.question(self, variant), objective=self.objective, wrt=self.wrt)
+    def calculation(self, variant: Variant) -> Calculation:
+        return replace(Computed.calculation(self, variant), objective=self.objective, wrt=self.wrt)
 
     def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:
         from studytool.maths.judging import table

@@ -160,7 +160,7 @@ class Function(Differentiated):
     def _arguments(self, variant: Variant) -> tuple[Array, ...]:
         import numpy as np
 
-        from studytool.maths.question import index_names
+        from studytool.maths.calculation import index_names
 
         indices = index_names(tuple(expression for _, expression in (*self._formulas(), *self.let)))
         values = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studytool.maths.windows import Estimate, Line, settle
+from studytool.maths.windows import Estimate, Restriction, settle
 
 Vector = NDArray[np.float64]
 Scalar = Callable[[NDArray[np.float64]], float]
@@ -78,7 +78,7 @@ def differences(f: Scalar, x: Vector, *, noise: float = 0.0, expected: Vector | 
     return Differences(entries("value"), entries("error"), entries("sides"), entries("slope"), settled, kinks)
 
 
-def _along(f: Scalar, x: Vector, index: tuple[int, ...]) -> Line:
+def _along(f: Scalar, x: Vector, index: tuple[int, ...]) -> Restriction:
     """f along one entry: step to (the step as floats really take it, f there)."""
 
     def along(step: float) -> tuple[float, float]:

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studytool import messages
+from studytool.maths.calculation import Calculation, Slip
 from studytool.maths.judging import agrees_as_typed, compare, distance, matches, may_match
 from studytool.maths.notation import significant
 from studytool.maths.omissions import omissions
-from studytool.maths.question import Question, Slip
 from studytool.maths.reading import Reading
 from studytool.maths.slips import plain_factors, wrong
 from studytool.maths.tolerance import ULPS, Tolerance, cut, rounds_to
@@ -41,19 +41,19 @@ class Diagnosis:
 
 
 def diagnose(
-    question: Question, slips: Sequence[Slip], reading: Reading, ok: Sequence[bool], tolerance: Tolerance
+    calculation: Calculation, slips: Sequence[Slip], reading: Reading, ok: Sequence[bool], tolerance: Tolerance
 ) -> Diagnosis | None:
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
-    candidates = (*slips, *wrong(omissions(question), question.key))
-    fitting = _fitting(candidates, question, reading, tolerance)
+    candidates = (*slips, *wrong(omissions(calculation), calculation.key))
+    fitting = _fitting(candidates, calculation, reading, tolerance)
     if any(slip.id == "factor" for slip in fitting):  # which says the same, of the whole
         fitting = [slip for slip in fitting if slip.id != "left-out"]
-    shown = list(_shown(question, reading, ok, tolerance))
+    shown = list(_shown(calculation, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
         shown = [slip for slip in shown if slip.message != messages.diagnosis.permuted()]  # said more exactly already
     named = _unambiguous(fitting) + shown
     if all(slip.id == "one-component" for slip in named):
-        named += _fitting(plain_factors(question.key), question, reading, tolerance)
+        named += _fitting(plain_factors(calculation.key), calculation, reading, tolerance)
     if not named:
         return None
     named.sort(key=lambda slip: ORDER.index(slip.id))
@@ -62,7 +62,9 @@ def diagnose(
     return Diagnosis(named[0].id, (messages.diagnosis.several_fit(), *texts) if len(rivals) > 1 else texts)
 
 
-def _fitting(candidates: Iterable[Slip], question: Question, reading: Reading, tolerance: Tolerance) -> list[Slip]:
+def _fitting(
+    candidates: Iterable[Slip], calculation: Calculation, reading: Reading, tolerance: Tolerance
+) -> list[Slip]:
     """The slips within tolerance of the response; failing that, those it gives with the digits typed.
 
     None so near the key that a careless rounding gives the same, and a factor only where the response is that to the
@@ -72,12 +74,12 @@ def _fitting(candidates: Iterable[Slip], question: Question, reading: Reading, t
     compared = [(slip, compare(slip.value, reading, tolerance)) for slip in near]
     exact = [slip for slip, comparison in compared if comparison.correct]
     matching = exact or [slip for slip, comparison in compared if comparison.imprecise]
-    single = question.key.size == 1
-    plain = single and bool(_quantities_typed(question, reading) or reading.value.item() in (0, 1, -1))
+    single = calculation.key.size == 1
+    plain = single and bool(_quantities_typed(calculation, reading) or reading.value.item() in (0, 1, -1))
     return [
         slip
         for slip in matching
-        if distance(question.key, slip.value, tolerance) > ROUNDED
+        if distance(calculation.key, slip.value, tolerance) > ROUNDED
         and not (plain and slip.id in MULTIPLES)
         and (agrees_as_typed(slip.value, reading) or not (slip.id == "factor" or (single and slip.id in MULTIPLES)))
     ]
@@ -97,11 +99,11 @@ def _unambiguous(fitting: list[Slip]) -> list[Slip]:
     return [*reversed(factors.values()), *others]
 
 
-def _shown(question: Question, reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Iterator[Slip]:
+def _shown(calculation: Calculation, reading: Reading, ok: Sequence[bool], tolerance: Tolerance) -> Iterator[Slip]:
     """Slips seen in the response alone."""
-    key = question.key
-    for name in _quantities_typed(question, reading):
-        given = name.partition("[")[0] in question.given
+    key = calculation.key
+    for name in _quantities_typed(calculation, reading):
+        given = name.partition("[")[0] in calculation.given
         yield Slip("quantity", key, messages.diagnosis.quantity(name, given=given))
     if _cut_off(key, reading):
         yield Slip("cut-off", key, messages.diagnosis.cut_off())
@@ -113,11 +115,11 @@ def _shown(question: Question, reading: Reading, ok: Sequence[bool], tolerance: 
         yield Slip("permuted", key, messages.diagnosis.permuted())
 
 
-def _quantities_typed(question: Question, reading: Reading) -> list[str]:
+def _quantities_typed(calculation: Calculation, reading: Reading) -> list[str]:
     """The item's givens and lets that the response is; for a single number, entries of given lists too."""
-    values = dict(question.values)
-    if question.key.size == 1:
-        lists = [(name, np.asarray(values[name])) for name in question.given if np.ndim(values.get(name, 0)) == 1]
+    values = dict(calculation.values)
+    if calculation.key.size == 1:
+        lists = [(name, np.asarray(values[name])) for name in calculation.given if np.ndim(values.get(name, 0)) == 1]
         values |= {f"{name}[{place}]": entry for name, entries in lists for place, entry in enumerate(entries)}
     arrays = [(name, np.asarray(value, dtype=float)) for name, value in values.items()]
     return [

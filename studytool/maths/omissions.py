@@ -10,50 +10,51 @@ import numpy as np
 
 from studytool import messages
 from studytool.errors import ExpressionError
+from studytool.maths.calculation import REMEMBERED, Array, Calculation, Slip, Written
 from studytool.maths.draws import show
 from studytool.maths.evaluate import environment, evaluate
 from studytool.maths.expression import Expression
-from studytool.maths.question import REMEMBERED, Array, Question, Slip, Written
 from studytool.model import Text
 
 
-def omissions(question: Question) -> Iterator[Slip]:
+def omissions(calculation: Calculation) -> Iterator[Slip]:
     """Every omission that changes the formula; by chance, one may give the key."""
-    if question.answer is None:
+    if calculation.answer is None:
         return
-    written = (question.answer, *(expression for _, expression in question.let))
+    written = (calculation.answer, *(expression for _, expression in calculation.let))
     for name in _multiplied_names(written):
-        if isinstance(question.given.get(name), int | float):
-            value = _answer_with(question, name)
-            yield from _slip(question, "left-out", value, messages.diagnosis.left_out(f"`{name}`"))
+        if isinstance(calculation.given.get(name), int | float):
+            value = _answer_with(calculation, name)
+            yield from _slip(calculation, "left-out", value, messages.diagnosis.left_out(f"`{name}`"))
     for number in _multiplied_numbers(written):
-        value = _rewritten_answer(question, partial(_without, number))
-        yield from _slip(question, "left-out", value, messages.diagnosis.left_out(show(number)))
+        value = _rewritten_answer(calculation, partial(_without, number))
+        yield from _slip(calculation, "left-out", value, messages.diagnosis.left_out(show(number)))
     if any(_past_the_end(expression) != expression for expression in written):
-        value = _rewritten_answer(question, _past_the_end)
-        yield from _slip(question, "bootstrapped", value, messages.diagnosis.bootstrapped())
+        value = _rewritten_answer(calculation, _past_the_end)
+        yield from _slip(calculation, "bootstrapped", value, messages.diagnosis.bootstrapped())
 
 
-def _slip(question: Question, name: str, value: Array | None, message: Text) -> Iterator[Slip]:
-    if value is not None and value.shape == question.key.shape:
+def _slip(calculation: Calculation, name: str, value: Array | None, message: Text) -> Iterator[Slip]:
+    if value is not None and value.shape == calculation.key.shape:
         yield Slip(name, value, message)
 
 
-def _answer_with(question: Question, name: str) -> Array | None:
+def _answer_with(calculation: Calculation, name: str) -> Array | None:
     """The answer with a given taken as 1."""
-    assert question.answer is not None
+    assert calculation.answer is not None
     try:
-        return np.asarray(evaluate(question.answer, environment({**question.given, name: 1.0}, question.let)), float)
+        values = environment({**calculation.given, name: 1.0}, calculation.let)
+        return np.asarray(evaluate(calculation.answer, values), float)
     except ExpressionError:
         return None
 
 
-def _rewritten_answer(question: Question, change: Callable[[Expression], Expression]) -> Array | None:
+def _rewritten_answer(calculation: Calculation, change: Callable[[Expression], Expression]) -> Array | None:
     """The answer and its lets, each changed."""
-    assert question.answer is not None
-    let = tuple((name, change(expression)) for name, expression in question.let)
+    assert calculation.answer is not None
+    let = tuple((name, change(expression)) for name, expression in calculation.let)
     try:
-        return np.asarray(evaluate(change(question.answer), environment(question.given, let)), float)
+        return np.asarray(evaluate(change(calculation.answer), environment(calculation.given, let)), float)
     except ExpressionError:
         return None
 

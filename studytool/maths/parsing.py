@@ -49,7 +49,7 @@ def typed(leaf: ast.expr) -> Typed | None:
 
 
 @dataclass(slots=True)
-class Parser:
+class ExpressionParser:
     """Recursive descent over the tokens.
 
     `ranks` are the item's names with their axes. `listed`: white space separates elements outside round brackets.

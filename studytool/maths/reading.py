@@ -23,7 +23,7 @@ from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
 from studytool.maths.naming import function_named
 from studytool.maths.notation import INFINITE, Token, Unreadable, tokens
-from studytool.maths.parsing import ELEMENTARY, MAX_DEPTH, Parser, Typed, typed
+from studytool.maths.parsing import ELEMENTARY, MAX_DEPTH, ExpressionParser, Typed, typed
 from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
 from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, side, sides, unwrapped
@@ -169,7 +169,7 @@ def _ways(
     stream: list[Token] = tokens(text)
 
     def parse(choices: Choices) -> ast.expr:
-        parser = Parser(text, list(stream), ranks, functions, listed, choices, grouping, products)
+        parser = ExpressionParser(text, list(stream), ranks, functions, listed, choices, grouping, products)
         tree = parser.whole()
         _shallow(tree)
         return tree

@@ -11,43 +11,43 @@ import numpy as np
 
 from studytool import messages
 from studytool.errors import ExpressionError
+from studytool.maths.calculation import REMEMBERED, SAME, Array, Calculation, Slip, arguments, indices, value_of
 from studytool.maths.evaluate import environment, evaluate
 from studytool.maths.expression import Expression
-from studytool.maths.question import REMEMBERED, SAME, Array, Question, Slip, arguments, indices, value_of
 
 
-def halves(question: Question) -> Iterator[Slip]:
+def halves(calculation: Calculation) -> Iterator[Slip]:
     """g = A (e_a - pi) J, with J the logits' Jacobian: each term alone. Where g is a sum of such terms, the author's
     answer with its one-hots, or its softmaxes, struck out."""
-    if found := _fitted_halves(question) or _struck_halves(question):
-        onehot, softmax = found
+    if terms := _fitted_halves(calculation) or _struck_halves(calculation):
+        onehot, softmax = terms
         yield Slip("no-onehot", softmax, messages.diagnosis.one_hot_dropped())
         yield Slip("no-softmax", onehot, messages.diagnosis.softmax_dropped())
 
 
-def mirrored(question: Question) -> Iterator[Slip]:
+def mirrored(calculation: Calculation) -> Iterator[Slip]:
     """With two actions a and b, A (pi - e_b) J in place of A (e_a - pi) J: the same where both are equally likely."""
-    for logits in _logits(question):
+    for logits in _logits(calculation):
         if logits.value.size == 2:
             for jacobian, probability in zip(logits.jacobian, logits.policy(), strict=True):
-                if probability < 1 and _fit(question.key, jacobian, logits.mean()) is not None:
+                if probability < 1 and _fit(calculation.key, jacobian, logits.mean()) is not None:
                     yield Slip(
                         "other-action",
-                        question.key * probability / (1 - probability),
+                        calculation.key * probability / (1 - probability),
                         messages.diagnosis.sign_flipped(),
                     )
 
 
-def _fitted_halves(question: Question) -> tuple[Array, Array] | None:
-    for logits in _logits(question):
+def _fitted_halves(calculation: Calculation) -> tuple[Array, Array] | None:
+    for logits in _logits(calculation):
         mean = logits.mean()
-        fits = [_fit(question.key, jacobian, mean) for jacobian in logits.jacobian]
-        found = [(a, weight) for a, weight in enumerate(fits) if weight is not None]
-        drawn = set(indices(question).values())
+        fits = [_fit(calculation.key, jacobian, mean) for jacobian in logits.jacobian]
+        fitting = [(a, weight) for a, weight in enumerate(fits) if weight is not None]
+        drawn = set(indices(calculation).values())
         if drawn:  # with two actions both scores lie on one line, and a sum of scores may look like another's
-            found = [(a, weight) for a, weight in found if a in drawn]
-        if len(found) == 1:
-            a, weight = found[0]
+            fitting = [(a, weight) for a, weight in fitting if a in drawn]
+        if len(fitting) == 1:
+            a, weight = fitting[0]
             return weight * logits.jacobian[a], -weight * mean
     return None
 
@@ -78,50 +78,51 @@ class _Logits:
         return np.tensordot(self.policy(), self.jacobian, axes=1)
 
 
-def _logits(question: Question) -> Iterator[_Logits]:
+def _logits(calculation: Calculation) -> Iterator[_Logits]:
     """The arguments of every softmax over a vector that moves with wrt."""
-    if question.wrt is None:
+    if calculation.wrt is None:
         return
-    for logits in arguments(question.written(), ("softmax", "log_softmax")):
-        value = value_of(logits, question.values)
+    for logits in arguments(calculation.written(), ("softmax", "log_softmax")):
+        value = value_of(logits, calculation.values)
         if value is not None and value.ndim == 1:
-            jacobian = _jacobian(logits, question)
+            jacobian = _jacobian(logits, calculation)
             if jacobian is not None and jacobian.shape[0] == value.size and np.any(jacobian):
                 yield _Logits(value, jacobian)
 
 
-def _jacobian(expression: Expression, question: Question) -> Array | None:
+def _jacobian(expression: Expression, calculation: Calculation) -> Array | None:
     """d expression / d wrt by the complex step, one column per component of wrt: (n, *shape)."""
-    wrt = question.wrt or ""
-    point = np.asarray(question.values[wrt], dtype=float)
+    wrt = calculation.wrt or ""
+    point = np.asarray(calculation.values[wrt], dtype=float)
     columns = []
     for index in np.ndindex(point.shape):
         moved = point.astype(complex)
         moved[index] += 1e-20j
         try:
-            values = environment(question.given, question.let, {wrt: moved})
+            values = environment(calculation.given, calculation.let, {wrt: moved})
             columns.append(np.imag(evaluate(expression, values)) / 1e-20)
         except ExpressionError:
             return None
     return np.stack(columns, axis=-1).reshape(-1, *point.shape)
 
 
-def _struck_halves(question: Question) -> tuple[Array, Array] | None:
-    if question.objective is None:
+def _struck_halves(calculation: Calculation) -> tuple[Array, Array] | None:
+    if calculation.objective is None:
         return None
-    onehot, softmax = _strike(question, ("softmax",)), _strike(question, ("onehot",))
+    onehot, softmax = _strike(calculation, ("softmax",)), _strike(calculation, ("onehot",))
     if onehot is None or softmax is None or not (np.any(onehot) and np.any(softmax)):
         return None
-    return (onehot, softmax) if np.allclose(onehot + softmax, question.key, rtol=SAME, atol=0) else None
+    return (onehot, softmax) if np.allclose(onehot + softmax, calculation.key, rtol=SAME, atol=0) else None
 
 
-def _strike(question: Question, functions: tuple[str, ...]) -> Array | None:
+def _strike(calculation: Calculation, functions: tuple[str, ...]) -> Array | None:
     """The author's answer with every call of these functions times zero."""
-    if question.answer is None:
+    if calculation.answer is None:
         return None
-    let = tuple((name, _struck(expression, functions)) for name, expression in question.let)
+    let = tuple((name, _struck(expression, functions)) for name, expression in calculation.let)
     try:
-        return np.asarray(evaluate(_struck(question.answer, functions), environment(question.given, let)), dtype=float)
+        values = environment(calculation.given, let)
+        return np.asarray(evaluate(_struck(calculation.answer, functions), values), dtype=float)
     except ExpressionError:
         return None
 

@@ -14,21 +14,21 @@ import numpy as np
 
 from studytool import messages
 from studytool.errors import ExpressionError
-from studytool.maths.draws import show
-from studytool.maths.evaluate import environment, evaluate
-from studytool.maths.expression import Expression
-from studytool.maths.question import (
+from studytool.maths.calculation import (
     REMEMBERED,
     SAME,
     Array,
+    Calculation,
     Let,
-    Question,
     Slip,
     Written,
     from_tree,
     indices,
     value_of,
 )
+from studytool.maths.draws import show
+from studytool.maths.evaluate import environment, evaluate
+from studytool.maths.expression import Expression
 from studytool.maths.score import halves, mirrored
 
 ACTIONS = 12
@@ -38,52 +38,52 @@ PLAIN_FACTORS = WHOLE + TENS
 TELLING = ("sign", "grad-pi", "no-onehot", "no-softmax")
 
 
-def slips(question: Question) -> Iterator[Slip]:
+def slips(calculation: Calculation) -> Iterator[Slip]:
     """Every standard slip, in the order of the table; by chance, one may give the key."""
-    key = question.key
-    yield Slip("sign", -key, messages.diagnosis.sign_flipped(climbing=question.objective is not None))
-    yield from _grad_pi(question)
-    yield from _factors(question)
-    yield from halves(question)
-    yield from _other_actions(question)
+    key = calculation.key
+    yield Slip("sign", -key, messages.diagnosis.sign_flipped(climbing=calculation.objective is not None))
+    yield from _grad_pi(calculation)
+    yield from _factors(calculation)
+    yield from halves(calculation)
+    yield from _other_actions(calculation)
     if key.ndim == 2 and key.shape[0] == key.shape[1]:
         yield Slip("transposed", key.T, messages.diagnosis.transposed())
     if key.ndim:
         yield Slip("permuted", key.ravel()[::-1].reshape(key.shape), messages.diagnosis.reversed_order())
-    yield from _means(question)
+    yield from _means(calculation)
 
 
-def wrong(found: Iterable[Slip], key: Array) -> Iterator[Slip]:
+def wrong(candidates: Iterable[Slip], key: Array) -> Iterator[Slip]:
     """Those that give something, and something else than the key."""
     keys = key.ravel().tolist()
     same = SAME * max(map(abs, keys), default=0.0)
-    for slip in found:
+    for slip in candidates:
         value = slip.value.ravel().tolist()
         told = any(value) and all(map(math.isfinite, value))
         if told and max(abs(one - true) for one, true in zip(value, keys, strict=True)) > same:
             yield slip
 
 
-def telling(question: Question, found: Iterable[Slip]) -> Iterator[Slip]:
+def telling(calculation: Calculation, candidates: Iterable[Slip]) -> Iterator[Slip]:
     """The wrong formulas that must not coincide with the key: where one does, the point says nothing about it."""
-    yield from (slip for slip in found if slip.id in TELLING)
-    yield from mirrored(question)
+    yield from (slip for slip in candidates if slip.id in TELLING)
+    yield from mirrored(calculation)
 
 
 # Factors -----------------------------------------------------------------------------------------------------------
 
 
-def _factors(question: Question) -> Iterator[Slip]:
+def _factors(calculation: Calculation) -> Iterator[Slip]:
     """The key times and divided by the item's own scalars."""
     tried = [0.0, 1.0, -1.0]
-    for name, value in quantities(question):
+    for name, value in quantities(calculation):
         if any(abs(value - other) <= 1e-12 * abs(other) for other in tried):
             continue
         tried.append(value)
         shown = show(float(f"{value:.4g}"))
-        if not _tells_the_key(question, name, value):
-            yield Slip("factor", question.key * value, messages.diagnosis.extra_factor(name, shown))
-            yield Slip("factor", question.key / value, messages.diagnosis.missing_factor(name, shown))
+        if not _tells_the_key(calculation, name, value):
+            yield Slip("factor", calculation.key * value, messages.diagnosis.extra_factor(name, shown))
+            yield Slip("factor", calculation.key / value, messages.diagnosis.missing_factor(name, shown))
 
 
 def plain_factors(key: Array) -> Iterator[Slip]:
@@ -93,25 +93,25 @@ def plain_factors(key: Array) -> Iterator[Slip]:
         yield Slip("factor", key / value, messages.diagnosis.missing_factor(name, name))
 
 
-def quantities(question: Question) -> Iterator[tuple[str, float]]:
+def quantities(calculation: Calculation) -> Iterator[tuple[str, float]]:
     """The item's own scalars by name: givens and lets."""
-    for name, value in question.values.items():
+    for name, value in calculation.values.items():
         if np.ndim(value) == 0:
             yield name, float(value)
 
 
-def _tells_the_key(question: Question, name: str, value: float) -> bool:
+def _tells_the_key(calculation: Calculation, name: str, value: float) -> bool:
     """Whether showing a let would show a component of the key."""
-    return name not in question.given and any(
-        math.isclose(abs(value), size, rel_tol=1e-3) for size in np.abs(question.key).ravel().tolist()
+    return name not in calculation.given and any(
+        math.isclose(abs(value), size, rel_tol=1e-3) for size in np.abs(calculation.key).ravel().tolist()
     )
 
 
-def _grad_pi(question: Question) -> Iterator[Slip]:
-    inside = _inside_log(question.objective, question.let) if question.objective else None
-    value = None if inside is None else value_of(inside, question.values)
+def _grad_pi(calculation: Calculation) -> Iterator[Slip]:
+    inside = _inside_log(calculation.objective, calculation.let) if calculation.objective else None
+    value = None if inside is None else value_of(inside, calculation.values)
     if value is not None and value.ndim == 0:
-        yield Slip("grad-pi", question.key * value, messages.diagnosis.gradient_of_probability())
+        yield Slip("grad-pi", calculation.key * value, messages.diagnosis.gradient_of_probability())
 
 
 @lru_cache(REMEMBERED)
@@ -141,44 +141,44 @@ def _logged(tree: ast.expr, let: Mapping[str, Expression]) -> ast.expr | None:
 # Indices and counts ------------------------------------------------------------------------------------------------
 
 
-def _other_actions(question: Question) -> Iterator[Slip]:
-    if question.answer is None:
+def _other_actions(calculation: Calculation) -> Iterator[Slip]:
+    if calculation.answer is None:
         return
-    for name, drawn in indices(question).items():
+    for name, drawn in indices(calculation).items():
         for other in range(ACTIONS):
             if other == drawn:
                 continue
-            given = {**question.given, name: other}
+            given = {**calculation.given, name: other}
             try:
-                value = evaluate(question.answer, environment(given, question.let))
+                value = evaluate(calculation.answer, environment(given, calculation.let))
             except ExpressionError:
                 break
-            if np.shape(value) == question.key.shape:
+            if np.shape(value) == calculation.key.shape:
                 yield Slip("other-action", np.asarray(value, dtype=float), messages.diagnosis.other_index(name, other))
 
 
-def _means(question: Question) -> Iterator[Slip]:
+def _means(calculation: Calculation) -> Iterator[Slip]:
     counts = set()
-    for terms, axis in _reductions(question.written()):
-        value = value_of(terms, question.values)
+    for terms, axis in _reductions(calculation.written()):
+        value = value_of(terms, calculation.values)
         if value is not None and value.ndim:
             counts.add(value.size if axis is None else value.shape[axis])
     for count in sorted(counts - {1}):
-        yield Slip("mean-for-sum", question.key / count, messages.diagnosis.mean_for_sum(count, averaged=True))
-        yield Slip("mean-for-sum", question.key * count, messages.diagnosis.mean_for_sum(count, averaged=False))
+        yield Slip("mean-for-sum", calculation.key / count, messages.diagnosis.mean_for_sum(count, averaged=True))
+        yield Slip("mean-for-sum", calculation.key * count, messages.diagnosis.mean_for_sum(count, averaged=False))
 
 
 @lru_cache(REMEMBERED)
 def _reductions(written: Written) -> tuple[tuple[Expression, int | None], ...]:
     """What every sum, mean and inner product runs over, with its axis; None for all entries."""
-    found: dict[tuple[Expression, int | None], None] = {}
+    reductions: dict[tuple[Expression, int | None], None] = {}
     for node in (node for expression in written for node in ast.walk(expression.tree)):
         match node:
             case ast.Call(func=ast.Name(id="sum" | "mean"), args=[terms], keywords=keywords):
-                found[from_tree(terms), _axis(keywords)] = None
+                reductions[from_tree(terms), _axis(keywords)] = None
             case ast.Call(func=ast.Name(id="dot"), args=[terms, _]) | ast.BinOp(left=terms, op=ast.MatMult()):
-                found[from_tree(terms), -1] = None
-    return tuple(found)
+                reductions[from_tree(terms), -1] = None
+    return tuple(reductions)
 
 
 def _axis(keywords: list[ast.keyword]) -> int | None:

@@ -27,14 +27,14 @@ def without_unit(response: str, unit: str) -> tuple[str, float]:
     text = UPRIGHT.sub(r" \1", response).rstrip(" \t\n.。;；,，$`")
     if (start := _ending(text, unit)) is not None:
         return text[:start], 1.0
-    found = LAST_WORD.search(text)
-    given = unicodedata.normalize("NFKC", found[1]) if found else ""
+    last = LAST_WORD.search(text)
+    given = unicodedata.normalize("NFKC", last[1]) if last else ""
     family = next((family for family in FAMILIES if given in family), None)
-    if found is None or family is None:
+    if last is None or family is None:
         return response, 1.0
     if unit not in family:
         raise Unreadable(messages.reading.expected_unit(unit))
-    return text[: found.start()], family[given] / family[unit]
+    return text[: last.start()], family[given] / family[unit]
 
 
 def _ending(text: str, unit: str) -> int | None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-Line = Callable[[float], tuple[float, float]]
+Restriction = Callable[[float], tuple[float, float]]
 
 FIRST, RATIO = 2.0**-10, 2.0**-4  # of the size of x, a power of 2: such steps are exact
 SMALLEST = 2.0**-46
@@ -82,7 +82,7 @@ class _Window:
         return not abs(self.value - coarser.value) > SAFETY * (self.error + coarser.error)
 
 
-def settle(along: Line, middle: float, x: float, rough: float, expected: float | None) -> Estimate:
+def settle(along: Restriction, middle: float, x: float, rough: float, expected: float | None) -> Estimate:
     """The derivative at x, where f is `middle` and its values are off by `rough`; `expected` by another method."""
     size = 2.0 ** math.floor(math.log2(max(1.0, abs(x))))
     first = _window(along, middle, FIRST * size, rough, x)
@@ -107,7 +107,7 @@ def _estimate(window: _Window, slope: float, *, settled: bool = True, kink: bool
     return Estimate(window.value, window.error, (window.left + window.right) / 2, slope, settled, kink)
 
 
-def _confirmed(along: Line, first: _Window, expected: float | None, size: float) -> bool:
+def _confirmed(along: Restriction, first: _Window, expected: float | None, size: float) -> bool:
     """Whether another method, or else a far smaller step, gives the same as the first window."""
     if expected is not None:
         return abs(first.value - expected) <= SAFETY * first.error + GOOD * abs(expected)
@@ -126,7 +126,7 @@ def _steps(size: float, own: float) -> Iterator[float]:
 
 
 def _shrink(
-    along: Line, middle: float, rough: float, x: float, windows: list[_Window], steps: Iterator[float]
+    along: Restriction, middle: float, rough: float, x: float, windows: list[_Window], steps: Iterator[float]
 ) -> float:
     """Add windows of smaller steps until one settles and the next allows it; the slope seen at the first steps."""
     slope = windows[0].slope
@@ -143,7 +143,7 @@ def _shrink(
 
 
 def _widen(
-    along: Line, middle: float, rough: float, x: float, windows: list[_Window], slope: float, size: float
+    along: Restriction, middle: float, rough: float, x: float, windows: list[_Window], slope: float, size: float
 ) -> _Window | None:
     """The best window with larger steps too, as long as they see the same function."""
     noisy = rough > 64 * float(np.finfo(float).eps) * abs(middle)
@@ -176,7 +176,7 @@ def _chosen(windows: list[_Window], slope: float) -> _Window | None:
     return best
 
 
-def _moves_by_roundings(along: Line, middle: float, windows: list[_Window], size: float) -> bool:
+def _moves_by_roundings(along: Restriction, middle: float, windows: list[_Window], size: float) -> bool:
     """Whether f stands still near x, and farther off moves by no more than roundings of larger numbers in its code."""
     if all(window.slope > 0 for window in windows):
         return False
@@ -196,7 +196,7 @@ def _grows(windows: list[_Window]) -> bool:
     return min(powers) > 0.5 and max(powers) - min(powers) < 0.5
 
 
-def _window(along: Line, middle: float, step: float, rough: float, x: float) -> _Window:
+def _window(along: Restriction, middle: float, step: float, rough: float, x: float) -> _Window:
     """Three halvings of one step: central differences are even in the step, one-sided ones are not."""
     central, left, right, peak = [], [], [], abs(middle)
     for halving in range(3):

@@ -9,7 +9,7 @@ from typing import Any
 from studytool.maths.calls import Call
 from studytool.sandbox import Limits
 from studytool.sandbox.arrays import Array, pack, unpack
-from studytool.sandbox.process import Ended, Source, execute
+from studytool.sandbox.process import Ended, SourceCode, execute
 
 DEFAULT = Limits()
 
@@ -41,7 +41,7 @@ def call(source: str, name: str, arguments: Sequence[tuple[Array, ...]], *, limi
         {"source": "response.py", "function": name, "arguments": [pack(argument) for argument in given]}
         for given in arguments
     ]
-    transcript = execute([Source("response.py", source, needs=(name,))], limits, calls=calls)
+    transcript = execute([SourceCode("response.py", source, needs=(name,))], limits, calls=calls)
     reports = transcript.reports[: len(calls) + 1]
     answers = _answers(report for report in reports[1:] if report["ended"] == "finished")
     failed: Mapping[str, Any] = next((report for report in reports if report["ended"] != "finished"), {})

@@ -157,20 +157,20 @@ class TimeUp(BaseException):
 
 
 def attempt(step: Callable[[], Report], name: str, deadline: float) -> Report:
-    """What the step found, how it ended, and where the two streams stood then."""
+    """What the step reports, how it ended, and where the two streams stood then."""
     started = time.perf_counter()
-    found: Report = {"ended": "finished"}
+    report: Report = {"ended": "finished"}
     try:
         with alarm(deadline):
-            found |= step()
+            report |= step()
     except BaseException as error:
         if not isinstance(error, SystemExit) or error.code not in (None, 0):
-            found = failure(error, name)
+            report = failure(error, name)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
     places = {"stdout": os.fstat(1).st_size, "stderr": os.fstat(2).st_size}
-    return found | places | {"seconds": time.perf_counter() - started}
+    return report | places | {"seconds": time.perf_counter() - started}
 
 
 @contextlib.contextmanager
@@ -221,19 +221,19 @@ def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
     function, packed = module.__dict__[call["function"]], call["arguments"]
     given = [arrays.unpack(argument)[()] for argument in packed]
     several, again = call.get("several", False), call.get("again", True)
-    found: Report = {}
+    report: Report = {}
     with hushed(not again), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            found["value"] = made(function, given, several=several)
+            report["value"] = made(function, given, several=several)
         except (MemoryError, TimeUp):
             raise
         except BaseException as error:
-            found = failure(error, call["source"]) | {"ended": "finished"}
+            report = failure(error, call["source"]) | {"ended": "finished"}
     texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
-    return found | {
+    return report | {
         "changed": [n for n, before in enumerate(packed) if arrays.pack(given[n]) != before],
-        "repeatable": not again or "error" in found or called_again(function, packed, several) == found["value"],
+        "repeatable": not again or "error" in report or called_again(function, packed, several) == report["value"],
         "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS],
     }
 

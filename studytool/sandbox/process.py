@@ -33,7 +33,7 @@ TIMED_OUT = 3  # child.py's exit status
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceCode:
     """Code, the name it has in tracebacks, and the functions it must define; `apart`: in a namespace of its own."""
 
     name: str
@@ -58,7 +58,7 @@ class Transcript:
 
 
 def execute(
-    sources: Sequence[Source], limits: Limits, *, stdin: str = "", calls: Sequence[Mapping[str, Any]] = ()
+    sources: Sequence[SourceCode], limits: Limits, *, stdin: str = "", calls: Sequence[Mapping[str, Any]] = ()
 ) -> Transcript:
     """Run the sources, then the calls, in one confined child. Raises Unusable where none can be started."""
     line = order(limits, sources, calls)
@@ -81,7 +81,7 @@ def execute(
 
 
 def order(
-    limits: Limits, sources: Sequence[Source], calls: Sequence[Mapping[str, Any]], *, stays: bool = False
+    limits: Limits, sources: Sequence[SourceCode], calls: Sequence[Mapping[str, Any]], *, stays: bool = False
 ) -> bytes:
     """The child's first line; one that stays takes more calls, one a line, after those given."""
     written = [asdict(source) for source in sources]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studytool.sandbox import Limits
-from studytool.sandbox.process import Ended, Source, Transcript, execute
+from studytool.sandbox.process import Ended, SourceCode, Transcript, execute
 
 DEFAULT = Limits()
 
@@ -33,14 +33,14 @@ class Run:
 
 def run(source: str, *, limits: Limits = DEFAULT, stdin: str = "") -> Run:
     """Run one source. Raises Unusable where the sandbox itself cannot start."""
-    return _runs(execute([Source("code", source)], limits, stdin=stdin), 1)[0]
+    return _runs(execute([SourceCode("code", source)], limits, stdin=stdin), 1)[0]
 
 
 def run_all(sources: Sequence[str], *, limits: Limits = DEFAULT) -> list[Run]:
     """Run sources in order in one interpreter, up to and with the first that does not finish; limits are for all."""
     if not sources:
         return []
-    named = [Source(f"snippet {number}", source) for number, source in enumerate(sources, start=1)]
+    named = [SourceCode(f"snippet {number}", source) for number, source in enumerate(sources, start=1)]
     return _runs(execute(named, limits), len(sources))
 
 

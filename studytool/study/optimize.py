@@ -31,15 +31,15 @@ def histories(kept: Iterable[Entry]) -> list[History]:
 
     Of a log longer than MOST reviews these are the histories begun last: fitting takes a minute for some thousands.
     """
-    open_, found = dict[str, History](), list[History]()
+    open_, begun = dict[str, History](), list[History]()
     for entry in kept:
         if entry.kind == "reset":
             open_.pop(entry.item, None)
         elif entry.kind == "review" and entry.rating is not None:
             if entry.item not in open_:
-                found.append(open_.setdefault(entry.item, []))
+                begun.append(open_.setdefault(entry.item, []))
             open_[entry.item].append(entry)
-    whole = [history[:LONGEST] for history in found]
+    whole = [history[:LONGEST] for history in begun]
     lengths = accumulate(map(len, reversed(whole)))
     return whole[-sum(length <= MOST for length in lengths) :]
 
@@ -49,7 +49,7 @@ def spaced(history: History) -> int:
     return sum((later.at - earlier.at).days > 0 for earlier, later in pairwise(history))
 
 
-def fit(found: Sequence[History], in_force: Parameters, *, progress: bool = False) -> Fit:
+def fit(histories: Sequence[History], in_force: Parameters, *, progress: bool = False) -> Fit:
     """The parameters that predict the histories best, where these have NEEDED spaced reviews.
 
     `progress` shows a bar on standard error. Raises ImportError where torch is not installed.
@@ -59,16 +59,16 @@ def fit(found: Sequence[History], in_force: Parameters, *, progress: bool = Fals
 
     reviews = [
         ReviewLog(number, Rating(entry.rating), entry.at, None)
-        for number, history in enumerate(found)
+        for number, history in enumerate(histories)
         for entry in history
         if entry.rating
     ]
     parameters = tuple(Optimizer(reviews).compute_optimal_parameters(verbose=progress))
-    return Fit(parameters, _loss(found, in_force), _loss(found, parameters))
+    return Fit(parameters, _loss(histories, in_force), _loss(histories, parameters))
 
 
-def _loss(found: Iterable[History], parameters: Parameters) -> float:
-    losses = [loss for history in found for loss in _losses(history, parameters)]
+def _loss(histories: Iterable[History], parameters: Parameters) -> float:
+    losses = [loss for history in histories for loss in _losses(history, parameters)]
     return math.fsum(losses) / len(losses)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from studytool.terminal import tex_symbols as symbols
-from studytool.terminal.tex_tokens import Token
+from studytool.terminal.tex_tokens import TexToken
 from studytool.terminal.tex_tree import (
     Accent,
     Atom,
@@ -24,7 +24,7 @@ from studytool.terminal.tex_tree import (
 )
 
 if TYPE_CHECKING:
-    from studytool.terminal.tex_parse import Parser
+    from studytool.terminal.tex_parse import TexParser
 
 _ENVIRONMENTS = {  # alignment of the columns, repeated; cells between them; delimiters
     **dict.fromkeys(("aligned", "align", "align*", "split"), ("rl", 0, "", "")),
@@ -37,90 +37,90 @@ _ENVIRONMENTS = {  # alignment of the columns, repeated; cells between them; del
 _CLASSES = {"mathop": "limop", "mathbin": "bin", "mathrel": "rel", "mathord": "ord", "mathpunct": "punct"}
 
 
-def _fraction(parser: Parser, token: Token) -> Node:
+def _fraction(parser: TexParser, token: TexToken) -> Node:
     return Fraction(parser.argument(token), parser.argument(token))
 
 
-def _binomial(parser: Parser, token: Token) -> Node:
+def _binomial(parser: TexParser, token: TexToken) -> Node:
     return Fence("(", Fraction(parser.argument(token), parser.argument(token), bar=False), ")")
 
 
-def _root(parser: Parser, token: Token) -> Node:
+def _root(parser: TexParser, token: TexToken) -> Node:
     degree = parser.optional()
     return Root(parser.argument(token), degree)
 
 
-def _left(parser: Parser, token: Token) -> Node:
+def _left(parser: TexParser, token: TexToken) -> Node:
     left = parser.delimiter(token)
     body = parser.row()
     return Fence(left, body, parser.delimiter(parser.expect("\\right", token)))
 
 
-def _accent(parser: Parser, token: Token) -> Node:
+def _accent(parser: TexParser, token: TexToken) -> Node:
     return Accent(symbols.ACCENTS[token.command], parser.argument(token))
 
 
-def _font(parser: Parser, token: Token) -> Node:
+def _font(parser: TexParser, token: TexToken) -> Node:
     return restyled(parser.argument(token), symbols.FONTS[token.command])
 
 
-def _text(parser: Parser, token: Token) -> Node:
+def _text(parser: TexParser, token: TexToken) -> Node:
     return Atom(parser.name(token))
 
 
-def _operator(parser: Parser, token: Token) -> Node:
+def _operator(parser: TexParser, token: TexToken) -> Node:
     return Atom(parser.name(token), "limop" if token.text.endswith("*") else "op")
 
 
-def _classed(parser: Parser, token: Token) -> Node:
+def _classed(parser: TexParser, token: TexToken) -> Node:
     return Row((parser.argument(token),), _CLASSES[token.command])
 
 
-def _over(parser: Parser, token: Token) -> Node:
+def _over(parser: TexParser, token: TexToken) -> Node:
     """`\\overset` and its kin: a label above or below, spaced as what it labels."""
     label, base = parser.argument(token), parser.argument(token)
     stacked = Scripts(Row((base,), "limop"), *((label, None) if token.command == "underset" else (None, label)))
     return Row((stacked,), kind(base)) if kind(base) in ("rel", "bin") else stacked
 
 
-def _arrow(parser: Parser, token: Token) -> Node:
+def _arrow(parser: TexParser, token: TexToken) -> Node:
     sign = Atom("⟵" if token.command == "xleftarrow" else "⟶", "limop")
     return Row((Scripts(sign, parser.optional(), parser.argument(token)),), "rel")
 
 
-def _brace(parser: Parser, token: Token) -> Node:
+def _brace(parser: TexParser, token: TexToken) -> Node:
     return Brace(parser.argument(token), token.command == "overbrace")
 
 
-def _passed(parser: Parser, token: Token) -> Node:
+def _passed(parser: TexParser, token: TexToken) -> Node:
     return parser.argument(token)
 
 
-def _not(parser: Parser, token: Token) -> Node:
+def _not(parser: TexParser, token: TexToken) -> Node:
     negated = parser.argument(token)
     if not isinstance(negated, Atom) or negated.kind != "rel":
         raise parser.fail("`\\not` without a relation", "write `\\not=`, `\\neq` or the like", token)
     return Atom(unicodedata.normalize("NFC", negated.text + "\u0338"), "rel")
 
 
-def _modulo(parser: Parser, token: Token) -> Node:
+def _modulo(parser: TexParser, token: TexToken) -> Node:
     return Fence("(", Row((Atom("mod", "op"), parser.argument(token))), ")")
 
 
-def _label(parser: Parser, token: Token) -> None:
+def _label(parser: TexParser, token: TexToken) -> None:
     parser.raw(token)
 
 
-def _tag(parser: Parser, token: Token) -> Node:
+def _tag(parser: TexParser, token: TexToken) -> Node:
     return Row((Atom("  ", "space"), Atom(f"({parser.name(token)})")))
 
 
-def _color(parser: Parser, token: Token) -> Node:
+def _color(parser: TexParser, token: TexToken) -> Node:
     parser.raw(token)
     return parser.argument(token)
 
 
-def _begin(parser: Parser, token: Token) -> Node:
+def _begin(parser: TexParser, token: TexToken) -> Node:
     name = parser.name(token)
     if name not in _ENVIRONMENTS:
         raise parser.fail(f"unknown environment `{name}`", f"use one of {', '.join(_ENVIRONMENTS)}", token)
@@ -139,7 +139,7 @@ def _continued(cell: Node) -> Node:
     return Row((Atom(""), *cell.items)) if isinstance(cell, Row) else cell
 
 
-def _substack(parser: Parser, token: Token) -> Node:
+def _substack(parser: TexParser, token: TexToken) -> Node:
     opened = parser.peek()
     if opened is None or opened.text != "{":
         raise parser.fail("`\\substack` lacks an argument", "add it in braces", token)
@@ -152,7 +152,7 @@ def _substack(parser: Parser, token: Token) -> Node:
     return Grid(tuple((line,) for line in lines), "c", 0)
 
 
-READERS: dict[str, Callable[[Parser, Token], Node | None]] = {
+READERS: dict[str, Callable[[TexParser, TexToken], Node | None]] = {
     **dict.fromkeys(("frac", "tfrac", "dfrac", "cfrac"), _fraction),
     **dict.fromkeys(("binom", "tbinom", "dbinom"), _binomial),
     **dict.fromkeys(symbols.ACCENTS, _accent),

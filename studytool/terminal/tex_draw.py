@@ -124,8 +124,8 @@ def _rows(script: Node | None) -> list[list[str]]:
 
 def _on_line(node: Scripts) -> bool:
     """Whether all scripts are small letters, or one of them is and the other a single symbol."""
-    found = [(script, table) for script, table in ((node.sub, SUBSCRIPTS), (node.sup, SUPERSCRIPTS)) if script]
-    large = [script for script, table in found if compact(script, table) is None]
+    scripts = [(script, table) for script, table in ((node.sub, SUBSCRIPTS), (node.sup, SUPERSCRIPTS)) if script]
+    large = [script for script, table in scripts if compact(script, table) is None]
     return not large or (len(large) == 1 and simple(large[0]))
 
 

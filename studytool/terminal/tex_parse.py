@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from studytool.terminal import tex_symbols as symbols
 from studytool.terminal.tex_commands import READERS
 from studytool.terminal.tex_spacing import fenced, signed
-from studytool.terminal.tex_tokens import Token, arguments, expanded, macros, tokens
+from studytool.terminal.tex_tokens import TexToken, arguments, expanded, macros, tokens
 from studytool.terminal.tex_tree import Atom, Grid, Node, Row, Scripts, TexError, kind
 
 _DEEPEST, _MOST_EXPANSIONS = 40, 1000
@@ -17,32 +17,32 @@ _PARTNER = {"}": "{", "\\right": "\\left", "\\end": "\\begin"}
 
 def parse(source: str) -> Node:
     """The tree of a formula given without its dollars. Raises TexError."""
-    rows = Parser(source).rows("")
+    rows = TexParser(source).rows("")
     return rows[0][0] if len(rows) == 1 else Grid(rows, "l", 0)
 
 
-class Parser:
+class TexParser:
     """A cursor over the tokens; a macro's tokens are put in the place of its call."""
 
     def __init__(self, source: str) -> None:
         self._tokens, self._at, self._end = tokens(source), 0, len(source)
         self._depth = self._expansions = 0
 
-    def next(self) -> Token | None:
+    def next(self) -> TexToken | None:
         token = self._tokens[self._at] if self._at < len(self._tokens) else None
         self._at += token is not None
         return token
 
-    def peek(self) -> Token | None:
+    def peek(self) -> TexToken | None:
         """The next token that is not space, left in its place."""
         while self._at < len(self._tokens) and self._tokens[self._at].text.isspace():
             self._at += 1
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
-    def fail(self, message: str, fix: str, token: Token | None = None) -> TexError:
+    def fail(self, message: str, fix: str, token: TexToken | None = None) -> TexError:
         return TexError(message, fix, token.offset if token else self._end)
 
-    def expect(self, text: str, opened: Token) -> Token:
+    def expect(self, text: str, opened: TexToken) -> TexToken:
         token = self.peek()
         if token is None or token.text != text:
             raise self.fail(f"`{opened.text}` is not closed", f"add `{text}`", opened)
@@ -66,7 +66,7 @@ class Parser:
             if environment:
                 self.optional()
 
-    def _close(self, environment: str, token: Token | None) -> None:
+    def _close(self, environment: str, token: TexToken | None) -> None:
         if token and token.text == "&":
             raise self.fail("`&` outside an environment", "write `\\&`, or add `\\begin{aligned}`", token)
         if token and (token.text != "\\end" or not environment):
@@ -86,7 +86,7 @@ class Parser:
                 _append(items, node)
         return Row(signed(fenced(items)))
 
-    def _script(self, base: Node, token: Token) -> Node:
+    def _script(self, base: Node, token: TexToken) -> Node:
         self._at += 1
         old = base if isinstance(base, Scripts) else Scripts(base)
         if token.text in ("'", "’"):
@@ -99,7 +99,7 @@ class Parser:
             return Scripts(old.base, script, old.sup)
         return Scripts(old.base, old.sub, _together(old.sup, script) if primed else script)
 
-    def argument(self, owner: Token) -> Node:
+    def argument(self, owner: TexToken) -> Node:
         """The group or symbol that belongs to a command or a script."""
         while True:
             token = self.peek()
@@ -119,17 +119,17 @@ class Parser:
         self._depth -= 1
         return node
 
-    def _group(self, opened: Token) -> Node:
+    def _group(self, opened: TexToken) -> Node:
         row = self.row()
         self.expect("}", opened)
         return row.items[0] if len(row.items) == 1 and kind(row.items[0]) == "ord" else row
 
-    def _sign(self, token: Token) -> Node:
+    def _sign(self, token: TexToken) -> Node:
         if token.text in ("$", "%", "#", "\\"):
             raise self.fail(f"`{token.text}` has a meaning of its own in TeX", f"write `\\{token.text}`", token)
         return Atom(*symbols.sign(token.text))
 
-    def _command(self, token: Token) -> Node | None:
+    def _command(self, token: TexToken) -> Node | None:
         if body := macros().get(token.text):
             self._expand(token, body)
             return None
@@ -144,14 +144,14 @@ class Parser:
         fix = f"did you mean `\\{close[0]}`?" if close else "use another, or add a macro to macros.json"
         raise self.fail(f"unknown command `{token.text}`", fix, token)
 
-    def _expand(self, call: Token, body: str) -> None:
+    def _expand(self, call: TexToken, body: str) -> None:
         self._expansions += 1
         if self._expansions > _MOST_EXPANSIONS:
             raise self.fail(f"`{call.text}` expands without end", "mend it in macros.json", call)
         given = [self.raw(call) for _ in range(arguments(body))]
         self._tokens[self._at : self._at] = expanded(body, given, call.offset)
 
-    def raw(self, owner: Token) -> list[Token]:
+    def raw(self, owner: TexToken) -> list[TexToken]:
         """The tokens of one argument with its braces, unread."""
         token = self.peek()
         if token is None or token.text in _STOPS:
@@ -163,11 +163,11 @@ class Parser:
                 return self._tokens[start : self._at]
         raise self.fail("`{` is not closed", "add `}`", self._tokens[start])
 
-    def name(self, owner: Token) -> str:
+    def name(self, owner: TexToken) -> str:
         """An argument as text: letters and spaces as they stand."""
         return "".join(map(self._letter, self.raw(owner)))
 
-    def _letter(self, token: Token) -> str:
+    def _letter(self, token: TexToken) -> str:
         if token.text in ("{", "}"):
             return ""
         if token.command in symbols.COMMANDS:
@@ -186,7 +186,7 @@ class Parser:
         self.expect("]", opened)
         return row
 
-    def delimiter(self, owner: Token) -> str:
+    def delimiter(self, owner: TexToken) -> str:
         """The bracket after `\\left` or `\\right`; `.` is the empty string."""
         token = self.peek()
         if token is None or token.text not in symbols.DELIMITERS:

@@ -48,14 +48,14 @@ def fenced(items: Sequence[Node]) -> list[Node]:
 
 def signed(items: Sequence[Node]) -> tuple[Node, ...]:
     """The items with every sign that has no left operand (`-x`) set close, as TeX does."""
-    found: list[Node] = []
+    spaced: list[Node] = []
     before = "open"
     for item in items:
         if isinstance(item, Atom) and item.kind == "bin" and before in _NO_OPERAND:
             item = Atom(item.text, "sign")
-        found.append(item)
+        spaced.append(item)
         before = before if kind(item) == "space" else kind(item)
-    return tuple(found)
+    return tuple(spaced)
 
 
 def gap(left: Node | None, right: Node) -> str:

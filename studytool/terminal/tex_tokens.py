@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"\\operatorname\*|\\(?:[a-zA-Z]+|.)|\s+|.|\\", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TexToken:
     text: str
     offset: int
 
@@ -22,15 +22,15 @@ class Token:
         return self.text[1:] if self.text.startswith("\\") else ""
 
 
-def tokens(source: str) -> list[Token]:
-    return [Token(match[0], match.start()) for match in _TOKEN.finditer(source)]
+def tokens(source: str) -> list[TexToken]:
+    return [TexToken(match[0], match.start()) for match in _TOKEN.finditer(source)]
 
 
 @cache
 def macros() -> dict[str, str]:
     """From each macro (`\\KL`) to its TeX, with `#1` to `#9` for arguments."""
-    found: dict[str, str] = json.loads(files("studytool").joinpath("macros.json").read_text(encoding="utf-8"))
-    return found
+    bodies: dict[str, str] = json.loads(files("studytool").joinpath("macros.json").read_text(encoding="utf-8"))
+    return bodies
 
 
 def arguments(body: str) -> int:
@@ -38,9 +38,9 @@ def arguments(body: str) -> int:
     return max(map(int, re.findall(r"#(\d)", body)), default=0)
 
 
-def expanded(body: str, given: list[list[Token]], offset: int) -> list[Token]:
+def expanded(body: str, given: list[list[TexToken]], offset: int) -> list[TexToken]:
     """The macro's tokens with its arguments put in; its own stand at the call's offset."""
-    found: list[Token] = []
+    result: list[TexToken] = []
     for index, part in enumerate(re.split(r"#(\d)", body)):
-        found += given[int(part) - 1] if index % 2 else [Token(token.text, offset) for token in tokens(part)]
-    return found
+        result += given[int(part) - 1] if index % 2 else [TexToken(token.text, offset) for token in tokens(part)]
+    return result

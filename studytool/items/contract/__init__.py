@@ -15,9 +15,9 @@ from studytool.items.contract.running import Judged, Run
 from studytool.model import Flaw, Judgement, Sample, Text
 
 if TYPE_CHECKING:
+    from studytool.maths.calculation import Slip
     from studytool.maths.draws import Draw, Value
     from studytool.maths.expression import Expression
-    from studytool.maths.question import Slip
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 

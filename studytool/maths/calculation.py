@@ -26,7 +26,7 @@ REMEMBERED = 4096  # what is read off an item's formulas, without numbers, is re
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Calculation:
     """A computed item at one variant. `key` is the true gradient, array or number; `objective` and `wrt` are there
     for gradients only, and `answer` not where a function's key is found by differentiating."""
 
@@ -81,10 +81,10 @@ def arguments(written: Written, functions: tuple[str, ...]) -> Written:
     return tuple(dict.fromkeys(from_tree(call.args[0]) for call in calls))
 
 
-def indices(question: Question) -> dict[str, int]:
+def indices(calculation: Calculation) -> dict[str, int]:
     """The givens used as an index: in brackets, or as the first argument of onehot."""
-    used = index_names(question.written())
-    return {name: value for name, value in question.given.items() if name in used and isinstance(value, int)}
+    used = index_names(calculation.written())
+    return {name: value for name, value in calculation.given.items() if name in used and isinstance(value, int)}
 
 
 @lru_cache(REMEMBERED)

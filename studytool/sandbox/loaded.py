@@ -23,7 +23,7 @@ from studytool.sandbox.call import read_call
 from studytool.sandbox.process import (
     MAX_ANSWER,
     STARTUP,
-    Source,
+    SourceCode,
     as_json,
     content,
     heard,
@@ -37,7 +37,7 @@ from studytool.sandbox.process import (
 
 
 @dataclass(slots=True)
-class Session:
+class LoadedCode:
     """A child with its sources loaded. `missing` names the protections this platform does not give.
 
     `failed` is the first source that could not be loaded, and why; no call is answered then.
@@ -118,7 +118,7 @@ class Session:
         self._heard = bytearray(rest)
         return line, None
 
-    def load(self, task: bytes, sources: Sequence[Source]) -> None:
+    def load(self, task: bytes, sources: Sequence[SourceCode]) -> None:
         """Start the child's work. Raises Unusable where it does not begin."""
         self.deadline = time.monotonic() + STARTUP
         threading.Thread(target=listen, args=(pipe(self.child.stdout), self.inbox), daemon=True).start()
@@ -147,12 +147,12 @@ def _ended(report: Mapping[str, Any]) -> Call:
 
 
 @contextmanager
-def opened(sources: Sequence[Source], limits: Limits) -> Iterator[Session]:
+def opened(sources: Sequence[SourceCode], limits: Limits) -> Iterator[LoadedCode]:
     """Load the sources in one confined child, which ends with the block. Raises Unusable where none can be started."""
     with tempfile.TemporaryDirectory(prefix="studytool-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         (room / "stdin").touch()
         with (room / "stdout").open("w+b") as out, (room / "stderr").open("w+b") as err, started(room, err) as child:
-            session = Session(child, limits, (out, err))
-            session.load(order(limits, sources, (), stays=True), sources)
-            yield session
+            code = LoadedCode(child, limits, (out, err))
+            code.load(order(limits, sources, (), stays=True), sources)
+            yield code
