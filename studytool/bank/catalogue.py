@@ -7,11 +7,11 @@ made anew. Nothing in it is executed.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -39,8 +39,19 @@ class Brief(NamedTuple):  # ten thousand of these are made at every start, which
     end: int
 
 
+class Broken(NamedTuple):
+    """A topic that is left out since its file, one of the bank's folder, has an error: the first one and its place."""
+
+    topic: str
+    file: str
+    line: int
+    column: int
+    what: str
+    todo: str
+
+
 class Catalogue:
-    """`items` are in the order of the learning path, and `topics` their topics' names.
+    """`items` are in the order of the learning path, and `topics` their topics' names; `broken` topics are left out.
 
     `content` is a line that marks what it was made of, one of JSON for the whole, and one for each item.
     """
@@ -50,6 +61,7 @@ class Catalogue:
         self._content, self._lines = content, content.index(b"\n", begin) + 1
         found = json.loads(content[begin : self._lines])
         self.topics: tuple[str, ...] = tuple(found["topics"])
+        self.broken = tuple(map(Broken._make, found["broken"]))
         self.items = tuple(map(Brief._make, found["items"]))
 
     @cached_property
@@ -73,7 +85,7 @@ class Catalogue:
 
 
 def open_catalogue(folder: Path, cache: Path) -> Catalogue:
-    """The catalogue of the bank in a folder, kept below `cache`. Raises Unusable where anything does not load."""
+    """The catalogue of the bank in a folder, kept below `cache`. Raises Unusable where no topic loads."""
     name = sha256(str(folder.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
     digest, place = _digest(folder), cache / "banks" / f"{name}.json"
     content = _kept(place, digest)
@@ -97,20 +109,31 @@ def _made(folder: Path) -> list[bytes]:
         return False
 
     bank, problems = load(folder, keep=take)
-    _refuse([problem for problem in problems if problem.severity == "error"])
-    found = [part for topic in bank.topics for part in taken.get(str(topic.file), ())]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    spoilt = {problem.file for problem in errors}
+    sound = [topic for topic in bank.topics if str(topic.file) not in spoilt]
+    if not sound:
+        _refuse(errors)
+    found = [part for topic in sound for part in taken.get(str(topic.file), ())]
     ends = accumulate((len(line) for _, line in found), initial=0)
     rows = [(*row, *places) for (row, _), places in zip(found, pairwise(ends), strict=True)]
-    head = {"topics": [topic.name for topic in bank.topics], "items": rows}
+    names = {str(topic.file): topic.name for topic in bank.topics}
+    broken = [_broken(names.get(file, Path(file).stem), group) for file, group in groupby(errors, lambda e: e.file)]
+    head = {"topics": [topic.name for topic in sound], "broken": broken, "items": rows}
     return [json.dumps(head).encode() + b"\n", *(line for _, line in found)]
+
+
+def _broken(topic: str, errors: Iterable[Problem]) -> Broken:
+    first, *others = errors
+    more = f" (and {len(others)} more)" if others else ""
+    return Broken(topic, Path(first.file).name, first.line, first.column, first.message + more, first.fix)
 
 
 def _refuse(errors: Sequence[Problem]) -> None:
     if errors:
-        first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        where = f"{first.file}:{first.line}:{first.column}"
-        raise Unusable(where, first.message + more, f"{first.fix}; studytool check lists every problem")
+        first = _broken("", errors)
+        where = f"{errors[0].file}:{first.line}:{first.column}"
+        raise Unusable(where, first.what, f"{first.todo}; studytool check lists every problem")
 
 
 # Keeping -------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ Examples:
 
 \b
 Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable,
-unknown item or wrong usage.
+unknown item or wrong usage; 3 its topic does not load.
 """
 CODES = {Verdict.CORRECT: 0, Verdict.UNREADABLE: 2}
 
@@ -51,7 +51,7 @@ class TakesAnything(click.Command):
 @click.option("--save", is_flag=True, help="Log it as a review.")
 @common
 def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: bool, save: bool) -> int:
-    asked = app.item(app.bank(), item)
+    asked = app.item(app.bank([item]), item)
     said = _read(" ".join(response))
     variant = app.variant(asked, seed)
     judgement = judge(asked, variant, said)

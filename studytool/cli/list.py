@@ -25,7 +25,7 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @common
 def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **wanted: Any) -> None:
-    items = Filter(**wanted).choose(app.bank())
+    items = Filter(**wanted).choose(app.bank((*wanted["topics"], *wanted["items"])))
     if due or new or flagged:
         kept = _kept(app, due=due, new=new, flagged=flagged)
         items = [item for item in items if kept(item.id)]

@@ -164,7 +164,7 @@ def reset(app: App, item: str) -> None:
 
     with app.store() as store:
         if not store.holds(item):
-            known = app.item(app.bank(), item)
+            known = app.item(app.bank([item]), item)
             raise UsageProblem(known.id, "it has never been reviewed", "there is nothing to reset")
         store.record(amendment("reset", item, stamp()))
     click.echo(app.say(commands.reset_done(item)))

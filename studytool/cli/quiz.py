@@ -112,7 +112,7 @@ def command(
     from studytool.study.choose import queue
     from studytool.study.days import day_began
 
-    bank = app.bank()
+    bank = app.bank((*wanted["topics"], *wanted["items"]))
     items = Filter(**wanted).choose(bank)
     _refuse_retired(items)
     interactive = answers is None and sys.stdin.isatty()

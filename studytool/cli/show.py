@@ -21,7 +21,7 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @common
 def command(app: App, item: str, seed: int, key: bool, solution: bool, as_json: bool) -> None:
-    shown = app.item(app.bank(), item)
+    shown = app.item(app.bank([item]), item)
     variant = app.variant(shown, seed)
     if as_json:
         from studytool.cli.support.documents import dump, show_document

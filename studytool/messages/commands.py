@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studytool.messages.languages import both
 from studytool.model import Text
+
+
+def topics_left_out(names: Sequence[str]) -> Text:
+    listed, are = ", ".join(names), "is" if len(names) == 1 else "are"
+    return both(
+        f"{listed} {are} left out until this is mended; `studytool check` lists every problem",
+        f"改正之前不使用主题 {listed}；`studytool check` 会列出所有问题",
+    )
 
 
 def reset_done(item: str) -> Text:

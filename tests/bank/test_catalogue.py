@@ -154,6 +154,40 @@ def test_a_bank_with_an_error_is_refused_and_not_kept(bank):
     assert accepted(bank) == ("two",)
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "place"),
+    [
+        (TOPIC.replace("topic: sums", "topic: more").replace("level", "levle"), (6, 5)),
+        (TOPIC.replace("topic: sums", "topic: [more"), (2, 8)),
+        (TOPIC.replace("topic: sums", "topic: more\nafter: [none]"), (3, 9)),
+        ("", (1, 1)),
+    ],
+)
+def test_a_topic_that_does_not_load_is_left_out_and_the_others_are_there(bank, spoilt, place):
+    (bank / "more.yaml").write_text(spoilt, encoding="utf-8")
+    for _ in range(2):  # made, and read from what was kept
+        catalogue = open_catalogue(bank, cache(bank))
+        assert (catalogue.topics, [brief.id for brief in catalogue.items]) == (("sums",), ["sums/one", "sums/old"])
+        assert [(left.topic, left.file, left.line, left.column) for left in catalogue.broken] == [
+            ("more", "more.yaml", *place)
+        ]
+
+
+def test_of_two_files_for_one_topic_the_first_is_there(bank):
+    (bank / "sums-2.yaml").write_text(TOPIC.format(answer="three"), encoding="utf-8")
+    catalogue = open_catalogue(bank, cache(bank))
+    assert [left.file for left in catalogue.broken] == ["sums.yaml"]
+    assert catalogue.topics == ("sums",)
+
+
+def test_a_topic_that_comes_after_one_that_does_not_load_is_there(bank):
+    (bank / "more.yaml").write_text("format: 1\ntopic: more\nitems: [1\n", encoding="utf-8")
+    (bank / "sums.yaml").write_text(
+        TOPIC.replace("topic: sums", "topic: sums\nafter: [more]").format(answer="two"), encoding="utf-8"
+    )
+    assert open_catalogue(bank, cache(bank)).topics == ("sums",)
+
+
 def test_a_folder_that_is_not_there_is_refused(bank):
     with pytest.raises(Unusable, match="cannot read the bank"):
         open_catalogue(bank / "none", cache(bank))

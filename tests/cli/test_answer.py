@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Call
-from tests.cli.running import studytool
+from tests.cli.running import BANK, studytool
 
 ITEM = "policy-gradient/softmax-score"
 
@@ -181,3 +183,47 @@ def test_an_unknown_topic_is_met_with_those_there_are(call: Call) -> None:
     assert (code, out) == (2, "")
     assert err.startswith("sum: no such topic; ")
     assert "sums" in err
+
+
+# A topic that does not load -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bank whose topic `sums` is broken in line 3."""
+    bank = tmp_path / "quiz"
+    shutil.copytree(BANK, bank)
+    (bank / "sums.yaml").write_text("format: 1\ntopic: sums\nitems: [{id: third, prompt: What?\n", "utf-8")
+    monkeypatch.setenv("STUDYTOOL_BANK", str(bank))
+    return bank
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("list",), ("show", ITEM), ("answer", ITEM, "1 2 3"), ("quiz", "policy-gradient", "--answers", os.devnull)],
+)
+@pytest.mark.parametrize(("language", "said"), [("en", "sums is left out"), ("zh", "不使用主题 sums")])
+def test_a_broken_topic_does_not_stop_the_others_and_is_told_once(
+    call: Call, half: Path, command: tuple[str, ...], language: str, said: str
+) -> None:
+    code, out, err = call(*command, "--lang", language)
+    assert code in (0, 1)
+    assert out
+    (line,) = err.splitlines()
+    assert line.startswith(f"{half / 'sums.yaml'}:3:")
+    assert said in line
+    assert "`studytool check`" in line
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("list", "sums"), ("show", "sums/third"), ("answer", "sums/third", "1"), ("quiz", "--item", "sums/third")],
+)
+def test_what_is_asked_for_in_a_broken_topic_cannot_be_used_and_the_reason_is_told(
+    call: Call, half: Path, command: tuple[str, ...]
+) -> None:
+    code, out, err = call(*command)
+    assert (code, out) == (3, "")
+    (line,) = err.splitlines()
+    assert line.startswith(f"{half / 'sums.yaml'}:3:")
+    assert "not closed" in line

@@ -15,15 +15,17 @@ import click
 
 import studytool
 from studytool.cli.support import places
+from studytool.cli.support.printable import printable
 from studytool.errors import NoVariant, Unusable, UsageProblem
 from studytool.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from studytool.bank.catalogue import Brief, Catalogue
+    from studytool.bank.catalogue import Brief, Broken, Catalogue
     from studytool.items.contract import Item, Variant
     from studytool.study.store import Store
 
 SEED = click.IntRange(1 - 2**63, 2**63 - 1)  # what the log can hold
+CHECK = "studytool check lists every problem"
 RETENTIONS = (0.5, 0.99)
 SETTINGS: dict[str, type] = {
     "bank": str,
@@ -49,11 +51,27 @@ class App:
     def say(self, text: Text) -> str:
         return text.say(self.language)
 
-    def bank(self) -> Catalogue:
-        """The whole bank. Raises Unusable where anything in it does not load."""
-        from studytool.bank.catalogue import open_catalogue
+    def bank(self, asked: Sequence[str] = ()) -> Catalogue:
+        """The bank, and a line on standard error where topics are left out of it since they do not load.
 
-        return open_catalogue(self.bank_folder, places.folder("cache"))
+        `asked` are the topics and items asked for. Raises Unusable where one of them is left out, or no topic loads.
+        """
+        bank = _catalogue(self.bank_folder)
+        if bank.broken:
+            from studytool.messages import commands
+
+            topics = {name.partition("/")[0] for name in asked}.difference(bank.topics)
+            for broken in bank.broken:
+                if broken.topic in topics:
+                    raise Unusable(self._place(broken), broken.what, f"{broken.todo}; {CHECK}")
+            names = [broken.topic for broken in bank.broken]
+            said = self.say(commands.topics_left_out(names))
+            first = bank.broken[0]
+            click.echo(printable(f"{self._place(first)}: {first.what}; {said}"), err=True)
+        return bank
+
+    def _place(self, broken: Broken) -> str:
+        return f"{self.bank_folder / broken.file}:{broken.line}:{broken.column}"
 
     def item(self, bank: Catalogue, name: str) -> Item:
         return bank.read(require_item(bank, name))
@@ -187,7 +205,13 @@ def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str)
 
 
 def _completion_bank(ctx: click.Context) -> Catalogue:
-    return _resolve(ctx.params.get("bank"), None, None).bank()
+    return _catalogue(_resolve(ctx.params.get("bank"), None, None).bank_folder)
+
+
+def _catalogue(folder: Path) -> Catalogue:
+    from studytool.bank.catalogue import open_catalogue
+
+    return open_catalogue(folder, places.folder("cache"))
 
 
 def require_item(bank: Catalogue, name: str) -> Brief:
