@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -40,8 +40,7 @@ def queue(
         due = sorted(_due(asked, memory, now), key=lambda item: _urgency(memory[item.id], now))
         unknown = [item for item in asked if item.id not in (memory if known is None else known)][:new]
         parts = {"default": [due, unknown], "due": [due], "new": [unknown]}[which]
-    apart = (interleave(part if count is None else _first_of_each(part, count)) for part in parts)
-    return list(islice(chain.from_iterable(apart), count))
+    return list(islice(chain.from_iterable(map(interleave, parts)), count))
 
 
 def _due(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetime) -> list[Brief]:
@@ -51,15 +50,6 @@ def _due(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetim
 def _urgency(state: MemoryState, now: datetime) -> tuple[float, float, datetime]:
     """The most nearly forgotten first, by whole percents; among equals the hardest, while the learner is fresh."""
     return round(retrievability(state, now), 2), -(state.difficulty or 0.0), state.due
-
-
-def _first_of_each(items: Iterable[Brief], count: int) -> Iterator[Brief]:
-    """As many items of each topic as are asked in all: more would only take time to be kept apart."""
-    taken: Counter[str] = Counter()
-    for item in items:
-        taken[item.topic] += 1
-        if taken[item.topic] <= count:
-            yield item
 
 
 def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
@@ -72,7 +62,7 @@ def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
     for item in order:
         members.setdefault(item.topic, []).append(item)
     apart = {topic: _spread(found, lambda item: item.note or item.id) for topic, found in members.items()}
-    return _spread((next(apart[item.topic]) for item in order), lambda item: item.topic)
+    return (next(apart[item.topic]) for item in _spread(order, lambda item: item.topic))
 
 
 def _spread(items: Iterable[Brief], key: Callable[[Brief], str]) -> Iterator[Brief]:

@@ -14,8 +14,8 @@ from uuid import UUID
 from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import strategies as st
 
-from studytool.items.choice import Choice, Option
-from studytool.model import EVERY_ITEM, Entry, Rating, Text, Verdict
+from studytool.bank.catalogue import Brief
+from studytool.model import EVERY_ITEM, Entry, Rating, Verdict
 from studytool.study.lines import KEYS, RARE, plain
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
@@ -57,10 +57,8 @@ def optimize(number: int, at: datetime = NOON) -> Entry:
     )
 
 
-def question(id: str, *, level: str | None = None, retired: bool = False) -> Choice:  # noqa: A002 - the model's word
-    options = (Option(Text({"en": "yes"}), correct=True), Option(Text({"en": "no"})))
-    topic = id.partition("/")[0]
-    return Choice(id=id, topic=topic, prompt=Text({"en": "?"}), options=options, level=level, retired=retired)
+def question(id: str, *, level: str | None = None, retired: bool = False) -> Brief:  # noqa: A002 - the model's word
+    return Brief(id, "choice", id.partition("/")[0], level, None, retired, 0, 0)
 
 
 def write_format_1(path: Path, entries: Iterable[Entry]) -> None:
@@ -90,6 +88,6 @@ def logs(draw: st.DrawFn) -> list[Entry]:
         rating = draw(RATINGS) if kind == "review" else draw(st.sampled_from(Rating)) if kind == "rating" else None
         item = EVERY_ITEM if kind == "optimize" else draw(st.sampled_from((*ITEMS, EVERY_ITEM) if of else ITEMS))
         entry = Entry(uuid(number), kind, item, draw(MOMENTS), of=of, rating=rating)
-        extra = {"keep": {"edition": "e"}, "optimize": {"parameters": draw(PARAMETERS)}}
+        extra: dict[str, dict[str, Any]] = {"keep": {"edition": "e"}, "optimize": {"parameters": draw(PARAMETERS)}}
         drawn.append(replace(entry, **extra.get(kind, {})))
     return drawn
