@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from studytool.bank.catalogue import open_catalogue
 from studytool.bank.loader import load
 from studytool.errors import Unusable
 from studytool.items import kind_named, types
+from studytool.items.contract import Item
 from studytool.items.contract.frozen import freeze, thaw
 
 QUIZ = Path(__file__).parents[2] / "quiz"
@@ -35,7 +37,7 @@ items:
 
 
 @pytest.fixture
-def bank(tmp_path) -> Path:
+def bank(tmp_path: Path) -> Path:
     """A bank of one topic."""
     (tmp_path / "quiz").mkdir()
     answer(tmp_path / "quiz", "two")
@@ -62,16 +64,16 @@ def kept(bank: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def items():
+def items() -> tuple[Item, ...]:
     return load(QUIZ)[0].items
 
 
-def test_every_item_of_the_bank_thaws_as_it_was_frozen(items):
+def test_every_item_of_the_bank_thaws_as_it_was_frozen(items: tuple[Item, ...]) -> None:
     for item in items:
         assert thaw(json.loads(json.dumps(freeze(item)))) == replace(item, file="")
 
 
-def test_a_thawed_item_judges_and_shows_what_the_item_itself_does(items):
+def test_a_thawed_item_judges_and_shows_what_the_item_itself_does(items: tuple[Item, ...]) -> None:
     for item in items[::7]:
         twin = thaw(freeze(item))
         variant = item.variant(3)
@@ -81,24 +83,26 @@ def test_a_thawed_item_judges_and_shows_what_the_item_itself_does(items):
 
 
 @pytest.mark.parametrize("name", types())
-def test_one_item_type_is_found_by_name_without_the_others(name):
+def test_one_item_type_is_found_by_name_without_the_others(name: str) -> None:
     assert kind_named(name) is types()[name]
 
 
 @pytest.mark.parametrize("name", ["_base", "../cli", "none", ""])
-def test_what_is_no_item_type_is_not_imported(name):
+def test_what_is_no_item_type_is_not_imported(name: str) -> None:
     with pytest.raises(KeyError):
         kind_named(name)
 
 
-def test_the_briefs_of_a_catalogue_are_in_the_order_of_the_learning_path(items, tmp_path):
+def test_the_briefs_of_a_catalogue_are_in_the_order_of_the_learning_path(
+    items: tuple[Item, ...], tmp_path: Path
+) -> None:
     found = open_catalogue(QUIZ, tmp_path).items
     assert [(brief.id, brief.type, brief.topic, brief.level, brief.note, brief.retired) for brief in found] == [
         (item.id, item.type, item.topic, item.level, item.note, item.retired) for item in items
     ]
 
 
-def test_an_unchanged_bank_is_read_from_what_was_kept(bank):
+def test_an_unchanged_bank_is_read_from_what_was_kept(bank: Path) -> None:
     first = open_catalogue(bank, cache(bank))
     stamp = kept(bank).stat().st_mtime_ns
     again = open_catalogue(bank, cache(bank))
@@ -106,7 +110,7 @@ def test_an_unchanged_bank_is_read_from_what_was_kept(bank):
     assert kept(bank).stat().st_mtime_ns == stamp
 
 
-def test_a_changed_bank_is_read_anew_even_if_its_time_and_size_are_the_same(bank):
+def test_a_changed_bank_is_read_anew_even_if_its_time_and_size_are_the_same(bank: Path) -> None:
     assert accepted(bank) == ("two",)
     before = (bank / "sums.yaml").stat()
     answer(bank, "six")
@@ -114,7 +118,7 @@ def test_a_changed_bank_is_read_anew_even_if_its_time_and_size_are_the_same(bank
     assert accepted(bank) == ("six",)
 
 
-def test_a_new_and_a_renamed_file_are_noticed(bank):
+def test_a_new_and_a_renamed_file_are_noticed(bank: Path) -> None:
     assert len(open_catalogue(bank, cache(bank)).items) == 2
     (bank / "more.yaml").write_text(TOPIC.replace("topic: sums", "topic: more").format(answer="x"), encoding="utf-8")
     assert len(open_catalogue(bank, cache(bank)).items) == 4
@@ -124,7 +128,7 @@ def test_a_new_and_a_renamed_file_are_noticed(bank):
 
 @pytest.mark.parametrize("spoil", [lambda raw: b"", lambda raw: raw[:-9], lambda raw: b"\x80\x04" + raw,
                                    lambda raw: raw.replace(b"two", b"six"), lambda raw: b"\n\n" * 99])  # fmt: skip
-def test_a_spoilt_cache_is_ignored_and_made_anew(bank, spoil):
+def test_a_spoilt_cache_is_ignored_and_made_anew(bank: Path, spoil: Callable[[bytes], bytes]) -> None:
     open_catalogue(bank, cache(bank))
     whole = kept(bank).read_bytes()
     kept(bank).write_bytes(spoil(whole))
@@ -132,19 +136,19 @@ def test_a_spoilt_cache_is_ignored_and_made_anew(bank, spoil):
     assert kept(bank).read_bytes() == whole
 
 
-def test_a_bank_is_read_where_nothing_can_be_kept(bank):
+def test_a_bank_is_read_where_nothing_can_be_kept(bank: Path) -> None:
     (bank.parent / "file").touch()
     catalogue = open_catalogue(bank, bank.parent / "file")
     assert catalogue.read(catalogue.items[0]).accept == ("two",)
 
 
-def test_what_is_kept_is_for_its_user_alone(bank):
+def test_what_is_kept_is_for_its_user_alone(bank: Path) -> None:
     open_catalogue(bank, cache(bank))
     assert kept(bank).parent.stat().st_mode & 0o077 == 0
     assert kept(bank).stat().st_mode & 0o077 == 0
 
 
-def test_a_bank_with_an_error_is_refused_and_not_kept(bank):
+def test_a_bank_with_an_error_is_refused_and_not_kept(bank: Path) -> None:
     open_catalogue(bank, cache(bank))
     (bank / "sums.yaml").write_text(TOPIC.replace("accept", "acept").format(answer="two"), encoding="utf-8")
     for _ in range(2):
@@ -163,7 +167,9 @@ def test_a_bank_with_an_error_is_refused_and_not_kept(bank):
         ("", (1, 1)),
     ],
 )
-def test_a_topic_that_does_not_load_is_left_out_and_the_others_are_there(bank, spoilt, place):
+def test_a_topic_that_does_not_load_is_left_out_and_the_others_are_there(
+    bank: Path, spoilt, place: tuple[int, int]
+) -> None:
     (bank / "more.yaml").write_text(spoilt, encoding="utf-8")
     for _ in range(2):  # made, and read from what was kept
         catalogue = open_catalogue(bank, cache(bank))
@@ -173,14 +179,14 @@ def test_a_topic_that_does_not_load_is_left_out_and_the_others_are_there(bank, s
         ]
 
 
-def test_of_two_files_for_one_topic_the_first_is_there(bank):
+def test_of_two_files_for_one_topic_the_first_is_there(bank: Path) -> None:
     (bank / "sums-2.yaml").write_text(TOPIC.format(answer="three"), encoding="utf-8")
     catalogue = open_catalogue(bank, cache(bank))
     assert [left.file for left in catalogue.broken] == ["sums.yaml"]
     assert catalogue.topics == ("sums",)
 
 
-def test_a_topic_that_comes_after_one_that_does_not_load_is_there(bank):
+def test_a_topic_that_comes_after_one_that_does_not_load_is_there(bank: Path) -> None:
     (bank / "more.yaml").write_text("format: 1\ntopic: more\nitems: [1\n", encoding="utf-8")
     (bank / "sums.yaml").write_text(
         TOPIC.replace("topic: sums", "topic: sums\nafter: [more]").format(answer="two"), encoding="utf-8"
@@ -188,12 +194,12 @@ def test_a_topic_that_comes_after_one_that_does_not_load_is_there(bank):
     assert open_catalogue(bank, cache(bank)).topics == ("sums",)
 
 
-def test_a_folder_that_is_not_there_is_refused(bank):
+def test_a_folder_that_is_not_there_is_refused(bank: Path) -> None:
     with pytest.raises(Unusable, match="cannot read the bank"):
         open_catalogue(bank / "none", cache(bank))
 
 
-def test_processes_that_open_a_bank_at_the_same_time_all_read_it_whole(bank):
+def test_processes_that_open_a_bank_at_the_same_time_all_read_it_whole(bank: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from studytool.bank.catalogue import open_catalogue\n"
         "found = open_catalogue(*map(Path, sys.argv[1:])); print(found.read(found.items[0]).accept[0])"
@@ -206,7 +212,7 @@ def test_processes_that_open_a_bank_at_the_same_time_all_read_it_whole(bank):
     assert kept(bank)
 
 
-def test_two_processes_make_the_catalogue_of_ten_thousand_items_at_once_in_little_memory(tmp_path):
+def test_two_processes_make_the_catalogue_of_ten_thousand_items_at_once_in_little_memory(tmp_path: Path) -> None:
     count = copies_of_the_bank(tmp_path / "quiz", 10_000)
     code = (  # not getrusage, whose peak may be that of the process which started this one
         "import re, sys; from pathlib import Path; from studytool.bank.catalogue import open_catalogue\n"
@@ -237,7 +243,7 @@ def copies_of_the_bank(folder: Path, least: int) -> int:
     return count
 
 
-def test_a_name_that_is_not_there_gets_a_suggestion(bank):
+def test_a_name_that_is_not_there_gets_a_suggestion(bank: Path) -> None:
     catalogue = open_catalogue(bank, cache(bank))
     assert catalogue.find("sums/two") is None
     assert catalogue.suggest("sums/ones")[:1] == ("sums/one",)

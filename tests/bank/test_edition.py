@@ -58,7 +58,9 @@ def of(tmp_path: Path, item: dict[str, Any]) -> str:
         (RECALL, {"answer": {"en": "The score has mean zero.", "zh": "得分的均值为零。"}}),
     ],
 )  # fmt: skip
-def test_wording_and_what_helps_leave_the_edition(tmp_path, item, changes) -> None:
+def test_wording_and_what_helps_leave_the_edition(
+    tmp_path: Path, item: dict[str, object], changes: dict[str, object]
+) -> None:
     assert of(tmp_path, item) == of(tmp_path, item | changes)
 
 
@@ -79,10 +81,12 @@ def test_wording_and_what_helps_leave_the_edition(tmp_path, item, changes) -> No
         (RECALL, {"answer": "The score has mean one."}),
     ],
 )
-def test_another_key_or_other_parameters_are_another_edition(tmp_path, item, changes) -> None:
+def test_another_key_or_other_parameters_are_another_edition(
+    tmp_path: Path, item: dict[str, object], changes: dict[str, object]
+) -> None:
     assert of(tmp_path, item) != of(tmp_path, item | changes)
 
 
-def test_items_of_one_key_but_other_types_are_other_editions(tmp_path) -> None:
+def test_items_of_one_key_but_other_types_are_other_editions(tmp_path: Path) -> None:
     number = {"type": "number", "prompt": "?", "answer": "x", "given": {"x": "[1]"}}
     assert of(tmp_path, number) != of(tmp_path, number | {"type": "array"})

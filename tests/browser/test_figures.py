@@ -20,7 +20,9 @@ FINE = '<svg xmlns="http://www.w3.org/2000/svg"><title>Fine</title></svg>'
 
 
 @pytest.mark.parametrize(("place", "title"), DRAWN.items())
-def test_a_figure_is_drawn_with_scripts_off_and_fits_a_phone(browser: Browser, site: str, place: str, title: str):
+def test_a_figure_is_drawn_with_scripts_off_and_fits_a_phone(
+    browser: Browser, site: str, place: str, title: str
+) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.set_viewport_size(NARROW)
         visit.page.goto(site + place)
@@ -32,7 +34,7 @@ def test_a_figure_is_drawn_with_scripts_off_and_fits_a_phone(browser: Browser, s
         assert box["x"] + box["width"] <= NARROW["width"]
 
 
-def test_the_text_of_a_figure_has_the_colour_of_the_theme(browser: Browser, site: str):
+def test_the_text_of_a_figure_has_the_colour_of_the_theme(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.goto(site + "concepts/trust-regions/")
         text = visit.page.locator("figure.plot text").first
@@ -46,7 +48,7 @@ def test_the_text_of_a_figure_has_the_colour_of_the_theme(browser: Browser, site
 
 
 @pytest.mark.usefixtures("runtime")
-def test_run_draws_the_figure_of_the_changed_code_and_reset_the_first_one(browser: Browser, site: str):
+def test_run_draws_the_figure_of_the_changed_code_and_reset_the_first_one(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.goto(site + "concepts/trust-regions/", wait_until="networkidle")
         snippet = Snippet(visit.page.locator(".snippet:has(figure)").first)
@@ -64,7 +66,7 @@ def test_run_draws_the_figure_of_the_changed_code_and_reset_the_first_one(browse
 
 
 @pytest.mark.usefixtures("runtime")
-def test_what_code_draws_is_put_into_the_page_only_if_nothing_in_it_acts(browser: Browser, site: str):
+def test_what_code_draws_is_put_into_the_page_only_if_nothing_in_it_acts(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.goto(site + "concepts/trust-regions/", wait_until="networkidle")
         snippet = Snippet(visit.page.locator(".snippet:has(figure)").first)

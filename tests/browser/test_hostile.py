@@ -32,7 +32,7 @@ HANDLERS = (
 KINDS = "[...document.querySelectorAll('[href]')].map(node => node.protocol)"
 
 
-def test_a_hostile_page_is_refused_or_does_nothing_and_asks_nothing_of_a_host(browser: Browser, render: Render):
+def test_a_hostile_page_is_refused_or_does_nothing_and_asks_nothing_of_a_host(browser: Browser, render: Render) -> None:
     refused = []
     with visiting(browser) as visit:
         for line in [*HOSTILE, *TWISTED]:
@@ -49,5 +49,5 @@ def test_a_hostile_page_is_refused_or_does_nothing_and_asks_nothing_of_a_host(br
     assert len(refused) > len(HOSTILE) / 2
 
 
-def test_a_page_without_anything_hostile_is_built(render: Render):
+def test_a_page_without_anything_hostile_is_built(render: Render) -> None:
     assert "<b>so</b>" in render(HARMLESS.partition("\n\n")[2])

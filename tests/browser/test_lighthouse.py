@@ -8,7 +8,7 @@ CATEGORIES = ("accessibility", "best-practices", "seo")
 THREE = ("", "speeches/policy-gradient/", "concepts/trust-regions/")
 
 
-def test_three_pages_lose_no_points(browser: Browser, site: str):
+def test_three_pages_lose_no_points(browser: Browser, site: str) -> None:
     found = lighthouse(browser, CATEGORIES, [site + place for place in THREE])
     assert [page["lost"] for page in found] == [[], [], []]
     assert [page["scores"] for page in found] == [dict.fromkeys(CATEGORIES, 100)] * 3

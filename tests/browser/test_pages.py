@@ -50,16 +50,16 @@ def load(visit: Visit, address: str) -> None:
     visit.shifts = visit.page.evaluate("shifts")
 
 
-def test_a_page_asks_nothing_of_another_host(visit: Visit, site: str):
+def test_a_page_asks_nothing_of_another_host(visit: Visit, site: str) -> None:
     assert visit.requests
     assert [url for url in visit.requests if not url.startswith((site, "data:", "blob:"))] == []
 
 
-def test_a_page_loads_without_complaint_from_the_console(visit: Visit):
+def test_a_page_loads_without_complaint_from_the_console(visit: Visit) -> None:
     assert visit.errors == []
 
 
-def test_nothing_moves_while_a_page_loads(visit: Visit, browser: Browser):
+def test_nothing_moves_while_a_page_loads(visit: Visit, browser: Browser) -> None:
     tries = [visit.shifts]
     # A busy machine may show a paragraph before all of it has come; what the page itself moves, it moves every time.
     while moved(tries[-1]) >= SHIFT and len(tries) < 3:
@@ -73,7 +73,7 @@ def moved(shifts: Sequence[tuple[float, str]]) -> float:
     return sum(value for value, _ in shifts)
 
 
-def test_a_page_weighs_little_before_anything_is_run(visit: Visit, site: str):
+def test_a_page_weighs_little_before_anything_is_run(visit: Visit, site: str) -> None:
     own = {url for url in visit.loaded if url.startswith(site) and "search_index" not in url}
     assert sum(weight(url) for url in own) <= WEIGHT
 
@@ -86,7 +86,7 @@ def weight(url: str) -> int:
     return len(content) if url.endswith(".woff2") else len(gzip.compress(content))
 
 
-def test_the_headings_of_a_page_are_in_order(visit: Visit):
+def test_the_headings_of_a_page_are_in_order(visit: Visit) -> None:
     headings = visit.page.locator("article").locator("h1, h2, h3, h4, h5, h6")
     levels = [int(tag[1]) for tag in headings.evaluate_all("nodes => nodes.map(node => node.tagName)")]
     assert levels[0] == 1
@@ -94,7 +94,7 @@ def test_the_headings_of_a_page_are_in_order(visit: Visit):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_a_page_shows_no_raw_tex(visit: Visit):
+def test_a_page_shows_no_raw_tex(visit: Visit) -> None:
     prose = visit.page.evaluate("""() => {
         const article = document.querySelector("article").cloneNode(true);
         article.querySelectorAll(".katex, code, pre").forEach(node => node.remove());
@@ -104,12 +104,12 @@ def test_a_page_shows_no_raw_tex(visit: Visit):
     assert "\\" not in prose
 
 
-def test_a_page_fits_the_width_of_a_phone(visit: Visit):
+def test_a_page_fits_the_width_of_a_phone(visit: Visit) -> None:
     visit.page.set_viewport_size(NARROW)
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
-def test_a_page_is_accessible_wide_and_light_and_narrow_and_dark(visit: Visit):
+def test_a_page_is_accessible_wide_and_light_and_narrow_and_dark(visit: Visit) -> None:
     page = visit.page
     page.set_viewport_size(WIDE)
     page.evaluate(FEW_FORMULAS)

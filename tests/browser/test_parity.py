@@ -81,7 +81,7 @@ def ask(tab: Page, site: str) -> Ask:
 
 
 @pytest.mark.parametrize("name", WITH_SNIPPETS)
-def test_every_snippet_prints_and_draws_in_the_page_what_it_does_in_the_terminal(ask: Ask, name: str):
+def test_every_snippet_prints_and_draws_in_the_page_what_it_does_in_the_terminal(ask: Ask, name: str) -> None:
     snippets = NOTES[name].snippets
     named = [[snippet.code, f"snippet {number}", name] for number, snippet in enumerate(snippets, start=1)]
     drawn = figures.outputs(CHECKOUT, snippets)
@@ -91,7 +91,7 @@ def test_every_snippet_prints_and_draws_in_the_page_what_it_does_in_the_terminal
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: str):
+def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: str) -> None:
     told = [
         ([item.id, seed, sample.response, language], terminal(item, variant, sample.response, language))
         for item in BANK
@@ -120,7 +120,7 @@ def terminal(item: Item, variant: Variant, response: str, language: str = "en") 
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_variant_is_asked_in_the_page_as_in_the_terminal(ask: Ask, topic: str):
+def test_every_variant_is_asked_in_the_page_as_in_the_terminal(ask: Ask, topic: str) -> None:
     asked = [(item, seed, language) for item in BANK if item.topic == topic for seed, language in VARIANTS]
     given = [[item.id, seed, language] for item, seed, language in asked]
     for (item, seed, language), answer in zip(asked, ask("show", given), strict=True):
@@ -147,7 +147,7 @@ def local(tab: Page, site: str, name: str, all_given: list[list[object]], module
     return found
 
 
-def test_every_choice_of_options_is_judged_at_once_as_by_python(tab: Page, site: str, answers):
+def test_every_choice_of_options_is_judged_at_once_as_by_python(tab: Page, site: str, answers: dict[str, Any]) -> None:
     told = [
         (item, item.variant(0), chosen) for item in BANK if item.type == "choice" for chosen in ways_to_choose(item)
     ]
@@ -166,7 +166,9 @@ def ways_to_choose(item: Item) -> Iterator[list[int]]:
 
 
 @pytest.mark.parametrize(("kind", "judge"), [("text", "judgeText"), ("recall", "judgeRecall"), ("order", "judgeOrder")])
-def test_every_text_is_judged_at_once_as_by_python(tab: Page, site: str, answers, kind: str, judge: str):
+def test_every_text_is_judged_at_once_as_by_python(
+    tab: Page, site: str, answers: dict[str, Any], kind: str, judge: str
+) -> None:
     told = [
         (item, item.variant(0), response)
         for item in BANK
@@ -180,7 +182,7 @@ def test_every_text_is_judged_at_once_as_by_python(tab: Page, site: str, answers
         assert found == {name: expected[name] for name in found}
 
 
-def test_a_response_earns_in_the_page_the_rating_of_the_terminal(tab: Page, site: str):
+def test_a_response_earns_in_the_page_the_rating_of_the_terminal(tab: Page, site: str) -> None:
     ways = list(product(Verdict, (1, 2), (0, 1), (None, 0.0, 5.0, 5.001, 20.0, 60.0, 60.001), (None, *Level)))
     names = ("tries", "hints", "seconds", "level")
     found = local(
@@ -193,7 +195,7 @@ def test_a_response_earns_in_the_page_the_rating_of_the_terminal(tab: Page, site
 @given(logs(), st.integers(0, 9 * 86_400))
 def test_a_log_amounts_in_the_page_to_what_it_does_in_the_terminal(
     tab: Page, site: str, entries: list[Entry], seconds: int
-):
+) -> None:
     entries = sorted(map(answered, entries), key=lambda entry: (entry.at, entry.id))
     now = NOON + timedelta(seconds=seconds)
     found = tab.evaluate(AMOUNTS, [f"{site}assets/standing.js", list(map(plain, entries)), stamp(now)])
@@ -220,7 +222,7 @@ def answered(entry: Entry) -> Entry:
     )
 )
 @example(["-1", "a-1", "1/2", "1 / 2", "3.5", "v3.5", "25%", "x%", "$A$ B", "…", "STRASSE", "Straße", "ΟΔΟΣ", "ı", "½"])
-def test_phrases_are_folded_by_the_script_as_by_python(tab: Page, site: str, phrases: list[str]):
+def test_phrases_are_folded_by_the_script_as_by_python(tab: Page, site: str, phrases: list[str]) -> None:
     phrases = [phrase for phrase in phrases if known(phrase)]
     assert local(tab, site, "fold", [[phrase] for phrase in phrases]) == [fold(phrase) for phrase in phrases]
 

@@ -110,7 +110,7 @@ def written(folder: Path, entries: list[Entry]) -> Path:
     return file
 
 
-def test_two_tries_on_the_same_numbers_are_one_review(note: Page, site: str):
+def test_two_tries_on_the_same_numbers_are_one_review(note: Page, site: str) -> None:
     choose(note, right=False)
     kept(note, CHOICE, "Review kept: Again")
     choose(note, right=True)
@@ -129,7 +129,7 @@ def test_two_tries_on_the_same_numbers_are_one_review(note: Page, site: str):
     assert second["seconds"] is None
 
 
-def test_what_cannot_be_read_or_has_too_few_digits_is_no_review(note: Page, site: str):
+def test_what_cannot_be_read_or_has_too_few_digits_is_no_review(note: Page, site: str) -> None:
     place, key = question(note, GRADIENT), BANK[GRADIENT].variant(0).key
     respond(place, "one third, or so")
     says(place, "I cannot read that")
@@ -140,7 +140,7 @@ def test_what_cannot_be_read_or_has_too_few_digits_is_no_review(note: Page, site
     kept(note, GRADIENT, RIGHT)
 
 
-def test_new_numbers_are_another_review_of_another_seed(note: Page, site: str):
+def test_new_numbers_are_another_review_of_another_seed(note: Page, site: str) -> None:
     place = question(note, NUMBER)
     for seed in (0, 1):
         respond(place, typed(BANK[NUMBER].variant(seed).key))
@@ -150,7 +150,7 @@ def test_new_numbers_are_another_review_of_another_seed(note: Page, site: str):
     assert [(entry["kind"], entry["seed"]) for entry in log(note, site)] == [("review", 0), ("review", 1)]
 
 
-def test_a_question_that_is_done_can_be_asked_again_as_another_review(note: Page, site: str):
+def test_a_question_that_is_done_can_be_asked_again_as_another_review(note: Page, site: str) -> None:
     place = question(note, CHOICE)
     expect(place.get_by_role("button", name="Ask again")).to_be_hidden()
     for wrong in (0, 1):
@@ -169,7 +169,7 @@ def test_a_question_that_is_done_can_be_asked_again_as_another_review(note: Page
     ]
 
 
-def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Page, site: str):
+def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Page, site: str) -> None:
     place = question(note, CHOICE)
     place.locator("summary", has_text="Hint").click()
     choose(note, right=True)
@@ -183,7 +183,7 @@ def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Pa
     assert len(log(note, site)) == 1
 
 
-def test_a_recalled_text_is_compared_and_graded_by_the_learner(page: Page, site: str):
+def test_a_recalled_text_is_compared_and_graded_by_the_learner(page: Page, site: str) -> None:
     page.goto(site + BANK[RECALL].note.partition(".md")[0] + "/", wait_until="networkidle")
     place = question(page, RECALL)
     press(place, "Compare")
@@ -205,7 +205,7 @@ def test_a_recalled_text_is_compared_and_graded_by_the_learner(page: Page, site:
     ]
 
 
-def test_two_tabs_lose_none_of_their_reviews(page: Page, context: BrowserContext, site: str):
+def test_two_tabs_lose_none_of_their_reviews(page: Page, context: BrowserContext, site: str) -> None:
     other = context.new_page()
     for tab in (page, other):
         tab.goto(site + PAGE, wait_until="networkidle")
@@ -217,7 +217,9 @@ def test_two_tabs_lose_none_of_their_reviews(page: Page, context: BrowserContext
     assert len(log(page, site)) == 2
 
 
-def test_progress_goes_to_the_terminal_and_back_with_no_review_lost_or_doubled(note: Page, site: str, tmp_path: Path):
+def test_progress_goes_to_the_terminal_and_back_with_no_review_lost_or_doubled(
+    note: Page, site: str, tmp_path: Path
+) -> None:
     choose(note, right=False)
     kept(note, CHOICE, "Review kept: Again")
     respond(question(note, NUMBER), typed(BANK[NUMBER].variant(0).key))
@@ -243,7 +245,7 @@ def test_progress_goes_to_the_terminal_and_back_with_no_review_lost_or_doubled(n
 
 def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_python(
     progress: Page, site: str, tmp_path: Path
-):
+) -> None:
     now = datetime.now(UTC)
     entries = [
         review(1, CHOICE, Rating.GOOD, now - timedelta(days=9)),
@@ -278,7 +280,7 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     expect(question(progress, expected[0])).to_be_in_viewport()
 
 
-def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path: Path):
+def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     undone = review(9, NUMBER, at=now - timedelta(days=3))
     days = [review(number, at=now - timedelta(days=number)) for number in (1, 2, 5)]
@@ -298,7 +300,7 @@ def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path
 )
 def test_a_bad_line_is_named_and_nothing_of_its_file_is_taken(
     progress: Page, site: str, tmp_path: Path, content: str, problem: str
-):
+) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_text(f"{to_line(review(1))}\n{content}\n", encoding="utf-8", errors="surrogateescape")
     take(progress, file)
@@ -306,7 +308,7 @@ def test_a_bad_line_is_named_and_nothing_of_its_file_is_taken(
     assert log(progress, site) == []
 
 
-def test_what_a_log_says_is_never_read_as_html(progress: Page, tmp_path: Path):
+def test_what_a_log_says_is_never_read_as_html(progress: Page, tmp_path: Path) -> None:
     names = ("<img src=x onerror=alert(1)>", "constructor", "__proto__", CHOICE)
     take(progress, written(tmp_path, [review(number, name, at=NOON) for number, name in enumerate(names)]))
     told(progress, "4 lines added")
@@ -314,7 +316,7 @@ def test_what_a_log_says_is_never_read_as_html(progress: Page, tmp_path: Path):
     assert progress.locator(".progress").locator("img, script").count() == 0
 
 
-def test_where_nothing_can_be_stored_questions_are_judged_and_the_reader_is_told(browser: Browser, site: str):
+def test_where_nothing_can_be_stored_questions_are_judged_and_the_reader_is_told(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.add_init_script("indexedDB.open = () => { throw new Error('no storage here') }")
         visit.page.goto(site + PAGE, wait_until="networkidle")
@@ -326,7 +328,7 @@ def test_where_nothing_can_be_stored_questions_are_judged_and_the_reader_is_told
         assert visit.errors == []
 
 
-def test_with_scripts_off_the_page_says_what_it_cannot_do(browser: Browser, site: str):
+def test_with_scripts_off_the_page_says_what_it_cannot_do(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + "progress/")
         expect(visit.page.get_by_text("With scripts off nothing is kept of your answers")).to_be_visible()

@@ -76,7 +76,7 @@ def letters(item: Item, *, right: bool) -> list[int]:
     return [place for place, index in enumerate(item.variant(0).order) if options[index].correct is right]
 
 
-def test_a_choice_is_judged_at_once_and_without_python(visit: Visit):
+def test_a_choice_is_judged_at_once_and_without_python(visit: Visit) -> None:
     place, item = question(visit.page, CHOICE), BANK[CHOICE]
     place.get_by_role("radio").nth(letters(item, right=False)[0]).check()
     press(place, "Check")
@@ -88,7 +88,7 @@ def test_a_choice_is_judged_at_once_and_without_python(visit: Visit):
     assert not any("worker.js" in url for url in visit.requests)
 
 
-def test_a_second_wrong_choice_opens_the_answer(page: Page):
+def test_a_second_wrong_choice_opens_the_answer(page: Page) -> None:
     place, item = question(page, CHOICE), BANK[CHOICE]
     for wrong in letters(item, right=False)[:2]:
         expect(place.locator(".question-key")).to_be_hidden()
@@ -99,13 +99,13 @@ def test_a_second_wrong_choice_opens_the_answer(page: Page):
     expect(place.locator(".question-key")).to_be_visible()
 
 
-def test_nothing_chosen_is_nothing_to_read(page: Page):
+def test_nothing_chosen_is_nothing_to_read(page: Page) -> None:
     place = question(page, CHOICE)
     press(place, "Check")
     says(place, "There is nothing to read")
 
 
-def test_a_number_is_judged_by_the_grader(page: Page):
+def test_a_number_is_judged_by_the_grader(page: Page) -> None:
     place, item = question(page, NUMBER), BANK[NUMBER]
     respond(place, f"-{typed(item.variant(0).key)}")
     says(place, "The sign is flipped")
@@ -113,7 +113,7 @@ def test_a_number_is_judged_by_the_grader(page: Page):
     says(place, "Correct")
 
 
-def test_the_table_of_a_gradient_shows_what_is_right_only_when_done(page: Page):
+def test_the_table_of_a_gradient_shows_what_is_right_only_when_done(page: Page) -> None:
     place, item = question(page, GRADIENT), BANK[GRADIENT]
     key = item.variant(0).key
     respond(place, typed(key + np.eye(1, key.size)[0]))
@@ -126,7 +126,7 @@ def test_the_table_of_a_gradient_shows_what_is_right_only_when_done(page: Page):
     expect(table.get_by_role("columnheader", name="expected")).to_be_visible()
 
 
-def test_new_numbers_are_those_the_terminal_draws_for_the_next_seed(page: Page):
+def test_new_numbers_are_those_the_terminal_draws_for_the_next_seed(page: Page) -> None:
     place, item = question(page, NUMBER), BANK[NUMBER]
     key = item.variant(1).key
     assert key != item.variant(0).key
@@ -141,7 +141,7 @@ def test_new_numbers_are_those_the_terminal_draws_for_the_next_seed(page: Page):
     expect(place.locator(".question-key")).to_contain_text(item.key_shown(item.variant(1), "en"))
 
 
-def test_the_command_for_the_terminal_is_copied(page: Page):
+def test_the_command_for_the_terminal_is_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     place = question(page, NUMBER)
     expect(place.locator(".question-command code")).to_be_hidden()
@@ -151,7 +151,7 @@ def test_the_command_for_the_terminal_is_copied(page: Page):
     assert page.evaluate("navigator.clipboard.readText()") == f"studytool quiz --item {NUMBER} --seed 0"
 
 
-def test_a_function_is_run_and_judged(page: Page):
+def test_a_function_is_run_and_judged(page: Page) -> None:
     place, item = question(page, FUNCTION), BANK[FUNCTION]
     code = next(sample.response for sample in item.samples(item.variant(0)))
     respond(place, code)
@@ -160,7 +160,7 @@ def test_a_function_is_run_and_judged(page: Page):
     says(place, "I cannot read that")
 
 
-def test_a_function_that_never_returns_can_be_stopped(page: Page):
+def test_a_function_that_never_returns_can_be_stopped(page: Page) -> None:
     place, item = question(page, FUNCTION), BANK[FUNCTION]
     respond(place, f"def {item.asked}:\n    print('going')\n    while True: pass")  # type: ignore[attr-defined]
     expect(place.get_by_role("status").first).to_have_text("Judging", timeout=PATIENCE)
@@ -170,7 +170,7 @@ def test_a_function_that_never_returns_can_be_stopped(page: Page):
     says(place, "There is nothing to read")
 
 
-def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Page):
+def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Page) -> None:
     choice, number = question(page, CHOICE), question(page, NUMBER)
     english = choice.inner_text()
     press(choice, "中文")
@@ -196,7 +196,7 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     assert choice.inner_text() == english
 
 
-def test_what_was_typed_and_said_is_still_there_after_another_page(page: Page):
+def test_what_was_typed_and_said_is_still_there_after_another_page(page: Page) -> None:
     page.evaluate("window.same = true")
     choice, number = question(page, CHOICE), question(page, NUMBER)
     wrong = letters(BANK[CHOICE], right=False)[0]
@@ -217,7 +217,7 @@ def test_what_was_typed_and_said_is_still_there_after_another_page(page: Page):
     assert page.evaluate("window.same") is True
 
 
-def test_nothing_in_a_response_is_read_as_html(page: Page):
+def test_nothing_in_a_response_is_read_as_html(page: Page) -> None:
     place = question(page, NUMBER)
     respond(place, HOSTILE)
     says(place, "I cannot read that")
@@ -228,7 +228,7 @@ def test_nothing_in_a_response_is_read_as_html(page: Page):
     assert page.locator(".question-verdict").locator("img, a, script").count() == 0
 
 
-def test_nothing_an_item_or_the_grader_says_is_read_as_html(page: Page):
+def test_nothing_an_item_or_the_grader_says_is_read_as_html(page: Page) -> None:
     """Even if the bank, its translations or what code prints were to say so."""
     said = f"{HOSTILE} <script>alert(2)</script> [x](javascript:alert(3)) ![x](x.png) $\\href{{x}}{{y}}$ `{HOSTILE}`"
     place = question(page, CHOICE)
@@ -249,12 +249,14 @@ def test_nothing_an_item_or_the_grader_says_is_read_as_html(page: Page):
     assert place.locator("img, script, a[href]").count() == 0
 
 
-def test_every_type_has_an_item_to_be_answered_by_keyboard():
+def test_every_type_has_an_item_to_be_answered_by_keyboard() -> None:
     assert {BANK[item].type for items in BY_KEYBOARD.values() for item in items} == set(types())
 
 
 @pytest.mark.parametrize(("place", "items"), BY_KEYBOARD.items())
-def test_an_item_of_each_type_is_answered_by_keyboard_alone(page: Page, site: str, place: str, items: tuple[str, ...]):
+def test_an_item_of_each_type_is_answered_by_keyboard_alone(
+    page: Page, site: str, place: str, items: tuple[str, ...]
+) -> None:
     page.goto(site + place, wait_until="networkidle")
     for asked in items:
         Typist(page, BANK[asked]).answer_badly_wrongly_and_rightly()
@@ -331,7 +333,7 @@ class Typist:
         raise AssertionError(f"{name} is not reached by Tab")
 
 
-def test_on_paper_questions_stand_at_the_end_with_their_keys(browser: Browser, site: str):
+def test_on_paper_questions_stand_at_the_end_with_their_keys(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + PAGE)
         visit.page.emulate_media(media="print")
@@ -345,7 +347,7 @@ def test_on_paper_questions_stand_at_the_end_with_their_keys(browser: Browser, s
         assert keys.count() == visit.page.locator(".question").count()
 
 
-def test_a_verdict_is_announced_and_its_field_is_labelled(page: Page):
+def test_a_verdict_is_announced_and_its_field_is_labelled(page: Page) -> None:
     place = question(page, NUMBER)
     expect(place.get_by_role("textbox", name="Response to question 4")).to_be_visible()
     expect(place.get_by_role("textbox")).to_have_accessible_description(
@@ -357,7 +359,7 @@ def test_a_verdict_is_announced_and_its_field_is_labelled(page: Page):
     says(place, "There is nothing to read")
 
 
-def test_a_question_without_its_answers_says_so(page: Page, visit: Visit):
+def test_a_question_without_its_answers_says_so(page: Page, visit: Visit) -> None:
     page.route("**/answers.en.json", lambda route: route.abort())
     place = question(page, CHOICE)
     place.get_by_role("radio").first.check()

@@ -19,7 +19,7 @@ def equations_laid_out(page: Page) -> int:
     return len(visible)
 
 
-def test_equations_are_laid_out_with_scripts_off(browser: Browser, site: str):
+def test_equations_are_laid_out_with_scripts_off(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + TALK, wait_until="networkidle")
         boxes = [box.bounding_box() for box in visit.page.locator("article > p > .equation .katex-html").all()]
@@ -28,7 +28,7 @@ def test_equations_are_laid_out_with_scripts_off(browser: Browser, site: str):
         assert any("KaTeX_Main" in url for url in visit.requests)
 
 
-def test_equations_survive_instant_navigation(page: Page, site: str):
+def test_equations_survive_instant_navigation(page: Page, site: str) -> None:
     page.goto(site)
     page.evaluate("window.same = true")
     page.locator("nav.md-nav--primary a", has_text="Policy gradient").first.click()
@@ -41,7 +41,7 @@ def test_equations_survive_instant_navigation(page: Page, site: str):
     ("words", "target"),
     [("reward-to-go", TALK), ("强化学习", TALK)],
 )
-def test_a_search_finds_its_page(page: Page, site: str, words: str, target: str):
+def test_a_search_finds_its_page(page: Page, site: str, words: str, target: str) -> None:
     page.goto(site)
     page.locator("[data-md-component=search-query]").click()
     page.get_by_text("Type to start searching").wait_for()
@@ -50,7 +50,7 @@ def test_a_search_finds_its_page(page: Page, site: str, words: str, target: str)
     page.locator(f".md-search-result__link[href*='{target}']").first.wait_for()
 
 
-def test_a_question_gives_its_answer_only_when_opened(page: Page, site: str):
+def test_a_question_gives_its_answer_only_when_opened(page: Page, site: str) -> None:
     page.goto(site + TALK)
     answer = page.locator("details.question-answer").first
     assert not answer.locator(".question-key").is_visible()
@@ -58,7 +58,7 @@ def test_a_question_gives_its_answer_only_when_opened(page: Page, site: str):
     assert answer.locator(".question-key").is_visible()
 
 
-def test_a_citation_leads_to_its_work(page: Page, site: str):
+def test_a_citation_leads_to_its_work(page: Page, site: str) -> None:
     page.goto(site + TALK)
     page.locator("article .citation a").first.click()
     page.wait_for_url("**/references/#*")

@@ -62,12 +62,12 @@ def page(visit: Visit) -> Iterator[Page]:
     assert visit.errors == []
 
 
-def test_nothing_of_python_is_loaded_before_run(visit: Visit):
+def test_nothing_of_python_is_loaded_before_run(visit: Visit) -> None:
     Snippet.of(visit.page, 0).code.focus()
     assert not any("runtime/" in url or "worker.js" in url for url in visit.requests)
 
 
-def test_a_snippet_runs_with_nothing_from_another_host(visit: Visit, site: str):
+def test_a_snippet_runs_with_nothing_from_another_host(visit: Visit, site: str) -> None:
     snippet = Snippet.of(visit.page, 0)
     snippet.run()
     expect(snippet.output).to_contain_text(RECORDED)
@@ -76,7 +76,7 @@ def test_a_snippet_runs_with_nothing_from_another_host(visit: Visit, site: str):
     assert [url for url in visit.requests if not url.startswith((site, "blob:", "data:"))] == []
 
 
-def test_changed_code_runs_and_is_kept_until_reset(page: Page):
+def test_changed_code_runs_and_is_kept_until_reset(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     original = snippet.code.input_value()
     snippet.run("print('changed', 6 * 7)")
@@ -88,7 +88,7 @@ def test_changed_code_runs_and_is_kept_until_reset(page: Page):
     expect(snippet.output).to_contain_text(RECORDED)
 
 
-def test_reset_brings_the_recorded_output_back(page: Page):
+def test_reset_brings_the_recorded_output_back(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.run("print('other')")
     snippet.press("Reset")
@@ -96,14 +96,14 @@ def test_reset_brings_the_recorded_output_back(page: Page):
     expect(snippet.output).not_to_contain_text("other")
 
 
-def test_names_are_shared_down_the_page(page: Page):
+def test_names_are_shared_down_the_page(page: Page) -> None:
     Snippet.of(page, 0).run("shared = 6 * 7")
     second = Snippet.of(page, 1)
     second.run("print(shared)")
     expect(second.output).to_have_text("42\n")
 
 
-def test_run_all_above_runs_them_in_order_and_then_this_one(page: Page):
+def test_run_all_above_runs_them_in_order_and_then_this_one(page: Page) -> None:
     Snippet.of(page, 0).code.fill("names = ['first']")
     Snippet.of(page, 1).code.fill("names.append('second')")
     third = Snippet.of(page, 2)
@@ -113,7 +113,7 @@ def test_run_all_above_runs_them_in_order_and_then_this_one(page: Page):
     expect(third.output).to_have_text("first second third\n")
 
 
-def test_run_all_above_ends_at_the_first_error(page: Page):
+def test_run_all_above_ends_at_the_first_error(page: Page) -> None:
     Snippet.of(page, 0).code.fill("1 / 0")
     second = Snippet.of(page, 1)
     second.press("Run all above")
@@ -121,7 +121,7 @@ def test_run_all_above_ends_at_the_first_error(page: Page):
     expect(second.place.get_by_role("status")).to_have_text("")
 
 
-def test_an_error_is_shown_with_its_line_marked(page: Page):
+def test_an_error_is_shown_with_its_line_marked(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.run("x = 1\nprint('before')\nx / 0\n", says="Error in line 3")
     expect(snippet.output).to_contain_text("before")
@@ -139,13 +139,13 @@ def test_an_error_is_shown_with_its_line_marked(page: Page):
     expect(mark).to_be_hidden()
 
 
-def test_code_that_cannot_be_read_is_an_error_too(page: Page):
+def test_code_that_cannot_be_read_is_an_error_too(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.run("x = (1,\nprint(", says="Error in line 2")
     expect(snippet.output).to_contain_text("SyntaxError")
 
 
-def test_standard_error_is_shown_and_told_apart(page: Page):
+def test_standard_error_is_shown_and_told_apart(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.run("import sys, warnings\nprint('out')\nprint('err', file=sys.stderr)\nwarnings.warn('beware')")
     expect(snippet.output).to_contain_text("out\nerr\n")
@@ -153,7 +153,7 @@ def test_standard_error_is_shown_and_told_apart(page: Page):
     expect(snippet.output).to_contain_text("UserWarning: beware")
 
 
-def test_what_is_printed_is_never_read_as_html(page: Page):
+def test_what_is_printed_is_never_read_as_html(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     snippet.run(f"print('{hostile}')\nraise ValueError('{hostile}')", says="Error in line 2")
@@ -161,7 +161,7 @@ def test_what_is_printed_is_never_read_as_html(page: Page):
     assert snippet.place.locator("img, script").count() == 0
 
 
-def test_an_endless_loop_is_stopped_at_once_and_what_it_printed_stays(page: Page):
+def test_an_endless_loop_is_stopped_at_once_and_what_it_printed_stays(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.code.fill("print('going')\nwhile True: pass")
     snippet.press("Run")
@@ -173,7 +173,7 @@ def test_an_endless_loop_is_stopped_at_once_and_what_it_printed_stays(page: Page
     expect(snippet.output).to_have_text("again\n")
 
 
-def test_a_run_ends_after_twenty_seconds(page: Page, site: str):
+def test_a_run_ends_after_twenty_seconds(page: Page, site: str) -> None:
     page.clock.install()
     page.goto(site + PAGE)
     snippet = Snippet.of(page, 0)
@@ -184,14 +184,14 @@ def test_a_run_ends_after_twenty_seconds(page: Page, site: str):
     snippet.says("Stopped after 20 seconds")
 
 
-def test_endless_output_is_cut(page: Page):
+def test_endless_output_is_cut(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.run("while True: print('x' * 99)", says="Error in line 1")
     expect(snippet.output).to_contain_text("Stopped: more than 100,000 characters of output")
     assert len(snippet.output.inner_text()) < 110_000
 
 
-def test_after_one_run_no_network_is_needed_even_after_stop(visit: Visit):
+def test_after_one_run_no_network_is_needed_even_after_stop(visit: Visit) -> None:
     snippet = Snippet.of(visit.page, 0)
     snippet.run("print(1)")
     visit.page.context.set_offline(True)
@@ -205,7 +205,7 @@ def test_after_one_run_no_network_is_needed_even_after_stop(visit: Visit):
     expect(snippet.output).to_have_text("[0 1 2]\n")
 
 
-def test_the_editor_runs_indents_and_is_left_by_keyboard(page: Page):
+def test_the_editor_runs_indents_and_is_left_by_keyboard(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.code.fill("")
     snippet.code.press_sequentially("for i in range(2):\nprint(i)")
@@ -221,7 +221,7 @@ def test_the_editor_runs_indents_and_is_left_by_keyboard(page: Page):
     expect(snippet.place.get_by_role("button", name="Run", exact=True)).to_be_focused()
 
 
-def test_what_is_seen_of_changed_code_is_what_is_typed(page: Page):
+def test_what_is_seen_of_changed_code_is_what_is_typed(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     code = "def f(x):  # <b>\n    return f\"{x!r}\" + '''a\nb''' * 0x1f if x > 1.5e-3 else None\n"
     snippet.code.fill(code)
@@ -233,7 +233,7 @@ def test_what_is_seen_of_changed_code_is_what_is_typed(page: Page):
     assert area == text
 
 
-def test_a_failed_download_leaves_the_recorded_output_and_can_be_tried_again(browser: Browser, site: str):
+def test_a_failed_download_leaves_the_recorded_output_and_can_be_tried_again(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.goto(site + PAGE, wait_until="networkidle")
         visit.page.route("**/runtime/numpy*", lambda route: route.abort())
@@ -246,7 +246,7 @@ def test_a_failed_download_leaves_the_recorded_output_and_can_be_tried_again(bro
         expect(snippet.output).to_have_text("there\n")
 
 
-def test_without_webassembly_the_page_says_so_and_keeps_its_output(browser: Browser, site: str):
+def test_without_webassembly_the_page_says_so_and_keeps_its_output(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.add_init_script("delete globalThis.WebAssembly")
         visit.page.goto(site + PAGE, wait_until="networkidle")
@@ -255,7 +255,7 @@ def test_without_webassembly_the_page_says_so_and_keeps_its_output(browser: Brow
         expect(snippet.output).to_contain_text(RECORDED)
 
 
-def test_snippets_run_after_instant_navigation(page: Page):
+def test_snippets_run_after_instant_navigation(page: Page) -> None:
     page.evaluate("window.same = true")
     page.locator("nav.md-nav--primary a", has_text="The score function").first.click()
     page.get_by_role("heading", level=1, name="The score function").wait_for()  # the address changes before the page
@@ -266,7 +266,7 @@ def test_snippets_run_after_instant_navigation(page: Page):
     assert page.evaluate("window.same") is True
 
 
-def test_a_printed_page_shows_code_and_output_without_buttons(page: Page):
+def test_a_printed_page_shows_code_and_output_without_buttons(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     page.emulate_media(media="print")
     expect(snippet.code).to_be_hidden()
@@ -275,7 +275,7 @@ def test_a_printed_page_shows_code_and_output_without_buttons(page: Page):
     expect(snippet.output).to_be_visible()
 
 
-def test_with_scripts_off_a_snippet_is_code_and_output_alone(browser: Browser, site: str):
+def test_with_scripts_off_a_snippet_is_code_and_output_alone(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + PAGE)
         snippet = Snippet.of(visit.page, 0)

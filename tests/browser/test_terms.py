@@ -7,7 +7,7 @@ from tests.browser.conftest import visiting
 PAGE = "concepts/baselines/"
 
 
-def test_a_term_says_what_it_means_and_leads_to_its_entry_with_scripts_off(browser: Browser, site: str):
+def test_a_term_says_what_it_means_and_leads_to_its_entry_with_scripts_off(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + PAGE)
         term = visit.page.get_by_role("link", name="return", exact=True).first
@@ -17,7 +17,7 @@ def test_a_term_says_what_it_means_and_leads_to_its_entry_with_scripts_off(brows
         expect(visit.page.locator("tr:target")).to_be_in_viewport()
 
 
-def test_a_term_is_explained_on_focus_too(browser: Browser, site: str):
+def test_a_term_is_explained_on_focus_too(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.goto(site + PAGE, wait_until="networkidle")
         term = visit.page.locator("a.term").first
@@ -28,7 +28,7 @@ def test_a_term_is_explained_on_focus_too(browser: Browser, site: str):
         assert term.get_attribute("aria-describedby") == explained.get_attribute("id")
 
 
-def test_the_number_under_a_heading_leads_to_the_first_question_of_the_section(browser: Browser, site: str):
+def test_the_number_under_a_heading_leads_to_the_first_question_of_the_section(browser: Browser, site: str) -> None:
     # Scripts off: Material goes back where a link is followed in less than a tenth of a second after any scrolling.
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + PAGE)

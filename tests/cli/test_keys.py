@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -52,7 +53,7 @@ def logged(call: Call) -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[repr(case["line"]) for case in CASES])
-def test_a_word_or_sign_alone_on_its_line_asks_for_a_command(case) -> None:
+def test_a_word_or_sign_alone_on_its_line_asks_for_a_command(case: dict[str, Any]) -> None:
     assert key_of(case["line"]) == case["asks"]
 
 

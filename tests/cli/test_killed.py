@@ -73,7 +73,9 @@ class Learner:
 
 
 @pytest.mark.parametrize("typed", [True, False], ids=["typed at", "fed"])
-def test_a_session_killed_at_any_moment_has_kept_every_response_it_spoke_of_and_none_twice(typed, tmp_path):
+def test_a_session_killed_at_any_moment_has_kept_every_response_it_spoke_of_and_none_twice(
+    typed: bool, tmp_path: Path
+) -> None:
     (tmp_path / "quiz").mkdir()
     (tmp_path / "quiz" / "words.yaml").write_text(BANK)
     learners = [Learner(tmp_path / str(number), typed) for number in range(TOGETHER)]

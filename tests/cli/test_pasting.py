@@ -51,7 +51,9 @@ def responses(call: Call) -> list[str]:
 
 @pytest.mark.parametrize("bracketed", [True, False], ids=["bracketed", "dumb"])
 @pytest.mark.parametrize("block", BLOCKS, ids=map(repr, BLOCKS))
-def test_a_pasted_block_is_one_response_and_none_of_its_lines_a_command(bracketed, block, call: Call) -> None:
+def test_a_pasted_block_is_one_response_and_none_of_its_lines_a_command(
+    bracketed: bool, block: str, call: Call
+) -> None:
     session = Pasting(bracketed, "--bank", str(BANK), "--item", "sums/letter", "--seed", "0")
     session.paste(block)
     session.terminal.until("One more try")
@@ -62,7 +64,7 @@ def test_a_pasted_block_is_one_response_and_none_of_its_lines_a_command(brackete
 
 
 @pytest.mark.parametrize("bracketed", [True, False], ids=["bracketed", "dumb"])
-def test_pasted_code_is_judged_and_opens_no_editor(bracketed, code: Path, call: Call) -> None:
+def test_pasted_code_is_judged_and_opens_no_editor(bracketed: bool, code: Path, call: Call) -> None:
     session = Pasting(bracketed, "--bank", str(code), "--seed", "0")
     session.paste(DOUBLE)
     code_of_exit, shown = session.terminal.end()
@@ -71,7 +73,9 @@ def test_pasted_code_is_judged_and_opens_no_editor(bracketed, code: Path, call: 
 
 
 @pytest.mark.parametrize("bracketed", [True, False], ids=["bracketed", "dumb"])
-def test_a_block_pasted_where_a_grade_or_a_yes_is_awaited_is_neither(bracketed, tmp_path: Path, call: Call) -> None:
+def test_a_block_pasted_where_a_grade_or_a_yes_is_awaited_is_neither(
+    bracketed: bool, tmp_path: Path, call: Call
+) -> None:
     (tmp_path / "recall").mkdir()
     (tmp_path / "recall" / "said.yaml").write_text(
         "format: 1\ntopic: said\nitems: [{id: why, type: recall, prompt: Why?, answer: Because.}]"

@@ -8,7 +8,9 @@ from studytool.cli.support.places import folder
 
 @pytest.mark.parametrize("kind", ["cache", "config", "data"])
 @pytest.mark.parametrize("set_there", [{}, {"XDG_{}_HOME": "/elsewhere"}, {"XDG_{}_HOME": "here"}, {"HOME": "here"}])
-def test_a_folder_is_where_platformdirs_says_it_is(kind, set_there, monkeypatch):
+def test_a_folder_is_where_platformdirs_says_it_is(
+    kind: str, set_there: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv(f"XDG_{kind.upper()}_HOME", raising=False)
     for name, value in set_there.items():
         monkeypatch.setenv(name.format(kind.upper()), value)

@@ -73,7 +73,9 @@ def test_of_very_many_broken_lines_the_first_are_shown_and_the_rest_counted(call
     ],
     ids=["not UTF-8", "a line of eleven megabytes", "not a number", "zeros"],
 )  # fmt: skip
-def test_what_cannot_be_kept_is_refused_in_a_file_and_on_standard_input(call, tmp_path, content, problem) -> None:
+def test_what_cannot_be_kept_is_refused_in_a_file_and_on_standard_input(
+    call: Call, tmp_path: Path, content: bytes, problem: str
+) -> None:
     (tmp_path / "lines").write_bytes(content)
     for code, _, err in (call("progress", "import", str(tmp_path / "lines")), fed(content)):
         assert code == 3

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -18,9 +19,13 @@ from tests.cli.running import Terminal
 SHIPPED = Path(__file__).parents[2] / "quiz"
 THIRD = ("quiz", "--item", "sums/third", "--seed", "0")
 
+Start = Callable[..., Terminal]
+Log = Callable[[], list[dict[str, Any]]]
+Rated = Callable[[], Rating | None]
+
 
 @pytest.fixture
-def start() -> Iterator[Callable[..., Terminal]]:
+def start() -> Iterator[Start]:
     """Starts sessions, and ends those a failed test has left."""
     sessions: list[Terminal] = []
 
@@ -36,12 +41,12 @@ def start() -> Iterator[Callable[..., Terminal]]:
 
 
 @pytest.fixture
-def log(call: Call) -> Callable[[], list[dict[str, object]]]:
+def log(call: Call) -> Log:
     return lambda: [json.loads(line) for line in call("progress", "export")[1].splitlines()]
 
 
 @pytest.fixture
-def rating(home: Path) -> Callable[[], Rating | None]:
+def rating(home: Path) -> Rated:
     """What the log amounts to for the one item that was asked."""
 
     def last() -> Rating | None:
@@ -54,7 +59,7 @@ def rating(home: Path) -> Callable[[], Rating | None]:
     return last
 
 
-def test_a_wrong_first_try_says_no_key_and_is_again_even_if_the_session_is_killed(start, rating) -> None:
+def test_a_wrong_first_try_says_no_key_and_is_again_even_if_the_session_is_killed(start: Start, rating: Rated) -> None:
     session = start(*THIRD)
     session.type("0.25")
     shown = session.until("One more try")
@@ -64,7 +69,7 @@ def test_a_wrong_first_try_says_no_key_and_is_again_even_if_the_session_is_kille
     assert rating() == Rating.AGAIN
 
 
-def test_a_response_is_in_the_file_before_its_verdict_is_shown(start, home: Path) -> None:
+def test_a_response_is_in_the_file_before_its_verdict_is_shown(start: Start, home: Path) -> None:
     session = start(*THIRD)
     session.type("0.3333")
     session.until("Correct")
@@ -74,12 +79,12 @@ def test_a_response_is_in_the_file_before_its_verdict_is_shown(start, home: Path
     session.kill()
 
 
-def test_a_session_killed_at_its_first_question_leaves_nothing(start, log) -> None:
+def test_a_session_killed_at_its_first_question_leaves_nothing(start: Start, log: Log) -> None:
     start(*THIRD).kill()
     assert log() == []
 
 
-def test_a_right_second_try_is_hard_and_one_review(start, rating, log) -> None:
+def test_a_right_second_try_is_hard_and_one_review(start: Start, rating: Rated, log: Log) -> None:
     session = start(*THIRD)
     session.type("0.25")
     session.until("One more try")
@@ -91,7 +96,7 @@ def test_a_right_second_try_is_hard_and_one_review(start, rating, log) -> None:
     assert [entry["kind"] for entry in log()] == ["review", "rating"]
 
 
-def test_a_wrong_second_try_shows_key_and_solution_and_stays_again(start, rating) -> None:
+def test_a_wrong_second_try_shows_key_and_solution_and_stays_again(start: Start, rating: Rated) -> None:
     session = start(*THIRD)
     session.type("0.25")
     session.until("One more try")
@@ -103,7 +108,7 @@ def test_a_wrong_second_try_shows_key_and_solution_and_stays_again(start, rating
     assert rating() == Rating.AGAIN
 
 
-def test_a_right_first_try_with_a_hint_is_hard(start, rating, log) -> None:
+def test_a_right_first_try_with_a_hint_is_hard(start: Start, rating: Rated, log: Log) -> None:
     session = start(*THIRD)
     session.type("?")
     assert "Less than a half." in session.until("> ")
@@ -113,7 +118,9 @@ def test_a_right_first_try_with_a_hint_is_hard(start, rating, log) -> None:
     assert [entry["hints"] for entry in log()] == [1]
 
 
-def test_what_is_unreadable_or_imprecise_is_asked_again_and_rated_as_if_it_never_was(start, rating, log) -> None:
+def test_what_is_unreadable_or_imprecise_is_asked_again_and_rated_as_if_it_never_was(
+    start: Start, rating: Rated, log: Log
+) -> None:
     session = start(*THIRD)
     session.type("a third")
     assert "I cannot read" in session.until("> ")
@@ -125,7 +132,7 @@ def test_what_is_unreadable_or_imprecise_is_asked_again_and_rated_as_if_it_never
     assert rating() in (Rating.GOOD, Rating.EASY)
 
 
-def test_undo_takes_back_a_first_try_and_the_question_starts_anew(start, rating, log) -> None:
+def test_undo_takes_back_a_first_try_and_the_question_starts_anew(start: Start, rating: Rated, log: Log) -> None:
     session = start(*THIRD)
     session.type("0.25")
     session.until("> ")
@@ -138,7 +145,7 @@ def test_undo_takes_back_a_first_try_and_the_question_starts_anew(start, rating,
     assert [entry["kind"] for entry in log()] == ["review", "undo", "review"]
 
 
-def test_undo_takes_back_the_question_before(start, rating) -> None:
+def test_undo_takes_back_the_question_before(start: Start, rating: Rated) -> None:
     session = start("quiz", "sums", "--seed", "0")
     session.type("0.3333")
     session.until("> ")
@@ -150,7 +157,7 @@ def test_undo_takes_back_the_question_before(start, rating) -> None:
     assert "nothing to undo" in session.until("> ")
 
 
-def test_keys_alone_on_a_line_act_and_a_backslash_makes_them_responses(start, log) -> None:
+def test_keys_alone_on_a_line_act_and_a_backslash_makes_them_responses(start: Start, log: Log) -> None:
     session = start("quiz", "--item", "sums/letter", "--seed", "0")
     session.type("f")
     assert "Flagged." in session.until("> ")
@@ -162,7 +169,7 @@ def test_keys_alone_on_a_line_act_and_a_backslash_makes_them_responses(start, lo
     assert [(entry["kind"], entry["response"]) for entry in log()] == [("flag", None), ("review", "s")]
 
 
-def test_skipping_logs_nothing_and_asking_for_the_answer_is_again(start, rating, log) -> None:
+def test_skipping_logs_nothing_and_asking_for_the_answer_is_again(start: Start, rating: Rated, log: Log) -> None:
     session = start("quiz", "sums", "-n", "2", "--seed", "0")
     session.type("s")
     assert "Skipped." in session.until("> ")
@@ -173,13 +180,13 @@ def test_skipping_logs_nothing_and_asking_for_the_answer_is_again(start, rating,
     assert rating() == Rating.AGAIN
 
 
-def test_a_note_is_named_with_the_place_it_was_opened_at(start) -> None:
+def test_a_note_is_named_with_the_place_it_was_opened_at(start: Start) -> None:
     session = start("quiz", "policy-gradient", "--seed", "0")
     session.type("n")
     assert "docs/page.md#score-function" in session.until("> ").replace("\n", "")
 
 
-def test_quitting_keeps_what_was_answered(start, log) -> None:
+def test_quitting_keeps_what_was_answered(start: Start, log: Log) -> None:
     session = start("quiz", "sums", "--seed", "0")
     session.type("0.3333")
     session.until("> ")
@@ -190,7 +197,7 @@ def test_quitting_keeps_what_was_answered(start, log) -> None:
     assert [entry["item"] for entry in log()] == ["sums/third"]
 
 
-def test_a_question_left_after_a_wrong_try_counts_as_answered(start) -> None:
+def test_a_question_left_after_a_wrong_try_counts_as_answered(start: Start) -> None:
     session = start(*THIRD)
     session.type("0.25")
     session.until("> ")
@@ -199,7 +206,7 @@ def test_a_question_left_after_a_wrong_try_counts_as_answered(start) -> None:
 
 
 @pytest.mark.parametrize(("key", "code"), [(b"\x04", 0), (b"\x03", 130)])
-def test_the_end_of_input_is_a_quiet_end_and_an_interrupt_is_130(start, key: bytes, code: int) -> None:
+def test_the_end_of_input_is_a_quiet_end_and_an_interrupt_is_130(start: Start, key: bytes, code: int) -> None:
     session = start(*THIRD)
     session.press(key)
     found, shown = session.end()
@@ -207,7 +214,7 @@ def test_the_end_of_input_is_a_quiet_end_and_an_interrupt_is_130(start, key: byt
     assert "Traceback" not in shown
 
 
-def test_an_exam_has_one_try_and_no_feedback_before_the_end(start) -> None:
+def test_an_exam_has_one_try_and_no_feedback_before_the_end(start: Start) -> None:
     session = start("quiz", "sums", "--exam", "--seed", "0", "--pass", "60")
     session.type("0.25")
     shown = session.until("2/3")
@@ -224,7 +231,7 @@ def test_an_exam_has_one_try_and_no_feedback_before_the_end(start) -> None:
     assert code == 0
 
 
-def test_two_sessions_at_once_keep_the_reviews_of_both(start, log) -> None:
+def test_two_sessions_at_once_keep_the_reviews_of_both(start: Start, log: Log) -> None:
     first, second = start(*THIRD), start(*THIRD)
     for session in (first, second):
         session.type("0.3333")
@@ -232,7 +239,9 @@ def test_two_sessions_at_once_keep_the_reviews_of_both(start, log) -> None:
     assert [entry["response"] for entry in log()] == ["0.3333", "0.3333"]
 
 
-def test_a_document_has_standard_output_to_itself_while_the_questions_go_to_the_terminal(start, tmp_path: Path) -> None:
+def test_a_document_has_standard_output_to_itself_while_the_questions_go_to_the_terminal(
+    start: Start, tmp_path: Path
+) -> None:
     with (tmp_path / "out.json").open("wb") as out:
         session = start(*THIRD, "--json", out=out)
     session.type("0.3333")
@@ -242,7 +251,7 @@ def test_a_document_has_standard_output_to_itself_while_the_questions_go_to_the_
 
 @pytest.mark.parametrize("columns", [80, 60, 12, 1])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_session_fits_a_terminal_of_any_width(start, columns: int, language: str) -> None:
+def test_a_session_fits_a_terminal_of_any_width(start: Start, columns: int, language: str) -> None:
     wide = {"COLUMNS": str(columns)}
     session = start("quiz", "policy-gradient", "--lang", language, "--seed", "0", columns=columns, env=wide)
     session.type("1 2 3")
@@ -251,7 +260,7 @@ def test_a_session_fits_a_terminal_of_any_width(start, columns: int, language: s
     assert session.end()[0] == 0
 
 
-def test_without_a_command_there_is_a_session(start) -> None:
+def test_without_a_command_there_is_a_session(start: Start) -> None:
     session = start()
     session.type("q")
     assert session.end()[0] == 0
@@ -259,7 +268,9 @@ def test_without_a_command_there_is_a_session(start) -> None:
 
 @pytest.mark.parametrize("plain", [(), ("--plain",)], ids=["drawn", "plain"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_no_line_of_a_session_with_the_shipped_bank_is_wider_than_sixty_columns(start, language, plain) -> None:
+def test_no_line_of_a_session_with_the_shipped_bank_is_wider_than_sixty_columns(
+    start: Start, language: str, plain: tuple[str, ...]
+) -> None:
     session = start(
         "quiz", "policy-gradient", "returns", "-n", "4", "--bank", str(SHIPPED), "--lang", language, *plain,
         columns=60, env={"COLUMNS": "60"},
@@ -274,7 +285,9 @@ def test_no_line_of_a_session_with_the_shipped_bank_is_wider_than_sixty_columns(
     assert not any(set(line) & set("✓✗·─│") for line in lines) or not plain
 
 
-def test_lines_are_edited_and_called_back_and_nothing_of_them_outlives_the_session(start, log, home: Path) -> None:
+def test_lines_are_edited_and_called_back_and_nothing_of_them_outlives_the_session(
+    start: Start, log: Log, home: Path
+) -> None:
     before = {path for path in home.rglob("*") if path.is_file()}
     session = start("quiz", "sums", "--seed", "0", env={"TERM": "xterm"})
     session.type("0.33333\x7f\x7f\x7f")  # three characters are taken back

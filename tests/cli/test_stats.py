@@ -49,7 +49,9 @@ def history(call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [80, 60, 30])
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("manner", [[], ["--plain"]])
-def test_every_part_is_told_within_the_width_of_the_terminal(call, monkeypatch, width, language, manner) -> None:
+def test_every_part_is_told_within_the_width_of_the_terminal(
+    call: Call, monkeypatch: pytest.MonkeyPatch, width: int, language: str, manner: tuple[str, ...]
+) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     code, out, err = call("stats", "--lang", language, *manner)
     assert (code, err) == (0, "")
@@ -60,7 +62,7 @@ def test_every_part_is_told_within_the_width_of_the_terminal(call, monkeypatch, 
 
 
 @pytest.mark.usefixtures("history")
-def test_what_is_due_remembered_and_spent_is_said_in_words_to_be_read_aloud(call) -> None:
+def test_what_is_due_remembered_and_spent_is_said_in_words_to_be_read_aloud(call: Call) -> None:
     out = call("stats", "--plain")[1]
     assert "Known 1 of 4" in out
     assert "All reviews of known items: Reviews 2, Predicted " in out
@@ -71,7 +73,7 @@ def test_what_is_due_remembered_and_spent_is_said_in_words_to_be_read_aloud(call
 
 
 @pytest.mark.usefixtures("history")
-def test_the_document_has_the_numbers_and_what_was_told_of_a_misconception(call) -> None:
+def test_the_document_has_the_numbers_and_what_was_told_of_a_misconception(call: Call) -> None:
     document = json.loads(call("stats", "--json")[1])
     assert (document["items"], document["known"], document["learning"], document["reviews"]) == (4, 1, 1, 5)
     assert document["seconds"] == 450.0
@@ -85,21 +87,21 @@ def test_the_document_has_the_numbers_and_what_was_told_of_a_misconception(call)
 
 
 @pytest.mark.usefixtures("history")
-def test_the_page_is_written_to_the_file_and_nothing_else_is_said(call, tmp_path: Path) -> None:
+def test_the_page_is_written_to_the_file_and_nothing_else_is_said(call: Call, tmp_path: Path) -> None:
     assert call("stats", "--html", str(tmp_path / "report.html"), "--lang", "zh") == (0, "", "")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert TOLD["zh"] in page
     assert "<i>" not in page
 
 
-def test_a_page_that_cannot_be_written_is_a_clear_line(call, tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_written_is_a_clear_line(call: Call, tmp_path: Path) -> None:
     code, _, err = call("stats", "--html", str(tmp_path / "none" / "report.html"))
     assert code == 3
     assert err.endswith("cannot be written (No such file or directory); choose another file\n")
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "studytool quiz asks the first"), ("zh", "答第一批题")])
-def test_before_the_first_review_it_says_how_to_begin(call, language: str, said: str) -> None:
+def test_before_the_first_review_it_says_how_to_begin(call: Call, language: str, said: str) -> None:
     code, out, _ = call("stats", "--lang", language)
     assert code == 0
     assert said in out

@@ -77,7 +77,7 @@ def packed(package: Path, collection: Path, *names: str) -> Path:
     return package
 
 
-def test_reviews_of_notes_that_hold_an_item_are_read_with_their_rating_time_and_length(package):
+def test_reviews_of_notes_that_hold_an_item_are_read_with_their_rating_time_and_length(package: Path) -> None:
     history = anki.read(package, KNOWN)
     found = [(review.item, review.rating, review.seconds) for review in history.reviews]
     assert found == [
@@ -91,21 +91,21 @@ def test_reviews_of_notes_that_hold_an_item_are_read_with_their_rating_time_and_
     assert {review.kind for review in history.reviews} == {"review"}
 
 
-def test_reading_it_again_gives_the_same_entries_and_no_two_share_an_id(package):
+def test_reading_it_again_gives_the_same_entries_and_no_two_share_an_id(package: Path) -> None:
     first, again = anki.read(package, KNOWN), anki.read(package, KNOWN)
     assert first == again
     assert len({review.id for review in first.reviews}) == 4
 
 
 @pytest.mark.parametrize("name", ["mine.anki2", "mine.ANKI21"])
-def test_a_collection_itself_is_read_and_left_as_it_is(package, tmp_path, name):
+def test_a_collection_itself_is_read_and_left_as_it_is(package: Path, tmp_path: Path, name: str) -> None:
     file = Path(shutil.copy(tmp_path / "collection.anki2", tmp_path / name))
     before = file.read_bytes()
     assert anki.read(file, KNOWN) == anki.read(package, KNOWN)
     assert file.read_bytes() == before
 
 
-def test_the_newer_collection_of_a_package_counts_not_the_note_in_the_older_one(package, tmp_path):
+def test_the_newer_collection_of_a_package_counts_not_the_note_in_the_older_one(package: Path, tmp_path: Path) -> None:
     file = tmp_path / "two.colpkg"
     packed(file, tmp_path / "collection.anki2", "collection.anki21")
     empty = tmp_path / "empty"
@@ -116,13 +116,15 @@ def test_the_newer_collection_of_a_package_counts_not_the_note_in_the_older_one(
     assert anki.read(file, KNOWN) == anki.read(package, KNOWN)
 
 
-def test_the_newest_format_is_refused_with_the_box_to_tick(package, tmp_path):
+def test_the_newest_format_is_refused_with_the_box_to_tick(package: Path, tmp_path: Path) -> None:
     packed(package, tmp_path / "collection.anki2", "collection.anki2", "collection.anki21b", "media")
     with pytest.raises(Unusable, match=r"deck\.apkg: .*anki21b.*; export it with `Support older Anki versions`"):
         anki.read(package, KNOWN)
 
 
-def test_importing_twice_doubles_nothing_and_says_what_was_taken(package, tmp_path, monkeypatch, capsys):
+def test_importing_twice_doubles_nothing_and_says_what_was_taken(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "quiz").mkdir()
     (tmp_path / "quiz" / "returns.yaml").write_text(BANK)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -137,7 +139,7 @@ def test_importing_twice_doubles_nothing_and_says_what_was_taken(package, tmp_pa
         assert store.memory().keys() == {"returns/discount"}
 
 
-def test_a_package_that_swells_is_refused_before_it_fills_the_disk(tmp_path):
+def test_a_package_that_swells_is_refused_before_it_fills_the_disk(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.apkg", "w", zipfile.ZIP_DEFLATED) as files:
         files.writestr("collection.anki2", b"\0" * 50_000_000)
     with pytest.raises(Unusable, match="unpacks to more than"):
@@ -151,14 +153,14 @@ def spoilt(package: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("kind", ["cut", "empty", "text", "lines"])
 @pytest.mark.parametrize("name", ["deck.apkg", "mine.anki2"])
-def test_a_file_that_is_something_else_is_a_clear_refusal(package, tmp_path, kind, name):
+def test_a_file_that_is_something_else_is_a_clear_refusal(package: Path, tmp_path: Path, kind: str, name: str) -> None:
     content = spoilt(package)[kind]
     (tmp_path / name).write_bytes(content)
     with pytest.raises(Unusable, match=r"nothing was imported$"):
         anki.read(tmp_path / name, KNOWN)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match=r"none\.apkg: cannot be read"):
         anki.read(tmp_path / "none.apkg", KNOWN)
 
@@ -172,7 +174,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         "UPDATE revlog SET ease = 1.5 WHERE type = 1",
     ],
 )
-def test_a_collection_made_to_confuse_is_a_clear_refusal(package, tmp_path, change):
+def test_a_collection_made_to_confuse_is_a_clear_refusal(package: Path, tmp_path: Path, change: str) -> None:
     with closing(sqlite3.connect(tmp_path / "collection.anki2")) as connection:
         connection.executescript(change)
     with pytest.raises(Unusable, match="holds no collection of Anki's that can be read"):
@@ -180,7 +182,7 @@ def test_a_collection_made_to_confuse_is_a_clear_refusal(package, tmp_path, chan
     assert package.exists()
 
 
-def test_a_collection_that_is_being_written_asks_to_close_anki(package, tmp_path):
+def test_a_collection_that_is_being_written_asks_to_close_anki(package: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "collection.anki2", isolation_level=None)) as connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")

@@ -54,7 +54,9 @@ def said() -> Counter[tuple[str, str]]:
     return counts
 
 
-def test_a_slip_gets_its_diagnosis_and_never_another(said, capsys):
+def test_a_slip_gets_its_diagnosis_and_never_another(
+    said: Counter[tuple[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
     right = {slip: said[slip, slip] for slip, _ in said}
     tried = {slip: sum(count for (one, _), count in said.items() if one == slip) for slip in right}
     with capsys.disabled():

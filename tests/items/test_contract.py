@@ -30,7 +30,7 @@ RESPONSES = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(TYPED), max
 
 
 @pytest.mark.parametrize("kind", types().values(), ids=types())
-def test_a_type_has_a_sample_bank_that_loads_without_a_problem(kind, tmp_path):
+def test_a_type_has_a_sample_bank_that_loads_without_a_problem(kind: type[Item], tmp_path: Path) -> None:
     shutil.copy(FOLDER / f"{kind.type}.yaml", tmp_path)
     bank, problems = load(tmp_path)
     assert problems == ()
@@ -38,14 +38,14 @@ def test_a_type_has_a_sample_bank_that_loads_without_a_problem(kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", types().values(), ids=types())
-def test_a_type_declares_what_it_asks_for_and_every_field_with_a_meaning(kind):
+def test_a_type_declares_what_it_asks_for_and_every_field_with_a_meaning(kind: type[Item]) -> None:
     assert set(kind.meaning.translations) >= set(LANGUAGES)
     assert all(field.meaning for field in kind.fields.values())
     assert {"id", "type", "prompt"} <= {name for name, field in kind.fields.items() if field.required}
 
 
 @EVERY
-def test_its_samples_are_judged_as_it_claims(item):
+def test_its_samples_are_judged_as_it_claims(item: Item) -> None:
     for seed in SEEDS if not item.form.code else SEEDS[:2]:
         variant = item.variant(seed)
         for sample in item.samples(variant):
@@ -55,13 +55,13 @@ def test_its_samples_are_judged_as_it_claims(item):
 
 
 @EVERY
-def test_its_samples_hold_a_right_a_wrong_and_an_unreadable_response(item):
+def test_its_samples_hold_a_right_a_wrong_and_an_unreadable_response(item: Item) -> None:
     claimed = {sample.verdict for sample in item.samples(item.variant(0))}
     assert {Verdict.CORRECT, Verdict.UNREADABLE} < claimed
 
 
 @EVERY
-def test_a_variant_is_fixed_by_its_seed_and_differs_between_seeds(item):
+def test_a_variant_is_fixed_by_its_seed_and_differs_between_seeds(item: Item) -> None:
     def drawn(seed: int) -> str:
         variant = item.variant(seed)
         return json.dumps([dict(variant.given), variant.order, np.asarray(variant.key, dtype=float).tolist()])
@@ -73,7 +73,7 @@ def test_a_variant_is_fixed_by_its_seed_and_differs_between_seeds(item):
 
 @EVERY
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_its_texts_show_the_values_drawn_and_leave_no_placeholder(item, language):
+def test_its_texts_show_the_values_drawn_and_leave_no_placeholder(item: Item, language: str) -> None:
     for seed in SEEDS:
         variant = item.variant(seed)
         prompt = item.fill(item.prompt, variant, language)
@@ -85,13 +85,13 @@ def test_its_texts_show_the_values_drawn_and_leave_no_placeholder(item, language
 
 
 @EVERY
-def test_its_key_is_plain_data(item):
+def test_its_key_is_plain_data(item: Item) -> None:
     for language in LANGUAGES:
         assert json.loads(json.dumps(item.key_data(item.variant(3), language), allow_nan=False)) is not None
 
 
 @EVERY
-def test_whatever_is_not_right_gets_a_reason_in_both_languages_or_none(item):
+def test_whatever_is_not_right_gets_a_reason_in_both_languages_or_none(item: Item) -> None:
     variant = item.variant(1)
     for sample in item.samples(variant):
         feedback = item.judge(variant, sample.response).feedback
@@ -102,7 +102,7 @@ def test_whatever_is_not_right_gets_a_reason_in_both_languages_or_none(item):
 @EVERY
 @given(response=RESPONSES, seed=st.integers(0, 3))
 @settings(max_examples=150)
-def test_any_text_gets_a_judgement(item, response, seed):
+def test_any_text_gets_a_judgement(item: Item, response: str, seed: int) -> None:
     judgement = item.judge(item.variant(seed), response)
     assert 0 <= judgement.score <= 1
     assert (judgement.score == 1) == (judgement.verdict is Verdict.CORRECT)
@@ -114,17 +114,17 @@ def test_any_text_gets_a_judgement(item, response, seed):
 @pytest.mark.parametrize(
     "response", ["9" * 20_000, "(" * 20_000, "1," * 10_000, "a" * 30_000, "\0", "\ud800", "١" * 5000, "$" * 999]
 )
-def test_a_hostile_text_gets_a_judgement(item, response):
+def test_a_hostile_text_gets_a_judgement(item: Item, response: str) -> None:
     assert item.judge(item.variant(0), response).verdict is not Verdict.CORRECT
 
 
 @EVERY
-def test_it_is_proved_without_a_flaw(item):
+def test_it_is_proved_without_a_flaw(item: Item) -> None:
     if not item.form.code:
         assert prove(item, 20).flaws == ()
 
 
-def test_an_answer_is_never_among_the_feedback_of_a_failed_try():
+def test_an_answer_is_never_among_the_feedback_of_a_failed_try() -> None:
     for item in (one for one in SAMPLES if one.type in ("number", "array", "gradient")):
         for seed in SEEDS:
             variant = item.variant(seed)
@@ -136,5 +136,5 @@ def test_an_answer_is_never_among_the_feedback_of_a_failed_try():
                     assert not [entry for entry in digits if entry in said]
 
 
-def test_every_item_is_one_of_the_types_found():
+def test_every_item_is_one_of_the_types_found() -> None:
     assert all(isinstance(item, Item) and type(item) is types()[item.type] for item in SAMPLES)

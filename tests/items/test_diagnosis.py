@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from studytool.bank.loader import load
 from studytool.items._computed import typed
+from studytool.items.contract import Item
 from studytool.items.number import Number
 from studytool.maths.diagnosis import ORDER
 from studytool.maths.evaluate import evaluate
 from studytool.maths.expression import parse
 from studytool.maths.tolerance import Tolerance
-from studytool.model import Text, Verdict
+from studytool.model import Judgement, Text, Verdict
 from tests.maths.cases import DATA, cases
 
 ITEMS = {item.id.removeprefix("slips/"): item for item in load(DATA / "diagnosis" / "bank")[0].items}
@@ -27,13 +30,13 @@ TABLE = (
 )
 
 
-def judged(name: str, response: str):
+def judged(name: str, response: str) -> Judgement:
     item = ITEMS[name]
     return item.judge(item.variant(0), response)
 
 
 @cases("diagnosis/slips")
-def test_a_slip_is_called_by_its_name_and_every_reading_that_fits_is_said(case):
+def test_a_slip_is_called_by_its_name_and_every_reading_that_fits_is_said(case: dict[str, Any]) -> None:
     item = ITEMS[case["item"]]
     variant = item.variant(0)
     computed = evaluate(parse(case.get("response", "0")), {**variant.values, "key": variant.key})
@@ -45,27 +48,27 @@ def test_a_slip_is_called_by_its_name_and_every_reading_that_fits_is_said(case):
     assert judgement.verdict in (Verdict.INCORRECT, Verdict.PARTIAL)
 
 
-def test_slips_are_named_in_the_order_of_the_table():
+def test_slips_are_named_in_the_order_of_the_table() -> None:
     assert list(ORDER[: len(TABLE.split())]) == TABLE.split()
 
 
-def test_a_single_reading_is_not_introduced_as_one_of_several():
+def test_a_single_reading_is_not_introduced_as_one_of_several() -> None:
     assert len(judged("score", typed(-ITEMS["score"].variant(0).key)).feedback) == 1
 
 
-def test_a_slip_rounded_to_two_digits_is_still_recognised():
+def test_a_slip_rounded_to_two_digits_is_still_recognised() -> None:
     key = ITEMS["score"].variant(0).key
     assert judged("score", " ".join(f"{-entry:.2f}" for entry in key)).misconception == "sign"
 
 
-def test_a_number_rounded_carelessly_is_not_called_a_factor_near_one():
+def test_a_number_rounded_carelessly_is_not_called_a_factor_near_one() -> None:
     item = ITEMS["near-one"]
     off = typed(np.add(item.variant(0).key, [0, 0, 0.0006]))
     assert judged("near-one", off).misconception == "one-component"
     assert judged("near-one", off).verdict is Verdict.PARTIAL
 
 
-def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped():
+def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped() -> None:
     off = typed(np.add(ITEMS["near-one"].variant(0).key, [0, 0.00055, 0]))
     assert [text.say("en") for text in judged("near-one", off).feedback] == [
         "Only component [1] is wrong; the others are right."
@@ -81,12 +84,12 @@ def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped():
         ("1", Tolerance(rel=0.05), "1.06"),
     ],
 )
-def test_a_digit_too_much_is_not_two_digits_swapped(key, rule, response):
+def test_a_digit_too_much_is_not_two_digits_swapped(key: str, rule: Tolerance, response: str) -> None:
     item = Number(id="t/n", topic="t", prompt=Text({"en": "?"}), answer=parse(key), tolerance=rule)
     assert item.judge(item.variant(0), response).misconception is None
 
 
-def test_too_few_digits_come_before_any_diagnosis():
+def test_too_few_digits_come_before_any_diagnosis() -> None:
     key = ITEMS["score"].variant(0).key
     assert judged("score", " ".join(f"{entry:.1f}" for entry in key)).verdict is Verdict.IMPRECISE
 
@@ -103,7 +106,9 @@ TRUE = {
 
 @given(arrays(np.float64, (3,), elements=st.floats(-4, 4)), st.integers(0, 8), st.integers(2, 6))
 @settings(max_examples=600)
-def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(value, start, decimals):
+def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(
+    value: NDArray[np.float64], start: int, decimals: int
+) -> None:
     """Half of the responses start from a true slip, and stray from it."""
     item = ITEMS["score"]
     variant = item.variant(0)
@@ -128,7 +133,9 @@ def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(val
 
 @given(st.permutations("066635").flatmap(lambda digits: st.integers(1, 5).map(lambda place: (digits, place))))
 @settings(max_examples=1000, suppress_health_check=[HealthCheck.filter_too_much])
-def test_a_wrong_number_with_the_key_s_digits_is_called_a_slip_only_where_it_is_one(written):
+def test_a_wrong_number_with_the_key_s_digits_is_called_a_slip_only_where_it_is_one(
+    written: tuple[list[str], int],
+) -> None:
     digits, place = written
     text, decimals = "".join(digits[:place]) + "." + "".join(digits[place:]), 6 - place
     assume(judged("single", text).misconception == "slip")
@@ -151,7 +158,7 @@ def _swap(letters: list[str], first: int, second: int) -> list[str]:
 
 
 @pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
-def test_no_feedback_of_a_failed_try_tells_a_digit_of_the_key(item):
+def test_no_feedback_of_a_failed_try_tells_a_digit_of_the_key(item: Item) -> None:
     variant = item.variant(0)
     digits = {f"{abs(entry):.{places}g}" for entry in np.ravel(variant.key) for places in (3, 4)}
     digits -= {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from studytool.model import Judgement, Text
 from tests.maths.cases import cases
 
 
-def judged(variables, answer: str, response: str, seed: int = 0) -> Judgement:
+def judged(variables: dict[str, str] | list[str], answer: str, response: str, seed: int = 0) -> Judgement:
     named = variables if isinstance(variables, dict) else dict.fromkeys(variables, "real")
     domains = tuple((name, parse_domain(str(domain))) for name, domain in named.items())
     item = Formula(id="t/f", topic="t", prompt=Text({"en": "?"}), answer=parse(str(answer)), variables=domains)
@@ -22,7 +23,7 @@ def judged(variables, answer: str, response: str, seed: int = 0) -> Judgement:
 
 @cases("judging/formulas")
 @pytest.mark.parametrize("seed", range(3))
-def test_a_formula_is_right_however_it_is_written_and_never_guessed(case, seed):
+def test_a_formula_is_right_however_it_is_written_and_never_guessed(case: dict[str, Any], seed: int) -> None:
     found = judged(case["variables"], case["answer"], case["response"], seed)
     assert found.verdict == case["verdict"], found.feedback
 
@@ -31,11 +32,11 @@ def test_a_formula_is_right_however_it_is_written_and_never_guessed(case, seed):
     ("answer", "response"),
     [("1000 + x", "1000"), ("1/2 - x**2/24", "1/2"), ("x", "x + 10^-7"), ("[x, 1]", "[x, 1.0000001]")],
 )
-def test_two_formulas_that_differ_are_shown_where_and_in_digits_that_differ(answer, response):
+def test_two_formulas_that_differ_are_shown_where_and_in_digits_that_differ(answer: str, response: str) -> None:
     said = judged({"x": "uniform(0.0001, 0.001, decimals=5)"}, answer, response).feedback[-1].say("en")
     yours, right = re.fullmatch(r"At x = \S+ yours gives (.+), the right formula (.+)\.", said).groups()
     assert yours != right
 
 
-def test_a_factor_that_reads_as_one_is_not_named():
+def test_a_factor_that_reads_as_one_is_not_named() -> None:
     assert judged({"x": "uniform(0.001, 0.002, decimals=5)"}, "1/2 - x**2/24", "1/2").misconception is None

@@ -35,13 +35,13 @@ def judged(item: Number | ArrayItem | Formula, response: str) -> Judgement:
 
 
 @pytest.mark.parametrize(("case", "response", "verdict"), rows("numbers"))
-def test_a_number_is_judged_however_it_is_written(case, response, verdict):
+def test_a_number_is_judged_however_it_is_written(case: dict[str, Any], response: str, verdict: str) -> None:
     item = Number(id="t/n", topic="t", prompt=Text({"en": "?"}), answer=parse(repr(float(case["key"]))))
     assert judged(item, response).verdict == verdict
 
 
 @pytest.mark.parametrize(("case", "response", "verdict"), rows("arrays"))
-def test_an_array_is_judged_however_it_is_written(case, response, verdict):
+def test_an_array_is_judged_however_it_is_written(case: dict[str, Any], response: str, verdict: str) -> None:
     item = ArrayItem(id="t/a", topic="t", prompt=Text({"en": "?"}), answer=parse(repr(case["key"])))
     assert judged(item, response).verdict == verdict
 
@@ -53,5 +53,5 @@ def formula(case: dict[str, Any]) -> Formula:
 
 
 @pytest.mark.parametrize(("case", "response", "verdict"), rows("formulas"))
-def test_a_formula_is_judged_however_it_is_written(case, response, verdict):
+def test_a_formula_is_judged_however_it_is_written(case: dict[str, Any], response: str, verdict: str) -> None:
     assert judged(formula(case), response).verdict == verdict

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import autograd.numpy as np
 
 
-def softmax(x):
+def softmax(x: Any) -> Any:
     return np.exp(x) / np.sum(np.exp(x))
 
 
-def sigmoid(x):
+def sigmoid(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.typing import NDArray
 
 from studytool.items._computed import typed
 from studytool.maths.evaluate import evaluate
@@ -29,8 +32,10 @@ PIECES = [
 ]
 NOTATION = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
+Floats = NDArray[np.float64]
 
-def reading(read, *arguments) -> Reading | str:
+
+def reading(read: Callable[..., tuple[Reading, Any]], *arguments: object) -> Reading | str:
     """What is read first, or what the learner is told instead."""
     try:
         return read(*arguments)[0]
@@ -39,83 +44,83 @@ def reading(read, *arguments) -> Reading | str:
 
 
 @cases("reading/numbers")
-def test_a_number_is_read_with_the_digits_typed(case):
+def test_a_number_is_read_with_the_digits_typed(case: dict[str, Any]) -> None:
     found = read_number(case["text"])[0]
     digits = found.typed[0].digits if found.typed[0] else None
     assert (float(found.value), digits) == (pytest.approx(case["value"], rel=1e-15), case["digits"])
 
 
 @cases("reading/arrays")
-def test_an_array_is_read_with_its_shape(case):
+def test_an_array_is_read_with_its_shape(case: dict[str, Any]) -> None:
     expected = np.array(case["value"], dtype=float)
     found = read_array(case["text"], expected.shape)[0]
     np.testing.assert_allclose(found.value, expected, rtol=1e-15)
 
 
 @cases("reading/shapes")
-def test_a_shape_fits_exactly_or_not_at_all(case):
+def test_a_shape_fits_exactly_or_not_at_all(case: dict[str, Any]) -> None:
     found = reading(read_array, case["text"], tuple(case["shape"]))
     assert isinstance(found, Reading) == case["fits"]
 
 
 @cases("reading/unreadable")
-def test_what_cannot_be_read_is_said_with_its_place(case):
+def test_what_cannot_be_read_is_said_with_its_place(case: dict[str, Any]) -> None:
     assert case["say"] in reading(read_array, case["text"], (3,))
 
 
 @pytest.mark.parametrize("text", ["1,234", "12,345", "1,234e2"])
-def test_a_comma_that_may_be_a_decimal_or_a_thousands_comma_is_not_guessed(text):
+def test_a_comma_that_may_be_a_decimal_or_a_thousands_comma_is_not_guessed(text: str) -> None:
     assert "cannot tell whether the comma" in reading(read_number, text)
 
 
 @pytest.mark.parametrize("text", ["1,-2", "1, 2", "1 ,2", "1，2", "1、2", "1,2,3", "1.5,2", "(1,2)", "1 2", "1 -2"])
-def test_several_numbers_are_not_one(text):
+def test_several_numbers_are_not_one(text: str) -> None:
     assert "one number is expected" in reading(read_number, text)
 
 
-def test_a_wrong_shape_is_said_with_both_shapes():
+def test_a_wrong_shape_is_said_with_both_shapes() -> None:
     assert reading(read_array, "[1, 2; 3, 4]", (3,)).startswith("You gave shape (2, 2); expected (3,)")
 
 
 @pytest.mark.parametrize("text", ["2e", "2e + 1", "3 + 2e"])
-def test_an_exponent_left_hanging_is_unreadable_in_a_formula_too(text):
+def test_an_exponent_left_hanging_is_unreadable_in_a_formula_too(text: str) -> None:
     assert "I cannot read that" in reading(read_formula, text, ("x",))
 
 
-def test_a_formula_of_too_many_parts_is_refused_before_it_is_computed():
+def test_a_formula_of_too_many_parts_is_refused_before_it_is_computed() -> None:
     text = "[" + ",".join(["sum(sin(ones(9999)))"] * 900) + "]"
     assert "more than 500" in reading(read_formula, text, ("x",))
 
 
-def test_a_number_before_the_name_e_is_a_product():
+def test_a_number_before_the_name_e_is_a_product() -> None:
     assert read_formula("2e", ("e",))[0].expression.source == "2.0 * e"
 
 
 @given(value=FINITE)
-def test_a_float_in_full_is_read_as_itself(value):
+def test_a_float_in_full_is_read_as_itself(value: float) -> None:
     assert float(read_number(repr(value))[0].value) == value
 
 
 @given(arrays(np.float64, array_shapes(min_dims=1, max_dims=3, max_side=4), elements=FINITE))
-def test_an_array_in_full_is_read_as_itself(value):
+def test_an_array_in_full_is_read_as_itself(value: Floats) -> None:
     assert np.array_equal(read_array(typed(value), value.shape)[0].value, value)
 
 
 @given(arrays(np.float64, array_shapes(min_dims=1, max_dims=2, max_side=4), elements=st.floats(-1e6, 1e6)))
-def test_what_numpy_prints_is_read_as_printed(value):
+def test_what_numpy_prints_is_read_as_printed(value: Floats) -> None:
     value = np.round(value, 4)
     for printed in (repr(value), np.array2string(value, threshold=100, max_line_width=200)):
         np.testing.assert_allclose(read_array(printed, value.shape)[0].value, value, rtol=1e-6)
 
 
 @given(st.decimals(-1000, 1000, places=4))
-def test_full_width_signs_and_digits_read_as_their_ascii(number):
+def test_full_width_signs_and_digits_read_as_their_ascii(number: Decimal) -> None:
     wide = "".join(chr(ord(character) + 0xFEE0) for character in str(number))
     assert read_number(wide)[0].value == read_number(str(number))[0].value == float(number)
 
 
 @given(st.decimals(1, "9.999", places=3), st.integers(-30, 30))
-def test_every_way_to_write_a_power_of_ten_reads_the_same(mantissa, exponent):
+def test_every_way_to_write_a_power_of_ten_reads_the_same(mantissa: Decimal, exponent: int) -> None:
     raised = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
     ways = [
         f"{mantissa}e{exponent}",
@@ -135,7 +140,7 @@ def test_every_way_to_write_a_power_of_ten_reads_the_same(mantissa, exponent):
 @example("0e99999999999999999999", ())
 @example("5e99999999999999999999%", ())
 @settings(max_examples=1500)
-def test_any_text_is_read_as_finite_numbers_or_refused_with_a_reason(text, shape):
+def test_any_text_is_read_as_finite_numbers_or_refused_with_a_reason(text: str, shape: tuple[int, ...]) -> None:
     found = reading(read_array, text, shape) if shape else reading(read_number, text)
     if isinstance(found, str):
         assert found
@@ -147,7 +152,7 @@ def test_any_text_is_read_as_finite_numbers_or_refused_with_a_reason(text, shape
 
 @given(st.data())
 @settings(max_examples=500)
-def test_a_valid_response_with_a_character_changed_is_read_or_refused(data):
+def test_a_valid_response_with_a_character_changed_is_read_or_refused(data: st.DataObject) -> None:
     text = data.draw(
         st.sampled_from(["[0.1, -0.2; 3e-2, 1/4]", "（0.1，-0.2）", "3×10⁻² √2/2 1½", "[[1, 2], [3, 4]]/7"])
     )
@@ -170,13 +175,13 @@ LONG = {
 
 @pytest.mark.parametrize("piece", LONG.values(), ids=LONG)
 @pytest.mark.parametrize("start", ["", "[1, "])
-def test_a_response_as_long_as_allowed_is_read_or_refused_in_few_words(start, piece):
+def test_a_response_as_long_as_allowed_is_read_or_refused_in_few_words(start: str, piece: str) -> None:
     text = (start + piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
     for found in (reading(read_array, text, (3,)), reading(read_number, text), reading(read_formula, text, ("a", "x"))):
         assert not isinstance(found, str) or len(found) < 300
 
 
-def test_a_longer_response_is_refused_by_its_length():
+def test_a_longer_response_is_refused_by_its_length() -> None:
     assert "keep the response under 20000" in reading(read_number, "1" * (MAX_CHARACTERS + 1))
 
 
@@ -203,7 +208,7 @@ PRINTERS = {
 @pytest.mark.parametrize("printer", PRINTERS)
 @given(value=TABLES)
 @settings(max_examples=40)
-def test_what_a_program_prints_is_read_as_its_own_numbers(printer, value):
+def test_what_a_program_prints_is_read_as_its_own_numbers(printer: str, value) -> None:
     value = np.round(value, 4)
     found = read_array(PRINTERS[printer](value), value.shape)[0].value
     np.testing.assert_allclose(found, value, rtol=1e-6)
@@ -220,7 +225,7 @@ TERMS = st.recursive(
 
 @given(TERMS)
 @settings(max_examples=300)
-def test_a_formula_shown_as_read_reads_back_to_the_same_values(source):
+def test_a_formula_shown_as_read_reads_back_to_the_same_values(source: str) -> None:
     ranks = {"x": 0, "n": 0, "w": 1, "f": 1}
     values = {"x": np.array(1.3), "n": np.array(2.0), "w": np.array([0.5, -1.0]), "f": np.array([2.0, 0.25])}
     first = read_formula(source, ranks)[0]

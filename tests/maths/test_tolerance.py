@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,21 +17,21 @@ from tests.maths.cases import cases
 KEYS = st.floats(1e-12, 1e12).flatmap(lambda size: st.sampled_from([size, -size]))
 
 
-def verdict(key, response: str, tolerance: Tolerance) -> str:
-    key = np.asarray(key, dtype=float)
-    reading = read_array(response, key.shape)[0]
-    found = compare(key, reading, tolerance)
+def verdict(key: object, response: str, tolerance: Tolerance) -> str:
+    expected = np.asarray(key, dtype=float)
+    reading = read_array(response, expected.shape)[0]
+    found = compare(expected, reading, tolerance)
     return "correct" if found.correct else "imprecise" if found.imprecise else "wrong"
 
 
 @cases("tolerance/verdicts")
-def test_a_response_is_judged_by_the_key_s_own_scale(case):
+def test_a_response_is_judged_by_the_key_s_own_scale(case: dict[str, Any]) -> None:
     rule = Tolerance(**case.get("tolerance", {}))
     assert verdict(case["key"], case["response"], rule) == case["verdict"]
 
 
 @given(KEYS, st.integers(1, 8))
-def test_the_key_rounded_to_the_digits_asked_is_right_and_a_unit_off_is_wrong(key, digits):
+def test_the_key_rounded_to_the_digits_asked_is_right_and_a_unit_off_is_wrong(key: float, digits: int) -> None:
     rounded = f"{key:.{digits - 1}e}"
     unit = Decimal(1).scaleb(Decimal(f"{key:.11e}").adjusted() - digits + 1)
     assert verdict(key, rounded, Tolerance(digits=digits)) == "correct"
@@ -39,7 +40,7 @@ def test_the_key_rounded_to_the_digits_asked_is_right_and_a_unit_off_is_wrong(ke
 
 
 @given(KEYS, st.integers(1, 10), st.sampled_from([1, -1]))
-def test_just_inside_half_a_unit_is_right_and_just_outside_is_not(key, digits, side):
+def test_just_inside_half_a_unit_is_right_and_just_outside_is_not(key: float, digits: int, side: int) -> None:
     half = half_unit(key, digits)
     rule = Tolerance(digits=digits)
     inside, outside = key + side * half * 0.999, key + side * half * 1.001
@@ -48,7 +49,7 @@ def test_just_inside_half_a_unit_is_right_and_just_outside_is_not(key, digits, s
 
 
 @given(st.lists(KEYS, min_size=1, max_size=5), st.integers(0, 12), st.integers(3, 6))
-def test_more_digits_than_needed_never_hurt(keys, more, digits):
+def test_more_digits_than_needed_never_hurt(keys: list[float], more: int, digits: int) -> None:
     key = np.array(keys)
     for response in (
         "[" + ", ".join(f"{one:.{digits + more}e}" for one in keys) + "]",
@@ -62,20 +63,20 @@ def test_more_digits_than_needed_never_hurt(keys, more, digits):
 
 
 @given(st.floats(0.01, 1e6), st.integers(2, 12))
-def test_every_plain_decimal_with_enough_digits_is_right(key, decimals):
+def test_every_plain_decimal_with_enough_digits_is_right(key: float, decimals: int) -> None:
     assume(decimals >= 3 - math.floor(math.log10(key)))
     assert verdict(key, f"{key:.{decimals}f}", Tolerance()) == "correct"
 
 
 @given(st.lists(KEYS, min_size=2, max_size=4), st.floats(1e-280, 1e-3))
-def test_a_tiny_gradient_with_its_sign_flipped_is_wrong(keys, scale):
+def test_a_tiny_gradient_with_its_sign_flipped_is_wrong(keys: list[float], scale: float) -> None:
     key = np.array(keys) * scale
     assert not compare(key, Reading(-key, (None,) * key.size), Tolerance()).correct
     assert compare(key, Reading(key.copy(), (None,) * key.size), Tolerance()).correct
 
 
 @given(st.lists(KEYS, min_size=2, max_size=4), st.floats(1e-6, 1e6))
-def test_scaling_key_and_response_together_changes_nothing(keys, scale):
+def test_scaling_key_and_response_together_changes_nothing(keys: list[float], scale: float) -> None:
     key = np.array(keys)
     rule = Tolerance(rel=0.01)
     for factor in (1.005, 1.02):
@@ -85,7 +86,7 @@ def test_scaling_key_and_response_together_changes_nothing(keys, scale):
 
 @pytest.mark.parametrize("exponent", range(-12, 13))
 @pytest.mark.parametrize("step", [-1, 0, 1])
-def test_a_key_that_is_a_power_of_ten_to_rounding_has_that_power_s_digits(exponent, step):
+def test_a_key_that_is_a_power_of_ten_to_rounding_has_that_power_s_digits(exponent: int, step: int) -> None:
     key = 10.0**exponent
     key = math.nextafter(key, math.inf * step) if step else key
     assert half_unit(key, 3) == float(Decimal(5).scaleb(exponent - 3))

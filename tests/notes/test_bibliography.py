@@ -4,6 +4,7 @@ import pytest
 
 from studytool.errors import Unusable
 from studytool.notes import bibliography
+from studytool.notes.bibliography import Bibliography
 
 BIB = """
 @article{one, title={What is <b>this</b>?}, author={van Hoof, Herke}, journal={Machine Learning}, volume={3},
@@ -14,22 +15,22 @@ BIB = """
 
 
 @pytest.fixture
-def works(tmp_path: Path):
+def works(tmp_path: Path) -> Bibliography:
     path = tmp_path / "references.bib"
     path.write_text(BIB, encoding="utf-8")
     return bibliography.load(path)
 
 
-def test_a_work_is_cited_by_author_and_year(works):
+def test_a_work_is_cited_by_author_and_year(works: Bibliography) -> None:
     cited = {key: work.cited for key, work in works.items()}
     assert cited == {"one": "van Hoof, 1988", "two": "Dessì and ACM, 2019", "three": "Le et al., n.d."}
 
 
-def test_the_list_is_sorted_by_author(works):
+def test_the_list_is_sorted_by_author(works: Bibliography) -> None:
     assert list(works) == ["two", "three", "one"]
 
 
-def test_an_entry_of_the_list_reads_in_full_and_carries_its_key(works):
+def test_an_entry_of_the_list_reads_in_full_and_carries_its_key(works: Bibliography) -> None:
     assert works["one"].html == (
         '<li id="one">van Hoof, H. (1988). <cite>What is &lt;b&gt;this&lt;/b&gt;?</cite> Machine Learning, 3(5), 9–44.'
         ' <a href="https://doi.org/10.1/x">https://doi.org/10.1/x</a></li>'
@@ -38,23 +39,23 @@ def test_an_entry_of_the_list_reads_in_full_and_carries_its_key(works):
     assert "Le, Q. V., Wang, J. et al. (n.d.). <cite>GPT Notes</cite>." in works["three"].html
 
 
-def test_an_address_with_an_ampersand_stays_one_address(works):
+def test_an_address_with_an_ampersand_stays_one_address(works: Bibliography) -> None:
     assert 'href="https://example.org/?a=1&amp;b=2"' in works["two"].html
 
 
-def test_a_missing_file_is_named(tmp_path: Path):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match=r"none\.bib: there is no such bibliography; "):
         bibliography.load(tmp_path / "none.bib")
 
 
-def test_a_broken_entry_is_reported_with_its_file(tmp_path: Path):
+def test_a_broken_entry_is_reported_with_its_file(tmp_path: Path) -> None:
     path = tmp_path / "broken.bib"
     path.write_text("@article{one, title={Open", encoding="utf-8")
     with pytest.raises(Unusable, match=r"broken\.bib: not readable as BibTeX"):
         bibliography.load(path)
 
 
-def test_the_same_key_twice_is_reported(tmp_path: Path):
+def test_the_same_key_twice_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "twice.bib"
     path.write_text("@misc{one, title={A}}\n@misc{one, title={B}}", encoding="utf-8")
     with pytest.raises(Unusable, match="one"):

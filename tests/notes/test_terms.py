@@ -8,6 +8,7 @@ from markdown import Markdown
 
 from studytool.notes.glossary import Term, terms
 from studytool.notes.terms import TermProcessor
+from tests.notes.conftest import Render
 
 from .conftest import GLOSSARY
 
@@ -19,31 +20,31 @@ def linked(html: str) -> list[tuple[str, str]]:
     return [(anchor, words) for anchor, _, words in LINK.findall(html)]
 
 
-def test_a_term_is_explained_where_a_page_first_uses_it_and_only_there(render):
+def test_a_term_is_explained_where_a_page_first_uses_it_and_only_there(render: Render) -> None:
     html = render("The *policy* of a policy.\n\n- Another policy, on-policy.\n")
     assert linked(html) == [("policy", "policy"), ("on-policy", "on-policy")]
     assert html.startswith("<p>The <em><a ")
 
 
-def test_an_explanation_is_the_chinese_term_and_the_first_sentence_in_plain_text(render):
+def test_an_explanation_is_the_chinese_term_and_the_first_sentence_in_plain_text(render: Render) -> None:
     titles = [title for _, title, _ in LINK.findall(render("A policy gradient moves a policy."))]
     assert titles == ["策略梯度: The slope of J(θ)", "策略: The agent's way of choosing: π &amp; no more."]
 
 
-def test_a_longer_term_hides_the_shorter_one_inside_it(render):
+def test_a_longer_term_hides_the_shorter_one_inside_it(render: Render) -> None:
     assert linked(render("Policy gradients, then policies.")) == [
         ("policy-gradient", "Policy gradients"), ("policy", "policies"),
     ]  # fmt: skip
 
 
-def test_blanks_and_dashes_between_words_are_alike_but_a_dash_of_the_term_stays_one(render):
+def test_blanks_and_dashes_between_words_are_alike_but_a_dash_of_the_term_stays_one(render: Render) -> None:
     assert linked(render("A policy-gradient step.")) == [("policy-gradient", "policy-gradient")]
     assert linked(render("An actor-critic.")) == [("actor-critic", "actor-critic")]
     assert linked(render("A word on policy.")) == [("policy", "policy")]
     assert linked(render("A policymaker, an off-policy-like thing.")) == []
 
 
-def test_nothing_is_explained_in_headings_links_code_formulas_and_titles(render):
+def test_nothing_is_explained_in_headings_links_code_formulas_and_titles(render: Render) -> None:
     page = (
         "# Policy\n\n## The policy\n\n[A policy](x.md) `policy` $\\text{policy}$ [@sutton, on policy]\n\n"
         '```python run\npolicy = 1\n```\n\n!!! note "A policy"\n\n| policy |\n|---|\n| 1 |\n\nNo policy here.\n'
@@ -52,28 +53,28 @@ def test_nothing_is_explained_in_headings_links_code_formulas_and_titles(render)
     assert linked(render(page)) == []
 
 
-def test_each_page_begins_anew(render):
+def test_each_page_begins_anew(render: Render) -> None:
     assert linked(render("A policy.")) == linked(render("A policy.")) != []
 
 
-def test_the_rows_of_the_glossary_have_the_anchors_that_the_links_name(render):
+def test_the_rows_of_the_glossary_have_the_anchors_that_the_links_name(render: Render) -> None:
     html = render(f"# Glossary\n\n{GLOSSARY}")
     assert re.findall(r'<tr id="([^"]*)">', html) == ["policy", "policy-gradient", "on-policy", "actor-critic"]
     assert linked(html) == []
 
 
-def test_a_table_without_chinese_is_no_glossary():
+def test_a_table_without_chinese_is_no_glossary() -> None:
     assert terms("| word | meaning |\n|---|---|\n| policy | a choice |\n") == ()
 
 
-def test_a_row_is_at_its_term_and_needs_no_meaning():
+def test_a_row_is_at_its_term_and_needs_no_meaning() -> None:
     assert terms("# G\n\n| term | 中文 |\n|---|---|\n|  KL divergence | KL 散度 |\n") == (
         Term("KL divergence", "KL 散度", "", 5, 4),
     )
 
 
 @given(st.text(alphabet="policy gradients-–.", max_size=60))
-def test_no_word_of_the_prose_is_lost_or_moved(text: str):
+def test_no_word_of_the_prose_is_lost_or_moved(text: str) -> None:
     md = Markdown()
     md.treeprocessors.register(TermProcessor(md, terms(GLOSSARY), "/glossary.md"), "terms", 7)
     assert re.sub(r"<a [^>]*>|</a>", "", md.convert(f"x {text}")) == Markdown().convert(f"x {text}")

@@ -26,7 +26,7 @@ def cases(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("case", cases("judging"), ids=lambda case: case["name"])
-def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path):
+def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path) -> None:
     bank = {"format": 1, "topic": "t", "items": [{"id": "i", **case["item"]}]}
     (tmp_path / "t.yaml").write_text(yaml.safe_dump(bank, allow_unicode=True), encoding="utf-8")
     (item,) = load(tmp_path)[0].items
@@ -50,11 +50,11 @@ def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path):
 
 
 @pytest.mark.parametrize(("phrase", "folded"), cases("folding"))
-def test_a_phrase_is_compared_by_what_of_it_counts(phrase: str, folded: str):
+def test_a_phrase_is_compared_by_what_of_it_counts(phrase: str, folded: str) -> None:
     assert fold(phrase) == folded
 
 
-def test_the_page_judges_without_python_the_types_that_say_how():
+def test_the_page_judges_without_python_the_types_that_say_how() -> None:
     scripts = Path(closure.__file__).parent / "src/assets"
     light = re.search(r"const LIGHT = \[(.*?)\]", (scripts / "questions.js").read_text("utf-8"))
     local = re.search(r"const LOCAL = \{(.*?)\n\}", (scripts / "answering.js").read_text("utf-8"), re.DOTALL)

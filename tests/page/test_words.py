@@ -23,12 +23,12 @@ def names(script: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("script", [path for path in SCRIPTS if path.stem != "worker"], ids=lambda path: path.stem)
-def test_whatever_a_script_asks_for_has_a_text(script: Path):
+def test_whatever_a_script_asks_for_has_a_text(script: Path) -> None:
     assert names(script) <= set(TEXTS)
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_text_is_there_in_both_languages_and_takes_the_same_values(name: str):
+def test_a_text_is_there_in_both_languages_and_takes_the_same_values(name: str) -> None:
     values = {
         language: {field for _, field, _, _ in Formatter().parse(TEXTS[name].translations[language]) if field}
         for language in LANGUAGES
@@ -36,7 +36,7 @@ def test_a_text_is_there_in_both_languages_and_takes_the_same_values(name: str):
     assert values["en"] == values["zh"]
 
 
-def test_no_text_can_end_the_element_that_holds_it(tmp_path: Path, monkeypatch):
+def test_no_text_can_end_the_element_that_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(TEXTS, "hint", TEXTS["hint"].__class__({"en": "</script>", "zh": "<"}))
     words.write(tmp_path)
     written = (tmp_path / words.FOLDER / "en.json").read_text(encoding="utf-8")

@@ -33,7 +33,7 @@ def named(case: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("case", cases("ratings.yaml"), ids=str)
-def test_a_response_earns_its_rating(case):
+def test_a_response_earns_its_rating(case: dict[str, Any]) -> None:
     given = {name: value for name, value in case.items() if name not in ("verdict", "rating")}
     assert rate(Verdict(case["verdict"]), **given) == case["rating"]
 
@@ -66,7 +66,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("case", "place"), PLACES, ids=[f"{case['name']} ({place})" for case, place in PLACES])
-def test_what_is_done_at_a_question_leaves_these_lines(case, place):
+def test_what_is_done_at_a_question_leaves_these_lines(case: dict[str, Any], place: str) -> None:
     driver, question, manner = Driver(), Question(card(case), BEGAN), Manner(in_note=place == "note")
     for event in case["events"]:
         question = driver.answer(question, event_of(event), after(event["at"]), manner)
@@ -74,11 +74,11 @@ def test_what_is_done_at_a_question_leaves_these_lines(case, place):
 
 
 @pytest.mark.parametrize("case", [case for case, place in PLACES if place == "note"], ids=named)
-def test_the_page_is_told_to_store_the_same_lines(case):
+def test_the_page_is_told_to_store_the_same_lines(case: dict[str, Any]) -> None:
     stored: list[dict[str, Any]] = []
     driver = Driver()
 
-    def tell(state, event, now):
+    def tell(state: Any, event: dict[str, Any], now: datetime) -> Any:
         answer = json.loads(json.dumps(stepped(state, event, now.isoformat(), driver.id())))
         for effect in answer["effects"]:
             if effect["effect"] == "record":
@@ -94,7 +94,7 @@ def test_the_page_is_told_to_store_the_same_lines(case):
 
 
 @pytest.mark.parametrize("case", cases("sessions.yaml"), ids=named)
-def test_what_is_done_in_a_session_leaves_these_lines(case):
+def test_what_is_done_in_a_session_leaves_these_lines(case: dict[str, Any]) -> None:
     driver = Driver(
         {name: card(case, name) for name in case["items"]}, dict.fromkeys(case.get("changed", ()), "before")
     )
@@ -108,7 +108,7 @@ def test_what_is_done_in_a_session_leaves_these_lines(case):
 
 
 @pytest.mark.parametrize("case", cases("days.yaml"), ids=str)
-def test_a_moment_belongs_to_the_learners_day(case):
+def test_a_moment_belongs_to_the_learners_day(case: dict[str, Any]) -> None:
     at, zone = datetime.fromisoformat(case["at"]), timezone(timedelta(minutes=case["offset"]))
     assert day_of(at, zone) == case["day"]
     assert day_of(day_began(at, zone), zone) == case["day"]

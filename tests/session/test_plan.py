@@ -33,7 +33,7 @@ def session(count: int, ratings: list[Rating], pause: timedelta = MINUTE) -> lis
 
 
 @given(st.integers(0, 12), st.lists(st.sampled_from(Rating), max_size=40), st.sampled_from([0, 1, 5, 30]))
-def test_no_item_is_asked_again_before_five_others(count, ratings, minutes):
+def test_no_item_is_asked_again_before_five_others(count: int, ratings: list[Rating], minutes: int) -> None:
     asked = session(count, ratings, minutes * MINUTE)
     assert {f"a/{number}" for number in range(count)} == set(asked)
     for place, item in enumerate(asked):
@@ -41,20 +41,20 @@ def test_no_item_is_asked_again_before_five_others(count, ratings, minutes):
         assert item not in others
 
 
-def test_what_was_missed_returns_and_what_is_known_does_not():
+def test_what_was_missed_returns_and_what_is_known_does_not() -> None:
     assert session(7, [Rating.AGAIN]) == [f"a/{number}" for number in (0, 1, 2, 3, 4, 5, 0, 6)]
     assert session(7, [Rating.EASY]) == [f"a/{number}" for number in range(7)]
 
 
-def test_an_item_not_yet_due_again_waits_behind_the_others():
+def test_an_item_not_yet_due_again_waits_behind_the_others() -> None:
     assert session(8, [Rating.GOOD], timedelta()) == [f"a/{number}" for number in (*range(8), 0)]
 
 
-def test_a_session_too_short_to_keep_five_others_between_ends():
+def test_a_session_too_short_to_keep_five_others_between_ends() -> None:
     assert session(5, [Rating.AGAIN] * 5) == [f"a/{number}" for number in range(5)]
 
 
-def test_what_was_skipped_does_not_return():
+def test_what_was_skipped_does_not_return() -> None:
     plan, skipped = plan_of(9).next(NOON)
     plan = plan.learned(skipped, None)
     for number in range(1, 9):
@@ -63,7 +63,7 @@ def test_what_was_skipped_does_not_return():
     assert plan.next(NOON + 60 * MINUTE) == (plan, None)
 
 
-def test_a_plan_counts_what_was_asked_and_what_still_waits():
+def test_a_plan_counts_what_was_asked_and_what_still_waits() -> None:
     plan = plan_of(6)
     assert (plan.asked, plan.total) == (0, 6)
     plan, first = plan.next(NOON)
@@ -76,7 +76,7 @@ def test_a_plan_counts_what_was_asked_and_what_still_waits():
     assert schedule(None, Rating.EASY, NOON).state == REVIEW
 
 
-def test_the_reason_of_a_question_is_what_was_remembered_of_it_when_the_session_began():
+def test_the_reason_of_a_question_is_what_was_remembered_of_it_when_the_session_began() -> None:
     state = schedule(None, Rating.EASY, NOON)
     late = state.due + timedelta(days=3)
     plan = Plan.of(["a/new", "a/known", "a/due"], {"a/due": state, "a/other": state}, {"a/due", "a/known", "a/other"})

@@ -26,7 +26,7 @@ def said(driver: Driver) -> list[object]:
     return [effect.text for effect in driver.effects if isinstance(effect, Say)]
 
 
-def test_a_wrong_first_try_shows_no_key_and_a_wrong_second_does():
+def test_a_wrong_first_try_shows_no_key_and_a_wrong_second_does() -> None:
     driver = Driver()
     tried = driver.answer(ASKED, WRONG, after(1), Manner())
     assert not PARTS.intersection(shown(driver))
@@ -35,14 +35,14 @@ def test_a_wrong_first_try_shows_no_key_and_a_wrong_second_does():
     assert PARTS.issubset(shown(driver))
 
 
-def test_a_right_response_shows_neither_key_nor_solution():
+def test_a_right_response_shows_neither_key_nor_solution() -> None:
     driver = Driver()
     assert driver.answer(ASKED, RIGHT, after(1), Manner()).done
     assert shown(driver) == [Part.CORRECTION]
 
 
 @pytest.mark.parametrize("judged", [RIGHT, WRONG])
-def test_in_an_exam_nothing_is_said_of_a_response_but_that_it_is_recorded(judged):
+def test_in_an_exam_nothing_is_said_of_a_response_but_that_it_is_recorded(judged: Judged) -> None:
     driver = Driver()
     assert driver.answer(ASKED, judged, after(1), Manner(exam=True)).done
     assert shown(driver) == []
@@ -51,7 +51,7 @@ def test_in_an_exam_nothing_is_said_of_a_response_but_that_it_is_recorded(judged
 
 
 @pytest.mark.parametrize(("lapses", "named"), [(LEECH - 1, False), (LEECH, True)])
-def test_what_was_forgotten_too_often_is_named_a_leech(lapses, named):
+def test_what_was_forgotten_too_often_is_named_a_leech(lapses: int, named: bool) -> None:
     memory = replace(schedule(None, Rating.AGAIN, BEGAN), state=RELEARNING, lapses=lapses)
     asked, (record,) = step(ASKED, Pressed(Key.SHOW), after(1), "id", Manner())
     assert isinstance(record, Record)
@@ -59,7 +59,7 @@ def test_what_was_forgotten_too_often_is_named_a_leech(lapses, named):
     assert (messages.session.leech(lapses) in [effect.text for effect in effects if isinstance(effect, Say)]) is named
 
 
-def test_only_a_grade_is_taken_after_a_recalled_response():
+def test_only_a_grade_is_taken_after_a_recalled_response() -> None:
     driver, recalled = Driver(), replace(ASKED, card=replace(ASKED.card, self_graded=True))
     compared = driver.answer(recalled, Judged("from memory", Verdict.PARTIAL, 0.5), after(1), Manner())
     assert shown(driver) == [Part.KEY, Part.GRADES]
@@ -70,5 +70,5 @@ def test_only_a_grade_is_taken_after_a_recalled_response():
     assert (graded.done, graded.verdict, graded.rating) == (True, Verdict.CORRECT, Rating.GOOD)
 
 
-def test_a_grade_without_a_response_is_none():
+def test_a_grade_without_a_response_is_none() -> None:
     assert step(ASKED, Graded(Rating.GOOD), after(1), "id", Manner()) == (ASKED, ())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from studytool.session import course
 from studytool.session.course import Session, Stage
 from studytool.session.events import (
     Card,
+    Effect,
     Ended,
     Event,
     Graded,
@@ -54,7 +56,7 @@ class Watching(Driver):
         super().__init__(*given)  # type: ignore[arg-type]
         self.states: list[Session] = []
 
-    def carry_out(self, session, effects, now):
+    def carry_out(self, session: Session, effects: Iterable[Effect], now: datetime) -> Session:
         self.states.append(session)
         assert not any(isinstance(effect, Record) for effect in effects) or len(effects) == 1
         return super().carry_out(session, effects, now)
@@ -69,7 +71,9 @@ def held(driver: Driver, manner: Manner, history: list[tuple[int, Event]]) -> Se
 
 
 @given(CARDS, CHANGED, MANNERS, HISTORIES)
-def test_a_session_goes_through_json_and_back_at_every_step(cards, changed, manner, history):
+def test_a_session_goes_through_json_and_back_at_every_step(
+    cards: dict[str, Card], changed: dict[str, str], manner: Manner, history: list[tuple[int, Event]]
+) -> None:
     driver = Watching(cards, changed)
     held(driver, manner, history)
     for state in driver.states:
@@ -77,7 +81,9 @@ def test_a_session_goes_through_json_and_back_at_every_step(cards, changed, mann
 
 
 @given(CARDS, CHANGED, MANNERS, HISTORIES)
-def test_what_was_answered_is_in_the_log_once_whatever_ends_the_session(cards, changed, manner, history):
+def test_what_was_answered_is_in_the_log_once_whatever_ends_the_session(
+    cards: dict[str, Card], changed: dict[str, str], manner: Manner, history: list[tuple[int, Event]]
+) -> None:
     driver = Driver(cards, changed)
     session = driver.step(held(driver, manner, history), Ended(), after(100_000))
     assert session.stage is Stage.OVER
@@ -89,7 +95,13 @@ def test_what_was_answered_is_in_the_log_once_whatever_ends_the_session(cards, c
 
 
 @given(CARDS, CHANGED, MANNERS, HISTORIES, st.lists(EVENTS))
-def test_nothing_is_said_or_changed_while_an_entry_may_not_be_in_the_log_yet(cards, changed, manner, history, events):
+def test_nothing_is_said_or_changed_while_an_entry_may_not_be_in_the_log_yet(
+    cards: dict[str, Card],
+    changed: dict[str, str],
+    manner: Manner,
+    history: list[tuple[int, Event]],
+    events: list[Event],
+) -> None:
     driver = Watching(cards, changed)
     held(driver, manner, history)
     for state in driver.states:
@@ -99,7 +111,9 @@ def test_nothing_is_said_or_changed_while_an_entry_may_not_be_in_the_log_yet(car
 
 
 @given(COUNTED, st.booleans(), st.booleans())
-def test_undo_brings_a_question_back_to_what_it_was_before_its_try(tried, self_graded, hinted):
+def test_undo_brings_a_question_back_to_what_it_was_before_its_try(
+    tried: Judged, self_graded: bool, hinted: bool
+) -> None:
     driver, manner = Driver(), Manner()
     before = Question(Card("a/1", 0, hint=True, self_graded=self_graded), BEGAN, hints=int(hinted))
     answered = driver.answer(before, tried, after(5), manner)
@@ -109,7 +123,7 @@ def test_undo_brings_a_question_back_to_what_it_was_before_its_try(tried, self_g
 
 
 @given(st.lists(COUNTED, min_size=1, max_size=3))
-def test_as_many_undos_as_answers_leave_a_session_with_none(tries):
+def test_as_many_undos_as_answers_leave_a_session_with_none(tries: list[Judged]) -> None:
     driver = Driver({name: Card(name, 0) for name in "abcd"})
     session = driver.begin(Manner(interactive=False))
     for event in (*tries, *[Pressed(Key.UNDO)] * len(tries)):
@@ -120,7 +134,7 @@ def test_as_many_undos_as_answers_leave_a_session_with_none(tries):
 
 
 @given(CARDS.filter(len), st.sampled_from([Verdict.CORRECT, Verdict.PARTIAL, Verdict.INCORRECT]))
-def test_a_try_that_could_not_be_kept_is_no_first_try(cards, verdict):
+def test_a_try_that_could_not_be_kept_is_no_first_try(cards: dict[str, Card], verdict: Verdict) -> None:
     driver = Driver(cards)
     session = driver.begin(Manner(interactive=False))
     asked, (record,) = course.step(session, Judged("b", verdict, SCORES.get(verdict, 0.0)), after(1), "id")

@@ -11,7 +11,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch) -> Path:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small checkout with one page, and the real configuration otherwise."""
     if not katex.available():
         pytest.skip("KaTeX is not installed: run `npm ci`")
@@ -34,7 +34,7 @@ def site(tmp_path: Path, monkeypatch) -> Path:
     return root
 
 
-def test_a_checkout_is_built_into_the_folder_named(site: Path, tmp_path: Path):
+def test_a_checkout_is_built_into_the_folder_named(site: Path, tmp_path: Path) -> None:
     build.build(site, tmp_path / "out")
     page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
     assert '<span class="katex">' in page
@@ -42,43 +42,43 @@ def test_a_checkout_is_built_into_the_folder_named(site: Path, tmp_path: Path):
     assert not (tmp_path / "out/references.bib").exists()
 
 
-def test_a_site_may_be_built_over_the_one_before(site: Path):
+def test_a_site_may_be_built_over_the_one_before(site: Path) -> None:
     build.build(site)
     (site / "site/old.html").touch()
     build.build(site)
     assert not (site / "site/old.html").exists()
 
 
-def test_wrong_tex_is_reported_at_its_place_in_the_file(site: Path):
+def test_wrong_tex_is_reported_at_its_place_in_the_file(site: Path) -> None:
     (site / "docs/index.md").write_text("---\ntitle: Home\n---\n\n# Home\n\nThe value $\\oops$.\n")
     with pytest.raises(Unusable, match=r"docs/index\.md:7:12: Undefined control sequence: \\oops in the formula"):
         build.build(site)
 
 
-def test_every_broken_link_is_reported_at_once(site: Path):
+def test_every_broken_link_is_reported_at_once(site: Path) -> None:
     (site / "docs/index.md").write_text("# Home\n\n[a](none.md) [b](#nowhere)\n")
     with pytest.raises(Unusable, match=r"(?s)does not build.*none\.md.*#nowhere"):
         build.build(site)
 
 
-def test_a_configuration_that_cannot_be_read_is_reported(site: Path):
+def test_a_configuration_that_cannot_be_read_is_reported(site: Path) -> None:
     (site / "mkdocs.yml").write_text("site_name: x\nplugins: [nonesuch]\n")
     with pytest.raises(Unusable, match="nonesuch"):
         build.build(site)
 
 
-def test_without_a_checkout_the_site_cannot_be_built(tmp_path: Path):
+def test_without_a_checkout_the_site_cannot_be_built(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match=r"there is no mkdocs\.yml here; run this in a checkout"):
         build.build(tmp_path)
 
 
-def test_without_its_npm_packages_the_site_says_how_to_get_them(site: Path):
+def test_without_its_npm_packages_the_site_says_how_to_get_them(site: Path) -> None:
     (site / "node_modules").unlink()
     with pytest.raises(Unusable, match="KaTeX is not installed; run `npm ci`"):
         build.build(site)
 
 
-def test_a_folder_with_something_else_in_it_is_not_emptied(site: Path, tmp_path: Path):
+def test_a_folder_with_something_else_in_it_is_not_emptied(site: Path, tmp_path: Path) -> None:
     precious = tmp_path / "thesis/thesis.tex"
     precious.parent.mkdir()
     precious.write_text("years of work")

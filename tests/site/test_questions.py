@@ -1,6 +1,7 @@
 import io
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from markdown import Markdown
@@ -10,40 +11,45 @@ from studytool.page.answers import answers
 from studytool.site.extension import SiteExtension
 from studytool.site.questions import question
 from tests.cli.running import exit_code_of
+from tests.notes.conftest import Render
 
 
 @pytest.fixture
-def html(render) -> str:
+def html(render: Render) -> str:
     return render("```quiz\nreturns/discount\n```\n")
 
 
-def test_a_question_shows_its_prompt_and_its_options_with_letters(html):
+def test_a_question_shows_its_prompt_and_its_options_with_letters(html: str) -> None:
     title = 'Question 1 <span class="question-level">recall</span></p>'
     assert f'<p class="question-title" id="returns/discount">{title}' in html
     assert re.search(r'<ol class="question-options" type="a">\s*<li>To weigh the future</li>\s*<li>For <code>', html)
 
 
-def test_hint_and_answer_stay_closed_until_asked_for(html):
+def test_hint_and_answer_stay_closed_until_asked_for(html: str) -> None:
     assert re.search(r'<details class="question-hint">\s*<summary>Hint</summary>', html)
     assert re.search(r'<details class="question-answer" data-search-exclude>\s*<summary>Answer</summary>', html)
     assert "a. To weigh the future" in html.partition("question-answer")[2]
     assert "a. To weigh the future" not in html.partition("question-answer")[0]
 
 
-def test_the_source_of_an_item_is_named_without_a_link(html):
+def test_the_source_of_an_item_is_named_without_a_link(html: str) -> None:
     assert (
         'Source: <span class="citation">(<span title="Learning &amp; &quot;acting&quot;">Sutton and Barto, 2018' in html
     )
 
 
-def test_the_command_to_copy_asks_for_the_same_variant_in_the_terminal(html, bank, tmp_path, monkeypatch, capsys):
+def test_the_command_to_copy_asks_for_the_same_variant_in_the_terminal(
+    html: str, bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     shown = re.search(r"<summary>Show in terminal</summary>.*?<code>studytool (.*?)</code>", html, re.DOTALL)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert exit_code_of([*shown[1].split(), "--bank", str(bank), "--db", str(tmp_path / "log.db")]) == 0
     assert "returns/discount · choice · recall · seed 0" in capsys.readouterr().out
 
 
-def test_a_question_keeps_a_place_for_its_form_only_where_python_runs(render, bank, tmp_path):
+def test_a_question_keeps_a_place_for_its_form_only_where_python_runs(
+    render: Render, bank: Path, tmp_path: Path
+) -> None:
     plain = "```quiz\nreturns/discount\n```\n"
     assert "question-form" not in render(plain)
     (tmp_path / "manifest.json").touch()
@@ -55,7 +61,7 @@ def test_a_question_keeps_a_place_for_its_form_only_where_python_runs(render, ba
     assert html.index("question-options") < html.index("question-form") < html.index("question-hint")
 
 
-def test_a_question_to_type_at_says_how_and_a_function_what_it_is_given(bank):
+def test_a_question_to_type_at_says_how_and_a_function_what_it_is_given(bank: Path) -> None:
     (bank / "sums.yaml").write_text(
         "format: 1\ntopic: sums\nitems:\n"
         "  - {id: n, type: number, prompt: N?, given: {x: 'integer(1, 9)'}, answer: x}\n"
@@ -73,7 +79,7 @@ def test_a_question_to_type_at_says_how_and_a_function_what_it_is_given(bank):
     assert re.search(r'data-asks="self-grade" data-type="recall" data-edition="\w+">', recall)
 
 
-def test_the_keys_for_the_page_are_those_of_the_variant_it_shows(bank):
+def test_the_keys_for_the_page_are_those_of_the_variant_it_shows(bank: Path) -> None:
     (bank / "words.yaml").write_text(
         "format: 1\ntopic: words\nitems:\n  - {id: w, type: text, prompt: W?, accept: [Off-Policy],"
         " mistakes: [{accept: [On policy], feedback: Other}]}\n"
@@ -88,7 +94,7 @@ def test_the_keys_for_the_page_are_those_of_the_variant_it_shows(bank):
     assert "shown" not in found
 
 
-def test_in_another_language_the_page_is_given_what_it_shows_of_every_item(bank):
+def test_in_another_language_the_page_is_given_what_it_shows_of_every_item(bank: Path) -> None:
     (bank / "words.yaml").write_text(
         "format: 1\ntopic: words\nitems:\n  - {id: w, type: text, prompt: {en: W?, zh: 词？}, accept: [On]}\n",
         encoding="utf-8",
@@ -101,11 +107,11 @@ def test_in_another_language_the_page_is_given_what_it_shows_of_every_item(bank)
     assert found["shown"]["words/w"]["how"].startswith("回答方式：")
 
 
-def test_nothing_an_item_says_can_run_or_fetch(html):
+def test_nothing_an_item_says_can_run_or_fetch(html: str) -> None:
     class Dangers(HTMLParser):
         found: list[str] = []  # noqa: RUF012
 
-        def handle_starttag(self, tag, attrs):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             values = [value for name, value in attrs if name.startswith("on") or (name in ("src", "href") and value)]
             if tag in ("script", "img", "iframe") or values:
                 self.found.append(f"{tag} {values}")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studytool.errors import Unusable
-from studytool.model import Entry
+from studytool.model import Entry, MemoryState
 from studytool.study.exported import from_lines
 from studytool.study.gather import gather
 from studytool.study.lines import to_line
@@ -41,14 +41,16 @@ def union(folder: Path, name: str, *others: Path) -> Path:
     return path
 
 
-def held(path: Path) -> tuple[list[Entry], dict]:
+def held(path: Path) -> tuple[list[Entry], dict[str, MemoryState]]:
     with Store.open(path) as store:
         return list(store.entries()), store.memory()
 
 
 @settings(max_examples=25)  # each writes nine files and waits for the disk
 @given(logs(), st.tuples(FORMS, FORMS, FORMS), st.lists(st.integers(1, 7), min_size=12, max_size=12))
-def test_merging_is_associative_commutative_and_idempotent(entries, forms, owners):
+def test_merging_is_associative_commutative_and_idempotent(
+    entries: list[Entry], forms: tuple[Writer, Writer, Writer], owners: list[int]
+) -> None:
     """Three machines hold any parts of one history, as exports or as progress files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -65,7 +67,7 @@ def test_merging_is_associative_commutative_and_idempotent(entries, forms, owner
         assert whole[1] == replay(whole[0])
 
 
-def test_the_same_log_is_gathered_from_an_export_and_from_a_progress_file(tmp_path):
+def test_the_same_log_is_gathered_from_an_export_and_from_a_progress_file(tmp_path: Path) -> None:
     entries = [review(1), amend(2, "undo", review(1)), reset(3)]
     as_lines(tmp_path / "lines", entries)
     as_store(tmp_path / "file", entries)
@@ -73,13 +75,13 @@ def test_the_same_log_is_gathered_from_an_export_and_from_a_progress_file(tmp_pa
     assert sorted(gather(tmp_path / "file"), key=lambda entry: entry.id) == entries
 
 
-def test_an_export_from_another_system_is_read_with_its_mark_line_ends_and_empty_lines(tmp_path):
+def test_an_export_from_another_system_is_read_with_its_mark_line_ends_and_empty_lines(tmp_path: Path) -> None:
     text = f"\ufeff{to_line(review(1))}\r\n\r\n{to_line(review(2))}"
     (tmp_path / "export").write_bytes(text.encode())
     assert gather(tmp_path / "export") == [review(1), review(2)]
 
 
-def test_a_bad_line_is_named_and_the_others_counted():
+def test_a_bad_line_is_named_and_the_others_counted() -> None:
     lines = [to_line(review(1)), "", "{", to_line(review(2)), '{"id": 7}', "[]"]
     with pytest.raises(Unusable) as problem:
         from_lines(lines, "reviews.jsonl")
@@ -90,20 +92,20 @@ def test_a_bad_line_is_named_and_the_others_counted():
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe{}", b"SQLite format 3\0 and no more", b"\x00" * 99])
-def test_a_file_of_another_kind_is_refused_with_what_to_do(tmp_path, content):
+def test_a_file_of_another_kind_is_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(Unusable, match=r"; .*; nothing was imported$"):
         gather(tmp_path / "file")
 
 
-def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path):
+def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None:
     for path in (tmp_path / "none", tmp_path):
         with pytest.raises(Unusable, match="cannot be read") as problem:
             gather(path)
         assert problem.value.where == str(path)
 
 
-def test_the_last_review_or_reset_is_found_behind_what_was_undone(tmp_path):
+def test_the_last_review_or_reset_is_found_behind_what_was_undone(tmp_path: Path) -> None:
     first, second = review(1), review(2, item=ITEMS[1], at=NOON.replace(hour=13))
     with Store.open(tmp_path / "progress") as store:
         assert store.last() is None
@@ -118,7 +120,7 @@ def test_the_last_review_or_reset_is_found_behind_what_was_undone(tmp_path):
         assert store.last() is None
 
 
-def test_an_undo_of_another_item_does_not_hide_a_review(tmp_path):
+def test_an_undo_of_another_item_does_not_hide_a_review(tmp_path: Path) -> None:
     stranger = amend(2, "undo", review(1, item=ITEMS[1]))
     with Store.open(tmp_path / "progress") as store:
         store.record(review(1))
@@ -127,7 +129,7 @@ def test_an_undo_of_another_item_does_not_hide_a_review(tmp_path):
         assert stranger.of == uuid(1)
 
 
-def test_a_store_knows_which_items_it_holds(tmp_path):
+def test_a_store_knows_which_items_it_holds(tmp_path: Path) -> None:
     with Store.open(tmp_path / "progress") as store:
         assert not store.holds(ITEMS[0])
         store.record(review(1))

@@ -41,22 +41,22 @@ def line(**changes: object) -> str:
 
 
 @given(ENTRIES)
-def test_an_entry_survives_being_written_and_read(entry):
+def test_an_entry_survives_being_written_and_read(entry: Entry) -> None:
     assert from_line(to_line(entry)) == entry
 
 
 @given(logs())
-def test_every_kind_of_entry_survives_being_written_and_read(entries):
+def test_every_kind_of_entry_survives_being_written_and_read(entries: list[Entry]) -> None:
     assert [from_line(to_line(entry)) for entry in entries] == entries
 
 
 @given(ENTRIES)
-def test_an_entry_is_one_line_of_ascii(entry):
+def test_an_entry_is_one_line_of_ascii(entry: Entry) -> None:
     assert to_line(entry).isascii()
     assert len(to_line(entry).splitlines()) == 1
 
 
-def test_a_line_holds_exactly_the_published_keys():
+def test_a_line_holds_exactly_the_published_keys() -> None:
     assert to_line(review(1, misconception="no-discount")) == (
         '{"id": "00000000-0000-0000-0000-000000000001", "kind": "review", "of": null, "item": "returns/discount", '
         '"seed": 1, "at": "2026-01-02T12:00:00.000000Z", "response": "0.9", "verdict": "correct", "score": 1.0, '
@@ -64,39 +64,39 @@ def test_a_line_holds_exactly_the_published_keys():
     )
 
 
-def test_a_line_holds_every_field_of_an_entry():
+def test_a_line_holds_every_field_of_an_entry() -> None:
     assert set(KEYS) == {field.name for field in fields(Entry)}
 
 
-def test_a_time_of_another_zone_is_written_in_utc():
+def test_a_time_of_another_zone_is_written_in_utc() -> None:
     at = datetime(2026, 1, 2, 20, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
     assert json.loads(to_line(review(1, at=at)))["at"] == "2026-01-02T12:00:00.123456Z"
 
 
 @pytest.mark.parametrize("text", ["2026-01-02T12:00:00Z", "2026-01-02T12:00:00.000Z", "2026-01-02T20:00:00+08:00"])
-def test_times_are_read_as_other_programs_write_them(text):
+def test_times_are_read_as_other_programs_write_them(text: str) -> None:
     entry = from_line(line(at=text))
     assert (entry.at, entry.at.tzinfo) == (NOON, UTC)
 
 
-def test_ids_are_read_in_one_spelling():
+def test_ids_are_read_in_one_spelling() -> None:
     assert from_line(line(id="{ABCDEF00-0000-0000-0000-000000000001}")).id == "abcdef00-0000-0000-0000-000000000001"
 
 
-def test_keys_that_mean_nothing_here_are_ignored():
+def test_keys_that_mean_nothing_here_are_ignored() -> None:
     assert from_line(line(mood="good")) == review(1)
 
 
-def test_absent_and_null_values_are_the_same():
+def test_absent_and_null_values_are_the_same() -> None:
     short = json.dumps({"id": uuid(1), "kind": "reset", "item": "a/b", "at": "2026-01-02T12:00:00Z"})
     assert from_line(short) == Entry(uuid(1), "reset", "a/b", NOON)
 
 
-def test_what_is_not_finite_is_written_as_null():
+def test_what_is_not_finite_is_written_as_null() -> None:
     assert json.loads(to_line(replace(review(1), seconds=math.nan)))["seconds"] is None
 
 
-def test_half_a_character_in_a_response_does_not_stop_the_line():
+def test_half_a_character_in_a_response_does_not_stop_the_line() -> None:
     assert from_line(to_line(replace(review(1), response="\udce4 0.9"))).response == "? 0.9"
 
 
@@ -146,13 +146,13 @@ def test_half_a_character_in_a_response_does_not_stop_the_line():
         (line(misconception=""), '`misconception` is "", not a misconception\'s id'),
     ],
 )
-def test_a_line_that_makes_no_sense_is_refused_with_what_is_wrong(text, problem):
+def test_a_line_that_makes_no_sense_is_refused_with_what_is_wrong(text: str, problem: str) -> None:
     with pytest.raises(ValueError) as refusal:  # noqa: PT011 - the message is compared below
         from_line(text)
     assert str(refusal.value).startswith(problem)
 
 
-def test_what_only_some_entries_have_stands_only_in_their_lines():
+def test_what_only_some_entries_have_stands_only_in_their_lines() -> None:
     chosen = optimize(1)
     assert json.loads(to_line(chosen))["parameters"] == list(chosen.parameters)
     assert json.loads(to_line(keep(1, "one")))["edition"] == "one"
@@ -163,6 +163,6 @@ VALUES = st.none() | st.booleans() | st.floats() | st.text() | st.lists(st.integ
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES))
-def test_no_value_is_met_with_anything_but_an_entry_or_a_refusal(changes):
+def test_no_value_is_met_with_anything_but_an_entry_or_a_refusal(changes: dict[str, object]) -> None:
     with suppress(ValueError):
         assert isinstance(from_line(line(**changes)), Entry)

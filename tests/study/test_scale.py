@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from studytool.study.database import FORGOTTEN
 from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, review
 
 
-def test_nothing_that_a_session_asks_of_the_progress_file_reads_through_the_log(tmp_path):
+def test_nothing_that_a_session_asks_of_the_progress_file_reads_through_the_log(tmp_path: Path) -> None:
     path, said = tmp_path / "progress.sqlite3", []
     with Store.open(path) as store:
         store.merge([review(1), review(2, item=ITEMS[1])])

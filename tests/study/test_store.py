@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from studytool.errors import Unusable
-from studytool.model import Rating
+from studytool.model import Entry, MemoryState, Rating
 from studytool.study.database import APPLICATION, FORMAT
 from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay, schedule
@@ -40,36 +40,36 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "new folder" / "progress #1?%41.db"
 
 
-def recorded(path: Path, *entries) -> None:
+def recorded(path: Path, *entries: Entry) -> None:
     with Store.open(path) as store:
         for entry in entries:
             store.record(entry)
 
 
-def read(path: Path):
+def read(path: Path) -> tuple[list[Entry], dict[str, MemoryState]]:
     with Store.open(path) as store:
         return list(store.entries()), store.memory()
 
 
-def test_a_missing_file_is_an_empty_one_and_reading_does_not_create_it(path):
+def test_a_missing_file_is_an_empty_one_and_reading_does_not_create_it(path: Path) -> None:
     with Store.open(path) as store:
         store.rebuild()
         assert (list(store.entries()), store.memory()) == ([], {})
     assert not path.parent.exists()
 
 
-def test_a_missing_file_is_an_error_where_it_must_exist(path):
+def test_a_missing_file_is_an_error_where_it_must_exist(path: Path) -> None:
     with pytest.raises(Unusable, match="there is no progress file here"), Store.open(path, create=False):
         pass
 
 
-def test_the_first_entry_creates_the_file_and_its_folders(path):
+def test_the_first_entry_creates_the_file_and_its_folders(path: Path) -> None:
     recorded(path, review(1))
     assert read(path) == ([review(1)], {ITEMS[0]: schedule(None, Rating.GOOD, NOON)})
     assert [found.name for found in path.parent.iterdir()] == [path.name]
 
 
-def test_an_empty_file_is_an_empty_log(tmp_path):
+def test_an_empty_file_is_an_empty_log(tmp_path: Path) -> None:
     path = tmp_path / "progress.db"
     path.touch()
     assert read(path) == ([], {})
@@ -77,21 +77,21 @@ def test_an_empty_file_is_an_empty_log(tmp_path):
     assert read(path)[0] == [review(1)]
 
 
-def test_a_file_created_by_another_session_meanwhile_is_seen(path):
+def test_a_file_created_by_another_session_meanwhile_is_seen(path: Path) -> None:
     with Store.open(path) as early:
         recorded(path, review(1))
         assert list(early.entries()) == [review(1)]
 
 
 @given(logs())
-def test_entries_are_read_back_as_they_were_recorded_by_time_then_id(entries):
+def test_entries_are_read_back_as_they_were_recorded_by_time_then_id(entries: list[Entry]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         recorded(Path(folder) / "progress.db", *entries)
         assert read(Path(folder) / "progress.db")[0] == sorted(entries, key=lambda entry: (entry.at, entry.id))
 
 
 @given(logs())
-def test_memory_kept_entry_by_entry_is_the_memory_rebuilt_from_the_log(entries):
+def test_memory_kept_entry_by_entry_is_the_memory_rebuilt_from_the_log(entries: list[Entry]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "progress.db") as store:
         for entry in entries:
             assert store.record(entry) == store.memory().get(entry.item)
@@ -101,7 +101,7 @@ def test_memory_kept_entry_by_entry_is_the_memory_rebuilt_from_the_log(entries):
 
 
 @given(logs())
-def test_merging_two_logs_in_either_order_gives_one_union_without_doubles(entries):
+def test_merging_two_logs_in_either_order_gives_one_union_without_doubles(entries: list[Entry]) -> None:
     mine, yours = entries[: len(entries) * 2 // 3], entries[len(entries) // 3 :]
     with tempfile.TemporaryDirectory() as folder:
         for name, first, second in (("here", mine, yours), ("there", yours, mine)):
@@ -113,7 +113,7 @@ def test_merging_two_logs_in_either_order_gives_one_union_without_doubles(entrie
         assert read(Path(folder) / "here")[1] == replay(entries)
 
 
-def test_the_published_intervals_come_out_of_the_log_and_of_its_rebuild(path):
+def test_the_published_intervals_come_out_of_the_log_and_of_its_rebuild(path: Path) -> None:
     intervals, due = [], NOON.replace(year=2022, month=11, day=29, hour=12, minute=30)
     with Store.open(path) as store:
         for number, (rating, _) in enumerate(PUBLISHED, 1):
@@ -127,18 +127,18 @@ def test_the_published_intervals_come_out_of_the_log_and_of_its_rebuild(path):
     assert intervals == [days for _, days in PUBLISHED]
 
 
-def test_recording_an_entry_again_changes_nothing(path):
+def test_recording_an_entry_again_changes_nothing(path: Path) -> None:
     recorded(path, review(1), review(1), review(1, rating=Rating.AGAIN))
     assert read(path) == ([review(1)], {ITEMS[0]: schedule(None, Rating.GOOD, NOON)})
 
 
-def test_a_review_dated_before_the_last_one_takes_its_place_in_time(path):
+def test_a_review_dated_before_the_last_one_takes_its_place_in_time(path: Path) -> None:
     later, earlier = review(1, at=NOON), review(2, rating=Rating.AGAIN, at=NOON - timedelta(days=400))
     recorded(path, later, earlier)
     assert read(path) == ([earlier, later], replay([earlier, later]))
 
 
-def test_two_sessions_that_reviewed_one_item_remember_both_reviews(path):
+def test_two_sessions_that_reviewed_one_item_remember_both_reviews(path: Path) -> None:
     first, second = review(1), review(2, at=NOON + timedelta(days=1))
     with Store.open(path) as mine, Store.open(path) as yours:
         mine.record(first)
@@ -146,12 +146,12 @@ def test_two_sessions_that_reviewed_one_item_remember_both_reviews(path):
         assert mine.memory() == yours.memory() == replay([first, second])
 
 
-def test_an_undone_only_review_leaves_no_memory(path):
+def test_an_undone_only_review_leaves_no_memory(path: Path) -> None:
     recorded(path, review(1), amend(2, "undo", review(1)))
     assert read(path) == ([review(1), amend(2, "undo", review(1))], {})
 
 
-def test_wanted_retention_reaches_the_schedule(path):
+def test_wanted_retention_reaches_the_schedule(path: Path) -> None:
     with Store.open(path, retention=0.8) as store:
         store.record(review(1, rating=Rating.EASY))
         assert store.memory() == {ITEMS[0]: schedule(None, Rating.EASY, NOON, 0.8)}
@@ -159,13 +159,13 @@ def test_wanted_retention_reaches_the_schedule(path):
         assert store.memory() == {ITEMS[0]: schedule(None, Rating.EASY, NOON, 0.8)}
 
 
-def test_half_a_character_in_a_response_does_not_lose_the_review(path):
+def test_half_a_character_in_a_response_does_not_lose_the_review(path: Path) -> None:
     recorded(path, review(1, response="\udce4 0.9"))
     assert [entry.response for entry in read(path)[0]] == ["? 0.9"]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE log SET rating = 4", "DELETE FROM log"])
-def test_the_log_refuses_to_be_rewritten(path, statement):
+def test_the_log_refuses_to_be_rewritten(path: Path, statement: str) -> None:
     recorded(path, review(1))
     with sqlite3.connect(path) as direct, pytest.raises(sqlite3.IntegrityError, match="append-only"):
         direct.execute(statement)
@@ -173,7 +173,7 @@ def test_the_log_refuses_to_be_rewritten(path, statement):
     assert read(path)[0] == [review(1)]
 
 
-def test_the_file_says_whose_it_is_and_its_format(path):
+def test_the_file_says_whose_it_is_and_its_format(path: Path) -> None:
     recorded(path, reset(1), flag(2))
     direct = sqlite3.connect(path)
     assert direct.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
@@ -181,7 +181,7 @@ def test_the_file_says_whose_it_is_and_its_format(path):
     direct.close()
 
 
-def test_a_merge_that_fails_half_way_adds_nothing(path):
+def test_a_merge_that_fails_half_way_adds_nothing(path: Path) -> None:
     recorded(path, review(1))
     bad = review(3, rating=9)
     with Store.open(path) as store, pytest.raises(Unusable, match="breaks the rules"):
@@ -189,19 +189,19 @@ def test_a_merge_that_fails_half_way_adds_nothing(path):
     assert [entry.id for entry in read(path)[0]] == [uuid(1)]
 
 
-def test_merging_nothing_creates_no_file(path):
+def test_merging_nothing_creates_no_file(path: Path) -> None:
     with Store.open(path) as store:
         assert store.merge([]) == 0
     assert not path.exists()
 
 
-def test_a_line_refused_during_a_merge_is_not_blamed_on_the_file(path):
+def test_a_line_refused_during_a_merge_is_not_blamed_on_the_file(path: Path) -> None:
     with Store.open(path) as store, pytest.raises(ValueError, match="not a line of JSON"):
         store.merge(map(from_line, [to_line(review(1)), "{"]))
     assert not path.exists()
 
 
-def test_what_is_due_is_read_alone_and_what_is_known_by_name(path):
+def test_what_is_due_is_read_alone_and_what_is_known_by_name(path: Path) -> None:
     recorded(path, review(1, rating=Rating.EASY), review(2, item=ITEMS[1], rating=Rating.GOOD))
     with Store.open(path) as store:
         assert set(store.memory(NOON + timedelta(hours=1))) == {ITEMS[1]}
@@ -209,7 +209,7 @@ def test_what_is_due_is_read_alone_and_what_is_known_by_name(path):
         assert store.known() == {ITEMS[0], ITEMS[1]}
 
 
-def test_the_items_begun_since_a_time_are_those_without_an_earlier_review(path):
+def test_the_items_begun_since_a_time_are_those_without_an_earlier_review(path: Path) -> None:
     day = timedelta(days=1)
     with Store.open(path) as store:
         assert store.begun(NOON) == 0
@@ -218,7 +218,7 @@ def test_the_items_begun_since_a_time_are_those_without_an_earlier_review(path):
         assert [store.begun(NOON + number * day) for number in (-2, 0, 1)] == [2, 1, 0]
 
 
-def test_a_file_made_before_an_index_was_thought_of_serves(path):
+def test_a_file_made_before_an_index_was_thought_of_serves(path: Path) -> None:
     recorded(path, review(1))
     direct = sqlite3.connect(path)
     direct.execute("DROP INDEX memory_by_due")
@@ -227,7 +227,7 @@ def test_a_file_made_before_an_index_was_thought_of_serves(path):
         assert set(store.memory(NOON + timedelta(days=1))) == {ITEMS[0]}
 
 
-def test_another_retention_wanted_moves_every_due_date_and_nothing_else(path):
+def test_another_retention_wanted_moves_every_due_date_and_nothing_else(path: Path) -> None:
     entries = [review(1, rating=Rating.EASY), review(2, item=ITEMS[1], rating=Rating.EASY)]
     recorded(path, *entries)
     for retention in (0.7, 0.97, 0.9):
@@ -236,7 +236,7 @@ def test_another_retention_wanted_moves_every_due_date_and_nothing_else(path):
             assert list(store.entries()) == entries
 
 
-def test_memory_deleted_or_dropped_is_derived_anew_from_the_log(path):
+def test_memory_deleted_or_dropped_is_derived_anew_from_the_log(path: Path) -> None:
     recorded(path, review(1), review(2, item=ITEMS[1], rating=Rating.EASY), reset(3, item=ITEMS[1]))
     before = read(path)
     for statement in ("DELETE FROM memory", "DROP TABLE memory"):
@@ -249,7 +249,7 @@ def test_memory_deleted_or_dropped_is_derived_anew_from_the_log(path):
         assert read(path) == before
 
 
-def test_optimized_parameters_derive_every_state_anew_until_they_are_undone(path):
+def test_optimized_parameters_derive_every_state_anew_until_they_are_undone(path: Path) -> None:
     entries = [review(1, rating=Rating.EASY), review(2, item=ITEMS[1], rating=Rating.EASY)]
     recorded(path, *entries)
     before, chosen = read(path)[1], optimize(3)
@@ -264,7 +264,7 @@ def test_optimized_parameters_derive_every_state_anew_until_they_are_undone(path
     assert read(path)[1] == before
 
 
-def test_optimized_parameters_arrive_by_a_merge(path):
+def test_optimized_parameters_arrive_by_a_merge(path: Path) -> None:
     recorded(path, review(1, rating=Rating.EASY))
     with Store.open(path) as store:
         assert store.merge([optimize(2), review(3, item=ITEMS[1])]) == 2
@@ -272,7 +272,7 @@ def test_optimized_parameters_arrive_by_a_merge(path):
         assert {state.decay for state in store.memory().values()} == {REST[-1]}
 
 
-def test_the_edition_answered_or_kept_last_is_known_while_anything_of_its_item_is(path):
+def test_the_edition_answered_or_kept_last_is_known_while_anything_of_its_item_is(path: Path) -> None:
     day = timedelta(days=1)
     with Store.open(path) as store:
         assert store.edition(ITEMS[0]) is None
@@ -302,7 +302,7 @@ def dumped(path: Path) -> list[str]:
     return lines
 
 
-def test_the_first_use_of_an_old_file_brings_it_up_to_date_and_keeps_a_dated_copy(old):
+def test_the_first_use_of_an_old_file_brings_it_up_to_date_and_keeps_a_dated_copy(old: Path) -> None:
     dump = dumped(old)
     recorded(old, review(3, item=ITEMS[2], edition="one"))
     assert read(old)[0] == [review(1), reset(2, item=ITEMS[1]), review(3, item=ITEMS[2], edition="one")]
@@ -312,13 +312,13 @@ def test_the_first_use_of_an_old_file_brings_it_up_to_date_and_keeps_a_dated_cop
     assert dumped(copy) == dump
 
 
-def test_what_an_old_file_amounts_to_is_derived_when_it_is_asked_for(old):
+def test_what_an_old_file_amounts_to_is_derived_when_it_is_asked_for(old: Path) -> None:
     with Store.open(old) as store:
         assert store.memory() == replay([review(1)])
         assert store.last() == reset(2, item=ITEMS[1])
 
 
-def test_an_old_file_is_read_for_a_merge_without_being_changed(old):
+def test_an_old_file_is_read_for_a_merge_without_being_changed(old: Path) -> None:
     content = old.read_bytes()
     with Store.open(old, create=False) as store:
         assert list(store.entries()) == [review(1), reset(2, item=ITEMS[1])]
@@ -326,7 +326,7 @@ def test_an_old_file_is_read_for_a_merge_without_being_changed(old):
     assert list(old.parent.iterdir()) == [old]
 
 
-def test_an_old_file_is_left_as_it_was_where_no_copy_of_it_can_be_kept(old):
+def test_an_old_file_is_left_as_it_was_where_no_copy_of_it_can_be_kept(old: Path) -> None:
     content = old.read_bytes()
     (old.parent / "progress-2026-01-02-format-1.sqlite3").mkdir()
     with Store.open(old) as store, pytest.raises(Unusable, match="the progress file cannot be used"):

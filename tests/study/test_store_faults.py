@@ -123,7 +123,7 @@ def public_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_no_acknowledged_entry_is_lost_or_doubled_when_sessions_are_killed(tmp_path):
+def test_no_acknowledged_entry_is_lost_or_doubled_when_sessions_are_killed(tmp_path: Path) -> None:
     path, rng, acknowledged = tmp_path / "progress.db", random.Random(0), []
     for _ in range(KILLS):
         with start(RECORDER, path, 10**6) as process:
@@ -139,7 +139,7 @@ def test_no_acknowledged_entry_is_lost_or_doubled_when_sessions_are_killed(tmp_p
     assert len(acknowledged) > KILLS
 
 
-def test_a_session_killed_before_its_first_entry_leaves_an_empty_log(tmp_path):
+def test_a_session_killed_before_its_first_entry_leaves_an_empty_log(tmp_path: Path) -> None:
     path = tmp_path / "progress.db"
     for delay in (0.1, 0.15, 0.2, 0.25):
         with start(RECORDER, path, 1) as process:
@@ -152,7 +152,7 @@ def test_a_session_killed_before_its_first_entry_leaves_an_empty_log(tmp_path):
     assert uuid(1) in kept(path)
 
 
-def test_sessions_at_the_same_time_lose_nothing(tmp_path):
+def test_sessions_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "new" / "progress.db"
     sessions = [start(RECORDER, path, 60) for _ in range(3)]
     printed = [line.strip() for session in sessions for line in session.communicate(timeout=60)[0].splitlines()]
@@ -161,7 +161,7 @@ def test_sessions_at_the_same_time_lose_nothing(tmp_path):
     assert sorted(kept(path)) == sorted(printed)
 
 
-def test_a_read_only_file_can_be_read_and_says_why_it_cannot_be_written(public_folder):
+def test_a_read_only_file_can_be_read_and_says_why_it_cannot_be_written(public_folder: Path) -> None:
     path = public_folder / "progress.db"
     with Store.open(path) as store:
         store.record(review(1))
@@ -175,7 +175,7 @@ def test_a_read_only_file_can_be_read_and_says_why_it_cannot_be_written(public_f
     assert kept(path) == [uuid(1)]
 
 
-def test_a_read_only_folder_can_be_read_and_says_why_it_cannot_be_written(public_folder):
+def test_a_read_only_folder_can_be_read_and_says_why_it_cannot_be_written(public_folder: Path) -> None:
     path = public_folder / "progress.db"
     with Store.open(path) as store:
         store.record(review(1))
@@ -188,7 +188,7 @@ def test_a_read_only_folder_can_be_read_and_says_why_it_cannot_be_written(public
     assert kept(path) == [uuid(1)]
 
 
-def test_a_file_that_cannot_be_created_says_why(public_folder):
+def test_a_file_that_cannot_be_created_says_why(public_folder: Path) -> None:
     public_folder.chmod(0o555)
     for path in (public_folder / "progress.db", public_folder / "deeper" / "progress.db"):
         count, problem = output(POWERLESS, path)
@@ -197,7 +197,7 @@ def test_a_file_that_cannot_be_created_says_why(public_folder):
         assert not path.exists()
 
 
-def test_a_full_disk_keeps_what_was_recorded_and_the_session_goes_on_once_there_is_room(tmp_path):
+def test_a_full_disk_keeps_what_was_recorded_and_the_session_goes_on_once_there_is_room(tmp_path: Path) -> None:
     path = tmp_path / "progress.db"
     *acknowledged, problem = output(CRAMPED, path, 100_000)
     assert problem.startswith(f"{path}: ")
@@ -208,14 +208,14 @@ def test_a_full_disk_keeps_what_was_recorded_and_the_session_goes_on_once_there_
 
 
 @pytest.mark.parametrize("size", [0, 4096, 8192])
-def test_a_disk_full_from_the_start_leaves_a_file_that_serves_once_there_is_room(tmp_path, size):
+def test_a_disk_full_from_the_start_leaves_a_file_that_serves_once_there_is_room(tmp_path: Path, size: int) -> None:
     path = tmp_path / "progress.db"
     (problem,) = output(CRAMPED, path, size)
     assert "full" in problem
     assert kept(path) == [uuid(99_999)]
 
 
-def test_an_old_file_is_brought_up_to_date_once_there_is_room_for_a_copy_of_it(tmp_path):
+def test_an_old_file_is_brought_up_to_date_once_there_is_room_for_a_copy_of_it(tmp_path: Path) -> None:
     path = tmp_path / "progress.db"
     write_format_1(path, (review(number, at=NOON + timedelta(hours=number)) for number in range(1, 500)))
     (problem,) = output(CRAMPED, path, path.stat().st_size // 2)
@@ -226,7 +226,7 @@ def test_an_old_file_is_brought_up_to_date_once_there_is_room_for_a_copy_of_it(t
         assert [entry.id for entry in store.entries()] == [*map(uuid, range(1, 500))]
 
 
-def test_a_file_locked_by_another_program_is_named_as_such(progress, monkeypatch):
+def test_a_file_locked_by_another_program_is_named_as_such(progress: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studytool.study.database.PATIENCE", 0.05)
     rival = sqlite3.connect(progress, isolation_level=None)
     rival.execute("BEGIN EXCLUSIVE")
@@ -250,7 +250,7 @@ def refused(path: Path) -> str:
 
 
 @pytest.mark.parametrize("content", [b"front,back\n", b"\x00" * 4096, b"SQLite format 3", NOISE[:5000]])
-def test_a_file_that_is_no_database_is_left_alone(tmp_path, content):
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "cards.csv"
     path.write_bytes(content)
     assert refused(path) == "this is not a progress file"
@@ -260,7 +260,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path, content):
     "marks",
     ["CREATE TABLE cards (front)", "PRAGMA application_id = 7", "PRAGMA user_version = 7; CREATE TABLE log (x)"],
 )
-def test_another_programs_database_is_left_alone(tmp_path, marks):
+def test_another_programs_database_is_left_alone(tmp_path: Path, marks: str) -> None:
     path = tmp_path / "collection.anki2"
     direct = sqlite3.connect(path)
     direct.executescript(marks)
@@ -268,7 +268,7 @@ def test_another_programs_database_is_left_alone(tmp_path, marks):
     assert refused(path) == "this is another program's database"
 
 
-def test_a_file_of_a_newer_studytool_is_left_alone(progress):
+def test_a_file_of_a_newer_studytool_is_left_alone(progress: Path) -> None:
     direct = sqlite3.connect(progress)
     direct.execute(f"PRAGMA user_version = {FORMAT + 1}")
     direct.close()
@@ -276,12 +276,12 @@ def test_a_file_of_a_newer_studytool_is_left_alone(progress):
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-def test_a_truncated_file_is_called_damaged(progress, share):
+def test_a_truncated_file_is_called_damaged(progress: Path, share: float) -> None:
     os.truncate(progress, int(progress.stat().st_size * share))
     assert refused(progress).startswith("the progress file is damaged")
 
 
-def test_a_file_with_a_page_overwritten_is_called_damaged_when_read(progress):
+def test_a_file_with_a_page_overwritten_is_called_damaged_when_read(progress: Path) -> None:
     content = bytearray(progress.read_bytes())
     content[4096:-4096] = NOISE[: len(content) - 8192]
     progress.write_bytes(content)
@@ -289,18 +289,18 @@ def test_a_file_with_a_page_overwritten_is_called_damaged_when_read(progress):
         list(store.entries())
 
 
-def test_a_log_whose_table_is_gone_is_called_damaged(progress):
+def test_a_log_whose_table_is_gone_is_called_damaged(progress: Path) -> None:
     direct = sqlite3.connect(progress)
     direct.execute("DROP TABLE log")
     direct.close()
     assert refused(progress).startswith("the progress file is damaged")
 
 
-def test_a_folder_in_its_place_is_named_as_such(tmp_path):
+def test_a_folder_in_its_place_is_named_as_such(tmp_path: Path) -> None:
     assert refused(tmp_path) == "this is a folder, not a file"
 
 
-def test_a_file_in_the_place_of_its_folder_is_named_as_such(tmp_path):
+def test_a_file_in_the_place_of_its_folder_is_named_as_such(tmp_path: Path) -> None:
     (tmp_path / "notes").touch()
     with Store.open(tmp_path / "notes" / "progress.db") as store:
         assert list(store.entries()) == []
