@@ -97,10 +97,10 @@ def _fields(fields: dict[str, Field]) -> str:
     rows = ["| field | value | meaning |", "|---|---|---|"]
     for name, field in fields.items():
         shown = f"**`{name}`**" if field.required else f"`{name}`"
-        kind = " or ".join(f"`{value}`" for value in field.values) or field.kind
+        kind = " or ".join(f"`{value}`" for value in field.kind.values) or field.kind.name
         rows.append(f"| {shown} | {kind} | {field.meaning.replace('|', '&#124;')} |")
-        for inner, part in (field.of or {}).items():
-            rows.append(f"| `{name}: {inner}` | {part.kind} | {part.meaning.replace('|', '&#124;')} |")
+        for inner, part in field.kind.inner.items():
+            rows.append(f"| `{name}: {inner}` | {part.kind.name} | {part.meaning.replace('|', '&#124;')} |")
     return "\n".join(rows)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from studytool.items.contract import Item
     from studytool.model import Problem
 
-READERS = ("bank", "items", "maths")  # whose code decides what a bank's files say
+READERS = ("bank", "items", "items/contract", "maths")  # whose code decides what a bank's files say
 
 
 class Brief(NamedTuple):  # ten thousand of these are made at every start, which a dataclass is slow at

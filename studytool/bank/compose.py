@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 from yaml import events, tokens
 
-from studytool.bank.comments import CUT, QUOTE, candidates
-from studytool.bank.source import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
+from studytool.items.contract.comments import CUT, QUOTE, candidates
+from studytool.items.contract.nodes import Listing, Mapping, Node, Refused, Scalar, Source, opens, short
 from studytool.model import Problem
 
 MAX_DEPTH = 40

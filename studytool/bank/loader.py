@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from studytool.bank.compose import compose
-from studytool.bank.convert import Converter
-from studytool.bank.source import Mapping, Node, Refused, Scalar, Source, SourceError, read, reason, short
+from studytool.bank.source import SourceError, read, reason
 from studytool.bank.topics import Bank, Topic, find_cycles, learning_path
 from studytool.errors import Unusable
 from studytool.items import types
 from studytool.items.contract import COMMON, Field, Item
+from studytool.items.contract.fields import Kind, Reader, Schema
+from studytool.items.contract.kinds import KEBAB, TEXT, WORD, Count, ListOf
+from studytool.items.contract.nodes import Listing, Mapping, Node, Refused, Scalar, Source, short
 from studytool.maths.expression import unknown
 from studytool.model import Problem, Text
 
-KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+class Items(Kind):
+    """A list of items -> their nodes, which the loader reads one by one"""
+
+    name = "nodes"
+
+    def read(self, node: Node, reader: Reader, path: str) -> tuple[Node, ...]:
+        del reader, path
+        if not isinstance(node, Listing):
+            raise self.unfit(node)
+        return node.entries
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": {"$ref": "#/$defs/item"}}
+
 
 TOPIC: dict[str, Field] = {
-    "format": Field("count", "the format of the file: 1", required=True, values=("1",)),
-    "topic": Field("word", "kebab-case, the name of the file", required=True),
-    "title": Field("text", "what the topic is called"),
-    "after": Field("words", "topics to learn first"),
-    "note": Field("word", "the page that teaches it, relative to docs/, for the items that name none"),
-    "items": Field("nodes", "the items, in the order to learn them", required=True),
+    "format": Field(Count("1"), "the format of the file: 1", required=True),
+    "topic": Field(KEBAB, "kebab-case, the name of the file", required=True),
+    "title": Field(TEXT, "what the topic is called"),
+    "after": Field(ListOf(WORD), "topics to learn first"),
+    "note": Field(WORD, "the page that teaches it, relative to docs/, for the items that name none"),
+    "items": Field(Items(), "the items, in the order to learn them", required=True),
 }
 
 
@@ -103,7 +118,7 @@ class _Loader:
         return None
 
     def _topic(self, path: Path, source: Source, root: Mapping, refused: Sequence[Problem]) -> Topic | None:
-        head = Converter(source, root)
+        head = Reader(source, root)
         values = head.fields(root, TOPIC)
         name = self._topic_name(head, values["topic"], path.stem)
         if values["items"] == ():
@@ -116,12 +131,9 @@ class _Loader:
         title = values.get("title") or Text({"en": name.replace("-", " ").capitalize()})
         return Topic(name, title, values.get("after") or (), note, path, items, head.places)
 
-    def _topic_name(self, head: Converter, name: str | None, stem: str) -> str:
+    def _topic_name(self, head: Reader, name: str | None, stem: str) -> str:
         """The name in the file, else the file's own."""
         if name is None:
-            return stem
-        if not KEBAB.fullmatch(name):
-            head.report("topic", "kebab-case", f"`{short(name)}` is not kebab-case", f"write {_kebab(name)}")
             return stem
         if name != stem:
             what = f"the topic `{short(name)}` is in the file {short(stem)}.yaml"
@@ -134,13 +146,13 @@ class _Loader:
         for node in nodes:
             if isinstance(node, Mapping):
                 spoilt = _holds_any(source, node, refused)
-                if (item := self._item(Converter(source, node), node, topic, note)) and not spoilt:
+                if (item := self._item(Reader(source, node), node, topic, note)) and not spoilt:
                     yield item
             elif not isinstance(node, Refused):
                 what = "this is not an item"
                 self.problems.append(source.problem(node.start, "wrong-kind", what, "write `- id:` and its fields"))
 
-    def _item(self, reader: Converter, node: Mapping, topic: str, note: str | None) -> Item | None:
+    def _item(self, reader: Reader, node: Mapping, topic: str, note: str | None) -> Item | None:
         kind = types().get(_type_name(node))
         # Of an unknown type only the common fields can be judged.
         known = node if kind else replace(node, entries=tuple(e for e in node.entries if e[0].text in COMMON))
@@ -155,11 +167,8 @@ class _Loader:
         self.problems += reader.problems
         return None if reader.failed else item
 
-    def _full_id(self, reader: Converter, topic: str, name: str | None) -> str | None:
+    def _full_id(self, reader: Reader, topic: str, name: str | None) -> str | None:
         if name is None:
-            return None
-        if not KEBAB.fullmatch(name):
-            reader.report("id", "kebab-case", f"`{short(name)}` is not kebab-case", f"write {_kebab(name)}")
             return None
         full, (line, _) = f"{topic}/{name}", reader.source.place(reader.offset("id"))
         here = f"{reader.source.file}:{line}"
@@ -194,7 +203,7 @@ class _Loader:
             self._report(topic.file, place, "cycle", what, f"remove one `after:`, such as {other} here")
 
 
-def _build(kind: type[Item], reader: Converter, values: dict[str, Any], topic: str) -> Item | None:
+def _build(kind: type[Item], reader: Reader, values: dict[str, Any], topic: str) -> Item | None:
     """The item, its own flaws reported; None where it has not all it needs."""
     if reader.failed or any(value is None for value in values.values()):
         return None
@@ -205,7 +214,7 @@ def _build(kind: type[Item], reader: Converter, values: dict[str, Any], topic: s
     return item
 
 
-def _full_note(reader: Converter, own: str | None, page: str | None) -> str | None:
+def _full_note(reader: Reader, own: str | None, page: str | None) -> str | None:
     """The section that teaches an item: an anchor alone belongs to the topic's page."""
     if own is None or not own.startswith("#"):
         return own or page
@@ -231,8 +240,3 @@ def _holds_any(source: Source, node: Node, problems: Sequence[Problem]) -> bool:
     """Whether a node's lines hold one of these problems; an anchor stands before its node, on the same line."""
     (first, _), last = source.place(node.start), source.place(node.end)
     return any((first, 0) <= (problem.line, problem.column) < last for problem in problems)
-
-
-def _kebab(name: str) -> str:
-    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", short(name)).lower())
-    return "-".join(words) or "a name such as softmax-score"

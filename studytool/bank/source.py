@@ -1,61 +1,17 @@
-"""A file of the bank: its text, read without trust, and the nodes of its YAML, each with its place."""
+"""A file of the bank, read without trust."""
 
 from __future__ import annotations
 
 import re
 import stat
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
+from studytool.items.contract.nodes import Source
 from studytool.model import Problem
 
 MAX_BYTES = 16 * 2**20
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text as written; `plain` without quotes or block indicator. `start` and `end` are offsets in the source."""
-
-    start: int
-    end: int
-    text: str
-    plain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A sequence; `flow` when written `[…]`."""
-
-    start: int
-    end: int
-    entries: tuple[Node, ...]
-    flow: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A mapping with its keys in order, each once; `flow` when written `{…}`."""
-
-    start: int
-    end: int
-    entries: tuple[tuple[Scalar, Node], ...]
-    flow: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What has been reported already, such as an alias: it stands for nothing and needs no second report."""
-
-    start: int
-    end: int
-
-
-Node = Scalar | Listing | Mapping | Refused
 
 
 class SourceError(Exception):
@@ -64,46 +20,6 @@ class SourceError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
-
-
-@dataclass(frozen=True)
-class Source:
-    """The text of one file; offsets count characters, a byte order mark left out."""
-
-    file: str
-    text: str
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in LINE_BREAK.finditer(self.text))]
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both from 1, as an editor counts them."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
-
-    def line(self, number: int) -> tuple[int, str]:
-        """The offset and the text of a line; beyond the last line, the end and nothing."""
-        bounds = [*self._line_starts[number - 1 : number + 1], len(self.text)]
-        return bounds[0], self.text[bounds[0] : bounds[1]].rstrip("\r\n") if len(bounds) > 1 else ""
-
-    def slice(self, node: Node) -> str:
-        return self.text[node.start : node.end]
-
-    def problem(self, offset: int, code: str, message: str, fix: str, severity: str = "error") -> Problem:
-        return Problem(self.file, *self.place(offset), code, severity, message, fix)
-
-    def inside(self, node: Scalar, offset: int) -> int:
-        """Where in the file a character of a scalar's text stands, or the scalar's start where folding hides it."""
-        row = node.text.count("\n", 0, offset)
-        before = node.text.rfind("\n", 0, offset) + 1
-        written = node.text[before:].split("\n", 1)[0]
-        line, _ = self.place(node.start)
-        block = not node.plain and self.text[node.start] in "|>"
-        start, text = self.line(line + row + block)
-        begin = 0 if block or row else node.start - start
-        column = text.find(written, begin)
-        return node.start if column < 0 else start + column + offset - before
 
 
 def read(path: Path) -> Source:
@@ -146,16 +62,6 @@ def _unprintable(source: Source) -> Iterator[Problem]:
     if found := UNPRINTABLE.search(source.text):
         what = f"the control character U+{ord(found[0]):04X} cannot stand in YAML"
         yield source.problem(found.start(), "control-character", what, "delete it")
-
-
-def short(text: str) -> str:
-    """A text of the author's, cut so that it fits a message."""
-    return text if len(text) <= 60 else text[:60] + "…"
-
-
-def opens(text: str) -> bool:
-    """Whether a text leaves a round bracket open, as `normal(3` does."""
-    return text.count("(") > text.count(")")
 
 
 def reason(error: OSError) -> str:

@@ -13,6 +13,7 @@ from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
 from studytool.items.contract.form import Form, Line
+from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, Record
 from studytool.maths.expression import Expression
 from studytool.maths.tolerance import Tolerance
 from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
@@ -26,20 +27,20 @@ ATTEMPTS = 100
 APART = 10.0  # tolerances between the key and a slip, so that a response is never both
 
 TOLERANCE = {
-    "digits": Field("count", "within half a unit of the key's d-th significant digit (default 3)"),
-    "decimals": Field("count", "within half a unit of the n-th decimal"),
-    "rel": Field("number", "within rel * |key|"),
-    "abs": Field("number", "within abs, added to rel"),
+    "digits": Field(COUNT, "within half a unit of the key's d-th significant digit (default 3)"),
+    "decimals": Field(COUNT, "within half a unit of the n-th decimal"),
+    "rel": Field(NUMBER, "within rel * |key|"),
+    "abs": Field(NUMBER, "within abs, added to rel"),
 }
 MISTAKE = {
-    "id": Field("word", "its name, kebab-case; else mistake-1, mistake-2, …"),
-    "answer": Field("expression", "what the slip gives", required=True),
-    "feedback": Field("text", "why it is wrong", required=True),
+    "id": Field(WORD, "its name, kebab-case; else mistake-1, mistake-2, …"),
+    "answer": Field(EXPRESSION, "what the slip gives", required=True),
+    "feedback": Field(TEXT, "why it is wrong", required=True),
 }
 COMPUTED: dict[str, Field] = COMMON | {
-    "answer": Field("expression", "the key, as an expression", required=True),
-    "tolerance": Field("record", "how close is right", of=TOLERANCE, make=Tolerance),
-    "mistakes": Field("records", "foreseen slips", of=MISTAKE, make=Mistake),
+    "answer": Field(EXPRESSION, "the key, as an expression", required=True),
+    "tolerance": Field(Record(TOLERANCE, Tolerance), "how close is right", asked=False),
+    "mistakes": Field(ListOf(Record(MISTAKE, Mistake)), "foreseen slips", asked=False),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.items.contract.form import Form, Options
+from studytool.items.contract.kinds import FLAG, TEXT, ListOf, Record, Word
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
@@ -25,9 +26,9 @@ class Option:
 
 
 OPTION = {
-    "text": Field("text", "what the learner reads", required=True),
-    "correct": Field("flag", "true for a right option"),
-    "feedback": Field("text", "why it is wrong, or right"),
+    "text": Field(TEXT, "what the learner reads", required=True),
+    "correct": Field(FLAG, "true for a right option"),
+    "feedback": Field(TEXT, "why it is wrong, or right"),
 }
 
 
@@ -39,9 +40,9 @@ class Choice(Item):
         "zh": "选项的序号、字母或全文；多选时如 `1,3` 或 `ac`",
     })  # fmt: skip
     fields: ClassVar = COMMON | {
-        "options": Field("records", "what to choose from", required=True, fewest=2, of=OPTION, make=Option),
-        "select": Field("word", "one right option, or many", values=("one", "many")),
-        "shuffle": Field("flag", "false keeps the written order"),
+        "options": Field(ListOf(Record(OPTION, Option), fewest=2), "what to choose from", required=True),
+        "select": Field(Word("one", "many"), "one right option, or many"),
+        "shuffle": Field(FLAG, "false keeps the written order", asked=False),
     }
 
     options: tuple[Option, ...]

@@ -11,6 +11,7 @@ from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.items.contract import Field, Variant, show_computed
+from studytool.items.contract.kinds import DOMAINS
 from studytool.maths.draws import Draw, Value, show
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
@@ -31,7 +32,7 @@ class Formula(Computed):
         "zh": "用给定变量写的公式：`2x + 1`、`exp(-x^2/2)`、`\\frac{1}{1-γ}`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED | {
-        "variables": Field("domains", "the variables, each with the draw its test points come from", required=True),
+        "variables": Field(DOMAINS, "the variables, each with the draw its test points come from", required=True),
     }
 
     variables: tuple[tuple[str, Draw], ...]

@@ -17,6 +17,7 @@ from studytool.items._differentiated import Differentiated
 from studytool.items._sizes import enlarged, fixes_size, sizes_of
 from studytool.items.contract import Field, Variant, show_computed
 from studytool.items.contract.form import Block, Form
+from studytool.items.contract.kinds import EXPRESSION, WORD
 from studytool.items.contract.running import Judged, Run
 from studytool.maths.expression import Expression, written_out
 from studytool.maths.tolerance import Tolerance
@@ -41,10 +42,10 @@ class Function(Differentiated):
         "zh": "用 numpy 写的 Python 函数：在编辑器里写，或 `@文件名`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED | {
-        "signature": Field("word", "the function asked for: `grad(theta, a)`, of givens and lets", required=True),
-        "answer": Field("expression", "what the function returns; with an objective it may be left out"),
-        "objective": Field("expression", "the function whose gradient is asked, a number"),
-        "wrt": Field("word", "the given (or let) the objective is differentiated by"),
+        "signature": Field(WORD, "the function asked for: `grad(theta, a)`, of givens and lets", required=True),
+        "answer": Field(EXPRESSION, "what the function returns; with an objective it may be left out"),
+        "objective": Field(EXPRESSION, "the function whose gradient is asked, a number"),
+        "wrt": Field(WORD, "the given (or let) the objective is differentiated by"),
     }
 
     signature: str

@@ -11,6 +11,7 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.items._differentiated import Differentiated
 from studytool.items.contract import PLACEHOLDER, Field, Variant
+from studytool.items.contract.kinds import EXPRESSION, WORD, Word
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
 
@@ -31,9 +32,9 @@ class Gradient(Differentiated):
         "zh": "梯度的数值，如 `0.1 -0.3 0.2`；要求公式时，如 `onehot(a, 3) - softmax(theta)`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED | {
-        "objective": Field("expression", "the function being differentiated, a number", required=True),
-        "wrt": Field("word", "the given (or let) it is differentiated by", required=True),
-        "respond": Field("word", "what the learner gives", values=("numbers", "formula")),
+        "objective": Field(EXPRESSION, "the function being differentiated, a number", required=True),
+        "wrt": Field(WORD, "the given (or let) it is differentiated by", required=True),
+        "respond": Field(Word("numbers", "formula"), "what the learner gives"),
     }
 
     objective: Expression

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from studytool.errors import NoVariant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.items.contract import Field, Variant
+from studytool.items.contract.kinds import WORD
 from studytool.model import Text
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ class Number(Computed):
         "en": "one number: `0.25`, `1/4`, `-3e-2`, `25%`, `sqrt(2)/2`",
         "zh": "一个数：`0.25`、`1/4`、`-3e-2`、`25%`、`sqrt(2)/2`",
     })  # fmt: skip
-    fields: ClassVar = COMPUTED | {
-        "unit": Field("word", "the unit of the key, which the learner may type or leave out")
-    }
+    fields: ClassVar = COMPUTED | {"unit": Field(WORD, "the unit of the key, which the learner may type or leave out")}
 
     unit: str | None = None
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.items.contract.form import Form, Steps
+from studytool.items.contract.kinds import TEXT, ListOf
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 
@@ -22,7 +23,7 @@ class Order(Item):
         "zh": "按正确顺序写出步骤的编号：`3 1 2`",
     })  # fmt: skip
     fields: ClassVar = COMMON | {
-        "steps": Field("texts", "the steps, in the right order", required=True, fewest=2),
+        "steps": Field(ListOf(TEXT, fewest=2), "the steps, in the right order", required=True),
     }
 
     steps: tuple[Text, ...]

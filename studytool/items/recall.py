@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant
 from studytool.items.contract.form import Form, SelfGrade
+from studytool.items.contract.kinds import TEXT
 from studytool.model import Judgement, Sample, Text, Verdict
 
 GRADES = {
@@ -27,7 +28,7 @@ class Recall(Item):
         "zh": "自由作答，然后自评：1 重来，2 困难，3 良好，4 轻松",
     })  # fmt: skip
     fields: ClassVar = COMMON | {
-        "answer": Field("text", "what a good response says, to compare with", required=True),
+        "answer": Field(TEXT, "what a good response says, to compare with", required=True),
     }
 
     answer: Text

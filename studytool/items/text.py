@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant
 from studytool.items.contract.form import Form, Line
+from studytool.items.contract.kinds import TEXT, WORD, ListOf, Record
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
@@ -25,9 +26,9 @@ PLURALS = (
 LETTERS = re.compile(r"[a-z]+")
 
 MISTAKE = {
-    "id": Field("word", "its name, kebab-case; else mistake-1, mistake-2, …"),
-    "accept": Field("words", "responses that show this slip", required=True, fewest=1),
-    "feedback": Field("text", "why it is wrong", required=True),
+    "id": Field(WORD, "its name, kebab-case; else mistake-1, mistake-2, …"),
+    "accept": Field(ListOf(WORD, fewest=1), "responses that show this slip", required=True),
+    "feedback": Field(TEXT, "why it is wrong", required=True),
 }
 
 
@@ -40,9 +41,9 @@ class Phrase(Item):
     })  # fmt: skip
     fields: ClassVar = COMMON | {
         "accept": Field(
-            "words", "every response that is right; the first is shown as the key", required=True, fewest=1
+            ListOf(WORD, fewest=1), "every response that is right; the first is shown as the key", required=True
         ),
-        "mistakes": Field("records", "foreseen slips", of=MISTAKE, make=Mistake),
+        "mistakes": Field(ListOf(Record(MISTAKE, Mistake)), "foreseen slips", asked=False),
     }
 
     accept: tuple[str, ...]

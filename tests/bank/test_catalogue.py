@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from studytool.bank.catalogue import open_catalogue
+import studytool
+from studytool.bank.catalogue import READERS, open_catalogue
 from studytool.bank.loader import load
 from studytool.errors import Unusable
 from studytool.items import kind_named, types
@@ -247,3 +248,13 @@ def test_a_name_that_is_not_there_gets_a_suggestion(bank: Path) -> None:
     catalogue = open_catalogue(bank, cache(bank))
     assert catalogue.find("sums/two") is None
     assert catalogue.suggest("sums/ones")[:1] == ("sums/one",)
+
+
+def test_a_change_of_any_module_that_reads_the_bank_makes_the_catalogue_anew() -> None:
+    package = Path(studytool.__file__).parent
+    reading = {
+        str(file.parent.relative_to(package))
+        for name in ("bank", "items", "maths")
+        for file in (package / name).rglob("*.py")
+    }
+    assert reading == set(READERS)

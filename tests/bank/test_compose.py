@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studytool.bank.compose import LOADER, MAX_DEPTH, compose
-from studytool.bank.source import Listing, Mapping, Node, Scalar, Source
+from studytool.items.contract.nodes import Listing, Mapping, Node, Scalar, Source
 
 YAML_LIKE = st.text(st.sampled_from("ab1 \n\r\t-:?[]{},&*!|>'\"%@`#<中𝒳\\.~\u2028\x85"), max_size=80)
 

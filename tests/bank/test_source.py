@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from studytool.bank.source import MAX_BYTES, Scalar, Source, SourceError, read
+from studytool.bank.source import MAX_BYTES, SourceError, read
+from studytool.items.contract.nodes import Scalar, Source
 from studytool.model import Problem
 
 

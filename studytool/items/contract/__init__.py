@@ -6,11 +6,13 @@ import random
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from studytool.items.contract.fields import Field as Field
 from studytool.items.contract.form import Form
+from studytool.items.contract.kinds import DRAWS, EXPRESSIONS, FLAG, KEBAB, TEXT, WORD, Word
 from studytool.items.contract.running import Judged, Run
 from studytool.model import Flaw, Judgement, Sample, Text
 
@@ -23,36 +25,6 @@ PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the YAML. The loader, `bank.schema.json`, and the reference page read this declaration.
-
-    `kind` is one of
-      text          a string or a map of languages        -> Text
-      word          a string on one line                  -> str
-      expression    an expression                         -> Expression
-      flag          true or false                         -> bool
-      words         a list of strings                     -> tuple[str, ...]
-      texts         a list of texts                       -> tuple[Text, ...]
-      records       a list of mappings with fields `of`   -> tuple[make(**values), ...]
-      record        one such mapping                      -> make(**values)
-      draws         a map of names to draws               -> tuple[tuple[str, Draw], ...]
-      domains       a map of names to domains, or a list of names -> tuple[tuple[str, Draw], ...]
-      expressions   a map of names to expressions         -> tuple[tuple[str, Expression], ...]
-      number        a plain number                        -> float
-      count         a whole number from 0                 -> int
-    `values` limits a word to a list; `fewest` is the least length of a list.
-    """
-
-    kind: str
-    meaning: str
-    required: bool = False
-    values: tuple[str, ...] = ()
-    fewest: int = 0
-    of: Mapping[str, Field] | None = None
-    make: Callable[..., Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Mistake:
     """A slip the author foresaw: what it gives (`answer`, or `accept` for text) and what to tell the learner."""
 
@@ -62,18 +34,21 @@ class Mistake:
     accept: tuple[str, ...] = ()
 
 
+# Of these a given and a let alone decide what is asked, and count toward the edition.
 COMMON: dict[str, Field] = {
-    "id": Field("word", "kebab-case, unique in the topic, never reused", required=True),
-    "type": Field("word", "the item type", required=True),
-    "prompt": Field("text", "the question, in Markdown with TeX; `{{name}}` shows a drawn value", required=True),
-    "note": Field("word", "the section that teaches it: `#anchor`, or `page.md#anchor`"),
-    "level": Field("word", "how much it asks", values=("recall", "apply", "derive")),
-    "hint": Field("text", "a nudge that does not give the answer away"),
-    "solution": Field("text", "the worked solution, shown when the item is done"),
-    "source": Field("word", "citations, such as `[@sutton2018reinforcement, section 13.3]`"),
-    "retired": Field("flag", "true: no longer asked; the id stays taken"),
-    "given": Field("draws", "drawn parameters, in order"),
-    "let": Field("expressions", "named intermediate expressions, in order"),
+    "id": Field(KEBAB, "kebab-case, unique in the topic, never reused", required=True, asked=False),
+    "type": Field(WORD, "the item type", required=True, asked=False),
+    "prompt": Field(
+        TEXT, "the question, in Markdown with TeX; `{{name}}` shows a drawn value", required=True, asked=False
+    ),
+    "note": Field(WORD, "the section that teaches it: `#anchor`, or `page.md#anchor`", asked=False),
+    "level": Field(Word("recall", "apply", "derive"), "how much it asks", asked=False),
+    "hint": Field(TEXT, "a nudge that does not give the answer away", asked=False),
+    "solution": Field(TEXT, "the worked solution, shown when the item is done", asked=False),
+    "source": Field(WORD, "citations, such as `[@sutton2018reinforcement, section 13.3]`", asked=False),
+    "retired": Field(FLAG, "true: no longer asked; the id stays taken", asked=False),
+    "given": Field(DRAWS, "drawn parameters, in order"),
+    "let": Field(EXPRESSIONS, "named intermediate expressions, in order"),
 }
 
 

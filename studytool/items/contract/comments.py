@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from studytool.bank.source import Scalar, Source
+from studytool.items.contract.nodes import Scalar, Source
 
 COMMENT = re.compile(r"(?P<blanks>[ \t]+)#(?P<said>.*)")
 NUMBERED = re.compile(r"\d|\s*$")
