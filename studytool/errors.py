@@ -1,5 +1,9 @@
 """The few exceptions. Each says where, what, and what to do; `cli` shows them in one place."""
 
+from __future__ import annotations
+
+from studytool.model import Text
+
 
 class StudytoolError(Exception):
     """A failure a person can act on, shown as `where: what; what to do`."""
@@ -10,9 +14,22 @@ class StudytoolError(Exception):
         super().__init__(f"{where}: {what}; {todo}")
         self.where, self.what, self.todo = where, what, todo
 
+    def say(self, language: str) -> str:
+        """The message in a language; in English where it is said in no other."""
+        del language
+        return str(self)
+
 
 class UsageProblem(StudytoolError):
     """The command was called with something that does not exist or does not fit."""
+
+    def __init__(self, where: str, what: Text, todo: Text) -> None:
+        super().__init__(where, what.say("en"), todo.say("en"))
+        self.parts = what, todo
+
+    def say(self, language: str) -> str:
+        what, todo = (part.say(language) for part in self.parts)
+        return f"{self.where}: {what}; {todo}"
 
 
 class Unusable(StudytoolError):

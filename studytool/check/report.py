@@ -14,6 +14,7 @@ from studytool.check.proofs import Proof
 from studytool.check.words import word_problems
 from studytool.errors import Unusable, UsageProblem
 from studytool.items.contract import Item
+from studytool.messages import usage
 from studytool.model import Problem
 from studytool.notes import katex
 
@@ -85,11 +86,10 @@ def _chosen(paths: Sequence[Path], folders: Sequence[Path]) -> frozenset[Path] |
     files: set[Path] = set()
     for path in paths:
         if not path.exists():
-            raise UsageProblem(str(path), "no such file or folder", "name files of the bank or the notes")
+            raise UsageProblem(str(path), usage.NO_FILE, usage.FILES_OF_BANK)
         place = path.resolve()
         if not any(_overlap(place, folder.resolve()) for folder in folders):
-            what = f"this belongs neither to the bank {folders[0]} nor to its notes"
-            raise UsageProblem(str(path), what, "name the bank's folder with --bank DIR")
+            raise UsageProblem(str(path), usage.elsewhere(str(folders[0])), usage.NAME_BANK)
         inside = [inner for inner in path.rglob("*") if inner.is_file()] if path.is_dir() else [path]
         files |= {file.resolve() for file in inside}
     return frozenset(files)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import tokenize
 from dataclasses import dataclass
+from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from studytool.cli.support.app import App, common
 from studytool.cli.support.judge import say_missing
 from studytool.cli.support.printable import printable
 from studytool.errors import UsageProblem
+from studytool.messages import usage
+from studytool.model import Text
 
 if TYPE_CHECKING:
     from studytool.cli.support.present import Page
@@ -60,7 +63,7 @@ class FileName(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Name:
         file, _, name = str(value).rpartition(":")  # the last colon: a Windows drive has one too
         if not file or not name.isidentifier():
-            self.fail(f"{value!r} is not FILE:NAME, such as policy.py:grad", param, ctx)
+            self.fail(gettext("{value!r} is not FILE:NAME, such as policy.py:grad").format(value=value), param, ctx)
         return Name(file, name)
 
 
@@ -105,15 +108,14 @@ def _sources(function: Name, gradient: Name, point: Name) -> list[SourceCode]:
 
 
 def _text(file: str) -> str:
-    todo = "give FILE:NAME, a name in a Python file"
     try:
         if not stat.S_ISREG(Path(file).stat().st_mode):
-            raise UsageProblem(file, "cannot be read (not a regular file)", todo)
+            raise UsageProblem(file, usage.NOT_REGULAR, usage.NAME_IN_FILE)
         with tokenize.open(file) as opened:
             return opened.read()
     except (OSError, SyntaxError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise UsageProblem(file, f"cannot be read ({reason})", todo) from None
+        raise UsageProblem(file, usage.cannot_read(str(reason)), usage.NAME_IN_FILE) from None
 
 
 def _checked(code: LoadedCode, function: Name, gradient: Name, point: Name) -> GradcheckResult:
@@ -133,9 +135,7 @@ def _point(call: Call, name: Name) -> Point:
     try:
         return Point.read(call.value)
     except ValueError as error:
-        raise UsageProblem(
-            f"{name.file}:{name.name}", str(error), "give a number, a list, an array or a tuple"
-        ) from None
+        raise UsageProblem(f"{name.file}:{name.name}", Text({"en": str(error)}), usage.GIVE_POINT) from None
 
 
 def _evaluator(code: LoadedCode, name: Name, point: Point) -> Evaluate:
@@ -144,8 +144,8 @@ def _evaluator(code: LoadedCode, name: Name, point: Point) -> Evaluate:
 
 def _trouble(file: str, call: Call) -> UsageProblem:
     where = f"{file}:{call.line}" if call.line else file
-    what = messages.code.LIMITS[call.stopped].say("en") if call.stopped else call.error or "it cannot be run"
-    return UsageProblem(where, what, "mend the file; run it with python to see more")
+    what = messages.code.LIMITS[call.stopped] if call.stopped else usage.cannot_run(call.error)
+    return UsageProblem(where, what, usage.MEND_FILE)
 
 
 # Showing -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import click
 
 from studytool.cli.support.app import App, common
 from studytool.cli.support.filters import Filter, filters
+from studytool.messages import usage
 
 EPILOG = """\b
 Examples:
@@ -38,7 +39,7 @@ def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **want
     for item in items:
         click.echo(f"{item.id:<{width}}  {item.type:<8}  {item.level or '-'}")
     if not items:
-        click.echo("no item passes these filters", err=True)
+        click.echo(app.say(usage.NO_PASSING), err=True)
 
 
 def _kept(app: App, *, due: bool, new: bool, flagged: bool) -> Any:

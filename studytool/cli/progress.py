@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from gettext import gettext
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ import click
 
 from studytool import messages
 from studytool.cli.support.app import App, common, complete_items
+from studytool.cli.support.group import Group
 from studytool.cli.support.printable import printable
 from studytool.errors import Unusable, UsageProblem
-from studytool.messages import commands
+from studytool.messages import commands, usage
 
 if TYPE_CHECKING:
     from studytool.model import Entry
@@ -28,7 +30,7 @@ Examples:
 """
 
 
-@click.group(epilog=EPILOG, help="Your log of reviews: carry it, merge it, amend it, find it.")
+@click.group(cls=Group, epilog=EPILOG, help="Your log of reviews: carry it, merge it, amend it, find it.")
 def command() -> None:
     pass
 
@@ -49,7 +51,7 @@ def export(app: App, output: Path | None) -> None:
     from studytool.study.lines import to_line
 
     if output is not None and output.exists() and app.db.exists() and output.samefile(app.db):
-        raise UsageProblem(str(output), "this is the progress file itself", "choose another file")
+        raise UsageProblem(str(output), usage.PROGRESS_ITSELF, usage.ANOTHER_FILE)
     with app.store() as store:
         lines = (f"{to_line(entry)}\n" for entry in store.entries())
         if output is None:
@@ -71,7 +73,9 @@ class Import(click.Command):
         super().format_epilog(ctx, formatter)
         for form in formats().values():
             formatter.write_paragraph()
-            formatter.write_text(f"Of a file of {form.program}'s ({', '.join(form.suffixes)}) {form.taken}.")
+            said = gettext("Of a file of {program}'s ({suffixes}) {taken}.")
+            suffixes, taken = ", ".join(form.suffixes), gettext(form.taken)
+            formatter.write_text(said.format(program=form.program, suffixes=suffixes, taken=taken))
 
 
 @command.command(
@@ -165,7 +169,7 @@ def reset(app: App, item: str) -> None:
     with app.store() as store:
         if not store.holds(item):
             known = app.item(app.bank([item]), item)
-            raise UsageProblem(known.id, "it has never been reviewed", "there is nothing to reset")
+            raise UsageProblem(known.id, usage.NEVER_REVIEWED, usage.NOTHING_TO_RESET)
         store.record(amendment("reset", item, stamp()))
     click.echo(app.say(commands.reset_done(item)))
 

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,6 +18,7 @@ from studytool import messages
 from studytool.cli.support.app import SEED, App, common
 from studytool.cli.support.filters import Filter, filters
 from studytool.errors import UsageProblem
+from studytool.messages import usage
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
@@ -60,7 +62,7 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
         if re.fullmatch(r"\d{1,6}", str(value)):
             return int(value) * 60.0
         if match is None or not match[0]:
-            self.fail(f"{value!r} is not a time such as 20m, 90s or 1h30m", param, ctx)
+            self.fail(gettext("{value!r} is not a time such as 20m, 90s or 1h30m").format(value=value), param, ctx)
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return hours * 3600.0 + minutes * 60 + seconds
 
@@ -156,7 +158,7 @@ def _refuse_retired(items: Sequence[Brief]) -> None:
     """Only an item that was named can be a retired one here."""
     for item in items:
         if item.retired:
-            raise UsageProblem(item.id, "it is retired: no longer asked", f"see it with studytool show {item.id}")
+            raise UsageProblem(item.id, usage.RETIRED, usage.see(f"studytool show {item.id}"))
 
 
 def _lines(answers: str | None, stack: contextlib.ExitStack) -> Iterator[str]:
@@ -166,7 +168,7 @@ def _lines(answers: str | None, stack: contextlib.ExitStack) -> Iterator[str]:
     try:
         file = stack.enter_context(path.open(encoding="utf-8", errors="replace"))
     except OSError as error:
-        raise UsageProblem(str(path), f"cannot be read ({error.strerror})", "name a file of responses") from None
+        raise UsageProblem(str(path), usage.cannot_read(str(error.strerror)), usage.FILE_OF_RESPONSES) from None
     return _rows(file)
 
 

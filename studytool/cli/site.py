@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from studytool.cli.support.app import App, checkout, common
+from studytool.cli.support.group import Group
 from studytool.errors import UsageProblem
+from studytool.messages import usage
 
 EPILOG = """\b
 Examples:
@@ -16,7 +18,7 @@ Examples:
 """
 
 
-@click.group(epilog=EPILOG, help="The site: needs a checkout and the `site` extra.")
+@click.group(cls=Group, epilog=EPILOG, help="The site: needs a checkout and the `site` extra.")
 def command() -> None:
     pass
 
@@ -24,7 +26,7 @@ def command() -> None:
 def _root() -> Path:
     root = checkout()
     if root is None:
-        raise UsageProblem("studytool site", "this folder is not in a checkout", "change to a clone of the project")
+        raise UsageProblem("studytool site", usage.NOT_A_CHECKOUT, usage.CHANGE_FOLDER)
     return root
 
 

@@ -16,7 +16,7 @@ Call = Callable[..., tuple[int, str, str]]
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with nothing in it; the bank is that of the tests."""
-    for name in [name for name in os.environ if name.startswith(("STUDYTOOL_", "LC_", "FORCE_"))]:
+    for name in [name for name in os.environ if name.startswith(("STUDYTOOL_", "LC_", "LANGUAGE", "FORCE_"))]:
         monkeypatch.delenv(name)
     for name, folder in (("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / folder))

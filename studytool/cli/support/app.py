@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import locale
-import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -14,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import studytool
-from studytool.cli.support import places
+from studytool.cli.support import language, places
 from studytool.cli.support.printable import printable
-from studytool.errors import NoVariant, Unusable, UsageProblem
+from studytool.errors import NoVariant, StudytoolError, Unusable, UsageProblem
+from studytool.messages import usage
 from studytool.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -108,9 +107,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option("--bank", "bank", metavar="DIR", envvar="STUDYTOOL_BANK", help="Folder of item files.")
     @click.option("--db", "db", metavar="FILE", envvar="STUDYTOOL_DB", help="Progress file.")
-    @click.option(
-        "--lang", type=click.Choice(LANGUAGES), envvar="STUDYTOOL_LANG", help="Language of texts and feedback."
-    )
+    @click.option("--lang", type=language.Language(), help="Language of texts and feedback.")
     @click.option(
         "--plain",
         is_flag=True,
@@ -133,7 +130,7 @@ def _resolve(bank: str | None, db: str | None, lang: str | None, *, plain: bool 
     return App(
         bank_folder=_expanded(folder) if folder else _default_bank(),
         db=_expanded(progress) if progress else _default_db(),
-        language=lang or settings.get("lang") or _locale_language(),
+        language=language.chosen(lang, settings.get("lang")),
         plain=plain or settings.get("plain", False),
         settings=settings,
     )
@@ -143,7 +140,7 @@ def _expanded(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError:
-        raise UsageProblem(path, "there is no such home folder", "write the path out") from None
+        raise UsageProblem(path, usage.NO_HOME, usage.WRITE_OUT) from None
 
 
 def _default_bank() -> Path:
@@ -176,8 +173,8 @@ def _settings() -> dict[str, Any]:
             raise Unusable(str(path), f"unknown setting `{name}`", f"use {', '.join(SETTINGS)}")
         if not isinstance(value, kind):
             raise Unusable(str(path), f"`{name}` cannot be {value!r}", f"give a {kind.__name__}")
-    if (language := settings.get("lang", LANGUAGES[0])) not in LANGUAGES:
-        raise Unusable(str(path), f"`lang` cannot be {language!r}", f"use {' or '.join(LANGUAGES)}")
+    if not language.named(lang := settings.get("lang", LANGUAGES[0])):
+        raise Unusable(str(path), f"`lang` cannot be {lang!r}", f"use {' or '.join(LANGUAGES)}")
     if settings.get("new_per_day", 0) < 0:
         raise Unusable(str(path), "`new_per_day` cannot be negative", "give a whole number from 0")
     low, high = RETENTIONS
@@ -186,11 +183,13 @@ def _settings() -> dict[str, Any]:
     return settings
 
 
-def _locale_language() -> str:
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    if not named:
-        named = locale.getlocale()[0] or ""
-    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+def language_of(arguments: Sequence[str]) -> str:
+    """The language in which a command line is answered, before it is understood: what is wrong in it says so later."""
+    try:
+        setting = _settings().get("lang")
+        return language.chosen(language.asked(arguments), setting)
+    except StudytoolError:
+        return language.of_locale()
 
 
 def complete_items(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -217,12 +216,15 @@ def _catalogue(folder: Path) -> Catalogue:
 def require_item(bank: Catalogue, name: str) -> Brief:
     found = bank.find(name)
     if found is None:
-        close = ", ".join(bank.suggest(name))
-        raise UsageProblem(name, "no such item", f"did you mean {close}?" if close else "see studytool list")
+        close = bank.suggest(name)
+        raise UsageProblem(name, usage.NO_ITEM, usage.did_you_mean(close) if close else usage.SEE_LIST)
     return found
 
 
 def require_topics(bank: Catalogue, names: Sequence[str]) -> None:
     for name in names:
         if name not in bank.topics:
-            raise UsageProblem(name, "no such topic", f"use {', '.join(bank.topics)}")
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, bank.topics)
+            raise UsageProblem(name, usage.NO_TOPIC, usage.did_you_mean(close) if close else usage.use(bank.topics))

@@ -155,7 +155,7 @@ class Conversation:
                     self.draft = edited(self.draft or self.item.template(self.variant)) or self.draft
                     return self.draft
             except UsageProblem as problem:
-                click.echo(str(problem), err=True)
+                click.echo(problem.say(self.page.language), err=True)
                 return None if self.manner.interactive else ""
         return unescaped(line)
 

@@ -12,13 +12,24 @@ from typing import Any
 
 import click
 
+from studytool.cli.support.app import language_of
 from studytool.cli.support.running import exit_code, prepare_streams
+from studytool.cli.support.translated import speak, translated
+from studytool.errors import UsageProblem
+from studytool.messages import usage
 
 DEFAULT = "quiz"
 GARBAGE = 100_000  # objects made before a search for those that hold one another
 
 
-class Commands(click.Group):
+class Group(click.Group):
+    """A group whose `--help` is heard whatever follows it, `--lang zh` too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args[:1] if args[:1] == ["--help"] else args)
+
+
+class Commands(Group):
     """The commands of a package, one a module, each imported only when it is called; without one, `quiz`."""
 
     def __init__(self, *arguments: Any, package: str, path: Iterable[str], **options: Any) -> None:
@@ -33,8 +44,19 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"{self.package}.{cmd_name}").command
-        return command
+        return translated(importlib.import_module(f"{self.package}.{cmd_name}").command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known)
+            todo = usage.did_you_mean(close) if close else usage.see("studytool --help")
+            raise UsageProblem("studytool", usage.no_command(name), todo)
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # While the shell completes, no word yet means that the commands are asked for.
@@ -58,11 +80,16 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         prepare_streams()
+        language = language_of(sys.argv[1:] if args is None else args)
+        speak(language)
         if args is None:
             # A command is over before its garbage matters, and what is left at its end need not be searched for any.
             gc.set_threshold(GARBAGE)
         try:
-            sys.exit(exit_code(partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)))
+            said = translated(self)
+            assert isinstance(said, Commands)
+            call = partial(super(Commands, said).main, args, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.exit(exit_code(call, language))
         finally:
             if args is None:
                 gc.freeze()

@@ -10,7 +10,8 @@ import click
 
 from studytool.cli.support.printable import printable
 from studytool.errors import UsageProblem
-from studytool.model import Judgement
+from studytool.messages import usage
+from studytool.model import Judgement, Text
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
@@ -41,12 +42,12 @@ def read_file(name: str) -> str:
     path = Path(name)
     try:
         if not path.is_file():
-            raise UsageProblem(str(path), "no such file to read the response from", "check the name after @")
+            raise UsageProblem(str(path), usage.NO_RESPONSE_FILE, usage.CHECK_NAME)
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             return file.read(LIMIT).rstrip("\n")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageProblem(str(path), f"cannot be read ({reason})", "check the name after @") from None
+        raise UsageProblem(str(path), usage.cannot_read(str(reason)), usage.CHECK_NAME) from None
 
 
 def edited(text: str) -> str | None:
@@ -55,4 +56,4 @@ def edited(text: str) -> str | None:
         return click.edit(text, extension=".py")
     except click.ClickException as error:
         message = error.format_message().rstrip(".")
-        raise UsageProblem("editor", message, "set VISUAL or EDITOR, or give @FILE") from None
+        raise UsageProblem("editor", Text({"en": message}), usage.SET_EDITOR) from None

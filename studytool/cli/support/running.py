@@ -14,27 +14,29 @@ import click
 
 from studytool.cli.support.printable import printable
 from studytool.errors import StudytoolError
+from studytool.messages import usage
 
 UNUSABLE, INTERRUPTED = 3, 130
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
-def exit_code(call: Callable[[], Any]) -> int:
+def exit_code(call: Callable[[], Any], language: str) -> int:
     """What the call returns, or the code of what it raises, after one line on standard error that says it."""
     try:
         result = call()
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except StudytoolError as error:
-        return _complain(str(error), error.exit_code)
+        return _complain(error.say(language), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "studytool"
-        return _complain(f"{where}: {error.format_message().rstrip('.')}; see {where} --help", 2)
+        told = error.format_message().rstrip(".，")
+        return _complain(f"{where}: {told}; {usage.see(f'{where} --help').say(language)}", 2)
     except click.ClickException as error:
-        return _complain(f"studytool: {error.format_message()}; see studytool --help", 2)
+        return _complain(f"studytool: {error.format_message()}; {usage.see('studytool --help').say(language)}", 2)
     except (KeyboardInterrupt, click.Abort):
         click.echo(err=True)
         return INTERRUPTED

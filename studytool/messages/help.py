@@ -1,0 +1,210 @@
+"""The help of the commands in Chinese, and what Click says around it, by the English that stands in the code.
+
+Of an epilog every paragraph stands here, or else every line: of an example, what follows the command.
+"""
+
+from __future__ import annotations
+
+CLICK = {
+    "Usage:": "用法：",
+    "Options": "选项",
+    "Commands": "命令",
+    "Positional arguments": "参数",
+    "Error: {message}": "错误：{message}",
+    "Aborted!": "已中止！",
+    "Show the version and exit.": "显示版本。",
+    "Show this message and exit.": "显示本帮助。",
+    "default: {default}": "默认：{default}",
+    "required": "必填",
+    "env var: {var}": "环境变量：{var}",
+    "(dynamic)": "（动态）",
+    "Missing command.": "缺少命令",
+    "Missing argument": "缺少参数",
+    "Missing option": "缺少选项",
+    "Missing parameter": "缺少参数",
+    "Missing {param_type}": "缺少 {param_type}",
+    "Missing parameter: {param_name}": "缺少参数：{param_name}",
+    "Choose from:\n\t{choices}": "可选：{choices}",
+    "No such option {name!r}.": "没有选项 {name!r}，",
+    "No such command {name!r}.": "没有命令 {name!r}，",
+    "(Did you mean one of: {possibilities}?)": "是否想输入 {possibilities}？",
+    "Invalid value: {message}": "无效的值：{message}",
+    "Invalid value for {param_hint}: {message}": "{param_hint} 的值无效：{message}",
+    "Invalid start character for option ({option})": "选项不能以此字符开头（{option}）",
+    "Option {name!r} does not take a value.": "选项 {name!r} 不带值",
+    "Option {name!r} requires {nargs} arguments.": "选项 {name!r} 需要 {nargs} 个值",
+    "Argument {name!r} takes {nargs} values.": "参数 {name!r} 需要 {nargs} 个值",
+    "Got unexpected extra arguments ({args})": "多余的参数（{args}）",
+    "Takes {nargs} values but {len} were given.": "需要 {nargs} 个值，给了 {len} 个",
+    "Value must be an iterable.": "值必须可以逐个取出",
+    "{len_type} values are required, but {len_value} were given.": "需要 {len_type} 个值，给了 {len_value} 个",
+    "{value!r} is not one of {choices}.": "{value!r} 不在可选值 {choices} 之中",
+    "{value} is not in the range {range}.": "{value} 不在范围 {range} 之内",
+    "{value!r} is not a valid {number_type}.": "{value!r} 不是有效的 {number_type}",
+    "{value!r} is not a valid boolean. Recognized values: {states}": "{value!r} 不是真假值，可用：{states}",
+    "{name} {filename!r} does not exist.": "{name} {filename!r} 不存在",
+    "{name} {filename!r} is a file.": "{name} {filename!r} 是文件",
+    "{name} {filename!r} is a directory.": "{name} {filename!r} 是文件夹",
+    "{name} {filename!r} is not readable.": "{name} {filename!r} 不可读",
+    "{name} {filename!r} is not writable.": "{name} {filename!r} 不可写",
+    "Could not open file {filename!r}: {message}": "无法打开文件 {filename!r}：{message}",
+    "{editor}: Editing failed": "{editor}：编辑失败",
+    "{editor}: Editing failed: {e}": "{editor}：编辑失败：{e}",
+    "unknown error": "未知错误",
+    "file": "文件",
+    "directory": "文件夹",
+    "path": "路径",
+}
+
+COMMANDS = {
+    "Notes on reinforcement learning, and a quiz that judges your calculations and says why.": (
+        "强化学习笔记，以及一套会判断计算对错并说明原因的测验。"
+    ),
+    "Grade one RESPONSE to ITEM. `-` reads it from standard input, `@FILE` from a file.": (
+        "判断对 ITEM 的一个回答 RESPONSE。`-` 从标准输入读取，`@FILE` 从文件读取。"
+    ),
+    "Prove the bank and the notes, all or the PATHs given: everything wrong, with its place.": (
+        "验证题库和笔记，全部或给出的 PATH：列出每处错误及其位置。"
+    ),
+    "Check a GRADIENT you wrote against the function it is the gradient of.": (
+        "检验你写的梯度 GRADIENT 与其所属函数是否一致。"
+    ),
+    "List the items of the bank, all or of some TOPICs.": "列出题库中的题目：全部，或某些主题 TOPIC 的。",
+    "Your log of reviews: carry it, merge it, amend it, find it.": "复习记录：转移、合并、修正、查找。",
+    "Print the path of the progress file.": "显示进度文件的路径。",
+    "Print the log, one JSON object a line, oldest first.": "输出记录，每行一个 JSON 对象，从最早的开始。",
+    "Add the entries of an exported FILE, `-` for standard input; all of them, or none where a line is bad.": (
+        "加入导出文件 FILE（`-` 为标准输入）中的记录；只要有一行有误，就一条也不加入。"
+    ),
+    "Of a file of {program}'s ({suffixes}) {taken}.": "{program} 的文件（{suffixes}）：{taken}。",
+    "the reviews of notes that hold an item's full id: as their guid, a field, or the tag studytool::topic/item": (
+        "取其中带有题目完整编号的笔记的复习，编号可以是 guid、一个字段，或标签 studytool::topic/item"
+    ),
+    "Unite the log with other progress files or exports: every entry once, in whatever order they are merged.": (
+        "与其他进度文件或导出文件合并：每条记录只留一份，与合并次序无关。"
+    ),
+    "Take back the last review, reset or optimize, as if it had not been.": "撤销最近一次复习、重置或优化。",
+    "Learn ITEM anew: what was remembered of it no longer counts. `progress undo` takes it back.": (
+        "重新学习 ITEM：以前的记忆不再计算。可用 `progress undo` 撤销。"
+    ),
+    "Fit the scheduler to your own log, and derive every due date anew.": (
+        "按你自己的记录拟合调度参数，并重新推算每个到期日。"
+    ),
+    "A session on all topics, or on some TOPICs: due items first, then new ones.": (
+        "一次练习，涉及全部主题或某些主题 TOPIC：先到期的题，后新题。"
+    ),
+    "{value!r} is not a time such as 20m, 90s or 1h30m": "{value!r} 不是时长，时长形如 20m、90s 或 1h30m",
+    "{value!r} is not FILE:NAME, such as policy.py:grad": "{value!r} 不是 FILE:NAME，例如 policy.py:grad",
+    "Show ITEM as a learner sees it.": "按学习者看到的样子显示 ITEM。",
+    "The site: needs a checkout and the `site` extra.": "网站：需要项目的源码目录和附加包 `site`。",
+    "Build the site into site/.": "把网站生成到 site/。",
+    "Serve the site, rebuilt as its pages change.": "在本机提供网站，页面改动后自动重新生成。",
+    "What you know, what is due, how well you retain it, where your time goes.": (
+        "掌握了什么、什么到期、记得多牢、时间用在哪里。"
+    ),
+}
+
+OPTIONS = {
+    "Which variant of the item.": "题目的哪个变式。",
+    "One JSON document on standard output.": "在标准输出上给出一个 JSON 文档。",
+    "Log it as a review.": "记为一次复习。",
+    "Folder of item files.": "题目文件所在的文件夹。",
+    "Progress file.": "进度文件。",
+    "Language of texts and feedback.": "文字和反馈的语言。",
+    "Words for signs, formulas on one line: to be read aloud.": "符号写成文字，公式写在一行：适合朗读。",
+    "Seeds tried per item.": "每道题试用的种子数。",
+    "Execute the notes' snippets and compare their outputs.": "运行笔记中的代码并比较输出。",
+    "With --run: rewrite the recorded outputs.": "与 --run 合用：改写已记录的输出。",
+    "The notes; default: docs/ beside the bank.": "笔记；默认是题库旁的 docs/。",
+    "The function.": "函数。",
+    "Where to compare.": "在哪一点比较。",
+    "This item.": "这道题。",
+    "Items of this page or section.": "这一页或这一节的题。",
+    "Items of this type.": "这种题型的题。",
+    "Items of this level.": "这一难度的题。",
+    "Items due now.": "现在到期的题。",
+    "Items never reviewed.": "从未复习过的题。",
+    "Items you flagged, and leeches: forgotten eight times.": "你标记的题，以及忘记八次以上的难记题。",
+    "Write to FILE instead.": "改写到 FILE。",
+    "Questions at most.": "最多几道题。",
+    "Fix the order, and give every item this variant.": "固定次序，每道题都用这个变式。",
+    "Only items due now.": "只问现在到期的题。",
+    "Only items never reviewed.": "只问从未复习过的题。",
+    "Ignore the schedule.": "不管复习安排。",
+    "New items a day at most; 20 in a plain session in a terminal.": "每天最多几道新题；在终端中不带选项时为 20。",
+    "One try each, feedback at the end.": "每题只有一次机会，最后给出反馈。",
+    "Ask nothing more after this time.": "超过这段时间不再提问。",
+    "Exit 1 below this percentage.": "低于这个百分比时以 1 退出。",
+    "Responses from FILE, one a line; - for standard input.": "从 FILE 读取回答，每行一个；- 为标准输入。",
+    "One JSON document at the end.": "最后给出一个 JSON 文档。",
+    "Log nothing.": "什么都不记录。",
+    "The right answer too.": "同时显示正确答案。",
+    "The key and the worked solution too.": "同时显示答案和解题过程。",
+    "Build into DIR instead.": "改为生成到 DIR。",
+    "Write a page with plots to FILE.": "把带图的报告写到 FILE。",
+}
+
+EPILOGS = {
+    "Example:": "例：",
+    "Examples:": "例：",
+    "a session: what is due, then what is new": "一次练习：先到期的题，后新题",
+    "prove the bank and the notes": "验证题库和笔记",
+    "Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable,\nunknown item or wrong usage.": (
+        "退出码：0 正确；1 不正确、部分正确或精度不够；2 无法读取、\n没有这道题或用法错误。"
+    ),
+    "everything": "全部",
+    "one file": "一个文件",
+    "execute the notes' snippets too": "同时运行笔记中的代码",
+    "and rewrite their recorded outputs": "并改写已记录的输出",
+    "annotations for a pull request": "用作合并请求的注释",
+    "Exit codes: 0, or 1 if any problem is an error.": "退出码：0；有错误时为 1。",
+    (
+        "The point is a number, a list, an array, a tuple of these (so many arguments),\n"
+        "or a function without arguments that gives one. The gradient has its shape.\n"
+        "The files run in a sandbox with 60 seconds; they import numpy and the standard\n"
+        "library, and what they print goes to standard error."
+    ): (
+        "点可以是数、列表、数组、由它们组成的元组（对应多个参数），\n"
+        "或给出这些值的无参数函数。梯度的形状与点相同。\n"
+        "文件在沙箱中运行，限时 60 秒；可以导入 numpy 和标准库，\n"
+        "打印的内容送到标准错误。"
+    ),
+    (
+        "Exit codes: 0 right; 1 wrong (wrong shape, nan, a changed argument, or right\n"
+        "at this point and wrong beside it); 2 cannot judge (at a kink, which is named;\n"
+        "where derivatives do not settle or disagree; cannot load or call)."
+    ): (
+        "退出码：0 正确；1 错误（形状不对、nan、改动了参数，或此点正确而邻近处错误）；\n"
+        "2 无法判断（在不可导点，会指明；导数不收敛或互不一致；无法载入或调用）。"
+    ),
+    (
+        "Needs the extra `optimize` (torch) and a log of some months. The parameters\n"
+        "are kept in the log, so that they travel with `export` and `merge`; `progress\n"
+        "undo` takes them back. How much you want to retain is the setting `retention`."
+    ): (
+        "需要附加包 `optimize`（torch）和几个月的记录。参数保存在记录中，\n"
+        "随 `export` 和 `merge` 一起转移；用 `progress undo` 可以撤销。\n"
+        "想记住多少，由设置 `retention` 决定。"
+    ),
+    "what is due, then what is new": "先到期的题，后新题",
+    "five questions of two topics": "两个主题的五道题",
+    (
+        "At the prompt, each alone on its line:\n"
+        "  ? hint   s skip   ! show the answer   u undo   f flag   n note   q quit\n"
+        "  w why this one   + - the last one was easier, harder than it was rated\n"
+        "  (\\s answers with the letter s)\n"
+        "  ! before a response counts as a wrong one; after it, the response stands"
+    ): (
+        "在提示符后单独输入一行：\n"
+        "  ? 提示   s 跳过   ! 显示答案   u 撤销   f 标记   n 笔记   q 退出\n"
+        "  w 为何问这题   + - 上一题比评分更容易、更难\n"
+        "  （\\s 表示回答字母 s）\n"
+        "  回答之前输入 ! 算作答错；回答之后输入，以回答为准"
+    ),
+    (
+        "Exit codes: 0; 1 below --pass; 2 wrong usage; 3 the bank or the progress file\n"
+        "cannot be used; 130 interrupted."
+    ): ("退出码：0；1 低于 --pass；2 用法错误；3 题库或进度文件无法使用；\n130 被中断。"),
+}
+
+CHINESE = CLICK | COMMANDS | OPTIONS | EPILOGS

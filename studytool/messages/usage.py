@@ -1,0 +1,67 @@
+"""What wrong usage of the commands is told: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from studytool.messages.languages import both
+from studytool.model import Text
+
+NO_ITEM = both("no such item", "没有这道题")
+NO_TOPIC = both("no such topic", "没有这个主题")
+SEE_LIST = both("see studytool list", "用 studytool list 查看")
+NO_HOME = both("there is no such home folder", "没有这个用户的主目录")
+WRITE_OUT = both("write the path out", "请写出完整路径")
+RETIRED = both("it is retired: no longer asked", "已停用，不再提问")
+NOT_A_CHECKOUT = both("this folder is not in a checkout", "当前文件夹不在项目的源码目录中")
+CHANGE_FOLDER = both("change to a clone of the project", "请进入项目的克隆目录")
+PROGRESS_ITSELF = both("this is the progress file itself", "这就是进度文件本身")
+ANOTHER_FILE = both("choose another file", "请换一个文件")
+NEVER_REVIEWED = both("it has never been reviewed", "从未复习过")
+NOTHING_TO_RESET = both("there is nothing to reset", "没有可以重置的内容")
+NO_RESPONSE_FILE = both("no such file to read the response from", "没有这个文件，无法读取回答")
+CHECK_NAME = both("check the name after @", "请检查 @ 后的文件名")
+FILE_OF_RESPONSES = both("name a file of responses", "请给出一个写有回答的文件")
+SET_EDITOR = both("set VISUAL or EDITOR, or give @FILE", "请设置 VISUAL 或 EDITOR，或给出 @文件名")
+NOT_REGULAR = both("cannot be read (not a regular file)", "无法读取（不是普通文件）")
+NAME_IN_FILE = both("give FILE:NAME, a name in a Python file", "请给出 FILE:NAME，即 Python 文件中的一个名字")
+GIVE_POINT = both("give a number, a list, an array or a tuple", "请给出数、列表、数组或元组")
+MEND_FILE = both("mend the file; run it with python to see more", "请修改文件；用 python 运行可看到详情")
+NO_PASSING = both("no item passes these filters", "没有符合这些条件的题目")
+NO_FILE = both("no such file or folder", "没有这个文件或文件夹")
+FILES_OF_BANK = both("name files of the bank or the notes", "请给出题库或笔记的文件")
+NAME_BANK = both("name the bank's folder with --bank DIR", "请用 --bank DIR 指明题库文件夹")
+
+
+def elsewhere(bank: str) -> Text:
+    return both(f"this belongs neither to the bank {bank} nor to its notes", f"这既不属于题库 {bank}，也不属于它的笔记")
+
+
+def no_language(name: str) -> Text:
+    return both(f"there is no language {name!r}", f"没有语言 {name!r}")
+
+
+def use(names: Iterable[str]) -> Text:
+    listed = ", ".join(names)
+    return both(f"use {listed}", f"可用：{listed}")
+
+
+def did_you_mean(names: Iterable[str]) -> Text:
+    listed = ", ".join(names)
+    return both(f"did you mean {listed}?", f"是否想输入 {listed}？")
+
+
+def no_command(name: str) -> Text:
+    return both(f"No such command {name!r}", f"没有命令 {name!r}")
+
+
+def see(command: str) -> Text:
+    return both(f"see {command}", f"参见 {command}")
+
+
+def cannot_read(reason: str) -> Text:
+    return both(f"cannot be read ({reason})", f"无法读取（{reason}）")
+
+
+def cannot_run(reason: str | None) -> Text:
+    return both(reason or "it cannot be run", reason or "无法运行")
