@@ -190,16 +190,18 @@ EPILOGS = {
     "five questions of two topics": "两个主题的五道题",
     (
         "At the prompt, each alone on its line:\n"
-        "  ? hint   s skip   ! show the answer   u undo   f flag   n note   q quit\n"
-        "  w why this one   + - the last one was easier, harder than it was rated\n"
-        "  (\\s answers with the letter s)\n"
-        "  ! before a response counts as a wrong one; after it, the response stands"
+        "  hint ?   skip s   show !   undo u   flag f   note n   why w   quit q\n"
+        "  easier +   harder -   the last one, than it was rated\n"
+        "  提示 跳过 看答案 撤销 标记 笔记 为何 更易 更难 退出   the same in Chinese\n"
+        "  (\\s answers with the letter s, \\hint with the word)\n"
+        "  show before a response counts as a wrong one; after it, the response stands"
     ): (
         "在提示符后单独输入一行：\n"
-        "  ? 提示   s 跳过   ! 显示答案   u 撤销   f 标记   n 笔记   q 退出\n"
-        "  w 为何问这题   + - 上一题比评分更容易、更难\n"
-        "  （\\s 表示回答字母 s）\n"
-        "  回答之前输入 ! 算作答错；回答之后输入，以回答为准"
+        "  提示 ?   跳过 s   看答案 !   撤销 u   标记 f   笔记 n   为何 w   退出 q\n"
+        "  更易 +   更难 -   指上一题，与它的评分相比\n"
+        "  hint skip show undo flag note why easier harder quit   英文同义\n"
+        "  （\\s 表示回答字母 s，\\hint 表示回答这个词）\n"
+        "  回答之前看答案算作答错；回答之后看，以回答为准"
     ),
     (
         "Exit codes: 0; 1 below --pass; 2 wrong usage; 3 the bank or the progress file\n"
