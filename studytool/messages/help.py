@@ -149,8 +149,9 @@ EPILOGS = {
     "Examples:": "例：",
     "a session: what is due, then what is new": "一次练习：先到期的题，后新题",
     "prove the bank and the notes": "验证题库和笔记",
-    "Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable,\nunknown item or wrong usage.": (
-        "退出码：0 正确；1 不正确、部分正确或精度不够；2 无法读取、\n没有这道题或用法错误。"
+    "Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable,\n"
+    "unknown item or wrong usage; 3 its topic does not load.": (
+        "退出码：0 正确；1 不正确、部分正确或精度不够；2 无法读取、\n没有这道题或用法错误；3 它的主题无法载入。"
     ),
     "everything": "全部",
     "one file": "一个文件",
