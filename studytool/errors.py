@@ -52,9 +52,10 @@ class ExpressionError(Exception):
 class NoVariant(Exception):
     """No admissible variant was found in the allowed number of attempts; `reason` says why the last was refused.
 
-    `path` names the item's field to edit (`given`, `answer`, `mistakes.0.answer`).
+    `path` names the item's field to edit (`given`, `answer`, `mistakes.0.answer`). `variant` is the one refused, where
+    only its key stands in the way: what it equals.
     """
 
-    def __init__(self, path: str, reason: str, code: str) -> None:
+    def __init__(self, path: str, reason: str, code: str, variant: object = None) -> None:
         super().__init__(reason)
-        self.path, self.reason, self.code = path, reason, code
+        self.path, self.reason, self.code, self.variant = path, reason, code, variant

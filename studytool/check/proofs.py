@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from studytool.errors import NoVariant
+from studytool.errors import ExpressionError, NoVariant
 from studytool.items._computed import Computed
 from studytool.items._differentiated import Differentiated
 from studytool.items.contract import Item, Variant
@@ -45,7 +45,7 @@ def prove(item: Item, seeds: int) -> Proof:
         try:
             variant = item.variant(seed)
         except NoVariant as refused:
-            for flaw in _refusal(refused):
+            for flaw in _refusal(item, refused):
                 flaws.setdefault((flaw.path, flaw.code), flaw)
             break
         variants += 1
@@ -66,11 +66,26 @@ def _varies(item: Item) -> bool:
     return item.varies() or item.form.shuffled
 
 
-def _refusal(refused: NoVariant) -> Iterator[Flaw]:
+def _refusal(item: Item, refused: NoVariant) -> Iterator[Flaw]:
+    if wrong := _wrong_key_refused(item, refused):
+        yield wrong
+        return
     message = f"no variant can be drawn: {refused.reason}"
     yield Flaw(refused.path, refused.code, message, FIXES.get(refused.code, "mend the expression"))
     if refused.code == "mistake-equals-key":
         yield Flaw("given", refused.code, "no draw separates a mistake from the key", "draw other numbers")
+
+
+def _wrong_key_refused(item: Item, refused: NoVariant) -> Flaw | None:
+    """The flaw of a wrong key that was refused for what it equals: a mistake may well be declared as it should."""
+    if not (isinstance(item, Differentiated) and item.objective is not None and isinstance(refused.variant, Variant)):
+        return None
+    try:
+        variant = replace(refused.variant, numerical=item.numerical(refused.variant))
+        flaws = [flaw for flaw in _wrong_key(item, variant) if flaw.code == "wrong-key"]
+    except ExpressionError:  # beside the point: nothing is known of the key
+        return None
+    return replace(flaws[0], message=f"{flaws[0].message}, and {refused.reason}") if flaws else None
 
 
 FIXES = {

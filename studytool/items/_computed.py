@@ -153,10 +153,10 @@ class Computed(Item):
         from studytool.maths.judging import distance
         from studytool.maths.slips import slips, telling, wrong
 
-        for index, (_, value, _) in enumerate(self.mistakes_at(variant)):
+        for index, (name, value, _) in enumerate(self.mistakes_at(variant)):
             if value is not None and distance(variant.key, value, self.tolerance) <= APART:
-                path = f"mistakes.{index}.answer"
-                raise NoVariant(path, "this mistake gives the key, within ten tolerances", "mistake-equals-key")
+                path, reason = f"mistakes.{index}.answer", f"mistake `{name}` gives the key, within ten tolerances"
+                raise NoVariant(path, reason, "mistake-equals-key", variant)
         calculation = self.calculation(variant)
         found = tuple(slips(calculation))
         for slip in telling(calculation, found):
@@ -164,7 +164,7 @@ class Computed(Item):
                 same = gap <= 1e-6 or "tolerance" not in self.places
                 path, code = ("given", "symmetric-point") if same else ("tolerance", "tolerance-too-wide")
                 reason = f"a wrong formula ({slip.id}) gives the key here, within ten tolerances"
-                raise NoVariant(path, reason, code)
+                raise NoVariant(path, reason, code, variant)
         return replace(variant, slips=tuple(wrong(found, variant.key)))
 
     def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:

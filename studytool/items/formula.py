@@ -103,10 +103,10 @@ class Formula(Computed):
         return np.stack([self._value(expression, variant, point) for point in variant.values["points"]])
 
     def _with_slips(self, variant: Variant) -> Variant:
-        for index, (_, value, _) in enumerate(self.mistakes_at(variant)):
+        for index, (name, value, _) in enumerate(self.mistakes_at(variant)):
             if value is not None and self.accepts(variant, value):
-                path = f"mistakes.{index}.answer"
-                raise NoVariant(path, "this mistake equals the key at every point", "mistake-equals-key")
+                path, reason = f"mistakes.{index}.answer", f"mistake `{name}` equals the key at every point"
+                raise NoVariant(path, reason, "mistake-equals-key")
         return variant
 
     def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:

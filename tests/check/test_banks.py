@@ -30,6 +30,13 @@ def test_what_is_wrong_with_a_bank_is_reported_at_the_field_to_edit_and_nothing_
     assert all(problem.message and problem.fix for problem in found)
 
 
+def test_a_wrong_key_that_equals_a_mistake_is_told_by_both(report: Report) -> None:
+    told = [problem.message for problem in report.problems if problem.file.endswith("wrong-key-is-mistake.yaml")]
+    for message, mistake in zip(told, ("no-factor", "other", "mistake-1"), strict=True):
+        assert "the derivative of the objective" in message
+        assert f"mistake `{mistake}` gives the key" in message
+
+
 def test_an_item_of_each_type_with_its_required_fields_alone_is_proved_without_an_error() -> None:
     report = check(BANKS / "good" / "quiz")
     assert [problem for problem in report.problems if problem.severity == "error"] == []
