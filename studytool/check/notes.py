@@ -13,10 +13,10 @@ from studytool.bank.source import read as read_text
 from studytool.items.contract import Item
 from studytool.model import Problem, Text
 from studytool.notes import harmless, katex
+from studytool.notes.delimiters import formulas
 from studytool.notes.note import CITATION, CITATIONS, Note, read
 from studytool.notes.selection import SelectionError, choose
 from studytool.terminal import tex
-from studytool.terminal.markup import find_math
 
 TEACHING = ("speeches", "concepts")
 EQUATION = re.compile(r"\[equation \((?P<number>\d+)\)\]\((?P<page>[^()#\s]+)#(?P<label>[^()\s]+)\)")
@@ -107,7 +107,7 @@ def _equation_problems(item: Item, notes: Notes) -> Iterator[Problem]:
 
 def _text_problems(item: Item, path: str, text: Text) -> Iterator[Problem]:
     for said in text.translations.values():
-        for _, source, display in find_math(said):
+        for _, source, display in formulas(said):
             if reason := broken(_with_numbers(source), display=display):
                 yield _at(item, path, "tex", f"{reason}, in `{_short(source)}`", FIX_TEX)
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from studytool.notes.delimiters import CODE, DELIMITED, MATHEMATICS
+
 Span = tuple[int, int]  # offsets into the text, end excluded
 
 
@@ -123,25 +125,7 @@ _ANY_WORK = _WORK.replace("?P<key>", "?:").replace("?P<locator>", "?:")
 CITATIONS = re.compile(rf"\[{_ANY_WORK}(?:;\s*{_ANY_WORK})*\]")
 CITATION = re.compile(_WORK)
 REFERENCE = re.compile(r"\\eqref\{(?P<label>[^{}]+)\}")
-_NOT_PROSE = re.compile(
-    r"""
-      (?P<front>\A---\n(?=\w[\w-]*:).*?^---[ \t]*$)
-    | ^(?P<indent>[ \t]*(?:>[ \t]?)*)(?P<marks>`{3,}(?=[^`\n]*$)|~{3,})[ \t]*(?P<info>[^\n]*?)[ \t]*\n
-      (?P<body>.*?)(?:^[ \t>]*(?P=marks)[`~]*[ \t]*$|\Z)
-    | <!--.*?-->
-    | (?<![\\`])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)
-    """,
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
-)
-# As in pandoc, `$` opens only before a non-space and closes after one, never before a digit: "$5 to $6" is money.
-_FORMULA = re.compile(
-    r"""
-      \\.
-    | \$\$(?P<display>(?:\\.|[^\\$\n]|\n(?![ \t]*\n))+?)\$\$
-    | \$(?![\s$])(?P<inline>(?:\\.|[^\\$\n]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\d)
-    """,
-    re.DOTALL | re.VERBOSE,
-)
+_FRONT = re.compile(r"\A---\n(?=\w[\w-]*:).*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})[ \t]+(?P<title>[^\n]+?)[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?P<attributes>[#.][^{}]*)\}$")
 _LINK = re.compile(
@@ -156,10 +140,11 @@ def read(path: Path) -> Note:
 
 def parse(text: str) -> Note:
     """The note in a text."""
-    code = list(_NOT_PROSE.finditer(text))
-    fences = [match for match in code if match["marks"]]
-    prose = _blank(text, [match.span() for match in code])
-    formulas = tuple(_formulas(prose, text))
+    front = front_matter.end() if (front_matter := _FRONT.match(text)) else 0
+    found = list(DELIMITED.finditer(text, front))
+    fences = [match for match in found if match.lastgroup == "fence"]
+    prose = _blank(text, [(0, front), *(match.span() for match in found if match.lastgroup in CODE)])
+    formulas = tuple(_formulas(found, text))
     words = _blank(prose, [formula.span for formula in formulas])
     return Note(
         text=text,
@@ -186,12 +171,11 @@ def _blank(text: str, spans: list[Span]) -> str:
     return text
 
 
-def _formulas(prose: str, text: str) -> Iterator[Formula]:
-    for match in _FORMULA.finditer(prose):
-        if kind := match.lastgroup:
-            yield Formula(
-                match[kind], kind == "display", *place(text, match.start()), start=match.start(kind), span=match.span()
-            )
+def _formulas(found: list[re.Match[str]], text: str) -> Iterator[Formula]:
+    for match in found:
+        if (kind := match.lastgroup) in MATHEMATICS:
+            where = place(text, match.start())
+            yield Formula(match[kind], kind == "display", *where, start=match.start(kind), span=match.span())
 
 
 def _citations(words: str) -> Iterator[Citation]:

@@ -13,11 +13,11 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from studytool.notes import katex
+from studytool.notes.delimiters import DELIMITED, MATHEMATICS
 from studytool.notes.glossary import Term
 
 NOT_PROSE = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "th", "summary"}
 PLAIN = {"admonition-title", "no-terms"}  # the latter where a word of the glossary means something else
-_FORMULA = re.compile(r"\$([^$]+)\$")
 _SENTENCE = re.compile(r".*?[.?!](?=\s|$)")
 
 
@@ -87,10 +87,12 @@ def _forms(english: str) -> str:
 def definition(term: Term) -> str:
     """The first sentence of the meaning, as plain text."""
     sentence = _SENTENCE.match(term.meaning)
-    return _FORMULA.sub(lambda formula: _plain(formula[1]), sentence[0] if sentence else term.meaning)
+    return DELIMITED.sub(_plain, sentence[0] if sentence else term.meaning)
 
 
-def _plain(tex: str) -> str:
-    """The signs of a simple formula, read off its MathML."""
-    signs, _, _ = katex.render(tex).partition("<annotation")
+def _plain(found: re.Match[str]) -> str:
+    """An escaped sign by itself, and the signs of a simple formula, read off its MathML."""
+    if (kind := found.lastgroup) not in MATHEMATICS:
+        return found["escaped"] or found[0]
+    signs, _, _ = katex.render(found[kind]).partition("<annotation")
     return re.sub(r"<[^>]*>", "", signs)

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from studytool.terminal.box import Box, beside
 from studytool.terminal.cells import cell_len
 from studytool.terminal.flow import wrap
-from studytool.terminal.markup import Span, find_math, protected, span, without_marks
-
-__all__ = ["find_math", "render"]
+from studytool.terminal.markup import Span, protected, span, without_marks
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*(?:\{[^{}]*\})?\s*$")

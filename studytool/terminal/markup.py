@@ -6,17 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_SPAN = re.compile(
-    r"""
-    (?P<fence> ^[ \t>]* (?P<mark> `{3,}(?=[^`\n]*$) | ~{3,} ) [^\n]*
-      (?: \n .*? (?: ^[ \t>]*(?P=mark)[`~]*[ \t]*$ | \Z ) | \Z ) )
-  | (?P<ticks> (?<!`) `+ (?!`) ) (?P<code> (?: (?!\n[ \t]*\n) . )+? ) (?<!`) (?P=ticks) (?!`)
-  | \$\$ (?P<display> (?: \\. | [^\\$] )+? ) \$\$
-  | \$ (?!\s) (?P<inline> (?: \\. | (?!\n[ \t]*\n) [^\\$] )+? ) (?<!\s) \$
-  | \\ (?P<escaped> [!-/:-@\[-`{-~] )
-    """,
-    re.VERBOSE | re.MULTILINE | re.DOTALL,
-)
+from studytool.notes.delimiters import DELIMITED
+
 _FIRST_PRIVATE = 0xF0000
 
 
@@ -28,27 +19,18 @@ class Span:
     text: str
 
 
-def find_math(markdown: str) -> list[tuple[int, str, bool]]:
-    """Every formula outside code: where its TeX starts in the text, the TeX, and whether it is a display."""
-    return [
-        (match.start(kind), match[kind], kind == "display")
-        for match in _SPAN.finditer(markdown)
-        if (kind := match.lastgroup) in ("display", "inline")
-    ]
-
-
 def protected(markdown: str) -> tuple[str, list[Span]]:
     """The text, safe for a terminal, with each span behind one character that `span` reads back."""
     spans: list[Span] = []
 
     def hide(match: re.Match[str]) -> str:
-        if match["fence"] is not None:
+        kind = str(match.lastgroup)
+        if kind in ("fence", "comment"):
             return match[0]
-        kind = next(name for name in ("code", "display", "inline", "escaped") if match[name] is not None)
         spans.append(Span(kind, match[kind]))
         return chr(_FIRST_PRIVATE + len(spans) - 1)
 
-    return _SPAN.sub(hide, _safe(markdown)), spans
+    return DELIMITED.sub(hide, _safe(markdown)), spans
 
 
 def span(character: str, spans: list[Span]) -> Span | None:

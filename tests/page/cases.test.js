@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { fold, judgeChoice, judgeOrder, judgeRecall, judgeText } from "../../studytool/page/src/assets/judge.js";
+import { blocks, spans } from "../../studytool/page/src/assets/prose.js";
 import { rate, step } from "../../studytool/page/src/assets/session.js";
 import { day } from "../../studytool/page/src/assets/standing.js";
 
@@ -99,4 +100,27 @@ for (const { name, item, key, responses } of cases("judging")) {
 
 for (const [phrase, folded] of cases("folding")) {
   test(`${JSON.stringify(phrase)} is compared as ${JSON.stringify(folded)}`, () => assert.equal(fold(phrase), folded));
+}
+
+/**
+ * The formulas of a paragraph, those between signs of emphasis too.
+ * @param {string} paragraph
+ * @returns {[string, string][]}
+ */
+function formulasOf(paragraph) {
+  return spans(paragraph).flatMap(({ kind, text }) => {
+    if (kind === "equation") return [["display", text]];
+    if (kind === "formula") return [["inline", text]];
+    return kind === "strong" || kind === "emphasis" ? formulasOf(text) : [];
+  });
+}
+
+for (const { text, formulas } of cases("mathematics")) {
+  test(`the formulas of ${JSON.stringify(text)}`, () => {
+    const paragraphs = blocks(text).filter(({ kind }) => kind === "text");
+    assert.deepEqual(
+      paragraphs.flatMap((paragraph) => formulasOf(paragraph.text)),
+      formulas,
+    );
+  });
 }

@@ -11,8 +11,9 @@ from rich.cells import cell_len
 from studytool.bank.loader import load
 from studytool.items.contract import Item
 from studytool.model import LANGUAGES, Text
+from studytool.notes.delimiters import formulas
 from studytool.terminal import tex
-from studytool.terminal.layout import find_math, render
+from studytool.terminal.layout import render
 
 ROOT = Path(__file__).parents[2]
 BANK = load(ROOT / "quiz")[0].items
@@ -59,7 +60,7 @@ def feedback(item: Item) -> Iterator[Text]:
 @pytest.mark.parametrize("width", [60, 80])
 def test_every_equation_of_every_note_is_drawn_whole_with_its_rows_aligned(width: int) -> None:
     for note in NOTES:
-        for _, source, display in find_math(note.read_text(encoding="utf-8")):
+        for _, source, display in formulas(note.read_text(encoding="utf-8")):
             box = tex.box(source, display=display, width=width)
             drawn, spoken = "\n".join(box.lines), tex.spoken(source)
             assert {cell_len(line) for line in box.lines} == {box.width}, (note.name, source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 import yaml
@@ -12,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from studytool.notes.delimiters import formulas
 from studytool.terminal import tex
-from studytool.terminal.layout import find_math, render
+from studytool.terminal.layout import render
+from studytool.terminal.markup import protected
 
 ROOT = Path(__file__).parents[2]
+MATHEMATICS = yaml.safe_load((ROOT / "tests" / "cases" / "mathematics.yaml").read_text("utf-8"))
 WORDS = st.lists(
     st.one_of(
         st.text("abcdefgh,.", min_size=1, max_size=9),
@@ -76,9 +80,15 @@ def test_escaped_signs_are_themselves() -> None:
     assert page(r"\$5 and \$6, \*not\*, \_no\_, \`no\`") == "$5 and $6, *not*, _no_, `no`"
 
 
+@pytest.mark.parametrize("case", MATHEMATICS, ids=lambda case: case["text"])
+def test_mathematics_begins_and_ends_where_the_cases_say(case: dict[str, Any]) -> None:
+    _, spans = protected(case["text"])
+    assert [[span.kind, span.text] for span in spans if span.kind in ("inline", "display")] == case["formulas"]
+
+
 def test_prices_are_not_mathematics() -> None:
     assert page("from $5 to $6") == "from $5 to $6"
-    assert find_math("from $5 to $6") == []
+    assert page("$x$5 a month") == "$x$5 a month"
 
 
 def test_mathematics_is_found_before_emphasis() -> None:
@@ -87,23 +97,9 @@ def test_mathematics_is_found_before_emphasis() -> None:
 
 def test_code_is_never_mathematics_nor_emphasis() -> None:
     assert page("`$x$ *a* _b_`") == "`$x$ *a* _b_`"
-    text = "`$a$` $b$\n\n```\n$c$\n```\n\n~~~python\n$d$\n~~~\n\n> ```\n> $e$\n> ```\n\n$f$ ``x` $g$``"
-    assert [source for _, source, _ in find_math(text)] == ["b", "f"]
-
-
-def test_find_math_says_where_the_tex_starts_and_whether_it_is_a_display() -> None:
-    text = "a $x$ b\n\n$$\ny\n$$ and $\\$z$"
-    found = find_math(text)
-    assert [(source, display) for _, source, display in found] == [("x", False), ("\ny\n", True), ("\\$z", False)]
-    assert all(text[offset:].startswith(source) for offset, source, _ in found)
-
-
-def test_a_formula_does_not_reach_over_an_empty_line() -> None:
-    assert find_math("a $x\n\ny$ b") == []
 
 
 def test_an_unclosed_fence_runs_to_the_end() -> None:
-    assert find_math("```\n$a$\n\n$b$") == []
     assert page("```\n$a$\n\n*b*") == "    $a$\n\n    *b*"
 
 
@@ -238,7 +234,7 @@ CORPUS = corpus()
 
 def test_every_formula_of_the_notes_and_the_bank_can_be_shown() -> None:
     for name, text in CORPUS:
-        for _, source, display in find_math(text):
+        for _, source, display in formulas(text):
             assert tex.check(source) is None, (name, source)
             shown = "\n".join(tex.box(source, display=display).lines)
             assert "\\" not in shown, (name, source)

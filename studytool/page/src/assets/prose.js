@@ -5,53 +5,84 @@ import { make } from "./controls.js";
 
 /** @typedef {{ katex: import("../../types.d.ts").Katex, macros: Record<string, string> }} Formulas */
 
-const BLOCK = /^(?:```[^\n]*\n([^]*?)\n?```|(?:(?!```)[^\n]+(?:\n|$))+)/;
-const INLINE =
-  /\\([$*_`\\])|(`+)([^]+?)\2(?!`)|\$\$([^$]+)\$\$|\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)|\*\*([^*]+)\*\*|\*(?![\s*])([^*]+?)(?<!\s)\*/g;
+const FENCED =
+  /^(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})[^\n]*((?:\n(?![ \t]*\1[`~]*[ \t]*(?:\n|$))[^\n]*)*)(?:\n[^\n]*)?/;
+const PARAGRAPH = /^(?:(?![ \t]*(?:`{3,}[^`\n]*(?:\n|$)|~{3,}))[^\n]*\S[^\n]*(?:\n|$))+/;
+// The grammar of studytool/notes/delimiters.py inside a paragraph; both are held to tests/cases/mathematics.yaml.
+const DELIMITED = new RegExp(
+  [
+    /<!--[^]*?-->/,
+    /(?<!`)(?<ticks>`+)(?!`)(?<code>[^]+?)(?<!`)\k<ticks>(?!`)/,
+    /\\(?<escaped>[!-/:-@[-`{-~])/,
+    /\$\$(?<equation>(?:\\[^]|[^\\$])+?)\$\$/,
+    /\$(?![\s$])(?<formula>(?:\\[^]|[^\\$])+?)(?<!\s)\$(?![0-9])/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
+const FIRST_HELD = 0xf0000; // each delimited part is one private character while emphasis is looked for
+const HELD = /[\u{f0000}-\u{ffffd}]/gu;
+const MARKED = /\*\*(?<strong>[^*]+)\*\*|\*(?![\s*])(?<emphasis>[^*]+?)(?<!\s)\*|[\u{f0000}-\u{ffffd}]/gu;
 
 const WRAPPED = /(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])/g; // Chinese needs no space where a line ends
 
 /** Elements for a text. @param {string} markdown */
 export async function prose(markdown) {
   const katex = markdown.includes("$") ? await formulas() : null;
-  /** @type {HTMLElement[]} */
-  const blocks = [];
+  return blocks(markdown).map(({ kind, text }) =>
+    kind === "code" ? make("pre", [make("code", [text])]) : make("p", inline(text, katex)),
+  );
+}
+
+/** The fences and paragraphs of a text. @param {string} markdown */
+export function blocks(markdown) {
+  const parts = [];
   let rest = markdown.trim().replace(WRAPPED, "");
   while (rest) {
-    const [whole, code] = BLOCK.exec(rest) ?? [rest];
-    blocks.push(code === undefined ? make("p", inline(whole.trim(), katex)) : make("pre", [make("code", [code])]));
+    const fenced = FENCED.exec(rest);
+    const [whole] = fenced ?? PARAGRAPH.exec(rest) ?? [rest];
+    parts.push(fenced ? { kind: "code", text: fenced[2].slice(1) } : { kind: "text", text: whole.trim() });
     rest = rest.slice(whole.length).trimStart();
   }
-  return blocks;
+  return parts;
 }
 
 /** The same without the `<p>` around a single paragraph. @param {string} markdown @returns {Promise<Node[]>} */
 export async function phrase(markdown) {
-  const blocks = await prose(markdown);
-  return blocks.length === 1 && blocks[0].tagName === "P" ? [...blocks[0].childNodes] : blocks;
+  const elements = await prose(markdown);
+  return elements.length === 1 && elements[0].tagName === "P" ? [...elements[0].childNodes] : elements;
 }
 
 /** @typedef {{ kind: "text" | "code" | "equation" | "formula" | "strong" | "emphasis", text: string }} Span */
 
 /** A paragraph's parts, each without the signs around it. @param {string} paragraph @returns {Span[]} */
 export function spans(paragraph) {
+  const text = paragraph.replace(HELD, "\ufffd");
+  const delimited = [...text.matchAll(DELIMITED)];
+  const found = (/** @type {string} */ sign) => delimited[Number(sign.codePointAt(0)) - FIRST_HELD];
+  const whole = (/** @type {string} */ words) => words.replace(HELD, (sign) => found(sign)[0]);
+  let place = FIRST_HELD;
+  const words = text.replace(DELIMITED, () => String.fromCodePoint(place++));
   /** @type {Span[]} */
   const parts = [];
   let end = 0;
-  for (const match of paragraph.matchAll(INLINE)) {
-    parts.push({ kind: "text", text: paragraph.slice(end, match.index) }, marked(match));
+  for (const match of words.matchAll(MARKED)) {
+    const { strong, emphasis } = match.groups ?? {};
+    parts.push({ kind: "text", text: words.slice(end, match.index) });
+    if (strong) parts.push({ kind: "strong", text: whole(strong) });
+    else if (emphasis) parts.push({ kind: "emphasis", text: whole(emphasis) });
+    else parts.push(bare(found(match[0])));
     end = match.index + match[0].length;
   }
-  return [...parts, { kind: "text", text: paragraph.slice(end) }];
+  return [...parts, { kind: "text", text: words.slice(end) }];
 }
 
-/** @param {RegExpExecArray} match @returns {Span} */
-function marked([, escaped, , code, equation, formula, strong, emphasis]) {
-  if (escaped) return { kind: "text", text: escaped };
+/** What stands between delimiters. @param {RegExpMatchArray} match @returns {Span} */
+function bare({ 0: whole, groups: { escaped, code, equation, formula } = {} }) {
   if (code) return { kind: "code", text: code };
   if (equation) return { kind: "equation", text: equation };
-  if (formula) return { kind: "formula", text: formula };
-  return strong ? { kind: "strong", text: strong } : { kind: "emphasis", text: emphasis };
+  return formula ? { kind: "formula", text: formula } : { kind: "text", text: escaped ?? whole };
 }
 
 /** @param {string} text @param {Formulas | null} katex @returns {(Node | string)[]} */

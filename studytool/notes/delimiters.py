@@ -1,0 +1,43 @@
+r"""Where code and mathematics begin and end in our Markdown: one grammar for site, `check`, terminal and page.
+
+A text is read from left to right, and what begins first wins: a fence, a comment, code between backticks, a sign that
+a `\` escapes, `$$…$$`, `$…$`. As in pandoc, a single `$` opens only before a non-space, and closes only after one and
+not before a digit: "$5 to $6" is money. Only fences and comments reach over an empty line or into a fence. `\(…\)` is
+no mathematics. The page's twin of this is `prose.js`; both are held to `tests/cases/mathematics.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = r"(?:`{3,}(?=[^`\n]*$)|~{3,})"
+_NEXT_LINE = rf"\n(?![ \t]*\n|[ \t>]*{_FENCE})"
+_TEX = rf"(?:\\(?:[^\n]|(?=\n))|[^\\$\n]|{_NEXT_LINE})+?"
+
+# The name of the last group that matched is the kind of what was found. Groups `indent`, `marks`, `info` and `body` are
+# the parts of a fence; `code`, `escaped`, `display` and `inline` are what stands between the delimiters.
+DELIMITED = re.compile(
+    rf"""
+      (?P<fence>
+        ^(?P<indent>[ \t]*(?:>[ \t]?)*)(?P<marks>{_FENCE})[ \t]*(?P<info>[^\n]*?)[ \t]*(?:\n|\Z)
+        (?P<body>(?s:.*?))(?:^[ \t>]*(?P=marks)[`~]*[ \t]*$|\Z)
+      )
+    | (?P<comment><!--(?s:.*?)-->)
+    | (?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:[^\n]|{_NEXT_LINE})+?)(?<!`)(?P=ticks)(?!`)
+    | \\(?P<escaped>[!-/:-@\[-`{{-~])
+    | \$\$(?P<display>{_TEX})\$\$
+    | \$(?![\s$])(?P<inline>{_TEX})(?<!\s)\$(?![0-9])
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+CODE = ("fence", "comment", "code")
+MATHEMATICS = ("display", "inline")
+
+
+def formulas(markdown: str) -> list[tuple[int, str, bool]]:
+    """Every formula: where its TeX starts in the text, the TeX, and whether it is a display."""
+    return [
+        (found.start(kind), found[kind], kind == "display")
+        for found in DELIMITED.finditer(markdown)
+        if (kind := found.lastgroup) in MATHEMATICS
+    ]
