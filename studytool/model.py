@@ -97,6 +97,16 @@ class Judgement:
     misconception: str | None = None
     components: tuple[Component, ...] = ()
     read: tuple[str, ...] = ()
+    parts: tuple[JudgedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPart:
+    """One part of a response; `carried`: right not by itself, but by what was answered to the parts before it."""
+
+    id: str
+    judgement: Judgement
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,42 @@ def _command(context: click.Context, command: click.Command, level: int) -> Iter
 # Items ---------------------------------------------------------------------------------------------------------------
 
 
+DERIVATION = """\
+A part is an item of its type: it takes that type's fields (`objective` and `wrt` of a `gradient`, `variables` of a
+`formula`, `unit` of a `number`), and its `mistakes:` and `tolerance:` are its own. Its `id` stands for its answer in
+the `let`, `answer`, `objective` and `mistakes` of later parts, and in `{{…}}` of the solution, nowhere else.
+
+```yaml
+- id: policy-gradient-by-hand
+  type: derivation
+  prompt: A softmax policy has logits {{theta}}. It took action {{a}}, whose advantage is {{A}}.
+  given: {theta: "normal(3, decimals=1)", a: "integer(0, 2)", A: "one_of([-2, 1.5, 3])"}
+  parts:
+    - {id: probabilities, type: array, ask: Give $\\pi$., answer: softmax(theta)}
+    - id: score
+      type: gradient
+      ask: Give the gradient of $\\log \\pi({{a}})$.
+      objective: log(softmax(theta)[a])
+      wrt: theta
+      answer: onehot(a, 3) - probabilities
+    - {id: update, type: array, ask: Give the logits after a step of 0.1., answer: theta + 0.1 * A * score}
+```
+
+How it is judged is said under [errors carried forward](grading.md#carried)."""
+
+CARRIED = """\
+Each part of a `derivation` is judged as its type is. A part that is not the key is judged once more, by what follows
+from the learner's own answers to the parts before it: as they were typed; with every digit where they were right; and
+with every digit of a mistake that was foreseen. What follows so is *right from here on*, counts as right, and is said.
+Nothing is carried where what follows has no value, another shape, or vanishes. A slip is looked for beside the key
+first, then beside what follows.
+
+The score is the share of parts that are right or carried: *correct* where it is 1, *incorrect* where it is 0, else
+*partial*. While a part cannot be read, is imprecise or has no answer, the whole is asked again. `studytool check`
+proves every part as it proves an item of its type, and makes each foreseen mistake, alone and with a second one in a
+later part: the first must be named and all that follows carried, the second must not pass for what follows."""
+
+
 def _types() -> Iterator[str]:
     yield "Fields in **bold** are required. Every type also has the fields of the first table."
     common = next(iter(types().values())).fields
@@ -88,6 +124,8 @@ def _types() -> Iterator[str]:
         yield f"## `{name}` {{#{name} .no-quiz}}"
         yield f"The learner gives {kind.meaning.say('en')}."
         yield _fields({field: spec for field, spec in kind.fields.items() if field not in shared})
+        if name == "derivation":
+            yield DERIVATION
     yield "## Draws {#draws .no-quiz}"
     yield "A `given:` is a fixed number or list, or one of:"
     yield "\n".join(f"- `{kind.usage}`" for name, kind in KINDS.items() if name != "fixed")
@@ -100,7 +138,8 @@ def _fields(fields: dict[str, Field]) -> str:
         kind = " or ".join(f"`{value}`" for value in field.kind.values) or field.kind.name
         rows.append(f"| {shown} | {kind} | {field.meaning.replace('|', '&#124;')} |")
         for inner, part in field.kind.inner.items():
-            rows.append(f"| `{name}: {inner}` | {part.kind.name} | {part.meaning.replace('|', '&#124;')} |")
+            kind = " or ".join(f"`{value}`" for value in part.kind.values) or part.kind.name
+            rows.append(f"| `{name}: {inner}` | {kind} | {part.meaning.replace('|', '&#124;')} |")
     return "\n".join(rows)
 
 
@@ -191,6 +230,8 @@ def _grading() -> Iterator[str]:
         "5e-4. More digits than asked are never wrong. The key rounded to the decimals typed, when the largest "
         "component has two digits or more, is *imprecise*: right as far as it goes."
     )
+    yield "## Errors carried forward {#carried .no-quiz}"
+    yield CARRIED
     yield "## Evidence for a gradient {#evidence .no-quiz}"
     yield EVIDENCE
     yield "## Diagnoses {#diagnoses .no-quiz}"

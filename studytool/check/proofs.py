@@ -49,12 +49,13 @@ def prove(item: Item, seeds: int) -> Proof:
                 flaws.setdefault((flaw.path, flaw.code), flaw)
             break
         variants += 1
-        if isinstance(item, Computed):
-            components += variant.key.size
-            tried, taken = _mutants(item, variant)
-            mutants, accepted = mutants + tried, accepted + taken
-        for flaw in _flaws(item, variant):
-            flaws.setdefault((flaw.path, flaw.code), flaw)
+        for path, part, at in (("", item, variant), *item.parts_at(variant)):
+            if isinstance(part, Computed):
+                components += at.key.size
+                tried, taken = _mutants(part, at)
+                mutants, accepted = mutants + tried, accepted + taken
+            for flaw in (*_flaws(part, at), *part.flaws_at(at)):
+                flaws.setdefault((path + flaw.path, flaw.code), replace(flaw, path=path + flaw.path))
     if accepted:
         what = f"{accepted} of {mutants} wrong formulas are accepted as right"
         flaws["given", "mutant"] = Flaw("tolerance", "accepted-mutant", what, "narrow the tolerance, or the draws")

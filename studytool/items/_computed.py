@@ -14,12 +14,12 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
 from studytool.items.contract.form import Form, Line
 from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, Record
-from studytool.maths.expression import Expression
+from studytool.maths.expression import Expression, parse
 from studytool.maths.tolerance import Tolerance
 from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
-    from studytool.maths.calculation import Calculation
+    from studytool.maths.calculation import Calculation, Slip
     from studytool.maths.judging import Comparison
     from studytool.maths.reading import Reading
 
@@ -121,6 +121,13 @@ class Computed(Item):
 
     def _admitted(self, drawn: Variant) -> Variant:
         """The variant with its key. Raises NoVariant where this draw cannot be judged fairly."""
+        variant = self.keyed(drawn)
+        self._require_key(variant)
+        self._require_smooth(variant)
+        return self._with_slips(variant)
+
+    def keyed(self, drawn: Variant) -> Variant:
+        """The draw with its key, whether or not it can be judged fairly. Raises NoVariant where it has none."""
         import numpy as np
 
         from studytool.maths.evaluate import environment, evaluate
@@ -132,10 +139,7 @@ class Computed(Item):
             key = np.asarray(evaluate(self.answer, values), dtype=float)
         except ExpressionError as error:
             raise NoVariant(path, f"{error.what}; {error.todo}", "expression") from None
-        variant = replace(drawn, values=values, key=key)
-        self._require_key(variant)
-        self._require_smooth(variant)
-        return self._with_slips(variant)
+        return replace(drawn, values=values, key=key)
 
     def _require_key(self, variant: Variant) -> None:
         import numpy as np
@@ -151,15 +155,14 @@ class Computed(Item):
     def _with_slips(self, variant: Variant) -> Variant:
         """The variant with its standard slips. Raises NoVariant where one of them, or a mistake, gives the key."""
         from studytool.maths.judging import distance
-        from studytool.maths.slips import slips, telling, wrong
+        from studytool.maths.slips import telling, wrong
 
         for index, (name, value, _) in enumerate(self.mistakes_at(variant)):
             if value is not None and distance(variant.key, value, self.tolerance) <= APART:
                 path, reason = f"mistakes.{index}.answer", f"mistake `{name}` gives the key, within ten tolerances"
                 raise NoVariant(path, reason, "mistake-equals-key", variant)
-        calculation = self.calculation(variant)
-        found = tuple(slips(calculation))
-        for slip in telling(calculation, found):
+        found = self.standard_slips(variant)
+        for slip in telling(self.calculation(variant), found):
             if (gap := distance(variant.key, slip.value, self.tolerance)) <= APART:
                 same = gap <= 1e-6 or "tolerance" not in self.places
                 path, code = ("given", "symmetric-point") if same else ("tolerance", "tolerance-too-wide")
@@ -167,18 +170,27 @@ class Computed(Item):
                 raise NoVariant(path, reason, code, variant)
         return replace(variant, slips=tuple(wrong(found, variant.key)))
 
+    def standard_slips(self, variant: Variant) -> tuple[Slip, ...]:
+        """What people's usual slips give here, some of them perhaps the key."""
+        from studytool.maths.slips import slips
+
+        return tuple(slips(self.calculation(variant)))
+
     def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
         """(id, value, feedback) of each declared mistake; the value is None where it cannot be computed."""
         import numpy as np
 
         from studytool.maths.evaluate import evaluate
 
-        for number, mistake in enumerate(self.mistakes, 1):
+        for name, mistake in zip(self.mistake_ids(), self.mistakes, strict=True):
             try:
                 value = np.asarray(evaluate(mistake.answer, variant.values), dtype=float) if mistake.answer else None
             except ExpressionError:
                 value = None
-            yield mistake.id or f"mistake-{number}", value, mistake.feedback
+            yield name, value, mistake.feedback
+
+    def mistake_ids(self) -> tuple[str, ...]:
+        return tuple(mistake.id or f"mistake-{number}" for number, mistake in enumerate(self.mistakes, 1))
 
     def calculation(self, variant: Variant) -> Calculation:
         from studytool.maths.calculation import Calculation
@@ -210,6 +222,13 @@ class Computed(Item):
                 return self.judged(variant, reading, compare(variant.key, reading, self.tolerance))
 
         return settle(lambda: self.read(variant, response), judged)
+
+    def stand_in(self, variant: Variant, response: str, judgement: Judgement) -> Expression:
+        """The response as an expression, in the place of the answer: what its components were read as."""
+        del response
+        import numpy as np
+
+        return parse(typed(np.array([part.yours for part in judgement.components]).reshape(variant.key.shape)))
 
     def read(self, variant: Variant, response: str) -> Sequence[Reading]:
         """Every reading of the response as numbers in the key's shape. Raises Unreadable."""

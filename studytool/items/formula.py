@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
@@ -15,6 +15,10 @@ from studytool.items.contract.kinds import DOMAINS
 from studytool.maths.draws import Draw, Value, show
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
+
+if TYPE_CHECKING:
+    from studytool.maths.calculation import Slip
+    from studytool.maths.reading import FormulaReading
 
 WHOLE = ("integer", "fixed", "one_of")  # draws whose values may be indices
 POINTS = 12
@@ -47,8 +51,8 @@ class Formula(Computed):
     def varies(self) -> bool:
         return True
 
-    def _admitted(self, drawn: Variant) -> Variant:
-        """The variant with its test points; the key is an array with the author's value at each: (points, …)."""
+    def keyed(self, drawn: Variant) -> Variant:
+        """The draw with its test points; the key is an array with the author's value at each: (points, …)."""
         import numpy as np
 
         points: list[Mapping[str, Value]] = []
@@ -64,9 +68,7 @@ class Formula(Computed):
                 break
         else:
             raise NoVariant("variables", "the answer has no finite, steady value at enough points", "key-not-finite")
-        variant = replace(drawn, values={"points": points}, key=np.stack(keys))
-        self._require_key(variant)
-        return self._with_slips(variant)
+        return replace(drawn, values={"points": points}, key=np.stack(keys))
 
     def _steady(self, drawn: Variant, point: Mapping[str, Value]) -> Any:
         """The key at a point, or None where it is not finite, or so ill-conditioned that equal formulas differ."""
@@ -109,13 +111,18 @@ class Formula(Computed):
                 raise NoVariant(path, reason, "mistake-equals-key")
         return variant
 
+    def standard_slips(self, variant: Variant) -> tuple[Slip, ...]:
+        """None: a formula's slips are looked for in what was typed."""
+        del variant
+        return ()
+
     def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
-        for number, mistake in enumerate(self.mistakes, 1):
+        for name, mistake in zip(self.mistake_ids(), self.mistakes, strict=True):
             try:
                 value = self._at_points(mistake.answer, variant) if mistake.answer else None
             except (ExpressionError, ValueError):
                 value = None
-            yield mistake.id or f"mistake-{number}", value, mistake.feedback
+            yield name, value, mistake.feedback
 
     def mutants(self, variant: Variant) -> Iterator[Any]:
         yield from (-variant.key, 2 * variant.key, variant.key / 2)
@@ -139,20 +146,28 @@ class Formula(Computed):
         return (*self.symbols(), *(name for name, _ in self.given))
 
     def judge(self, variant: Variant, response: str) -> Judgement:
+        from studytool.maths.settling import settle
+
+        return settle(
+            lambda: self._read_formula(variant, response),
+            lambda reading: self._judge_formula(variant, reading.expression),
+        )
+
+    def _read_formula(self, variant: Variant, response: str) -> Sequence[FormulaReading]:
         import numpy as np
 
         from studytool.maths.products import products_used
         from studytool.maths.reading import read_formula
-        from studytool.maths.settling import settle
 
         point = {**variant.given, **variant.values["points"][0]}
         ranks = {name: np.ndim(point[name]) for name in self.formula_names()}
         used = products_used((self.answer, *(let for _, let in self.let)), ranks)
         grouping = variant.key.shape[1:] != (1,)
-        return settle(
-            lambda: read_formula(response, ranks, grouping=grouping, products=used),
-            lambda reading: self._judge_formula(variant, reading.expression),
-        )
+        return read_formula(response, ranks, grouping=grouping, products=used)
+
+    def stand_in(self, variant: Variant, response: str, judgement: Judgement) -> Expression:
+        del judgement
+        return min(self._read_formula(variant, response), key=lambda reading: reading.doubt).expression
 
     def _judge_formula(self, variant: Variant, formula: Expression) -> Judgement:
         """Raises Unreadable where the formula has no value of the key's shape."""

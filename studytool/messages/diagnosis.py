@@ -154,6 +154,17 @@ def components_right(right: int, count: int) -> Text:
     return both(f"{right} of {count} components are right.", f"{count} 个分量中有 {right} 个正确。")
 
 
+def carried() -> Text:
+    return both(
+        "Right from here on: it follows from your earlier answers, and counts as right.",
+        "从这里起是对的：它由你前面的回答正确推出，算作正确。",
+    )
+
+
+def of_part(name: str, said: Text) -> Text:
+    return both(f"`{name}`: {said.say('en')}", f"`{name}`：{said.say('zh')}")
+
+
 def digits_swapped(index: str) -> Text:
     where_en, where_zh = (f" in component {index}", f"第 {index} 个分量中") if index else ("", "")
     return both(f"Two digits seem swapped{where_en}.", f"{where_zh}似乎有两个数字写反了。")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studytool.messages.languages import both
 from studytool.model import Text
 
@@ -30,6 +32,23 @@ def unreadable_order(count: int) -> Text:
         f"{' '.join(str(number) for number in range(count, 0, -1))}.",
         f"无法识别顺序：请把 1 到 {count} 各写一次。",
     )
+
+
+def unreadable_parts(ids: Sequence[str]) -> Text:
+    example = "{" + ", ".join(f'"{name}": "…"' for name in ids) + "}"
+    return both(
+        f"I cannot read that as answers to the parts: give them as JSON, `{example}`.",
+        f"无法识别各小问的回答：请写成 JSON，`{example}`。",
+    )
+
+
+def unknown_part(name: str, ids: Sequence[str]) -> Text:
+    listed = ", ".join(ids)
+    return both(f"There is no part `{name}`; the parts are {listed}.", f"没有名为 `{name}` 的小问；各小问为 {listed}。")
+
+
+def missing_part(name: str) -> Text:
+    return both(f"The part `{name}` has no answer yet.", f"小问 `{name}` 还没有回答。")
 
 
 def too_long(count: int, limit: int) -> Text:

@@ -12,6 +12,7 @@ VERDICTS = {
     Verdict.INCORRECT: both("Incorrect", "不正确"),
     Verdict.UNREADABLE: both("I cannot read that", "无法读取"),
 }
+CARRIED = both("Right from here on", "从这里起正确")
 RATINGS = {
     Rating.AGAIN: both("again", "重来"),
     Rating.HARD: both("hard", "困难"),

@@ -227,3 +227,23 @@ def test_what_is_asked_for_in_a_broken_topic_cannot_be_used_and_the_reason_is_to
     (line,) = err.splitlines()
     assert line.startswith(f"{half / 'sums.yaml'}:3:")
     assert "not closed" in line
+
+
+def test_the_document_of_a_derivation_has_each_part_with_what_was_carried(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "steps.yaml").write_text(
+        "format: 1\ntopic: steps\nitems:\n  - id: sums\n    type: derivation\n    prompt: Start from 3.\n    parts:\n"
+        "      - {id: double, type: number, ask: Double it., answer: 2 * 3}\n"
+        "      - {id: row, type: array, ask: Give both., answer: '[3, double]'}\n",
+        "utf-8",
+    )
+    code, said, _ = call("answer", "steps/sums", '{"double": "9", "row": [3, 9]}', "--json", "--bank", str(tmp_path))
+    document = json.loads(said)
+    assert code == 1
+    assert (document["verdict"], document["score"], document["key"]) == ("partial", 0.5, {"double": 6, "row": [3, 6]})
+    double, row = document["parts"]
+    assert (double["id"], double["verdict"], double["carried"]) == ("double", "incorrect", False)
+    assert (row["id"], row["verdict"], row["carried"]) == ("row", "correct", True)
+    assert [(part["index"], part["yours"], part["expected"]) for part in row["components"]] == [
+        ([0], 3, 3),
+        ([1], 9, 9),
+    ]

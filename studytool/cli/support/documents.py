@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studytool.cli.support.printable import escaped
-from studytool.model import Component, Judgement, Verdict
+from studytool.model import Component, JudgedPart, Judgement, Verdict
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
@@ -42,7 +42,17 @@ def answer_document(item: Item, variant: Variant, judgement: Judgement, language
         "misconception": judgement.misconception,
         "read": list(judgement.read),
         "components": [component_document(component) for component in judgement.components],
+        **({"parts": [part_document(part) for part in judgement.parts]} if item.form.parts else {}),
         "key": item.key_data(variant, language) if readable else None,
+    }
+
+
+def part_document(part: JudgedPart) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "verdict": part.judgement.verdict.value,
+        "carried": part.carried,
+        "components": [component_document(component) for component in part.judgement.components],
     }
 
 

@@ -14,7 +14,7 @@ import click
 from studytool import messages
 from studytool.cli.support.paint import linked, painted
 from studytool.cli.support.printable import printable
-from studytool.model import Component, Judgement, Rating, Text, Verdict
+from studytool.model import Component, JudgedPart, Judgement, Rating, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.cli.support.app import App
@@ -150,8 +150,16 @@ class Page:
         for text in (*judgement.feedback, *read):
             self.markdown(self.say(text), indent=2)
 
+    def part(self, part: JudgedPart) -> None:
+        mark, colour = MARKS[part.judgement.verdict]
+        word = messages.session.CARRIED if part.carried else messages.session.VERDICTS[part.judgement.verdict]
+        self.line(f"  {self.mark(mark)} {part.id}: {self.say(word)}", colour)
+
     def table(self, judgement: Judgement, *, expected: bool) -> None:
         """The components, for arrays and gradients; before the item is done, without the expected values."""
+        for part in judgement.parts:
+            self.part(part)
+            self.table(part.judgement, expected=expected)
         components = judgement.components
         if not components or (len(components) == 1 and not components[0].index):
             return

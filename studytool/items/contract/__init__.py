@@ -68,6 +68,7 @@ class Variant:
     numerical: Any = None  # the derivative found without the key, where there is one
     slips: tuple[Slip, ...] = ()  # the standard wrong results here
     order: tuple[int, ...] = ()
+    parts: tuple[Variant, ...] = ()  # one for each part, where there are parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,16 @@ class Item(ABC):
     @abstractmethod
     def samples(self, variant: Variant) -> Iterator[Sample]:
         """Responses this item claims to be right, wrong and unreadable."""
+
+    def parts_at(self, variant: Variant) -> Iterator[tuple[str, Item, Variant]]:
+        """Its parts, where it has some: the path of each one's fields, the part as an item, and its variant."""
+        del variant
+        yield from ()
+
+    def flaws_at(self, variant: Variant) -> Iterator[Flaw]:
+        """What is wrong with it at a variant, beyond what is proved of any item."""
+        del variant
+        yield from ()
 
     def options_shown(self, variant: Variant, language: str) -> list[str]:
         """The options or steps in the order shown; empty where there are none."""

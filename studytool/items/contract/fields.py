@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -158,6 +159,13 @@ class Reader:
     def first_declared(self, name: nodes.Scalar) -> int:
         """Where a name of the item's was declared first, which is here where it was not before."""
         return self._names.setdefault(name.text, name.start)
+
+    @contextmanager
+    def names_apart(self) -> Iterator[None]:
+        """What is declared meanwhile is taken only meanwhile."""
+        outer, self._names = self._names, dict(self._names)
+        yield
+        self._names = outer
 
 
 def field_name(path: str) -> str:

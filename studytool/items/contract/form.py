@@ -23,6 +23,11 @@ class Form(ABC):
         """What the page's script puts there to respond with."""
         return self.name
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The ids of the parts that are answered in turn."""
+        return ()
+
     def label(self, place: int) -> str:
         """What the option or step shown at a place, counted from 0, is called."""
         return chr(ord("a") + place) if self.lettered else str(place + 1)
@@ -57,6 +62,19 @@ class Steps(Form):
 
     name: ClassVar = "order"
     shuffled: ClassVar = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Form):
+    """A response to each of the parts, by its id."""
+
+    name: ClassVar = "parts"
+
+    ids: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.ids
 
 
 @dataclass(frozen=True, slots=True)

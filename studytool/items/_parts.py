@@ -1,0 +1,203 @@
+"""The parts of a derivation: as its author wrote them, as the items they are, and as a response answers them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from studytool import messages
+from studytool.errors import NoVariant
+from studytool.items import kind_named
+from studytool.items._computed import Computed
+from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, nodes
+from studytool.items.contract.fields import Reader
+from studytool.items.contract.kinds import EXPRESSIONS, TEXT, WORD, Record, Word
+from studytool.maths.draws import Draw
+from studytool.maths.expression import Expression, parse, written_out
+from studytool.maths.notation import Unreadable
+from studytool.maths.tolerance import Tolerance
+from studytool.model import Flaw, JudgedPart, Judgement, Text, Verdict
+
+Let = tuple[tuple[str, Expression], ...]
+
+KINDS: dict[str, type[Item]] = {name: kind_named(name) for name in ("array", "formula", "gradient", "number")}
+OWN: dict[str, Field] = {
+    name: replace(declared, required=False)
+    for kind in KINDS.values()
+    for name, declared in kind.fields.items()
+    if name not in COMMON
+}
+PART: dict[str, Field] = {
+    "id": Field(WORD, "its name, which stands for its answer in later parts", required=True),
+    "type": Field(Word(*KINDS), "the type of its answer", required=True),
+    "ask": Field(TEXT, "what it asks for", required=True, asked=False),
+    "let": Field(EXPRESSIONS, "named intermediate expressions of this part"),
+} | OWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part, with the fields that its type takes."""
+
+    id: str
+    type: str
+    ask: Text
+    let: Let = ()
+    answer: Expression | None = None
+    tolerance: Tolerance = Tolerance()
+    mistakes: tuple[Mistake, ...] = ()
+    objective: Expression | None = None
+    wrt: str | None = None
+    respond: str | None = None
+    variables: tuple[tuple[str, Draw], ...] = ()
+    unit: str | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of its type that were written."""
+        return {name: value for name in OWN if (value := getattr(self, name)) not in (None, (), Tolerance())}
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Fields that its type lacks, or does not have."""
+        kind, written = KINDS[self.type], self.fields()
+        for name in written.keys() - kind.fields.keys():
+            yield Flaw(name, "unknown-field", f"a part that is a {self.type} has no field `{name}`", "remove it")
+        for name, declared in kind.fields.items():
+            if declared.required and name in OWN and name not in written:
+                yield Flaw("", "missing-field", f"`{name}:` is missing", f"add it: {declared.meaning}")
+
+
+class PartKind(Record):
+    """One part of a derivation -> Part; what it names is its own, and the order of parts is asked"""
+
+    def __init__(self) -> None:
+        Record.__init__(self, PART, Part)
+
+    def read(self, node: nodes.Node, reader: Reader, path: str) -> Any:
+        with reader.names_apart():
+            return Record.read(self, node, reader, path)
+
+    def asked_of_list(self, frozen: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [self.asked(part) for part in frozen]
+
+
+def built(item: Item, parts: tuple[Part, ...]) -> tuple[Computed, ...]:
+    """Each part as an item of its type, whose lets hold the answers to the parts before it, by their ids."""
+    items: list[Computed] = []
+    for part in parts:
+        before = tuple(
+            (earlier.id, alone(earlier.answer, earlier.let))
+            for earlier in parts[: len(items)]
+            if earlier.answer and {name for name, _ in earlier.variables} <= {name for name, _ in part.variables}
+        )
+        prompt = Text({
+            language: f"{item.prompt.say(language)}\n\n{part.ask.say(language)}"
+            for language in item.prompt.translations.keys() | part.ask.translations.keys()
+        })  # fmt: skip
+        one = KINDS[part.type](
+            id=f"{item.id}.{part.id}",
+            topic=item.topic,
+            prompt=prompt,
+            given=item.given,
+            let=(*item.let, *before, *part.let),
+            places={path.removeprefix(f"parts.{len(items)}."): place for path, place in item.places.items()},
+            **part.fields(),
+        )
+        assert isinstance(one, Computed)
+        items.append(one)
+    return tuple(items)
+
+
+def alone(expression: Expression, let: Let) -> Expression:
+    """The expression with these lets written out."""
+    return parse(written_out(expression, dict(let))) if let else expression
+
+
+# What the learner answered -------------------------------------------------------------------------------------------
+
+
+def read(response: str, ids: tuple[str, ...]) -> dict[str, str]:
+    """The responses to the parts, as typed, out of JSON by part id. Raises Unreadable."""
+    if not response.strip():
+        raise Unreadable(messages.reading.empty())
+    try:
+        given = json.loads(response)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise Unreadable(messages.reading.unreadable_parts(ids))
+    for name in given:
+        if name not in ids:
+            raise Unreadable(messages.reading.unknown_part(name, ids))
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the ids of the parts answered so far stand for in the learner's own calculation, in three ways: as typed;
+    with every digit where the answer was right; and with every digit of a foreseen mistake too."""
+
+    typed: Mapping[str, Expression] = field(default_factory=dict)
+    exact: Mapping[str, Expression] = field(default_factory=dict)
+    slipped: Mapping[str, Expression] = field(default_factory=dict)
+
+    def followed_by(self, told: JudgedPart, item: Computed, place: Variant, response: str) -> Own:
+        """With a part that was judged on this response. What was carried goes on following from what was before."""
+        own = item.stand_in(place, response, told.judgement)
+        right = told.judgement.verdict is Verdict.CORRECT
+        exact = {} if told.carried else {told.id: alone(item.answer, item.let) if right else own}
+        slip = foreseen(item, told.judgement.misconception, self.typed)
+        slipped = {told.id: slip} if slip else exact
+        return Own({**self.typed, told.id: own}, {**self.exact, **exact}, {**self.slipped, **slipped})
+
+    def followers(self, item: Computed, place: Variant) -> Iterator[tuple[Computed, Variant]]:
+        """A later part with its variant, where the answers before it are the learner's own, in each way that differs.
+
+        Left out where its answer then has another shape or no value, or vanishes, so that nothing can be told from it.
+        """
+        ways = (self.typed, self.exact, self.slipped)
+        for way in (way for number, way in enumerate(ways) if way not in ways[:number]):
+            yield from followed(item, place, way)
+
+
+def foreseen(item: Computed, misconception: str | None, before: Collection[str]) -> Expression | None:
+    """What a foreseen mistake gives, in terms of the answers to the parts before; None where there is no such one."""
+    let = tuple((name, expression) for name, expression in item.let if name not in before)
+    for mistake, name in zip(item.mistakes, item.mistake_ids(), strict=True):
+        if name == misconception and mistake.answer:
+            return alone(mistake.answer, let)
+    return None
+
+
+def followed(item: Computed, place: Variant, answers: Mapping[str, Expression]) -> Iterator[tuple[Computed, Variant]]:
+    """A part with its variant, where ids of parts before it stand for these answers; nothing if it cannot be judged."""
+    import numpy as np
+
+    from studytool.maths.slips import wrong
+
+    follower = replace(item, let=tuple((name, answers.get(name, expression)) for name, expression in item.let))
+    try:
+        at = follower.keyed(replace(place, numerical=None))
+    except NoVariant:
+        return
+    if at.key.shape == place.key.shape and np.isfinite(at.key).all() and np.any(at.key):
+        yield follower, replace(at, slips=tuple(wrong(follower.standard_slips(at), at.key)))
+
+
+def judged(item: Computed, place: Variant, response: str, own: Own) -> tuple[Judgement, bool]:
+    """The judgement of one part, and whether it is right by what follows from the learner's own answers.
+
+    A slip is looked for beside the key first, then beside what follows.
+    """
+    judgement = item.judge(place, response)
+    if judgement.verdict in (Verdict.CORRECT, Verdict.UNREADABLE) or not own.typed:
+        return judgement, False
+    others = [follower.judge(at, response) for follower, at in own.followers(item, place)]
+    for other in others:
+        if other.verdict is Verdict.CORRECT:
+            return replace(other, feedback=(messages.diagnosis.carried(), *other.feedback)), True
+    if judgement.verdict is Verdict.IMPRECISE or judgement.misconception:
+        return judgement, False
+    asked = (Verdict.IMPRECISE, Verdict.UNREADABLE)
+    return next((other for other in others if other.misconception or other.verdict in asked), judgement), False

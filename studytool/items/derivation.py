@@ -1,0 +1,264 @@
+"""A calculation in parts. A part whose answer follows from the learner's own earlier answers counts as right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from studytool import messages
+from studytool.errors import ExpressionError, NoVariant
+from studytool.items._computed import ATTEMPTS, Computed
+from studytool.items._parts import Own, Part, PartKind, built, followed, foreseen, judged, read
+from studytool.items.contract import COMMON, PLACEHOLDER, Field, Item, Variant
+from studytool.items.contract.form import Form, Parts
+from studytool.items.contract.kinds import ListOf
+from studytool.maths.expression import Expression, check_name
+from studytool.maths.notation import Unreadable
+from studytool.model import Flaw, JudgedPart, Judgement, Sample, Text, Verdict
+
+SHARED = ("given", "let")  # fields of the item, which its parts have too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation(Item):
+    type: ClassVar = "derivation"
+    meaning: ClassVar = Text({
+        "en": 'an answer to each part in turn; as one text, JSON by the ids of the parts: `{"first": "0.5", …}`',
+        "zh": '依次回答每个小问；写成一段文字时，用按小问 id 组织的 JSON：`{"first": "0.5", …}`',
+    })  # fmt: skip
+    fields: ClassVar = COMMON | {
+        "parts": Field(ListOf(PartKind(), fewest=2), "the parts, in order", required=True),
+    }
+
+    parts: tuple[Part, ...]
+
+    @property
+    def form(self) -> Form:
+        return Parts(tuple(part.id for part in self.parts))
+
+    # The author's side -----------------------------------------------------------------------------------------------
+
+    def flaws(self) -> Iterator[Flaw]:
+        unfit = [_placed(index, flaw) for index, part in enumerate(self.parts) for flaw in part.flaws()]
+        unfit += self._id_flaws()
+        if unfit:
+            yield from unfit
+            return
+        yield from self._name_flaws()
+        for path, text in self.texts():
+            shown = {match[1] for said in text.translations.values() for match in PLACEHOLDER.finditer(said)}
+            for part in self.parts if path != "solution" else ():
+                if part.id in shown:
+                    what = f"`{{{{{part.id}}}}}` shows the answer to a part"
+                    yield Flaw(path, "gives-away", what, "show it in the solution only")
+        for index, item in enumerate(built(self, self.parts)):
+            yield from self._part_flaws(index, item)
+
+    def _part_flaws(self, index: int, item: Computed) -> Iterator[Flaw]:
+        """Those of a part as an item, but for what is said of its texts, of the answers before, and once of `let`."""
+        own = {f"let.{name}" for name, _ in self.parts[index].let}
+        shared = {f"let.{name}" for name, _ in self.let if not index}
+        texts = {path for path, _ in item.texts()}
+        for flaw in item.flaws():
+            if flaw.path in own:
+                yield replace(flaw, path=f"parts.{index}.{flaw.path}")
+            elif flaw.path in shared:
+                yield flaw
+            elif flaw.code != "unused-name" and not flaw.path.startswith("let.") and flaw.path not in texts:
+                yield _placed(index, flaw)
+
+    def _id_flaws(self) -> Iterator[Flaw]:
+        """Ids stand for answers in expressions: each is a name, and not taken."""
+        taken = {name for name, _ in (*self.given, *self.let)}
+        for index, part in enumerate(self.parts):
+            try:
+                check_name(part.id)
+            except ExpressionError as error:
+                yield Flaw(f"parts.{index}.id", "name", error.what, error.todo)
+            inner = {name for name, _ in (*part.let, *part.variables)}
+            for name in ({part.id} | inner) & taken:
+                what = f"the name `{name}` is taken"
+                yield Flaw(f"parts.{index}.id", "duplicate-name", what, "choose another name")
+            taken.add(part.id)
+
+    def names(self) -> tuple[str, ...]:
+        return (*Item.names(self), *(part.id for part in self.parts))
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        yield from Item.texts(self)
+        for index, part in enumerate(self.parts):
+            yield f"parts.{index}.ask", part.ask
+            for number, mistake in enumerate(part.mistakes):
+                yield f"parts.{index}.mistakes.{number}.feedback", mistake.feedback
+
+    def uses(self) -> Iterator[str]:
+        yield from Item.uses(self)
+        for item in built(self, self.parts):
+            yield from item.uses()
+
+    # Variants --------------------------------------------------------------------------------------------------------
+
+    def variant(self, seed: int) -> Variant:
+        import numpy as np
+
+        items = built(self, self.parts)
+        with np.errstate(all="ignore"):
+            for attempt in range(ATTEMPTS if self.varies() else 1):
+                try:
+                    return self._admitted(items, self._drawn(seed, attempt))
+                except NoVariant as refused:
+                    last = refused
+        raise last
+
+    def varies(self) -> bool:
+        return Item.varies(self) or any(item.varies() for item in built(self, self.parts))
+
+    def _admitted(self, items: tuple[Computed, ...], drawn: Variant) -> Variant:
+        """The variant with that of every part. Raises NoVariant where one of them cannot be judged fairly."""
+        admitted: list[Variant] = []
+        for index, item in enumerate(items):
+            try:
+                admitted.append(item._admitted(drawn))
+            except NoVariant as refused:
+                raise NoVariant(_path(index, refused.path), refused.reason, refused.code) from None
+        answers = {part.id: variant.key for part, variant in zip(self.parts, admitted, strict=True)}
+        return replace(drawn, values={**drawn.values, **answers}, parts=tuple(admitted))
+
+    # Judging ---------------------------------------------------------------------------------------------------------
+
+    def judge(self, variant: Variant, response: str) -> Judgement:
+        """The parts up to the first that has no answer are judged, whatever the verdict on the whole."""
+        try:
+            given = read(response, tuple(part.id for part in self.parts))
+        except Unreadable as unreadable:
+            return Judgement(Verdict.UNREADABLE, 0.0, (unreadable.message,), read=unreadable.read)
+        told = tuple(self._judged_parts(variant, given))
+        feedback = tuple(messages.diagnosis.of_part(part.id, said) for part in told for said in part.judgement.feedback)
+        verdicts = [part.judgement.verdict for part in told]
+        if len(told) < len(self.parts):
+            missing = messages.reading.missing_part(self.parts[len(told)].id)
+            return Judgement(Verdict.UNREADABLE, 0.0, (*feedback, missing), parts=told)
+        score = verdicts.count(Verdict.CORRECT) / len(verdicts)
+        misconception = next((part.judgement.misconception for part in told if part.judgement.misconception), None)
+        if Verdict.UNREADABLE in verdicts:
+            return Judgement(Verdict.UNREADABLE, 0.0, feedback, parts=told)
+        verdict = Verdict.CORRECT if score == 1 else Verdict.PARTIAL if score else Verdict.INCORRECT
+        verdict = Verdict.IMPRECISE if Verdict.IMPRECISE in verdicts else verdict
+        return Judgement(verdict, score, feedback, misconception, parts=told)
+
+    def _judged_parts(self, variant: Variant, given: Mapping[str, str]) -> Iterator[JudgedPart]:
+        own = Own()
+        for part, item, place in zip(self.parts, built(self, self.parts), variant.parts, strict=True):
+            if part.id not in given:
+                return
+            response = given[part.id]
+            told = JudgedPart(part.id, *judged(item, place, response, own))
+            yield told
+            if told.judgement.verdict is not Verdict.UNREADABLE:
+                own = own.followed_by(told, item, place, response)
+
+    # Showing ---------------------------------------------------------------------------------------------------------
+
+    def options_shown(self, variant: Variant, language: str) -> list[str]:
+        return [self.fill(part.ask, variant, language) for part in self.parts]
+
+    def key_shown(self, variant: Variant, language: str) -> str:
+        shown = self._by_id(variant, lambda item, place: item.key_shown(place, language))
+        return "\n".join(f"{number}. {key}" for number, key in enumerate(shown.values(), 1))
+
+    def key_data(self, variant: Variant, language: str) -> object:
+        return self._by_id(variant, lambda item, place: item.key_data(place, language))
+
+    def _by_id(self, variant: Variant, told: Any) -> dict[str, Any]:
+        items = zip(self.parts, built(self, self.parts), variant.parts, strict=True)
+        return {part.id: told(item, place) for part, item, place in items}
+
+    def samples(self, variant: Variant) -> Iterator[Sample]:
+        right = self._by_id(variant, _right)
+        wrong = self._by_id(variant, _wrong)
+        yield Sample(json.dumps(right), Verdict.CORRECT)
+        for part in self.parts:
+            yield Sample(json.dumps(right | {part.id: wrong[part.id]}), Verdict.PARTIAL)
+            yield Sample(json.dumps(right | {part.id: ""}), Verdict.UNREADABLE)
+            yield Sample(
+                json.dumps({name: said for name, said in right.items() if name != part.id}), Verdict.UNREADABLE
+            )
+        yield Sample("", Verdict.UNREADABLE)
+        yield Sample(right[self.parts[0].id], Verdict.UNREADABLE)
+        yield Sample(json.dumps(right | {"no part": "1"}), Verdict.UNREADABLE)
+
+    # What `check` proves ---------------------------------------------------------------------------------------------
+
+    def parts_at(self, variant: Variant) -> Iterator[tuple[str, Item, Variant]]:
+        for index, (item, place) in enumerate(zip(built(self, self.parts), variant.parts, strict=True)):
+            yield f"parts.{index}.", item, place
+
+    def flaws_at(self, variant: Variant) -> Iterator[Flaw]:
+        """Foreseen mistakes in a part that are not told from right answers, or from mistakes in another part."""
+        items = built(self, self.parts)
+        slips = [
+            (index, f"parts.{index}.mistakes.{number}.answer", name)
+            for index, item in enumerate(items)
+            for number, name in enumerate(item.mistake_ids())
+        ]
+        for index, path, name in slips:
+            made = {index: name}
+            told = self._judged_after(variant, items, made)
+            wrong = [place for place, part in enumerate(told) if part.judgement.verdict is not Verdict.CORRECT]
+            if told and (wrong != [index] or told[index].judgement.misconception != name):
+                yield _alike(
+                    variant, path, f"a learner who makes the mistake `{name}` and goes on rightly is not told so"
+                )
+            for later, later_path, other in slips:
+                if later > index and self._hides(variant, items, made | {later: other}, later):
+                    yield _alike(variant, later_path, f"after the mistake `{name}`, `{other}` is taken for right")
+
+    def _hides(self, variant: Variant, items: tuple[Computed, ...], made: Mapping[int, str], later: int) -> bool:
+        """Whether the second mistake passes for what follows from the first. Two may well give the key itself."""
+        told = self._judged_after(variant, items, made)
+        return bool(told) and told[later].carried
+
+    def _judged_after(
+        self, variant: Variant, items: tuple[Computed, ...], made: Mapping[int, str]
+    ) -> tuple[JudgedPart, ...]:
+        """How a learner is judged who makes these mistakes and no others; nothing where one cannot be computed."""
+        responses: dict[str, str] = {}
+        answers: dict[str, Expression] = {}
+        for index, (part, item, place) in enumerate(zip(self.parts, items, variant.parts, strict=True)):
+            slip = foreseen(item, made.get(index), responses)
+            if slip:
+                answers[part.id] = slip
+            answered = replace(item, answer=slip, mistakes=()) if slip else item
+            follower = next(followed(answered, place, answers), None if slip else (item, place))
+            if follower is None:
+                return ()
+            responses[part.id] = _right(*follower)
+        return self.judge(variant, json.dumps(responses)).parts
+
+
+def _alike(variant: Variant, path: str, what: str) -> Flaw:
+    return Flaw(path, "slips-alike", f"with seed {variant.seed} {what}", "change the mistake, or the draws")
+
+
+def _placed(index: int, flaw: Flaw) -> Flaw:
+    """A flaw of a part at its place in the item."""
+    return replace(flaw, path=_path(index, flaw.path))
+
+
+def _path(index: int, path: str) -> str:
+    return path if path.split(".")[0] in SHARED else f"parts.{index}.{path}".rstrip(".")
+
+
+def _right(item: Computed, place: Variant) -> str:
+    """The key of a part as it would be typed."""
+    return next(sample.response for sample in item.samples(place) if sample.verdict is Verdict.CORRECT)
+
+
+def _wrong(item: Computed, place: Variant) -> str:
+    wrong = (Verdict.INCORRECT, Verdict.PARTIAL)
+    return next(sample.response for sample in item.samples(place) if sample.verdict in wrong)
+
+
+TYPE = Derivation
