@@ -7,12 +7,19 @@ text, so the formula is read here, and only its renderer is used.
 from __future__ import annotations
 
 from studytool.terminal.box import Box
+from studytool.terminal.tex_commands import READERS
 from studytool.terminal.tex_draw import draw
 from studytool.terminal.tex_line import awkward, line
-from studytool.terminal.tex_parse import parse
-from studytool.terminal.tex_tree import TexError
+from studytool.terminal.tex_parse import TexParser
+from studytool.terminal.tex_tree import Grid, Node, TexError
 
-__all__ = ["Box", "TexError", "box", "check", "spoken"]
+__all__ = ["Box", "TexError", "box", "check", "parse", "spoken"]
+
+
+def parse(source: str) -> Node:
+    """The tree of a formula given without its dollars. Raises TexError."""
+    rows = TexParser(source, READERS).rows("")
+    return rows[0][0] if len(rows) == 1 else Grid(rows, "l", 0)
 
 
 def box(source: str, *, display: bool, width: int | None = None) -> Box:

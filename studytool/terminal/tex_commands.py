@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from studytool.terminal import tex_symbols as symbols
+from studytool.terminal.tex_parse import Readers, TexParser
 from studytool.terminal.tex_tokens import TexToken
 from studytool.terminal.tex_tree import (
     Accent,
@@ -22,9 +21,6 @@ from studytool.terminal.tex_tree import (
     kind,
     restyled,
 )
-
-if TYPE_CHECKING:
-    from studytool.terminal.tex_parse import TexParser
 
 _ENVIRONMENTS = {  # alignment of the columns, repeated; cells between them; delimiters
     **dict.fromkeys(("aligned", "align", "align*", "split"), ("rl", 0, "", "")),
@@ -152,7 +148,7 @@ def _substack(parser: TexParser, token: TexToken) -> Node:
     return Grid(tuple((line,) for line in lines), "c", 0)
 
 
-READERS: dict[str, Callable[[TexParser, TexToken], Node | None]] = {
+READERS: Readers = {
     **dict.fromkeys(("frac", "tfrac", "dfrac", "cfrac"), _fraction),
     **dict.fromkeys(("binom", "tbinom", "dbinom"), _binomial),
     **dict.fromkeys(symbols.ACCENTS, _accent),

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from studytool.terminal import tex_symbols as symbols
-from studytool.terminal.tex_commands import READERS
 from studytool.terminal.tex_spacing import fenced, signed
 from studytool.terminal.tex_tokens import TexToken, arguments, expanded, macros, tokens
-from studytool.terminal.tex_tree import Atom, Grid, Node, Row, Scripts, TexError, kind
+from studytool.terminal.tex_tree import Atom, Node, Row, Scripts, TexError, kind
 
 _DEEPEST, _MOST_EXPANSIONS = 40, 1000
 _STOPS = frozenset(("}", "&", "\\\\", "\\right", "\\end"))
 _PARTNER = {"}": "{", "\\right": "\\left", "\\end": "\\begin"}
 
-
-def parse(source: str) -> Node:
-    """The tree of a formula given without its dollars. Raises TexError."""
-    rows = TexParser(source).rows("")
-    return rows[0][0] if len(rows) == 1 else Grid(rows, "l", 0)
+Readers = Mapping[str, Callable[["TexParser", TexToken], Node | None]]
 
 
 class TexParser:
-    """A cursor over the tokens; a macro's tokens are put in the place of its call."""
+    """A cursor over the tokens; a macro's tokens are put in the place of its call.
 
-    def __init__(self, source: str) -> None:
+    `readers` has the commands that take arguments, by name; each is called with this and its own token.
+    """
+
+    def __init__(self, source: str, readers: Readers) -> None:
+        self._readers = readers
         self._tokens, self._at, self._end = tokens(source), 0, len(source)
         self._depth = self._expansions = 0
 
@@ -137,9 +137,9 @@ class TexParser:
             return Atom(*shown)
         if token.command in symbols.IGNORED:
             return None
-        if read := READERS.get(token.command):
+        if read := self._readers.get(token.command):
             return read(self, token)
-        names = [*symbols.COMMANDS, *READERS, *(name[1:] for name in macros())]
+        names = [*symbols.COMMANDS, *self._readers, *(name[1:] for name in macros())]
         close = get_close_matches(token.command, names, 1)
         fix = f"did you mean `\\{close[0]}`?" if close else "use another, or add a macro to macros.json"
         raise self.fail(f"unknown command `{token.text}`", fix, token)

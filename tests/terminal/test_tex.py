@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from studytool.terminal import tex
-from studytool.terminal.tex_parse import parse
+from studytool.terminal.tex import parse
 from studytool.terminal.tex_tokens import macros
 
 FORMULAS = (Path(__file__).parents[1] / "data" / "formulas.txt").read_text(encoding="utf-8").splitlines()
