@@ -2,8 +2,9 @@ r"""Where code and mathematics begin and end in our Markdown: one grammar for si
 
 A text is read from left to right, and what begins first wins: a fence, a comment, code between backticks, a sign that
 a `\` escapes, `$$…$$`, `$…$`. As in pandoc, a single `$` opens only before a non-space, and closes only after one and
-not before a digit: "$5 to $6" is money. Only fences and comments reach over an empty line or into a fence. `\(…\)` is
-no mathematics. The page's twin of this is `prose.js`; both are held to `tests/cases/mathematics.yaml`.
+not before a digit: "$5 to $6" is money. Only fences and comments reach over an empty line or into a fence, and no
+formula reaches into code. `\(…\)` is no mathematics. The page's twin of this is `prose.js`; both are held to
+`tests/cases/mathematics.yaml`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ import re
 
 _FENCE = r"(?:`{3,}(?=[^`\n]*$)|~{3,})"
 _NEXT_LINE = rf"\n(?![ \t]*\n|[ \t>]*{_FENCE})"
-_TEX = rf"(?:\\(?:[^\n]|(?=\n))|[^\\$\n]|{_NEXT_LINE})+?"
+
+
+def _code(ticks: str, content: str) -> str:
+    """Code between backticks, with names for its groups, which may stand only once in a pattern."""
+    return rf"(?<!`)(?P<{ticks}>`+)(?!`)(?P<{content}>(?:[^\n]|{_NEXT_LINE})+?)(?<!`)(?P={ticks})(?!`)"
+
+
+def _tex(name: str) -> str:
+    code = _code(f"{name}_ticks", f"{name}_code")
+    return rf"(?P<{name}>(?:\\(?:[^\n]|(?=\n))|(?!{code})[^\\$\n]|{_NEXT_LINE})+?)"
+
 
 # The name of the last group that matched is the kind of what was found. Groups `indent`, `marks`, `info` and `body` are
 # the parts of a fence; `code`, `escaped`, `display` and `inline` are what stands between the delimiters.
@@ -23,10 +34,10 @@ DELIMITED = re.compile(
         (?P<body>(?s:.*?))(?:^[ \t>]*(?P=marks)[`~]*[ \t]*$|\Z)
       )
     | (?P<comment><!--(?s:.*?)-->)
-    | (?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:[^\n]|{_NEXT_LINE})+?)(?<!`)(?P=ticks)(?!`)
+    | {_code("ticks", "code")}
     | \\(?P<escaped>[!-/:-@\[-`{{-~])
-    | \$\$(?P<display>{_TEX})\$\$
-    | \$(?![\s$])(?P<inline>{_TEX})(?<!\s)\$(?![0-9])
+    | \$\${_tex("display")}\$\$
+    | \$(?![\s$]){_tex("inline")}(?<!\s)\$(?![0-9])
     """,
     re.MULTILINE | re.VERBOSE,
 )

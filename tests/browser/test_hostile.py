@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from studytool.notes import katex
 from studytool.notes.errors import NoteError
 from tests.browser.conftest import CHECKOUT, visiting
-from tests.site.test_harmless import HARMLESS, HOSTILE, TWISTED, page
+from tests.notes.test_harmless import HARMLESS, HOSTILE, TWISTED, page
 
 Render = Callable[[str], str]
 
