@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ from studytool.items import types
 from studytool.items.contract import COMMON, Field, Item
 from studytool.items.contract.fields import Kind, Reader, Schema
 from studytool.items.contract.kinds import KEBAB, TEXT, WORD, Count, ListOf
-from studytool.items.contract.nodes import Listing, Mapping, Node, Refused, Scalar, Source, short
+from studytool.items.contract.nodes import Listing, Mapping, Node, Refused, Source, short
+from studytool.items.contract.parts import only, type_written
 from studytool.maths.expression import unknown
 from studytool.model import Problem, Text
 
@@ -153,9 +153,9 @@ class _Loader:
                 self.problems.append(source.problem(node.start, "wrong-kind", what, "write `- id:` and its fields"))
 
     def _item(self, reader: Reader, node: Mapping, topic: str, note: str | None) -> Item | None:
-        kind = types().get(_type_name(node))
+        kind = types().get(type_written(node))
         # Of an unknown type only the common fields can be judged.
-        known = node if kind else replace(node, entries=tuple(e for e in node.entries if e[0].text in COMMON))
+        known = node if kind else only(node, COMMON)
         values = reader.fields(known, kind.fields if kind else COMMON)
         if not kind and (name := values["type"]):
             error = unknown(short(name), types(), "type")
@@ -227,13 +227,6 @@ def _full_note(reader: Reader, own: str | None, page: str | None) -> str | None:
         )
         return None
     return page.partition("#")[0] + own
-
-
-def _type_name(node: Mapping) -> str:
-    for key, value in node.entries:
-        if key.text == "type" and isinstance(value, Scalar):
-            return value.text.strip()
-    return ""
 
 
 def _holds_any(source: Source, node: Node, problems: Sequence[Problem]) -> bool:

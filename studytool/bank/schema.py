@@ -6,13 +6,12 @@ The schema knows less than `studytool check`: it reads no expression and draws n
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from studytool.bank.loader import TOPIC
 from studytool.items import types
-from studytool.items.contract import Item
 from studytool.items.contract.fields import Schema, mapping_schema
 from studytool.items.contract.kinds import DEFINITIONS
+from studytool.items.contract.parts import schema_by_type
 
 
 def schema() -> Schema:
@@ -23,27 +22,15 @@ def schema() -> Schema:
         **mapping_schema(TOPIC),
         "$defs": {
             **DEFINITIONS,
-            "item": _item(types()),
+            "item": _item(),
             **{f"{name}-item": mapping_schema(kind.fields) for name, kind in types().items()},
         },
     }
 
 
-def _item(kinds: Mapping[str, type[Item]]) -> Schema:
-    """An item is checked as its `type:` says, so that an editor complains of the field and not of every type."""
-    meanings = "; ".join(f"{name}: {kind.meaning.say('en')}" for name, kind in sorted(kinds.items()))
-    return {
-        "type": "object",
-        "required": ["type"],
-        "properties": {"type": {"enum": sorted(kinds), "description": meanings}},
-        "allOf": [
-            {
-                "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
-                "then": {"$ref": f"#/$defs/{name}-item"},
-            }
-            for name in sorted(kinds)
-        ],
-    }
+def _item() -> Schema:
+    meanings = "; ".join(f"{name}: {kind.meaning.say('en')}" for name, kind in sorted(types().items()))
+    return schema_by_type({name: {"$ref": f"#/$defs/{name}-item"} for name in types()}, meanings)
 
 
 def as_json() -> str:

@@ -1,27 +1,40 @@
-"""What every item type promises, tried on its sample bank tests/data/items/<type>.yaml."""
+"""What every item type promises, tried on its sample bank: tests/data/items/<type>.yaml, or beside an added type."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from studytool.bank.loader import load
+from studytool.bank.schema import schema
 from studytool.check.proofs import prove
 from studytool.items import types
 from studytool.items.contract import PLACEHOLDER, Item
+from studytool.items.contract.edition import edition
+from studytool.items.contract.frozen import freeze, thaw
 from studytool.items.contract.judging import judge
 from studytool.maths.draws import show
 from studytool.model import LANGUAGES, Verdict
+from studytool.page.judging import Items
 from studytool.sandbox.function import run
+from studytool.site.questions import question
+from tests.items.added import FOLDER, added_types
 
-FOLDER = Path(__file__).parents[1] / "data" / "items"
-SAMPLES = load(FOLDER)[0].items
+FOLDERS = Path(__file__).parents[1] / "data" / "items", FOLDER
+with added_types():
+    TYPES = types()
+    SAMPLES = [item for folder in FOLDERS for item in load(folder)[0].items]
+EVERY_TYPE = pytest.mark.parametrize("kind", TYPES.values(), ids=TYPES)
 BY_ID = {item.id: item for item in SAMPLES}
 EVERY = pytest.mark.parametrize("item", SAMPLES, ids=BY_ID)
 SEEDS = range(20)
@@ -29,15 +42,22 @@ TYPED = [*"0123456789.,;()[]{}+-*/^%eE√½ abc$\\\n（）１，；", "softmax("
 RESPONSES = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(TYPED), max_size=30).map("".join))
 
 
-@pytest.mark.parametrize("kind", types().values(), ids=types())
+@pytest.fixture(autouse=True, scope="module")
+def added() -> Iterator[None]:
+    with added_types():
+        yield
+
+
+@EVERY_TYPE
 def test_a_type_has_a_sample_bank_that_loads_without_a_problem(kind: type[Item], tmp_path: Path) -> None:
-    shutil.copy(FOLDER / f"{kind.type}.yaml", tmp_path)
+    (sample,) = (path for folder in FOLDERS if (path := folder / f"{kind.type}.yaml").exists())
+    shutil.copy(sample, tmp_path)
     bank, problems = load(tmp_path)
     assert problems == ()
     assert {item.type for item in bank.items} == {kind.type}
 
 
-@pytest.mark.parametrize("kind", types().values(), ids=types())
+@EVERY_TYPE
 def test_a_type_declares_what_it_asks_for_and_every_field_with_a_meaning(kind: type[Item]) -> None:
     assert set(kind.meaning.translations) >= set(LANGUAGES)
     assert all(field.meaning for field in kind.fields.values())
@@ -122,6 +142,39 @@ def test_a_hostile_text_gets_a_judgement(item: Item, response: str) -> None:
 def test_it_is_proved_without_a_flaw(item: Item) -> None:
     if not item.form.code:
         assert prove(item, 20).flaws == ()
+
+
+@EVERY
+def test_it_is_thawed_as_it_was_frozen_and_of_the_same_edition(item):
+    thawed = thaw(json.loads(json.dumps(freeze(item))))
+    assert replace(thawed, file=item.file) == item
+    assert edition(thawed) == edition(item)
+
+
+@EVERY
+def test_the_page_asks_it_as_its_form_and_type_say(item):
+    shown = question(item, 1, str, runs=True)
+    assert f'data-asks="{item.form.asks}" data-type="{item.type}" data-edition="{edition(item)}"' in shown
+    assert ("question-how" in shown) == item.form.explained
+    assert ("question-template" in shown) == item.form.code
+
+
+@EVERY
+def test_the_page_judges_its_samples_as_it_claims(item):
+    if not item.form.code:
+        page = Items({item.id: json.loads(json.dumps(freeze(item)))})
+        for sample in item.samples(item.variant(2)):
+            assert page.judge(item.id, 2, sample.response, "en", emit=print)["verdict"] == sample.verdict.value
+
+
+def test_the_schema_describes_each_type_found_with_its_parts():
+    described = schema()["$defs"]
+    assert {f"{name}-item" for name in TYPES} < described.keys()
+    valid = Draft202012Validator(schema()).is_valid
+    topic = yaml.safe_load((FOLDER / "in-parts.yaml").read_text("utf-8"))
+    assert valid(topic)
+    topic["items"][0]["parts"][2]["answer"] = "r"  # a text has none
+    assert not valid(topic)
 
 
 def test_an_answer_is_never_among_the_feedback_of_a_failed_try() -> None:
