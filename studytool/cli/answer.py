@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
 from studytool.cli.support.app import SEED, App, common, complete_items
 from studytool.cli.support.judge import LIMIT, judge, read_file
+from studytool.errors import StudytoolError
 from studytool.model import Verdict
 
 EPILOG = """\b
@@ -20,12 +22,19 @@ Examples:
 \b
 Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable,
 unknown item or wrong usage; 3 its topic does not load.
+
+\b
+Where nothing can be judged, the document of --json has `error`, and null
+for the rest.
 """
 CODES = {Verdict.CORRECT: 0, Verdict.UNREADABLE: 2}
 
 
 class TakesAnything(click.Command):
-    """A command without short options: whatever does not start with `--` is a response, `-0.1 0.2` too."""
+    """A command without short options: whatever does not start with `--` is a response, `-0.1 0.2` too.
+
+    With `--json` its document is there whatever goes wrong.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         known = {name for param in self.get_params(ctx) for name in (*param.opts, *param.secondary_opts)}
@@ -36,6 +45,30 @@ class TakesAnything(click.Command):
             if name.startswith("--") and name not in known:
                 raise click.NoSuchOption(name, ctx=ctx, possibilities=sorted(known))
         return super().parse_args(ctx, args)
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:
+        wants_json = "--json" in args
+        try:
+            return super().make_context(info_name, args, *rest, **extra)
+        except click.UsageError as error:
+            if wants_json:
+                _refuse(None, error.format_message())
+            raise
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StudytoolError as error:
+            if ctx.params["as_json"]:
+                _refuse(ctx.params["item"], str(error))
+            raise
+
+
+def _refuse(item: str | None, error: str) -> None:
+    """The document of a response that was not graded; the error goes its way."""
+    from studytool.cli.support.documents import dump, refusal_document
+
+    dump(refusal_document(item, " ".join(error.split())))
 
 
 @click.command(

@@ -183,23 +183,23 @@ def _close(app: App, page: Page, conversation: Conversation, *, seed: int | None
     if as_json:
         from studytool.cli.support.documents import answer_document, dump
 
-        reviews = [answer_document(answer.item, answer.variant, answer.judgement, app.language) for answer in answers]
+        reviews = [
+            answer_document(answer.item, answer.variant, answer.judgement, app.language)
+            for answer in conversation.reviews
+        ]
         dump({"seed": seed, "reviews": reviews, "due": due})
         return
     if session.manner.exam:
-        for number, answer in enumerate(answers, 1):
-            page.line(f"{number}. {answer.item.id}", "bold")
-            page.verdict(answer.judgement)
-            page.table(answer.judgement, expected=True)
-            page.key(answer.item, answer.variant)
-            page.line()
+        from studytool.cli.support.examined import show_examined
+
+        show_examined(page, conversation.reviews)
         if missing := session.plan.total - len(answers):
             page.line(page.say(messages.session.unanswered(missing)), "bold")
     if answers:
         right = sum(result.score == 1 for result in session.results)
         page.line(page.say(messages.session.summary(right, len(answers), due)), "bold")
         _coming_back(page, session)
-        _read_again(page, [answer.item for answer in answers if answer.judgement.score < 1])
+        _read_again(page, [answer.item for answer in conversation.reviews if answer.judgement.score < 1])
 
 
 def _coming_back(page: Page, session: Session) -> None:

@@ -16,6 +16,7 @@ from studytool.items.contract.form import Form, Line
 from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, Record
 from studytool.maths.expression import Expression, parse
 from studytool.maths.tolerance import Tolerance
+from studytool.maths.wanted import closeness, example
 from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
@@ -281,6 +282,9 @@ class Computed(Item):
         return messages.diagnosis.digits_asked(self.tolerance.digits or 3)
 
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    def wanted(self, variant: Variant) -> tuple[Text, str]:
+        return closeness(self.tolerance), example(self.tolerance, variant.key.shape)
 
     def key_shown(self, variant: Variant, language: str) -> str:
         del language

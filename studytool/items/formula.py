@@ -142,6 +142,10 @@ class Formula(Computed):
 
     # Judging ---------------------------------------------------------------------------------------------------------
 
+    def wanted(self, variant: Variant) -> tuple[Text, str]:
+        del variant
+        return messages.reading.formula_wanted(", ".join(self.formula_names())), ""
+
     def formula_names(self) -> tuple[str, ...]:
         return (*self.symbols(), *(name for name, _ in self.given))
 

@@ -61,6 +61,11 @@ class Gradient(Differentiated):
             lambda reading: self._judge_formula(variant, reading.expression),
         )
 
+    def wanted(self, variant: Variant) -> tuple[Text, str]:
+        if self.respond == "numbers":
+            return Computed.wanted(self, variant)
+        return messages.reading.formula_wanted(", ".join(self.formula_names())), ""
+
     def formula_names(self) -> tuple[str, ...]:
         """What a formula may use: the givens, and the lets the prompt shows."""
         shown = {match for text in self.prompt.translations.values() for match in PLACEHOLDER.findall(text)}

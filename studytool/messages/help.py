@@ -149,6 +149,9 @@ EPILOGS = {
     "Examples:": "例：",
     "a session: what is due, then what is new": "一次练习：先到期的题，后新题",
     "prove the bank and the notes": "验证题库和笔记",
+    "Where nothing can be judged, the document of --json has `error`, and null\nfor the rest.": (
+        "无法评判时，--json 的文档中有 `error`，其余为 null。"
+    ),
     "Exit codes: 0 correct; 1 incorrect, partial or imprecise; 2 unreadable,\n"
     "unknown item or wrong usage; 3 its topic does not load.": (
         "退出码：0 正确；1 不正确、部分正确或精度不够；2 无法读取、\n没有这道题或用法错误；3 它的主题无法载入。"

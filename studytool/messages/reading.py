@@ -113,6 +113,29 @@ def numbers_for_formula(names: str) -> Text:
     )
 
 
+def formula_wanted(names: str) -> Text:
+    return both(f"a formula in {names}", f"用 {names} 写出的公式")
+
+
+def digits_wanted(digits: int) -> Text:
+    plural = "s" if digits > 1 else ""
+    return both(f"{digits} significant digit{plural} or more", f"至少 {digits} 位有效数字")
+
+
+def decimals_wanted(decimals: int) -> Text:
+    if decimals == 0:
+        return both("the nearest whole number, or more digits", "至少精确到整数")
+    plural = "s" if decimals > 1 else ""
+    return both(f"{decimals} decimal{plural} or more", f"至少 {decimals} 位小数")
+
+
+def close_to(rel: float | None, most: float | None) -> Text:
+    """Within a share `rel` of the right number, within `most`, or within both together."""
+    within_en = [*([f"{100 * rel:g} % of it"] if rel else []), *([f"{most:g}"] if most else [])]
+    within_zh = [*([f"其 {100 * rel:g} %"] if rel else []), *([f"{most:g}"] if most else [])]
+    return both(f"enough digits to be within {' + '.join(within_en)}", f"足够的位数，误差不超过{' + '.join(within_zh)}")
+
+
 def expected_unit(unit: str) -> Text:
     return both(f"I cannot read the unit: the answer is in {unit}.", f"单位无法识别：答案的单位是 {unit}。")
 

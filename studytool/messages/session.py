@@ -20,11 +20,13 @@ RATINGS = {
     Rating.EASY: both("easy", "轻松"),
 }
 HOW_TO = both("Answer with", "回答方式：")
+LIKE = both(", like", "，例如")
 EDITOR = both(
     "Enter opens your editor ($VISUAL, $EDITOR); @FILE reads a file.",
     "按回车打开编辑器（$VISUAL、$EDITOR）；@文件名 读取文件。",
 )
 KEY = both("Key:", "答案：")
+YOURS = both("You:", "你的回答：")
 HINT = both("Hint:", "提示：")
 NO_HINT = both("There is no hint for this one.", "这道题没有提示。")
 COMPARE = both("Compare with the answer, and grade yourself.", "请与答案比较，并给自己评分。")

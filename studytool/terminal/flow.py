@@ -23,6 +23,19 @@ def wrap(run: Iterable[Glyph], width: int) -> list[str]:
     return [row for line in _filled(list(_units(_glyphs(run, width))), width) for row in _drawn(line)]
 
 
+def cut(text: str, width: int) -> str:
+    """The text where it fits in `width` cells, else as much of its beginning as fits before an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    kept, used = [], 1
+    for cluster in _clusters(text):
+        used += cell_len(cluster)
+        if used > width:
+            break
+        kept.append(cluster)
+    return "".join(kept).rstrip() + "…"
+
+
 def _glyphs(run: Iterable[Glyph], width: int) -> Iterator[Glyph]:
     """The run as single characters and boxes; a box of one row that is too wide becomes text."""
     for torn, parts in groupby(run, lambda part: _tearable(part, width)):

@@ -51,13 +51,16 @@ class Terminal:
         self, *arguments: str, columns: int = 80, env: Mapping[str, str] | None = None, out: IO[bytes] | None = None
     ) -> None:
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.resize(columns)
         self.process = subprocess.Popen(
             [*COMMAND, *arguments], stdin=slave, stdout=out or slave, stderr=slave, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0), env=os.environ | dict(env or {}),
         )  # fmt: skip
         os.close(slave)
         self.seen = ""
+
+    def resize(self, columns: int) -> None:
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
     def type(self, line: str) -> None:
         os.write(self.master, f"{line}\n".encode())

@@ -247,3 +247,31 @@ def test_the_document_of_a_derivation_has_each_part_with_what_was_carried(call: 
         ([0], 3, 3),
         ([1], 9, 9),
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "item", "said"),
+    [
+        (("nothing/here", "1"), "nothing/here", "no such item"),
+        ((ITEM, "@missing"), ITEM, "no such file"),
+        ((ITEM,), None, "RESPONSE"),
+        ((ITEM, "1", "--seed", "one"), None, "one"),
+        ((ITEM, "1", "--colour"), None, "--colour"),
+    ],
+)
+def test_the_document_is_there_for_wrong_usage_too_and_says_what_is_wrong(
+    call: Call, arguments: tuple[str, ...], item: str | None, said: str
+) -> None:
+    judged = json.loads(call("answer", ITEM, "1 2 3", "--json")[1])
+    code, out, err = call("answer", "--json", *arguments)
+    document = json.loads(out)
+    assert code == 2
+    assert (document["item"], document["verdict"]) == (item, None)
+    assert said in document["error"]
+    assert said in err
+    assert document.keys() == judged.keys() | {"error"}
+
+
+def test_a_bank_that_cannot_be_used_leaves_a_document_and_the_exit_code_3(call: Call, tmp_path: Path) -> None:
+    code, out, _ = call("answer", ITEM, "1", "--json", "--bank", str(tmp_path / "none"))
+    assert (code, json.loads(out)["verdict"]) == (3, None)

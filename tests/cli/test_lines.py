@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.conftest import Call
 from tests.cli.running import studytool
@@ -65,7 +66,7 @@ def test_the_document_is_alone_on_standard_output() -> None:
     document = json.loads(done.stdout)
     assert list(document) == ["seed", "reviews", "due"]
     assert document["seed"] == 0
-    assert [review["item"] for review in document["reviews"]] == ["sums/letter"]
+    assert [review["item"] for review in document["reviews"]] == ["sums/third", "sums/letter"]
     assert done.stderr.startswith("sums/third: I cannot read")
 
 
@@ -140,3 +141,34 @@ def test_reviewed_items_are_not_new_and_come_back_when_due(call: Call) -> None:
     done = studytool("quiz", "sums", text="1\n")
     assert "Nothing is due and nothing is new." in done.stdout
     assert "sums/third" in studytool("quiz", "sums", "--all", "--no-save", text="1\n").stdout
+
+
+def test_the_document_holds_the_lines_that_cannot_be_read_in_their_order(call: Call) -> None:
+    done = studytool(*SUMS, "--json", text="a third\n\\s\nthe third one\n")
+    reviews = json.loads(done.stdout)["reviews"]
+    assert [review["verdict"] for review in reviews] == ["unreadable", "correct", "unreadable"]
+    assert [review["key"] is None for review in reviews] == [True, False, True]
+    assert len(call("progress", "export")[1].splitlines()) == 1
+
+
+def test_the_report_of_an_exam_shows_each_question_with_the_response_and_the_key() -> None:
+    done = studytool(*SUMS, "--exam", text="a third\nt\n2\n")
+    report = done.stdout[done.stdout.index("1. sums/third") :].splitlines()
+    assert report[:3] == ["1. sums/third", "  One divided by three?", "  You: a third"]
+    assert "  Key: 0.333333" in report
+    assert report[report.index("2. sums/letter") :][1:4] == [
+        "  Which letter stands for a state?",
+        "  You: t",
+        "✗ Incorrect",
+    ]
+
+
+def test_a_long_prompt_is_cut_to_one_line_in_the_report_of_an_exam() -> None:
+    done = studytool(
+        "quiz", "policy-gradient", "--exam", "--seed", "0", "--lang", "zh", text="1 2 3\n", env={"COLUMNS": "40"}
+    )
+    lines = done.stdout[done.stdout.index("1. policy-gradient/softmax-score") :].splitlines()
+    assert lines[1].endswith("…")
+    assert cell_len(lines[1]) <= 40
+    assert lines[2] == "  你的回答： 1 2 3"
+    assert "page.md#score-function" in lines[-1]

@@ -301,3 +301,34 @@ def test_lines_are_edited_and_called_back_and_nothing_of_them_outlives_the_sessi
     assert [entry["response"] for entry in log()] == ["0.3333"]
     new = {path.name for path in home.rglob("*") if path.is_file()} - {path.name for path in before}
     assert all(name.endswith((".sqlite3", ".json")) for name in new)
+
+
+def test_how_to_answer_is_said_once_for_each_type_and_number_of_digits(tmp_path: Path) -> None:
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "sums.yaml").write_text(
+        "format: 1\ntopic: sums\nitems:\n"
+        "  - {id: one, type: number, prompt: One?, answer: 2 / 3}\n"
+        "  - {id: two, type: number, prompt: Two?, answer: 4 / 3}\n"
+        "  - {id: three, type: number, prompt: Three?, answer: 5 / 3, tolerance: {decimals: 1}}\n"
+        "  - {id: four, type: array, prompt: Four?, answer: '[1 / 3, 2 / 3]'}\n"
+    )
+    session, told = Terminal("quiz", "--bank", str(tmp_path / "bank")), ""
+    for _ in range(4):
+        told += session.until("> ")
+        session.type("s")
+    session.end()
+    assert told.count("3 significant digits or more, like `1.23`") == 1
+    assert told.count("1 decimal or more, like `1.2`") == 1
+    assert told.count("3 significant digits or more, like `1.23 -4.56`") == 1
+
+
+def test_a_window_that_was_made_narrower_between_questions_is_kept_to(start, monkeypatch) -> None:
+    monkeypatch.delenv("COLUMNS")
+    session = start("quiz", "--bank", str(SHIPPED), "returns", "-n", "3", columns=100)
+    session.resize(44)
+    session.type("!")
+    shown = session.until("> ")
+    assert max(map(cell_len, shown.splitlines())) <= 44
+    session.resize(100)
+    session.type("!")
+    assert max(map(cell_len, session.until("> ").splitlines())) > 44

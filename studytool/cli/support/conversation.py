@@ -55,10 +55,14 @@ LOOKS = {  # what stands before something said, and its style
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question that was answered; `judgement` is of the last try that counted."""
+    """One question that was answered; `judgement` is of the last try that counted, or of a line that is unreadable.
+
+    `response` is None where the answer was asked for.
+    """
 
     item: Item
     variant: Variant
+    response: str | None
     judgement: Judgement
 
 
@@ -80,6 +84,7 @@ class Conversation:
     waiting: str | None = None  # a line read before the question it is for was shown
     read: int = 0
     draft: str | None = None
+    told: set[tuple[str, str]] = field(default_factory=set)
     kept: dict[str, Answer] = field(default_factory=dict)
 
     @property
@@ -89,6 +94,16 @@ class Conversation:
     @property
     def answers(self) -> list[Answer]:
         return [self.kept[result.entry.id] for result in self.session.results]
+
+    @property
+    def reviews(self) -> list[Answer]:
+        """The answers, and with them the lines of a file that could not be read, in the order they were given."""
+        standing = {result.entry.id for result in self.session.results}
+        return [
+            answer
+            for key, answer in self.kept.items()
+            if key in standing or answer.judgement.verdict is Verdict.UNREADABLE
+        ]
 
     def run(self) -> None:
         """Ask until the plan, the input, the time or the learner's patience ends; what was tried counts by then."""
@@ -116,6 +131,8 @@ class Conversation:
             self._step(event)
         elif (response := self._response(line)) is not None:
             self.judgement = self._judged(response)
+            if self.judgement.verdict is Verdict.UNREADABLE and not self.manner.interactive:
+                self.kept[f"line {self.read}"] = Answer(self.item, self.variant, response, self.judgement)
             self._step(judged(response, self.judgement))
 
     def _judged(self, response: str) -> Judgement:
@@ -205,14 +222,14 @@ class Conversation:
         if self.quiet or self.read:
             return
         self.page.question(self.item, self.page.app.variant(self.item, self.seed or 0))
-        self.page.how(self.item)
+        self.page.how(self.item.meaning)
         self.page.line(self.page.say(messages.session.NOTHING_READ))
 
     def _record(self, entry: Entry) -> None:
         memory = self.store.record(entry) if self.store else None
         if entry.verdict is not None:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
-            self.kept[entry.of or entry.id] = Answer(self.item, self.variant, judgement)
+            self.kept[entry.of or entry.id] = Answer(self.item, self.variant, entry.response, judgement)
         self._step(Recorded(memory, flagged=self.store.flagged(entry.item) if self.store else None))
 
     def _report_unreadable(self) -> None:
@@ -245,8 +262,18 @@ class Conversation:
         if deadline is not None:
             progress.append(self.page.say(messages.session.time_left((deadline - now()).total_seconds())))
         self.page.question(self.item, self.variant, *progress)
-        if self.item.form.code and self.manner.interactive:
+        if self.manner.interactive:
+            self._tell_form()
+
+    def _tell_form(self) -> None:
+        """How to answer, once for each type of item and each number of digits asked."""
+        if self.item.form.code:
             self.page.line(self.page.say(messages.session.EDITOR), "dim")
+            return
+        what, like = self.item.wanted(self.variant)
+        if (told := (self.item.type, what.say("en"))) not in self.told:
+            self.told.add(told)
+            self.page.how(what, like)
 
     def _show_note(self) -> None:
         if address := self.open_note(self.item):

@@ -56,6 +56,12 @@ def part_document(part: JudgedPart) -> dict[str, Any]:
     }
 
 
+def refusal_document(item: str | None, error: str) -> dict[str, Any]:
+    """In place of a judgement: its keys, all null but the item's name, and what stands on standard error."""
+    keys = ("item", "seed", "verdict", "score", "feedback", "misconception", "read", "components", "key")
+    return dict.fromkeys(keys) | {"item": item, "error": error}
+
+
 def component_document(component: Component) -> dict[str, Any]:
     return {
         "index": list(component.index),

@@ -85,6 +85,12 @@ class Page:
             begin = first + " " * (margin - cell_len(first)) if number == 0 else " " * margin
             self.line(begin + row, style, wrapped=True)
 
+    def brief(self, words: str, first: str = "  ") -> None:
+        """Words of any length cut to what fits on one line behind `first`."""
+        from studytool.terminal.flow import cut
+
+        self.line(cut(first + " ".join(words.split()), self.width), wrapped=True)
+
     def columns(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table whose columns are as wide as what is in them, numbers to the right; the last has no head."""
         from studytool.terminal.cells import cell_len
@@ -118,7 +124,7 @@ class Page:
             self.line(f"{self.say(messages.session.KEYS_READ)} {named}")
         else:
             words.append(self.say(messages.session.ESCAPED))
-            self._unbroken(self.say(messages.session.KEYS_ARE), words, " · ", "dim")
+            self._unbroken(self.say(messages.session.KEYS_ARE), words, f"{TIE}· ", "dim")
 
     def grades(self, coming: Mapping[Rating, float]) -> None:
         """The grades a learner can give, and in how many days each would bring the item back, where that is known."""
@@ -135,9 +141,10 @@ class Page:
         for row in self._filled(f"{first} {tied}"):
             self.line(row.replace(TIE, " ").rstrip(), style, wrapped=True)
 
-    def how(self, item: Item) -> None:
-        """How to answer this type of item."""
-        self.markdown(f"{self.say(messages.session.HOW_TO)} {self.say(item.meaning)}", style="dim")
+    def how(self, what: Text, like: str = "") -> None:
+        """How to answer: what a response is, and one that looks so."""
+        example = f"{self.say(messages.session.LIKE)} `{like}`" if like else ""
+        self.markdown(f"{self.say(messages.session.HOW_TO)} {self.say(what)}{example}", style="dim")
 
     def verdict(self, judgement: Judgement) -> None:
         mark, colour = MARKS[judgement.verdict]

@@ -164,6 +164,11 @@ class Item(ABC):
         """What a response has to be, in Markdown, where the prompt need not say it."""
         return ""
 
+    def wanted(self, variant: Variant) -> tuple[Text, str]:
+        """What a response is, where the prompt need not say it, and one that looks so, or "" where the text tells."""
+        del variant
+        return self.meaning, ""
+
     def template(self, variant: Variant) -> str:
         """What an editor opens with, where a response is written in one."""
         del variant
