@@ -41,6 +41,11 @@ def no_language(name: str) -> Text:
     return both(f"there is no language {name!r}", f"没有语言 {name!r}")
 
 
+def no_chinese(encoding: str) -> Text:
+    message = f"standard output: its encoding {encoding} has no Chinese, so this is English; set PYTHONIOENCODING=utf-8"
+    return Text({"en": message})
+
+
 def use(names: Iterable[str]) -> Text:
     listed = ", ".join(names)
     return both(f"use {listed}", f"可用：{listed}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from studytool.cli.support.printable import escaped
+from studytool.cli.support.spelling import fits
 from studytool.model import Component, JudgedPart, Judgement, Verdict
 
 if TYPE_CHECKING:
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def dump(document: Any) -> None:
-    click.echo(escaped(json.dumps(finite(document), ensure_ascii=False, indent=2, allow_nan=False)))
+    text = json.dumps(finite(document), ensure_ascii=False, indent=2, allow_nan=False)
+    if not fits(text, sys.stdout.encoding):
+        text = json.dumps(finite(document), indent=2, allow_nan=False)
+    click.echo(escaped(text))
 
 
 def finite(value: Any) -> Any:

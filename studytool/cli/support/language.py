@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import locale
 import os
+import sys
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise, takewhile
 from typing import Any
 
 import click
 
+from studytool.cli.support.spelling import fits
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 from studytool.model import LANGUAGES
@@ -53,12 +56,23 @@ def required(name: str, where: str) -> str:
 
 
 def chosen(option: str | None, setting: str | None) -> str:
-    """The language of what was chosen: the option, else STUDYTOOL_LANG, else the setting, else the locale."""
+    """The language of what was chosen: the option, else STUDYTOOL_LANG, else the setting, else the locale.
+
+    English, which is said, where standard output cannot show Chinese.
+    """
     if option:
-        return required(option, OPTION)
+        return _shown(required(option, OPTION), sys.stdout.encoding)
     if variable := os.environ.get(VARIABLE):
-        return required(variable, VARIABLE)
-    return (named(setting) if setting else None) or of_locale()
+        return _shown(required(variable, VARIABLE), sys.stdout.encoding)
+    return _shown((named(setting) if setting else None) or of_locale(), sys.stdout.encoding)
+
+
+@cache
+def _shown(language: str, encoding: str) -> str:
+    if language == "zh" and not fits("中文", encoding):
+        click.echo(usage.no_chinese(encoding).say("en"), err=True)
+        return "en"
+    return language
 
 
 def of_locale() -> str:

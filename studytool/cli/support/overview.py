@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from studytool.cli.support.present import Page
     from studytool.model import Text
     from studytool.study.stats import Misconception, Stats
-
-ASCII = str.maketrans("⣀⣤⣶⣿⡇", "-+*##")  # for an output that has no braille
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +91,7 @@ class Overview:
         self._draw(plot.calendar(days, last, weekdays=words.weekdays(language), months=words.months(language)))
 
     def _draw(self, figure: plot.Figure) -> None:
-        text = figure.text(self.page.width)
-        for row in (text if _can_show(text) else text.translate(ASCII)).splitlines():
+        for row in figure.text(self.page.width).splitlines():
             self.page.line(row, wrapped=True)
 
     # Tables ----------------------------------------------------------------------------------------------------------
@@ -163,11 +159,3 @@ class Overview:
             self.page.line(f"  {item}")
         if (left := len(leeches) - MOST) > 0:
             self.page.line(f"  {self._say(words.more(left))}")
-
-
-def _can_show(text: str) -> bool:
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

@@ -14,6 +14,7 @@ import click
 from studytool import messages
 from studytool.cli.support.paint import linked, painted
 from studytool.cli.support.printable import printable
+from studytool.cli.support.spelling import fits, spelt
 from studytool.model import Component, JudgedPart, Judgement, Rating, Text, Verdict
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ MARKS = {
     Verdict.INCORRECT: ("✗", "red"),
     Verdict.UNREADABLE: ("?", "yellow"),
 }
-WIDEST, NARROWEST = 100, 10
+WIDEST, NARROWEST, UNBROKEN = 100, 10, 10_000
 TIE = "\u00a0"  # a space at which no line is broken
 
 
@@ -60,6 +61,7 @@ class Page:
 
     def line(self, words: str = "", style: str = "", *, wrapped: bool = False) -> None:
         """One line, broken between words where it is too long; a `wrapped` one stays as it is."""
+        words = spelt(words, self.stream.encoding)
         rows = [words] if wrapped or len(words) * 2 <= self.width else self._filled(words)
         for row in rows:
             self._print(painted(printable(row), "" if self.app.plain else style, self.stream))
@@ -80,10 +82,13 @@ class Page:
         from studytool.terminal.layout import render
 
         margin = max(indent, cell_len(first))
-        rows = render(source.strip(), max(NARROWEST, self.width - margin), plain=self.app.plain).splitlines()
-        for number, row in enumerate(rows):
+        shown = render(source.strip(), max(NARROWEST, self.width - margin), plain=self.app.plain)
+        if lacking := not fits(shown, self.stream.encoding):
+            # Letters in place of signs need more room: each formula on one line, and the lines broken afterwards.
+            shown = render(source.strip(), UNBROKEN, plain=True)
+        for number, row in enumerate(shown.splitlines()):
             begin = first + " " * (margin - cell_len(first)) if number == 0 else " " * margin
-            self.line(begin + row, style, wrapped=True)
+            self.line(begin + row, style, wrapped=not lacking)
 
     def brief(self, words: str, first: str = "  ") -> None:
         """Words of any length cut to what fits on one line behind `first`."""
@@ -185,8 +190,8 @@ class Page:
         return self.say(messages.session.VERDICTS[verdict]) if self.app.plain else self.mark(MARKS[verdict][0])
 
     def mark(self, mark: str) -> str:
-        """A sign such as ✓ as far as the output can show it; nothing where it is read aloud, beside its word."""
-        return "" if self.app.plain else _printable(mark)
+        """A sign such as ✓; nothing where it is read aloud, beside its word."""
+        return "" if self.app.plain else mark
 
     def key(self, item: Item, variant: Variant) -> None:
         self.markdown(item.key_shown(variant, self.language), first=f"  {self.say(messages.session.KEY)} ")
@@ -220,12 +225,3 @@ def _cells(component: Component, heads: int, *, expected: bool) -> list[str]:
     numbers = [component.yours, *((component.expected, component.numerical) if expected else ())]
     shown = [f"{number:.6g}" for number in numbers if number is not None]
     return [index, *shown][:heads]
-
-
-def _printable(mark: str) -> str:
-    """The mark, or an ASCII one where the output cannot show it."""
-    try:
-        mark.encode(sys.stdout.encoding or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return {"✓": "+", "✗": "x", "≈": "~", "◐": "o"}.get(mark, mark)
-    return mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import io
@@ -13,6 +14,7 @@ from typing import Any
 import click
 
 from studytool.cli.support.printable import printable
+from studytool.cli.support.spelling import Spelt
 from studytool.errors import StudytoolError
 from studytool.messages import usage
 
@@ -83,7 +85,11 @@ def prepare_streams() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
         with contextlib.suppress(AttributeError, ValueError):
-            getattr(sys, name).reconfigure(errors="replace")
+            getattr(sys, name).reconfigure(errors="replace" if mode == "r" else "backslashreplace")
     if sys.__stdout__ and sys.stdout is sys.__stdout__ and not sys.stdout.isatty():
         pipe = Unbroken(sys.stdout.fileno(), "w", closefd=False)
-        sys.stdout = io.TextIOWrapper(io.BufferedWriter(pipe), encoding=sys.stdout.encoding, errors="replace")
+        encoding = sys.stdout.encoding
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(pipe), encoding=encoding, errors="backslashreplace")
+    for name in ("stdout", "stderr"):
+        if not codecs.lookup(getattr(sys, name).encoding or "utf-8").name.startswith("utf"):
+            setattr(sys, name, Spelt(getattr(sys, name)))
