@@ -120,7 +120,7 @@ OPTIONS = {
     "Where to compare.": "在哪一点比较。",
     "This item.": "这道题。",
     "Items of this page or section.": "这一页或这一节的题。",
-    "Items of this type.": "这种题型的题。",
+    "Items of this type, such as gradient.": "这种题型的题，例如 gradient。",
     "Items of this level.": "这一难度的题。",
     "Items due now.": "现在到期的题。",
     "Items never reviewed.": "从未复习过的题。",

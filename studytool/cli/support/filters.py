@@ -55,7 +55,14 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("topics", nargs=-1, metavar="[TOPIC]…", shell_complete=complete_topics),
         click.option("--item", "items", multiple=True, metavar="ID", shell_complete=complete_items, help="This item."),
         click.option("--note", metavar="PAGE#ID", help="Items of this page or section."),
-        click.option("--type", "types", multiple=True, type=click.Choice(names()), help="Items of this type."),
+        click.option(
+            "--type",
+            "types",
+            multiple=True,
+            metavar="TYPE",
+            type=click.Choice(names()),
+            help="Items of this type, such as gradient.",
+        ),
         click.option(
             "--level",
             "levels",
