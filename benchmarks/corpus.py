@@ -56,7 +56,8 @@ def _smallest(g: Vector) -> int:
 
 def _wrong(case: Smooth) -> Iterator[Case]:
     """Of the slips that give different things, each but the one that its name leaves out, to keep the sum small."""
-    true, seen = case.gradient(case.x), []
+    true = case.gradient(case.x)
+    seen: list[Vector] = []
     left_out = list(SLIPS)[zlib.crc32(case.name.encode()) % len(SLIPS)]
     for name, slip in SLIPS.items():
         claimed = slip(true)

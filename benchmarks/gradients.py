@@ -12,10 +12,12 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
-from benchmarks.corpus import Case, Vector, cases
+from benchmarks.corpus import Case, cases
+from benchmarks.smooth import Vector
 
 Judge = Callable[[Case], bool | None]  # accepted, rejected, or not judged
 
@@ -33,13 +35,13 @@ def torch_judge(case: Case) -> bool:
 
     class Hand(torch.autograd.Function):
         @staticmethod
-        def forward(ctx: object, x: torch.Tensor) -> torch.Tensor:
-            ctx.save_for_backward(x)  # type: ignore[attr-defined]
+        def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+            ctx.save_for_backward(x)
             return torch.tensor(case.f(x.detach().numpy().copy()), dtype=torch.float64)
 
         @staticmethod
-        def backward(ctx: object, upstream: torch.Tensor) -> torch.Tensor:
-            (x,) = ctx.saved_tensors  # type: ignore[attr-defined]
+        def backward(ctx: Any, upstream: torch.Tensor) -> torch.Tensor:
+            (x,) = ctx.saved_tensors
             return upstream * torch.from_numpy(np.asarray(case.gradient(x.detach().numpy().copy()), dtype=float))
 
     point = torch.tensor(case.x, dtype=torch.float64, requires_grad=True)

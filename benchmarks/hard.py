@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import autograd
@@ -43,14 +44,14 @@ def narrow() -> Iterator[Smooth]:
         for real in (True, False):
             yield derived(
                 f"peak of width {width:g}{'' if real else ', complex'}",
-                lambda z, w=width, c=center: anp.exp(-(((z[0] - c) / w) ** 2)), [at], real=real,
+                partial(lambda w, c, z: anp.exp(-(((z[0] - c) / w) ** 2)), width, center), [at], real=real,
             )  # fmt: skip
     for far in (1e4, 1.7e9, 1e10):
         yield Smooth(f"sine at {far:g}", lambda z: float(np.sin(z[0])), np.cos, np.array([far]))
         yield Smooth(f"sine at {far:g} with math", lambda z: math.sin(z[0]), np.cos, np.array([far]))
     yield Smooth("sine at 1e15, complex", lambda z: np.sin(z[0]), np.cos, np.array([1e15]))
     for speed in (1e3, 1e6):
-        yield derived(f"sine of {speed:g} x", lambda z, s=speed: anp.sum(anp.sin(s * z)), [0.3, 1.7])
+        yield derived(f"sine of {speed:g} x", partial(lambda s, z: anp.sum(anp.sin(s * z)), speed), [0.3, 1.7])
     yield derived("a chirp", lambda z: anp.sin(1 / z[0]) * z[1], [1e-3, 2.0])
     yield derived("a sharp sigmoid", lambda z: 1 / (1 + anp.exp(-(z[0] - 2) / 1e-6)), [2.0000004])
     yield derived("ripples on a slope", lambda z: z[0] + 1e-4 * anp.sin(1e5 * z[0]), [0.7])
@@ -70,7 +71,7 @@ def scales() -> Iterator[Smooth]:
     yield derived("squares of 1e-8 and 1e8, complex", lambda z: anp.sum(z**2), [1e-8, 1e8], real=False)
     yield derived("squares from 1e-3 to 1e3", lambda z: anp.sum(z**2), [1e-3, 1.0, 1e3])
     for size in (1e150, 1e-150):
-        yield derived(f"{size:g} times a square", lambda z, s=size: s * anp.sum(z**2), [0.3, -2.0])
+        yield derived(f"{size:g} times a square", partial(lambda s, z: s * anp.sum(z**2), size), [0.3, -2.0])
         yield derived(f"a logarithm at {size:g}", lambda z: anp.sum(anp.log(z)), [size, 3 * size])
     yield derived("cancellation", lambda z: (1 + z[0]) ** 3 - 1 - 3 * z[0], [0.02])
     yield derived("softmax of thousands", lambda z: anp.log(anp.sum(anp.exp(z - 1000))) + 1000, [999.0, 1001.0, 1000.5])
@@ -132,7 +133,9 @@ def noisy() -> Iterator[Smooth]:
                  np.array([2.0]))  # fmt: skip
     yield Smooth("noise of 1e-12", lambda z: float(np.sum(z**2) + 1e-12 * np.sin(1e13 * z[0])), lambda z: 2 * z,
                  np.array([0.7, -1.1]))  # fmt: skip
-    yield Smooth("single precision", lambda z: np.sum(np.float32(z) ** 2), lambda z: 2 * z, np.array([0.7, -1.1]))
+    yield Smooth(
+        "single precision", lambda z: float(np.sum(np.float32(z) ** 2)), lambda z: 2 * z, np.array([0.7, -1.1])
+    )
     yield Smooth("an integral", lambda z: float(np.trapezoid(np.exp(-z[0] * np.linspace(0, 1, 200)), dx=1 / 199)),
                  lambda z: np.array([-np.trapezoid((t := np.linspace(0, 1, 200)) * np.exp(-z[0] * t), dx=1 / 199)]),
                  np.array([0.8]))  # fmt: skip

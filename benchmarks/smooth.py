@@ -25,7 +25,8 @@ class Smooth:
 
 def softmax(x: Vector) -> Vector:
     e = np.exp(x - x.max())
-    return e / e.sum()
+    shares: Vector = e / e.sum()
+    return shares
 
 
 def _score(a: int, scale: float = 1.0) -> tuple[Function, Gradient]:
@@ -102,7 +103,7 @@ def smooth() -> Iterator[Smooth]:
                      lambda x: (x > 0).astype(float), np.array([distance, -0.7]))  # fmt: skip
         yield Smooth(f"clip, {distance:g} from its kink",
                      lambda x: float(np.minimum(2 * x, 2 * np.clip(x, 0.8, 1.2)).sum()),
-                     lambda x: 2.0 * (x < 1.2), np.array([1.2 - distance]))  # fmt: skip
+                     lambda x: np.where(x < 1.2, 2.0, 0.0), np.array([1.2 - distance]))  # fmt: skip
     yield Smooth("near tie of a max", lambda x: float(np.max(x)), lambda x: np.eye(x.size)[np.argmax(x)],
                  np.array([1.0, 1.0 + 1e-5, 0.3]))  # fmt: skip
     yield Smooth("least squares", lambda x: float(((HILBERT @ x - 1) ** 2).sum()),

@@ -180,7 +180,7 @@ def test_a_calendar_has_a_square_for_each_day_of_53_weeks_and_tells_the_months()
     figure = plot.calendar({LAST: 4, LAST - timedelta(days=1): 2, date(2026, 10, 1): 1, date(2020, 1, 1): 9}, LAST)
     squares = list(ElementTree.fromstring(figure.svg()).iter(f"{SVG}rect"))
     assert len(squares) == 52 * 7 + 3
-    assert [node.find(f"{SVG}title").text for node in squares[-2:]] == ["2026-11-24: 2", "2026-11-25: 4"]
+    assert [node.findtext(f"{SVG}title") for node in squares[-2:]] == ["2026-11-24: 2", "2026-11-25: 4"]
     assert figure.summary() == "Days of 53 weeks. 2026-10: 1 on 1 days, 2026-11: 6 on 2 days."
 
 

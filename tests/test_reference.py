@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from studytool import messages
+from studytool.items.contract import Item
 from tools import reference
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +18,7 @@ def test_a_reference_page_is_what_the_code_writes(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "example"), reference.EXAMPLES.items())
-def test_an_example_shows_the_slip_it_stands_for(name: str, example: tuple[reference.Computed, str]) -> None:
+def test_an_example_shows_the_slip_it_stands_for(name: str, example: tuple[Item, str]) -> None:
     item, response = example
     assert item.judge(item.variant(0), response).misconception == name
 

@@ -18,6 +18,7 @@ from studytool.errors import Unusable
 from studytool.items import kind_named, types
 from studytool.items.contract import Item
 from studytool.items.contract.frozen import freeze, thaw
+from studytool.items.text import Phrase
 
 QUIZ = Path(__file__).parents[2] / "quiz"
 TOPIC = """format: 1
@@ -54,9 +55,11 @@ def cache(bank: Path) -> Path:
     return bank.parent / "cache"
 
 
-def accepted(bank: Path) -> tuple[str, ...]:
-    catalogue = open_catalogue(bank, cache(bank))
-    return catalogue.read(catalogue.items[0]).accept
+def accepted(bank: Path, kept_in: Path | None = None) -> tuple[str, ...]:
+    catalogue = open_catalogue(bank, kept_in or cache(bank))
+    item = catalogue.read(catalogue.items[0])
+    assert isinstance(item, Phrase)
+    return item.accept
 
 
 def kept(bank: Path) -> Path:
@@ -139,8 +142,7 @@ def test_a_spoilt_cache_is_ignored_and_made_anew(bank: Path, spoil: Callable[[by
 
 def test_a_bank_is_read_where_nothing_can_be_kept(bank: Path) -> None:
     (bank.parent / "file").touch()
-    catalogue = open_catalogue(bank, bank.parent / "file")
-    assert catalogue.read(catalogue.items[0]).accept == ("two",)
+    assert accepted(bank, bank.parent / "file") == ("two",)
 
 
 def test_what_is_kept_is_for_its_user_alone(bank: Path) -> None:
@@ -169,7 +171,7 @@ def test_a_bank_with_an_error_is_refused_and_not_kept(bank: Path) -> None:
     ],
 )
 def test_a_topic_that_does_not_load_is_left_out_and_the_others_are_there(
-    bank: Path, spoilt, place: tuple[int, int]
+    bank: Path, spoilt: str, place: tuple[int, int]
 ) -> None:
     (bank / "more.yaml").write_text(spoilt, encoding="utf-8")
     for _ in range(2):  # made, and read from what was kept

@@ -22,7 +22,7 @@ GRADIENT = {
     "mistakes": [{"answer": "4 * x", "feedback": "The chain rule."}],
     "hint": "Substitute.",
 }
-CHOICE = {
+CHOICE: dict[str, Any] = {
     "type": "choice",
     "prompt": "Which one?",
     "options": [
@@ -59,7 +59,7 @@ def of(tmp_path: Path, item: dict[str, Any]) -> str:
     ],
 )  # fmt: skip
 def test_wording_and_what_helps_leave_the_edition(
-    tmp_path: Path, item: dict[str, object], changes: dict[str, object]
+    tmp_path: Path, item: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     assert of(tmp_path, item) == of(tmp_path, item | changes)
 
@@ -82,7 +82,7 @@ def test_wording_and_what_helps_leave_the_edition(
     ],
 )
 def test_another_key_or_other_parameters_are_another_edition(
-    tmp_path: Path, item: dict[str, object], changes: dict[str, object]
+    tmp_path: Path, item: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     assert of(tmp_path, item) != of(tmp_path, item | changes)
 

@@ -28,7 +28,13 @@ def chromium() -> Iterator[Browser]:
 def lighthouse(browser: Browser, categories: Sequence[str], addresses: Sequence[str]) -> list[dict[str, Any]]:
     """What `lighthouse.mjs` says of each page, in a browser of the same kind."""
     script = Path(__file__).with_name("lighthouse.mjs")
-    command = ["node", script, _installed() or browser.browser_type.executable_path, ",".join(categories), *addresses]
+    command = [
+        "node",
+        str(script),
+        _installed() or browser.browser_type.executable_path,
+        ",".join(categories),
+        *addresses,
+    ]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 

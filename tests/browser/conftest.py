@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from studytool.notes import katex
 from studytool.page.runtime import manifest
@@ -18,8 +19,8 @@ PAGES = sorted(
     f"{path.relative_to(CHECKOUT / 'docs').with_suffix('').as_posix()}/".removesuffix("index/")
     for path in (CHECKOUT / "docs").rglob("*.md")
 )
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +67,7 @@ class Visit:
 
 
 @contextmanager
-def visiting(browser: Browser, **options: object) -> Iterator[Visit]:
+def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:
     context = browser.new_context(viewport=WIDE, color_scheme="light", **options)
     yield Visit(context.new_page())
     context.close()

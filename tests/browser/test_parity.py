@@ -83,7 +83,9 @@ def ask(tab: Page, site: str) -> Ask:
 @pytest.mark.parametrize("name", WITH_SNIPPETS)
 def test_every_snippet_prints_and_draws_in_the_page_what_it_does_in_the_terminal(ask: Ask, name: str) -> None:
     snippets = NOTES[name].snippets
-    named = [[snippet.code, f"snippet {number}", name] for number, snippet in enumerate(snippets, start=1)]
+    named: list[list[object]] = [
+        [snippet.code, f"snippet {number}", name] for number, snippet in enumerate(snippets, start=1)
+    ]
     drawn = figures.outputs(CHECKOUT, snippets)
     for snippet, printed, answer in zip(snippets, drawn, ask("run", named), strict=True):
         assert "error" not in answer
@@ -202,6 +204,7 @@ def test_a_log_amounts_in_the_page_to_what_it_does_in_the_terminal(
     memory = replay(entries)
     items = [Brief(item, "choice", "all", None, None, False, 0, 0) for item in ITEMS]
     zone = datetime.now().astimezone().tzinfo
+    assert zone
     stats = summary(seen(entries), recalls(entries), memory, items, now, zone=zone)
     assert sorted(found["done"]) == sorted(memory)
     assert (found["right"], found["streak"]) == (stats.topics[0].correct, stats.streak)

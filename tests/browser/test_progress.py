@@ -184,7 +184,7 @@ def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Pa
 
 
 def test_a_recalled_text_is_compared_and_graded_by_the_learner(page: Page, site: str) -> None:
-    page.goto(site + BANK[RECALL].note.partition(".md")[0] + "/", wait_until="networkidle")
+    page.goto(f"{site}{(BANK[RECALL].note or '').partition('.md')[0]}/", wait_until="networkidle")
     place = question(page, RECALL)
     press(place, "Compare")
     says(place, "There is nothing to read")

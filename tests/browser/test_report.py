@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from studytool.study.report import html
 from tests.browser.conftest import NARROW, WIDE, visiting
@@ -19,7 +20,7 @@ LOOKS = [("light", WIDE), ("dark", NARROW)]
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=["wide and light", "narrow and dark"])
 def test_the_page_of_statistics_is_accessible_and_asks_for_nothing(
-    browser: Browser, tmp_path: Path, language: str, scheme: str, size: dict[str, int]
+    browser: Browser, tmp_path: Path, language: str, scheme: Literal["light", "dark"], size: ViewportSize
 ) -> None:
     stats = stats_of(*history(), now=NOON + timedelta(days=31))
     file = tmp_path / "report.html"

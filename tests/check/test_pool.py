@@ -18,6 +18,7 @@ from studytool.check import check, kept
 from studytool.check.pool import WORTH_STARTING, prove_all
 from studytool.check.proofs import prove
 from studytool.items.contract import Item
+from studytool.items.number import Number
 
 BANKS = Path(__file__).parents[1] / "data" / "banks"
 NUMBER = '  - {{id: item-{0}, type: number, prompt: Double it., given: {{x: "normal(1)"}}, answer: 2 * x + {0}}}'
@@ -45,7 +46,7 @@ def test_a_proof_is_read_back_as_it_was_found(items: tuple[Item, ...], cache: Pa
 def test_an_item_that_moved_in_its_file_keeps_its_proof_and_an_edited_one_does_not(
     items: tuple[Item, ...], cache: Path
 ) -> None:
-    number = next(item for item in items if item.type == "number")
+    number = next(item for item in items if isinstance(item, Number))
     kept.write(cache, number, 3, prove(number, 3))
     moved = replace(number, file="elsewhere.yaml", places=dict.fromkeys(number.places, (99, 1)))
     assert kept.read(cache, moved, 3) is not None

@@ -78,12 +78,12 @@ items:
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], object]:
     """Writes the bank anew with this prompt and key."""
     folder = tmp_path / "quiz"
     folder.mkdir()
     monkeypatch.setenv("STUDYTOOL_BANK", str(folder))
-    return lambda prompt, answer: (folder / "sums.yaml").write_text(TOPIC.format(prompt=prompt, answer=answer)) and None
+    return lambda prompt, answer: (folder / "sums.yaml").write_text(TOPIC.format(prompt=prompt, answer=answer))
 
 
 def first_words(*keys: str) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ class Learner:
     def db(self) -> Path:
         return self.folder / "progress.sqlite3"
 
-    def begin(self) -> Callable[[], None]:
+    def begin(self) -> Callable[[], object]:
         """Starts a session with its responses on the way, all wrong and no two alike; the result kills it."""
         self.sessions += 1
         self.script = [f"{self.sessions}:{number}" for number in range(QUESTIONS)]
@@ -52,11 +53,11 @@ class Learner:
             if self.typed:
                 terminal = Terminal(*arguments, out=shown)
                 terminal.type("\n".join(self.script))
-                return lambda: (terminal.process.kill(), terminal.end())
+                return lambda: [end() for end in (terminal.process.kill, terminal.end)]
             (self.folder / "responses").write_text("\n".join(self.script))
             arguments.append(f"--answers={self.folder / 'responses'}")
             process = subprocess.Popen([*COMMAND, *arguments], stdout=shown)
-        return lambda: (process.kill(), process.wait(PATIENCE))
+        return lambda: [end() for end in (process.kill, partial(process.wait, PATIENCE))]
 
     def check(self) -> None:
         """What was answered in the session just killed is kept, and nothing else is changed."""

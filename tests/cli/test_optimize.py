@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from studytool.model import Entry, Rating
+from studytool.model import Entry, MemoryState, Rating
 from studytool.study.schedule import replay, retrievability, schedule
 from studytool.study.store import Store
 from tests.cli.conftest import Call
@@ -23,14 +23,15 @@ def forgetful(items: int, reviews: int) -> Iterator[Entry]:
     """Items reviewed whenever they are due by a learner whose memories are half as stable as published."""
     rng, number = random.Random(0), 0
     for item in range(items):
-        state, now = None, NOON - timedelta(days=9000)
+        state: MemoryState | None = None
+        now = NOON - timedelta(days=9000)
         for _ in range(reviews):
             number += 1
-            faded = state and replace(state, stability=state.stability / 2)
+            faded = state and replace(state, stability=(state.stability or 0.0) / 2)
             knows = faded is None or rng.random() < retrievability(faded, now)
-            entry = review(number, f"topic/{item}", Rating.GOOD if knows else Rating.AGAIN, now)
-            state = schedule(state, entry.rating, now)
-            yield entry
+            rating = Rating.GOOD if knows else Rating.AGAIN
+            state = schedule(state, rating, now)
+            yield review(number, f"topic/{item}", rating, now)
             now = min(state.due, NOON)
 
 

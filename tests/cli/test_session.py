@@ -322,7 +322,9 @@ def test_how_to_answer_is_said_once_for_each_type_and_number_of_digits(tmp_path:
     assert told.count("3 significant digits or more, like `1.23 -4.56`") == 1
 
 
-def test_a_window_that_was_made_narrower_between_questions_is_kept_to(start, monkeypatch) -> None:
+def test_a_window_that_was_made_narrower_between_questions_is_kept_to(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("COLUMNS")
     session = start("quiz", "--bank", str(SHIPPED), "returns", "-n", "3", columns=100)
     session.resize(44)

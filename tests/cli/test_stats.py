@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ SCORE, THIRD = "policy-gradient/softmax-score", "sums/third"
 TOLD = {"en": "You dropped the one-hot term.", "zh": "你漏了独热项。"}
 
 
-def review(number: int, item: str, days: float, rating: Rating = Rating.EASY, **more: object) -> Entry:
+def review(number: int, item: str, days: float, rating: Rating = Rating.EASY, **more: Any) -> Entry:
     entry = Entry(uuid(number), "review", item, NOW - timedelta(days=days), verdict=Verdict.CORRECT, rating=rating)
     return replace(entry, seconds=90.0, **more)
 

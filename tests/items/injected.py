@@ -133,9 +133,10 @@ def _written(item: Computed) -> str:
 
 
 def _score_terms(item: Computed, variant: Variant) -> Iterator[Slip]:
-    if getattr(item, "objective", None) is None:
+    asked = getattr(item, "objective", None)
+    if asked is None:
         return
-    objective, answer = (_in_full(formula, item.let) for formula in (item.objective, item.answer))
+    objective, answer = (_in_full(formula, item.let) for formula in (asked, item.answer))
     inside = re.fullmatch(r"-?(?:(?:[\w.]+|\([^()]*\)) \* )?log\((.*)\)", objective)
     probability = _value(inside[1], variant) if inside and inside[1].count("log") == 0 else None
     if probability is not None and probability.ndim == 0:

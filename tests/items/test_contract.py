@@ -145,14 +145,14 @@ def test_it_is_proved_without_a_flaw(item: Item) -> None:
 
 
 @EVERY
-def test_it_is_thawed_as_it_was_frozen_and_of_the_same_edition(item):
+def test_it_is_thawed_as_it_was_frozen_and_of_the_same_edition(item: Item) -> None:
     thawed = thaw(json.loads(json.dumps(freeze(item))))
     assert replace(thawed, file=item.file) == item
     assert edition(thawed) == edition(item)
 
 
 @EVERY
-def test_the_page_asks_it_as_its_form_and_type_say(item):
+def test_the_page_asks_it_as_its_form_and_type_say(item: Item) -> None:
     shown = question(item, 1, str, runs=True)
     assert f'data-asks="{item.form.asks}" data-type="{item.type}" data-edition="{edition(item)}"' in shown
     assert ("question-how" in shown) == item.form.explained
@@ -160,14 +160,14 @@ def test_the_page_asks_it_as_its_form_and_type_say(item):
 
 
 @EVERY
-def test_the_page_judges_its_samples_as_it_claims(item):
+def test_the_page_judges_its_samples_as_it_claims(item: Item) -> None:
     if not item.form.code:
         page = Items({item.id: json.loads(json.dumps(freeze(item)))})
         for sample in item.samples(item.variant(2)):
             assert page.judge(item.id, 2, sample.response, "en", emit=print)["verdict"] == sample.verdict.value
 
 
-def test_the_schema_describes_each_type_found_with_its_parts():
+def test_the_schema_describes_each_type_found_with_its_parts() -> None:
     described = schema()["$defs"]
     assert {f"{name}-item" for name in TYPES} < described.keys()
     valid = Draft202012Validator(schema()).is_valid

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def told(judgement: Judgement) -> list[str]:
     return ["carried" if part.carried else part.judgement.verdict.value for part in judgement.parts]
 
 
-CASES = {
+CASES: dict[str, tuple[str, dict[str, Any], str, float, list[str]]] = {
     "every part is the key": (
         "td", {"target": "3.5", "delta": "2.5", "both": "3.5 2.5"}, "correct", 1, ["correct"] * 3,
     ),
@@ -128,7 +129,8 @@ def test_parts_are_judged_by_what_follows_from_the_answers_before(items: dict[st
     name, response, verdict, score, parts = CASES[case]
     judgement = judged(items[name], **response)
     assert told(judgement) == parts
-    assert (judgement.verdict.value, judgement.score) == (verdict, pytest.approx(score))
+    assert judgement.verdict.value == verdict
+    assert judgement.score == pytest.approx(score)
 
 
 def test_a_slip_made_with_a_wrong_number_is_named(items: dict[str, Item]) -> None:

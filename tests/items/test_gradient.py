@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from studytool.check.proofs import prove
@@ -13,7 +15,7 @@ from studytool.maths.expression import parse
 from studytool.model import Text, Verdict
 
 GIVEN = tuple((name, parse_draw(source)) for name, source in (("i", "1"), ("y", "[1, 2]")))
-ASKED = {"id": "t/g", "topic": "t", "prompt": Text({"en": "?"}), "given": GIVEN, "wrt": "i"}
+ASKED: dict[str, Any] = {"id": "t/g", "topic": "t", "prompt": Text({"en": "?"}), "given": GIVEN, "wrt": "i"}
 
 
 @pytest.mark.parametrize("objective", ["y[i]", "sum(onehot(i, 2))", "sum(ones(i + 1))", "abs(y[i])"])

@@ -29,7 +29,9 @@ def added() -> Iterator[None]:
         ("ask: {en: 'What is it called?', zh: 它叫什么？}", "ask: {}", 24, "empty-text", "`ask` is an empty text"),
     ],
 )  # fmt: skip
-def test_a_part_is_read_as_its_type_says(tmp_path: Path, written, instead, line, code, message) -> None:
+def test_a_part_is_read_as_its_type_says(
+    tmp_path: Path, written: str, instead: str, line: int, code: str, message: str
+) -> None:
     assert SAMPLE.count(written) == 1
     (tmp_path / "in-parts.yaml").write_text(SAMPLE.replace(written, instead), encoding="utf-8")
     problems = load(tmp_path)[1]

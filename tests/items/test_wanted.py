@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "wanted.yaml").rea
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['fields']['type']}, {case['what']}" for case in CASES])
-def test_the_digits_and_the_form_come_from_the_tolerance_and_the_shape(case, tmp_path: Path) -> None:
+def test_the_digits_and_the_form_come_from_the_tolerance_and_the_shape(case: dict[str, Any], tmp_path: Path) -> None:
     fields = {"id": "one", "prompt": "?", **case["fields"]}
     (tmp_path / "bank.yaml").write_text(json.dumps({"format": 1, "topic": "bank", "items": [fields]}))
     bank, problems = load(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import autograd.numpy as np
@@ -16,7 +17,7 @@ def sigmoid(x: Any) -> Any:
 
 
 # expression in x (three numbers), the same for autograd. Those with branches are in BRANCHING.
-ANALYTIC = {
+ANALYTIC: dict[str, Callable[[Any], Any]] = {
     "sum(exp(x))": lambda x: np.sum(np.exp(x)),
     "sum(log(x * x + 1))": lambda x: np.sum(np.log(x * x + 1)),
     "sum(log2(x ** 2 + 1))": lambda x: np.sum(np.log(x**2 + 1)) / np.log(2.0),
@@ -47,7 +48,7 @@ ANALYTIC = {
     "x[-1] * pi + sum(ones(3) - zeros(3) + arange(3) * x)": lambda x: x[2] * np.pi + 3 + x[1] + 2 * x[2],
     "sum(softmax([x, 2 * x], axis=0)[1])": lambda x: np.sum(sigmoid(x)),
 }
-BRANCHING = {
+BRANCHING: dict[str, Callable[[Any], Any]] = {
     "sum(abs(x))": lambda x: np.sum(np.abs(x)),
     "sum(sign(x) * x)": lambda x: np.sum(np.abs(x)),
     "sum(relu(x))": lambda x: np.sum(np.maximum(x, 0)),

@@ -145,7 +145,7 @@ def test_a_kink_is_named_by_its_component_and_the_others_are_found() -> None:
 def test_the_function_s_argument_is_never_the_caller_s_array() -> None:
     x = np.array([1.0, 2.0])
 
-    def spoil(point: Floats) -> float:
+    def spoil(point: NDArray[Any]) -> float:
         point += 1
         return float(point.sum().real)
 

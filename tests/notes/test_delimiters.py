@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from studytool.notes.delimiters import formulas
 from studytool.notes.note import parse
+from tests.notes.conftest import Render
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "mathematics.yaml").read_text("utf-8")
@@ -31,7 +32,7 @@ def test_a_note_holds_the_formulas(case: dict[str, Any]) -> None:
 
 
 @each_case
-def test_the_site_sets_the_formulas(case: dict[str, Any], render) -> None:
+def test_the_site_sets_the_formulas(case: dict[str, Any], render: Render) -> None:
     shown = [["display" if display else "inline", unescape(tex)] for display, tex in TEX.findall(render(case["text"]))]
     assert shown == case["formulas"]
 

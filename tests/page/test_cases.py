@@ -22,7 +22,8 @@ NUMBERS = ("", "one", "two", "three")
 
 
 def cases(name: str) -> list[Any]:
-    return yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+    table: list[Any] = yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+    return table
 
 
 @pytest.mark.parametrize("case", cases("judging"), ids=lambda case: case["name"])

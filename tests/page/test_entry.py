@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +16,14 @@ class Heard:
     """Runs code as the page does and keeps what it hears."""
 
     def __init__(self, place: str, door: Door | None = None) -> None:
-        self.place, self.said, self.door = place, [], door or Door()
+        self.place, self.door = place, door or Door()
+        self.said: list[tuple[str, str]] = []
 
-    def run(self, code: str, name: str = "snippet 1") -> dict:
+    def run(self, code: str, name: str = "snippet 1") -> dict[str, Any]:
         self.said = []
         request = json.dumps({"do": "run", "with": [code, name, self.place]})
-        return json.loads(self.door.answer(request, lambda *said: self.said.append(said)))
+        answer: dict[str, Any] = json.loads(self.door.answer(request, lambda *said: self.said.append(said)))
+        return answer
 
     def text(self, stream: str) -> str:
         return "".join(text for name, text in self.said if name == stream)
@@ -126,7 +129,7 @@ def items(bank: dict[str, Item]) -> Items:
     return Items({name: freeze(item) for name, item in bank.items()})
 
 
-def judged(items: Items, item: str, response: str, seed: int = 0) -> dict:
+def judged(items: Items, item: str, response: str, seed: int = 0) -> dict[str, Any]:
     said: list[str] = []
     return items.judge(item, seed, response, "en", emit=lambda _, text: said.append(text)) | {"printed": "".join(said)}
 

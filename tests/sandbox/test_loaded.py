@@ -51,6 +51,7 @@ def test_main_guards_do_not_run() -> None:
 def test_a_value_comes_with_its_shape_and_a_tuple_as_one(text: str, shapes: object) -> None:
     with opened([source(text)], LIMITS) as code:
         value = code.value("code.py", "p").value
+    assert value is not None
     assert (tuple(part.shape for part in value) if isinstance(value, tuple) else value.shape) == shapes
 
 
@@ -59,6 +60,7 @@ def test_a_tuple_is_taken_apart_for_a_function_of_as_many_arguments_only() -> No
     with opened([source(text)], LIMITS) as code:
         for name in "fg":
             swapped = code.call("code.py", name, [X, X[:2]], several=True).value
+            assert isinstance(swapped, tuple)
             assert [part.shape for part in swapped] == [(2,), (3,)]
 
 

@@ -25,11 +25,12 @@ CASES = Path(__file__).parents[1] / "cases"
 
 
 def cases(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((CASES / name).read_text("utf-8"))
+    table: list[dict[str, Any]] = yaml.safe_load((CASES / name).read_text("utf-8"))
+    return table
 
 
 def named(case: dict[str, Any]) -> str:
-    return case["name"]
+    return str(case["name"])
 
 
 @pytest.mark.parametrize("case", cases("ratings.yaml"), ids=str)

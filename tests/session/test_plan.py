@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studytool import messages
-from studytool.model import Rating
+from studytool.model import MemoryState, Rating
 from studytool.session.plan import APART, Plan
 from studytool.study.schedule import REVIEW, schedule
 from tests.study.logs import NOON
@@ -20,7 +20,9 @@ def plan_of(count: int) -> Plan:
 
 def session(count: int, ratings: list[Rating], pause: timedelta = MINUTE) -> list[str]:
     """The ids asked where the questions are rated one after the other, and Easy once the ratings are used up."""
-    plan, memory, asked, now = plan_of(count), {}, [], NOON
+    plan, now = plan_of(count), NOON
+    memory: dict[str, MemoryState] = {}
+    asked: list[str] = []
     rest = iter(ratings)
     while True:
         plan, item = plan.next(now)
@@ -56,6 +58,7 @@ def test_a_session_too_short_to_keep_five_others_between_ends() -> None:
 
 def test_what_was_skipped_does_not_return() -> None:
     plan, skipped = plan_of(9).next(NOON)
+    assert skipped
     plan = plan.learned(skipped, None)
     for number in range(1, 9):
         plan, item = plan.next(NOON)
@@ -67,9 +70,10 @@ def test_a_plan_counts_what_was_asked_and_what_still_waits() -> None:
     plan = plan_of(6)
     assert (plan.asked, plan.total) == (0, 6)
     plan, first = plan.next(NOON)
+    assert first
     plan = plan.learned(first, schedule(None, Rating.AGAIN, NOON))
     assert plan.reason(first, NOON) is messages.session.WHY_AGAIN
-    item = first
+    item: str | None = first
     while item:
         plan, item = plan.next(NOON + 10 * MINUTE)
     assert (plan.asked, plan.total) == (7, 7)

@@ -58,7 +58,7 @@ class Watching(Driver):
 
     def carry_out(self, session: Session, effects: Iterable[Effect], now: datetime) -> Session:
         self.states.append(session)
-        assert not any(isinstance(effect, Record) for effect in effects) or len(effects) == 1
+        assert not any(isinstance(effect, Record) for effect in effects) or len(tuple(effects)) == 1
         return super().carry_out(session, effects, now)
 
 
@@ -126,7 +126,8 @@ def test_undo_brings_a_question_back_to_what_it_was_before_its_try(
 def test_as_many_undos_as_answers_leave_a_session_with_none(tries: list[Judged]) -> None:
     driver = Driver({name: Card(name, 0) for name in "abcd"})
     session = driver.begin(Manner(interactive=False))
-    for event in (*tries, *[Pressed(Key.UNDO)] * len(tries)):
+    events: list[Event] = [*tries, *[Pressed(Key.UNDO)] * len(tries)]
+    for event in events:
         session = driver.step(session, event, after(driver.given))
     assert session.results == ()
     assert standing(driver.log) == []

@@ -43,6 +43,7 @@ def test_the_command_to_copy_asks_for_the_same_variant_in_the_terminal(
 ) -> None:
     shown = re.search(r"<summary>Show in terminal</summary>.*?<code>studytool (.*?)</code>", html, re.DOTALL)
     monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert shown
     assert exit_code_of([*shown[1].split(), "--bank", str(bank), "--db", str(tmp_path / "log.db")]) == 0
     assert "returns/discount · choice · recall · seed 0" in capsys.readouterr().out
 

@@ -14,7 +14,7 @@ from studytool.model import Entry, Rating, Verdict
 from studytool.study.lines import KEYS, from_line, to_line
 from tests.study.logs import MOMENTS, NOON, keep, logs, optimize, review, uuid
 
-PARAMETERS = optimize(1).parameters
+PARAMETERS = optimize(1).parameters or ()
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
 ENTRIES = st.builds(
@@ -154,7 +154,7 @@ def test_a_line_that_makes_no_sense_is_refused_with_what_is_wrong(text: str, pro
 
 def test_what_only_some_entries_have_stands_only_in_their_lines() -> None:
     chosen = optimize(1)
-    assert json.loads(to_line(chosen))["parameters"] == list(chosen.parameters)
+    assert json.loads(to_line(chosen))["parameters"] == list(PARAMETERS)
     assert json.loads(to_line(keep(1, "one")))["edition"] == "one"
     assert set(json.loads(to_line(review(1)))) == set(KEYS) - {"edition", "parameters"}
 

@@ -13,9 +13,11 @@ from tests.study.logs import ITEMS, NOON, review
 
 
 def test_nothing_that_a_session_asks_of_the_progress_file_reads_through_the_log(tmp_path: Path) -> None:
-    path, said = tmp_path / "progress.sqlite3", []
+    path = tmp_path / "progress.sqlite3"
+    said: list[str] = []
     with Store.open(path) as store:
         store.merge([review(1), review(2, item=ITEMS[1])])
+        assert store._connection
         store._connection.set_trace_callback(said.append)
         store.begun(NOON - timedelta(days=1))
         assert len(store.memory(NOON + timedelta(days=30))) == len(store.due(NOON + timedelta(days=30))) == 2

@@ -119,6 +119,7 @@ def test_the_published_intervals_come_out_of_the_log_and_of_its_rebuild(path: Pa
         for number, (rating, _) in enumerate(PUBLISHED, 1):
             store.record(review(number, rating=Rating(rating), at=due))
             state = store.memory()[ITEMS[0]]
+            assert state.last_review
             intervals.append((state.due - state.last_review).days)
             due = state.due
         kept = store.memory()
@@ -183,7 +184,7 @@ def test_the_file_says_whose_it_is_and_its_format(path: Path) -> None:
 
 def test_a_merge_that_fails_half_way_adds_nothing(path: Path) -> None:
     recorded(path, review(1))
-    bad = review(3, rating=9)
+    bad = review(3, rating=9)  # type: ignore[arg-type]
     with Store.open(path) as store, pytest.raises(Unusable, match="breaks the rules"):
         store.merge([review(2), bad])
     assert [entry.id for entry in read(path)[0]] == [uuid(1)]

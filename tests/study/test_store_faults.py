@@ -128,6 +128,7 @@ def test_no_acknowledged_entry_is_lost_or_doubled_when_sessions_are_killed(tmp_p
     for _ in range(KILLS):
         with start(RECORDER, path, 10**6) as process:
             # The first entry is out: from here on the kill strikes somewhere in the midst of recording.
+            assert process.stdout
             acknowledged.append(process.stdout.readline().strip())
             time.sleep(rng.uniform(0, 0.03))
             process.send_signal(signal.SIGKILL)
@@ -143,6 +144,7 @@ def test_a_session_killed_before_its_first_entry_leaves_an_empty_log(tmp_path: P
     path = tmp_path / "progress.db"
     for delay in (0.1, 0.15, 0.2, 0.25):
         with start(RECORDER, path, 1) as process:
+            assert process.stdout
             select.select([process.stdout], [], [], delay)
             process.kill()
         with Store.open(path) as store:
