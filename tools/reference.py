@@ -358,6 +358,7 @@ WRITTEN = (
     ("tested-shape", "grad(x)", "return np.array([2 * x[0], 2 * x[1], 2 * x[2]])", "2 * x", _DRAWN),
     ("in-place", "grad(x)", "x *= 2\n    return x", "2 * x", _DRAWN),
     ("nondeterministic", "grad(x)", "return 2 * x + 1e-3 * np.random.normal(size=3)", "2 * x", _DRAWN),
+    ("guarded", "normed(x)", "return x / (np.sqrt(np.sum(x**2)) + 1e-4)", "x / sqrt(sum(x**2))", _DRAWN),
     ("float32", "grad(x)", "return 2 * x.astype(np.float32)", "2 * x", _DRAWN),
 )  # fmt: skip
 

@@ -28,7 +28,7 @@ ATTEMPTS = 100
 APART = 10.0  # tolerances between the key and a slip, so that a response is never both
 
 TOLERANCE = {
-    "digits": Field(COUNT, "within half a unit of the key's d-th significant digit (default 3)"),
+    "digits": Field(COUNT, "within half a unit of the key's d-th significant digit"),
     "decimals": Field(COUNT, "within half a unit of the n-th decimal"),
     "rel": Field(NUMBER, "within rel * |key|"),
     "abs": Field(NUMBER, "within abs, added to rel"),
@@ -40,7 +40,7 @@ MISTAKE = {
 }
 COMPUTED: dict[str, Field] = COMMON | {
     "answer": Field(EXPRESSION, "the key, as an expression", required=True),
-    "tolerance": Field(Record(TOLERANCE, Tolerance), "how close is right", asked=False),
+    "tolerance": Field(Record(TOLERANCE, Tolerance), "how close is right; without it, `digits: 3`", asked=False),
     "mistakes": Field(ListOf(Record(MISTAKE, Mistake)), "foreseen slips", asked=False),
 }
 

@@ -36,6 +36,11 @@ class Formula(Computed):
         "zh": "用给定变量写的公式：`2x + 1`、`exp(-x^2/2)`、`\\frac{1}{1-γ}`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED | {
+        "tolerance": replace(
+            COMPUTED["tolerance"],
+            meaning="without effect: a formula is right where it is within 1e-8 of the key's value, and 1e-10 of its "
+            "largest, at every test point",
+        ),
         "variables": Field(DOMAINS, "the variables, each with the draw its test points come from", required=True),
     }
 

@@ -5,7 +5,7 @@ This module runs nothing: the sandbox makes the calls that `arguments` asks for,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,11 +20,12 @@ from studytool.items.contract.form import Block, Form
 from studytool.items.contract.kinds import EXPRESSION, WORD
 from studytool.items.contract.running import Judged, Run
 from studytool.maths.expression import Expression, written_out
-from studytool.maths.tolerance import Tolerance
+from studytool.maths.tolerance import Tolerance, right_digits
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.maths.calls import Array, Call
+    from studytool.maths.guards import Guard
     from studytool.maths.reading import Reading
 
 OTHER_SEEDS = 5
@@ -32,6 +33,8 @@ CLOSE = 1e-8  # of a component: float64 leaves room for another order of the sam
 FLOOR = 1e-10  # of the largest component
 BETWEEN = 1.5  # the Taylor slope of a right gradient, 2, and of a wrong one, 1
 SINGLE = 2e-5  # of the largest component: what 32 bits lose on the way
+GUARDED = 1e-2  # of the largest component: what a constant against dividing by zero may change
+USUAL = 1e-8  # such a constant as everybody adds it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,11 @@ class Function(Differentiated):
         "zh": "用 numpy 写的 Python 函数：在编辑器里写，或 `@文件名`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED | {
+        "tolerance": replace(
+            COMPUTED["tolerance"],
+            meaning="how close is right; without it, within 1e-8 of each component, and 1e-10 of the largest, at every "
+            "call. A constant of at most 1e-8 against dividing by zero is right too",
+        ),
         "signature": Field(WORD, "the function asked for: `grad(theta, a)`, of givens and lets", required=True),
         "answer": Field(EXPRESSION, "what the function returns; with an objective it may be left out"),
         "objective": Field(EXPRESSION, "the function whose gradient is asked, a number"),
@@ -253,10 +261,18 @@ class Function(Differentiated):
         single = value.dtype.kind == "f" and value.dtype.itemsize < 8
         if all(ok) and not single:
             return Judgement(Verdict.CORRECT, 1.0, components=components)
-        if np.max(off, initial=0.0) <= SINGLE * np.max(np.abs(case.key)):
+        share = np.max(off, initial=0.0) / np.max(np.abs(case.key))
+        if share <= GUARDED and (guard := self._guard(case, reading.value)):
+            if guard.size <= USUAL:
+                return Judgement(Verdict.CORRECT, 1.0, components=self.table(case, reading, (True,) * value.size))
+            reason = messages.code.guarded(guard.place, np.format_float_scientific(guard.size, trim="-", exp_digits=1))
+            return Judgement(Verdict.IMPRECISE, 0.5, (reason,), "guarded", components)
+        if share <= SINGLE:
             single = single or np.array_equal(value, value.astype(np.float32))
             name, reason = (
-                ("float32", messages.code.single_precision()) if single else (None, messages.code.low_accuracy())
+                ("float32", messages.code.single_precision())
+                if single
+                else (None, messages.code.low_accuracy(right_digits(case.key, reading.value)))
             )
             return Judgement(Verdict.IMPRECISE, 0.5, (reason,), name, components)
         misconception, feedback = self._diagnosed(case, reading, ok)
@@ -290,22 +306,36 @@ class Function(Differentiated):
         return name, feedback or (messages.diagnosis.components_right(sum(ok), len(ok)),)
 
     def _over_other_axis(self, case: Variant, reading: Reading) -> bool:
-        from studytool.maths.evaluate import environment, evaluate
         from studytool.maths.findings import over_other_axis
         from studytool.maths.judging import matches
 
+        value = self._changed(case, over_other_axis)
+        return value is not None and matches(value, reading, self.tolerance) and not self.accepts(case, value)
+
+    def _guard(self, case: Variant, value: Array) -> Guard | None:
+        from studytool.maths.guards import find_guard
+
+        written = [expression for _, expression in (*self._formulas(), *self.let)]
+        return find_guard(written, lambda change: self._changed(case, change), case.key, value)
+
+    def _changed(self, case: Variant, change: Callable[[Expression], Expression]) -> Array | None:
+        """The key with every expression changed, None where it has none then."""
+        import numpy as np
+
+        from studytool.maths.evaluate import environment, evaluate
+
         other = replace(
             self,
-            let=tuple((name, over_other_axis(let)) for name, let in self.let),
-            answer=self.answer and over_other_axis(self.answer),
-            objective=self.objective and over_other_axis(self.objective),
+            let=tuple((name, change(let)) for name, let in self.let),
+            answer=self.answer and change(self.answer),
+            objective=self.objective and change(self.objective),
         )
         try:
             moved = replace(case, values=environment(case.given, other.let))
             value = evaluate(other.answer, moved.values) if other.answer else other.numerical(moved)
+            return np.asarray(value, dtype=float)
         except (ExpressionError, TypeError, ValueError):
-            return False
-        return matches(value, reading, self.tolerance) and not self.accepts(case, value)
+            return None
 
     def _taylor(self, case: Variant, reading: Reading) -> tuple[Text, ...]:
         """The reason that needs no key."""

@@ -34,7 +34,9 @@ class Gradient(Differentiated):
     fields: ClassVar = COMPUTED | {
         "objective": Field(EXPRESSION, "the function being differentiated, a number", required=True),
         "wrt": Field(WORD, "the given (or let) it is differentiated by", required=True),
-        "respond": Field(Word("numbers", "formula"), "what the learner gives"),
+        "respond": Field(
+            Word("numbers", "formula"), "what the learner gives; a formula is right within 1e-7 of each component"
+        ),
     }
 
     objective: Expression

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 from math import isfinite
+from typing import Any
 
 SHARE = 5e-4  # of the largest component: what a hand calculation loses when it rounds components together
 ULPS = 8 * 2.0**-52
@@ -49,6 +50,16 @@ def half_unit(key: float, digits: int) -> float:
     """Half a unit of the d-th significant digit of a key that is not 0 (12 digits of it decide where it starts)."""
     first = int(f"{key:.11e}".partition("e")[2])
     return float(f"5e{first - digits}")
+
+
+def right_digits(keys: Any, values: Any) -> int:
+    """To how many significant digits every value is its key, both arrays of one shape; a key below a thousandth of the
+    largest counts as that."""
+    floor = 1e-3 * float(abs(keys).max())
+    pairs = [(max(abs(key), floor), abs(key - value)) for key, value in zip(keys.flat, values.flat, strict=True)]
+    return max(
+        (digits for digits in range(1, 17) if all(off <= half_unit(key, digits) for key, off in pairs)), default=0
+    )
 
 
 def rounds_to(key: float, typed: float, decimals: int) -> bool:

@@ -56,10 +56,29 @@ def with_arguments(point: str) -> Text:
     return both(f"That happens with {point}.", f"发生在 {point} 时。")
 
 
-def low_accuracy() -> Text:
+def low_accuracy(digits: int) -> Text:
+    plural = "" if digits == 1 else "s"
     return both(
-        "Right to about five digits; a formula in float64 gives more: look for a step size, a constant or a rounding.",
-        "大约五位有效数字正确；用 float64 直接按公式计算会更准：请检查步长、常数或舍入。",
+        f"Right to {digits} digit{plural}; a formula in float64 gives more: look for a step size, a constant or a "
+        "rounding.",
+        f"{digits} 位有效数字正确；用 float64 直接按公式计算会更准：请检查步长、常数或舍入。",
+    )
+
+
+GUARDED = {
+    "denominator": both("in the denominator", "分母里"),
+    "root": both("under the root", "根号下"),
+    "logarithm": both("inside the logarithm", "对数里"),
+}
+
+
+def guarded(place: str, size: str) -> Text:
+    """`place`: one of GUARDED."""
+    where = GUARDED[place]
+    return both(
+        f"Right but for a small constant {where.say('en')}: adding {size} there gives exactly this. Leave it out, or "
+        "make it 1e-8 at most.",
+        f"除了{where.say('zh')}的一个小常数，其余都对：在那里加上 {size} 正好得到这个结果。请去掉它，或不超过 1e-8。",
     )
 
 

@@ -27,6 +27,7 @@ DIAGNOSES = {
     "tested-shape": both("right at the shape shown, not at another", "只在题目给出的形状下正确"),
     "in-place": both("the function changes its argument", "函数修改了自己的参数"),
     "nondeterministic": both("two calls with the same arguments differ", "同样的参数两次调用结果不同"),
+    "guarded": both("a small constant added where it changes the result", "加上的小常数改变了结果"),
     "float32": both("computed in 32 bits", "用 32 位浮点数计算"),
     "shape": both("the gradient has another shape than the point", "梯度的形状与自变量不一致"),
     "nan": both("the result is not finite", "结果不是有限的数"),

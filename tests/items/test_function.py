@@ -18,6 +18,7 @@ from studytool.model import Judgement, Text, Verdict
 from studytool.sandbox.function import run
 
 BANK = Path(__file__).parents[1] / "data" / "banks" / "functions" / "quiz"
+QUIZ = Path(__file__).parents[2] / "quiz"
 ITEMS = {item.id.removeprefix("code/"): item for item in load(BANK)[0].items}
 HEAD = """\
 import numpy as np
@@ -142,6 +143,56 @@ def test_a_crude_step_is_imprecise_and_a_cruder_one_wrong() -> None:
     )
     assert judged("value", body.format(h=3e-6)).verdict is Verdict.IMPRECISE
     assert judged("value", body.format(h=1e-2)).verdict is Verdict.INCORRECT
+
+
+# A constant against dividing by zero ---------------------------------------------------------------------------------
+
+GUARDS = [
+    ("return (r - r.mean()) / (r.std() + {size})", "in the denominator"),
+    ("return (r - r.mean()) / np.sqrt(r.var() + {size})", "under the root"),
+]
+
+
+@pytest.mark.parametrize(("size", "verdict"), [("1e-8", Verdict.CORRECT), ("1e-4", Verdict.IMPRECISE)])
+def test_group_advantages_as_trainers_write_them_are_never_wrong(size: str, verdict: Verdict) -> None:
+    (asked,) = [item for item in load(QUIZ)[0].items if item.id == "preferences/group-advantages-in-code"]
+    code = f"import numpy as np\ndef advantages(r):\n    return (r - r.mean()) / (r.std() + {size})\n"
+    judgement = judge(asked, asked.variant(0), code, run).judgement
+    assert judgement.verdict is verdict
+    assert "times the right one" not in said(judgement)
+
+
+@pytest.mark.parametrize(("body", "place"), GUARDS)
+@pytest.mark.parametrize("size", ["1e-10", "1e-9", "1e-8"])
+def test_a_constant_as_everybody_adds_it_is_right(body: str, place: str, size: str) -> None:
+    assert judged("advantages", body.format(size=size)).verdict is Verdict.CORRECT, place
+
+
+@pytest.mark.parametrize(("body", "place"), GUARDS)
+@pytest.mark.parametrize("size", ["1e-7", "1e-6", "2e-5", "1e-4", "1e-3"])
+def test_a_larger_constant_is_imprecise_and_named_with_its_place(body: str, place: str, size: str) -> None:
+    judgement = judged("advantages", body.format(size=size))
+    assert (judgement.verdict, judgement.misconception) == (Verdict.IMPRECISE, "guarded")
+    assert f"a small constant {place}: adding {size} there" in said(judgement)
+
+
+def test_a_constant_inside_one_of_two_logarithms_is_named() -> None:
+    judgement = judged("divergence", "return np.sum(p * (np.log(p) - np.log(q + 1e-5)))")
+    assert judgement.misconception == "guarded"
+    assert "inside the logarithm: adding 1e-5 there" in said(judgement)
+
+
+def test_a_constant_that_changes_much_is_not_called_small() -> None:
+    judgement = judged("advantages", "return (r - r.mean()) / (r.std() + 0.1)")
+    assert (judgement.verdict, judgement.misconception) == (Verdict.INCORRECT, None)
+
+
+def test_digits_lost_on_the_way_are_told_by_how_many_are_right() -> None:
+    body = "p = softmax(theta)\nreturn p * (r - p @ r) * (1 + {off})"
+    for off, digits in ((1e-5, 4), (1e-6, 5), (2e-8, 7)):
+        judgement = judged("value", body.format(off=off))
+        assert judgement.verdict is Verdict.IMPRECISE
+        assert re.search(rf"Right to [{digits}{digits + 1}] digits;", said(judgement)), said(judgement)
 
 
 UNREADABLE = [

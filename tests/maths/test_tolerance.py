@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studytool.maths.judging import compare
 from studytool.maths.reading import Reading, read_array
-from studytool.maths.tolerance import Tolerance, half_unit
+from studytool.maths.tolerance import Tolerance, half_unit, right_digits
 from tests.maths.cases import cases
 
 KEYS = st.floats(1e-12, 1e12).flatmap(lambda size: st.sampled_from([size, -size]))
@@ -90,3 +90,20 @@ def test_a_key_that_is_a_power_of_ten_to_rounding_has_that_power_s_digits(expone
     key = 10.0**exponent
     key = math.nextafter(key, math.inf * step) if step else key
     assert half_unit(key, 3) == float(Decimal(5).scaleb(exponent - 3))
+
+
+@pytest.mark.parametrize(
+    ("keys", "values", "digits"),
+    [
+        ([1.0], [1 + 3e-8], 8),  # half a unit of the eighth digit of 1 is 5e-8
+        ([1.0], [1 + 6e-8], 7),
+        ([9.0], [9 - 3e-8], 8),
+        ([9.0, 2.0], [9.0, 2.02], 2),
+        ([1.0, 0.0], [1.0, 4e-6], 3),  # of 0 as of 0.001
+        ([1.0], [2.0], 0),
+    ],
+)
+def test_values_are_right_to_the_digits_that_all_of_them_share_with_the_key(
+    keys: list[float], values: list[float], digits: int
+) -> None:
+    assert right_digits(np.array(keys), np.array(values)) == digits
