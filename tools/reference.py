@@ -110,8 +110,8 @@ first, then beside what follows.
 
 The score is the share of parts that are right or carried: *correct* where it is 1, *incorrect* where it is 0, else
 *partial*. While a part cannot be read, is imprecise or has no answer, the whole is asked again. `studytool check`
-proves every part as it proves an item of its type, and makes each foreseen mistake, alone and with a second one in a
-later part: the first must be named and all that follows carried, the second must not pass for what follows."""
+proves every part as it proves an item of its type, and makes each foreseen mistake: it must be named in its own part,
+and all that follows from it carried, so that a slip in one part is never taken for one in the next."""
 
 
 def _types() -> Iterator[str]:

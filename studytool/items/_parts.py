@@ -174,15 +174,13 @@ def followed(item: Computed, place: Variant, answers: Mapping[str, Expression]) 
     """A part with its variant, where ids of parts before it stand for these answers; nothing if it cannot be judged."""
     import numpy as np
 
-    from studytool.maths.slips import wrong
-
     follower = replace(item, let=tuple((name, answers.get(name, expression)) for name, expression in item.let))
     try:
-        at = follower.keyed(replace(place, numerical=None))
+        at = follower.keyed(replace(place, numerical=None, slips=()))
     except NoVariant:
         return
     if at.key.shape == place.key.shape and np.isfinite(at.key).all() and np.any(at.key):
-        yield follower, replace(at, slips=tuple(wrong(follower.standard_slips(at), at.key)))
+        yield follower, at
 
 
 def judged(item: Computed, place: Variant, response: str, own: Own) -> tuple[Judgement, bool]:
@@ -190,14 +188,20 @@ def judged(item: Computed, place: Variant, response: str, own: Own) -> tuple[Jud
 
     A slip is looked for beside the key first, then beside what follows.
     """
+    from studytool.maths.slips import wrong
+
     judgement = item.judge(place, response)
     if judgement.verdict in (Verdict.CORRECT, Verdict.UNREADABLE) or not own.typed:
         return judgement, False
-    others = [follower.judge(at, response) for follower, at in own.followers(item, place)]
-    for other in others:
-        if other.verdict is Verdict.CORRECT:
-            return replace(other, feedback=(messages.diagnosis.carried(), *other.feedback)), True
+    followers = list(own.followers(item, place))
+    for follower, at in followers:
+        followed_on = follower.judge(at, response)
+        if followed_on.verdict is Verdict.CORRECT:
+            return replace(followed_on, feedback=(messages.diagnosis.carried(), *followed_on.feedback)), True
     if judgement.verdict is Verdict.IMPRECISE or judgement.misconception:
         return judgement, False
-    asked = (Verdict.IMPRECISE, Verdict.UNREADABLE)
-    return next((other for other in others if other.misconception or other.verdict in asked), judgement), False
+    for follower, at in followers:
+        slipped = follower.judge(replace(at, slips=tuple(wrong(follower.standard_slips(at), at.key))), response)
+        if slipped.misconception or slipped.verdict in (Verdict.IMPRECISE, Verdict.UNREADABLE):
+            return slipped, False
+    return judgement, False

@@ -196,50 +196,37 @@ class Derivation(Item):
             yield f"parts.{index}.", item, place
 
     def flaws_at(self, variant: Variant) -> Iterator[Flaw]:
-        """Foreseen mistakes in a part that are not told from right answers, or from mistakes in another part."""
+        """Foreseen mistakes that are not told in their own part alone, where all else follows from them."""
         items = built(self, self.parts)
-        slips = [
-            (index, f"parts.{index}.mistakes.{number}.answer", name)
-            for index, item in enumerate(items)
-            for number, name in enumerate(item.mistake_ids())
-        ]
-        for index, path, name in slips:
-            made = {index: name}
-            told = self._judged_after(variant, items, made)
-            wrong = [place for place, part in enumerate(told) if part.judgement.verdict is not Verdict.CORRECT]
-            if told and (wrong != [index] or told[index].judgement.misconception != name):
-                yield _alike(
-                    variant, path, f"a learner who makes the mistake `{name}` and goes on rightly is not told so"
-                )
-            for later, later_path, other in slips:
-                if later > index and self._hides(variant, items, made | {later: other}, later):
-                    yield _alike(variant, later_path, f"after the mistake `{name}`, `{other}` is taken for right")
-
-    def _hides(self, variant: Variant, items: tuple[Computed, ...], made: Mapping[int, str], later: int) -> bool:
-        """Whether the second mistake passes for what follows from the first. Two may well give the key itself."""
-        told = self._judged_after(variant, items, made)
-        return bool(told) and told[later].carried
+        for index, item in enumerate(items):
+            for number, name in enumerate(item.mistake_ids()):
+                told = self._judged_after(variant, items, index, name)
+                wrong = [place for place, part in enumerate(told) if part.judgement.verdict is not Verdict.CORRECT]
+                if told and (wrong != [index] or told[index].judgement.misconception not in item.mistake_ids()):
+                    yield Flaw(
+                        f"parts.{index}.mistakes.{number}.answer", "slips-alike",
+                        f"with seed {variant.seed} a learner who makes this mistake and goes on rightly is not told so",
+                        "change the mistake, or the draws",
+                    )  # fmt: skip
 
     def _judged_after(
-        self, variant: Variant, items: tuple[Computed, ...], made: Mapping[int, str]
+        self, variant: Variant, items: tuple[Computed, ...], wrong: int, mistake: str
     ) -> tuple[JudgedPart, ...]:
-        """How a learner is judged who makes these mistakes and no others; nothing where one cannot be computed."""
+        """How a learner is judged who makes this mistake in one part and no other; nothing where it gives nothing."""
         responses: dict[str, str] = {}
         answers: dict[str, Expression] = {}
         for index, (part, item, place) in enumerate(zip(self.parts, items, variant.parts, strict=True)):
-            slip = foreseen(item, made.get(index), responses)
-            if slip:
+            answered = (item, place)
+            if index == wrong and (slip := foreseen(item, mistake, responses)):
                 answers[part.id] = slip
-            answered = replace(item, answer=slip, mistakes=()) if slip else item
-            follower = next(followed(answered, place, answers), None if slip else (item, place))
-            if follower is None:
-                return ()
-            responses[part.id] = _right(*follower)
+                slipped = next(followed(replace(item, answer=slip, mistakes=()), place, answers), None)
+                if slipped is None:
+                    return ()
+                answered = slipped
+            elif answers:
+                answered = next(followed(item, place, answers), answered)
+            responses[part.id] = _right(*answered)
         return self.judge(variant, json.dumps(responses)).parts
-
-
-def _alike(variant: Variant, path: str, what: str) -> Flaw:
-    return Flaw(path, "slips-alike", f"with seed {variant.seed} {what}", "change the mistake, or the draws")
 
 
 def _placed(index: int, flaw: Flaw) -> Flaw:

@@ -187,14 +187,6 @@ def test_a_change_of_wording_in_a_part_is_no_other_edition_and_another_answer_is
     assert edition(loaded(tmp_path, changed)["td"]) != edition(items["td"])
 
 
-def test_two_mistakes_of_which_the_second_passes_for_what_follows_from_the_first_are_reported(tmp_path: Path) -> None:
-    text = BANK.replace("id: undiscounted, answer: r + v", "id: undiscounted, answer: r").replace(
-        "id: reversed, answer: old - target", "id: no-bootstrap, answer: r - old"
-    )
-    flaws = prove(loaded(tmp_path, text)["td"], 1).flaws
-    assert [(flaw.path, flaw.code) for flaw in flaws] == [("parts.1.mistakes.0.answer", "slips-alike")]
-
-
 def test_the_key_of_a_gradient_part_is_proved(tmp_path: Path) -> None:
     text = """
 format: 1
