@@ -3,109 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from studytool import messages
 from studytool.errors import NoVariant
-from studytool.items import kind_named
 from studytool.items._computed import Computed
-from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, nodes
-from studytool.items.contract.fields import Reader
-from studytool.items.contract.kinds import EXPRESSIONS, TEXT, WORD, Record, Word
-from studytool.maths.draws import Draw
+from studytool.items.contract import Item, Variant
 from studytool.maths.expression import Expression, parse, written_out
 from studytool.maths.notation import Unreadable
-from studytool.maths.tolerance import Tolerance
-from studytool.model import Flaw, JudgedPart, Judgement, Text, Verdict
+from studytool.model import JudgedPart, Judgement, Text, Verdict
 
 Let = tuple[tuple[str, Expression], ...]
 
-KINDS: dict[str, type[Item]] = {name: kind_named(name) for name in ("array", "formula", "gradient", "number")}
-OWN: dict[str, Field] = {
-    name: replace(declared, required=False)
-    for kind in KINDS.values()
-    for name, declared in kind.fields.items()
-    if name not in COMMON
-}
-PART: dict[str, Field] = {
-    "id": Field(WORD, "its name, which stands for its answer in later parts", required=True),
-    "type": Field(Word(*KINDS), "the type of its answer", required=True),
-    "ask": Field(TEXT, "what it asks for", required=True, asked=False),
-    "let": Field(EXPRESSIONS, "named intermediate expressions of this part"),
-} | OWN
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part, with the fields that its type takes."""
-
-    id: str
-    type: str
-    ask: Text
-    let: Let = ()
-    answer: Expression | None = None
-    tolerance: Tolerance = Tolerance()
-    mistakes: tuple[Mistake, ...] = ()
-    objective: Expression | None = None
-    wrt: str | None = None
-    respond: str | None = None
-    variables: tuple[tuple[str, Draw], ...] = ()
-    unit: str | None = None
-
-    def fields(self) -> dict[str, Any]:
-        """The fields of its type that were written."""
-        return {name: value for name in OWN if (value := getattr(self, name)) not in (None, (), Tolerance())}
-
-    def flaws(self) -> Iterator[Flaw]:
-        """Fields that its type lacks, or does not have."""
-        kind, written = KINDS[self.type], self.fields()
-        for name in written.keys() - kind.fields.keys():
-            yield Flaw(name, "unknown-field", f"a part that is a {self.type} has no field `{name}`", "remove it")
-        for name, declared in kind.fields.items():
-            if declared.required and name in OWN and name not in written:
-                yield Flaw("", "missing-field", f"`{name}:` is missing", f"add it: {declared.meaning}")
-
-
-class PartKind(Record):
-    """One part of a derivation -> Part; what it names is its own, and the order of parts is asked"""
-
-    def __init__(self) -> None:
-        Record.__init__(self, PART, Part)
-
-    def read(self, node: nodes.Node, reader: Reader, path: str) -> Any:
-        with reader.names_apart():
-            return Record.read(self, node, reader, path)
-
-    def asked_of_list(self, frozen: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [self.asked(part) for part in frozen]
-
-
-def built(item: Item, parts: tuple[Part, ...]) -> tuple[Computed, ...]:
+def built(item: Item, parts: tuple[Computed, ...]) -> tuple[Computed, ...]:
     """Each part as an item of its type, whose lets hold the answers to the parts before it, by their ids."""
     items: list[Computed] = []
     for part in parts:
         before = tuple(
             (earlier.id, alone(earlier.answer, earlier.let))
             for earlier in parts[: len(items)]
-            if earlier.answer and {name for name, _ in earlier.variables} <= {name for name, _ in part.variables}
+            if earlier.answer and set(earlier.symbols()) <= set(part.symbols())
         )
         prompt = Text({
-            language: f"{item.prompt.say(language)}\n\n{part.ask.say(language)}"
-            for language in item.prompt.translations.keys() | part.ask.translations.keys()
+            language: f"{item.prompt.say(language)}\n\n{part.prompt.say(language)}"
+            for language in item.prompt.translations.keys() | part.prompt.translations.keys()
         })  # fmt: skip
-        one = KINDS[part.type](
-            id=f"{item.id}.{part.id}",
-            topic=item.topic,
-            prompt=prompt,
-            given=item.given,
-            let=(*item.let, *before, *part.let),
-            places={path.removeprefix(f"parts.{len(items)}."): place for path, place in item.places.items()},
-            **part.fields(),
+        places = {path.removeprefix(f"parts.{len(items)}."): place for path, place in item.places.items()}
+        items.append(
+            replace(
+                part,
+                id=f"{item.id}.{part.id}",
+                topic=item.topic,
+                prompt=prompt,
+                given=item.given,
+                let=(*item.let, *before, *part.let),
+                places=places,
+            )
         )
-        assert isinstance(one, Computed)
-        items.append(one)
     return tuple(items)
 
 

@@ -10,14 +10,16 @@ from typing import Any, ClassVar
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items._computed import ATTEMPTS, Computed
-from studytool.items._parts import Own, Part, PartKind, built, followed, foreseen, judged, read
+from studytool.items._parts import Own, built, followed, foreseen, judged, read
 from studytool.items.contract import COMMON, PLACEHOLDER, Field, Item, Variant
 from studytool.items.contract.form import Form, Parts
 from studytool.items.contract.kinds import ListOf
+from studytool.items.contract.parts import Part
 from studytool.maths.expression import Expression, check_name
 from studytool.maths.notation import Unreadable
 from studytool.model import Flaw, JudgedPart, Judgement, Sample, Text, Verdict
 
+PART = Part("array", "formula", "gradient", "number")
 SHARED = ("given", "let")  # fields of the item, which its parts have too
 
 
@@ -29,10 +31,12 @@ class Derivation(Item):
         "zh": '依次回答每个小问；写成一段文字时，用按小问 id 组织的 JSON：`{"first": "0.5", …}`',
     })  # fmt: skip
     fields: ClassVar = COMMON | {
-        "parts": Field(ListOf(PartKind(), fewest=2), "the parts, in order", required=True),
+        "parts": Field(
+            ListOf(Part("array", "formula", "gradient", "number"), fewest=2), "the parts, in order", required=True
+        ),
     }
 
-    parts: tuple[Part, ...]
+    parts: tuple[Computed, ...]
 
     @property
     def form(self) -> Form:
@@ -41,9 +45,7 @@ class Derivation(Item):
     # The author's side -----------------------------------------------------------------------------------------------
 
     def flaws(self) -> Iterator[Flaw]:
-        unfit = [_placed(index, flaw) for index, part in enumerate(self.parts) for flaw in part.flaws()]
-        unfit += self._id_flaws()
-        if unfit:
+        if unfit := list(self._id_flaws()):
             yield from unfit
             return
         yield from self._name_flaws()
@@ -77,7 +79,7 @@ class Derivation(Item):
                 check_name(part.id)
             except ExpressionError as error:
                 yield Flaw(f"parts.{index}.id", "name", error.what, error.todo)
-            inner = {name for name, _ in (*part.let, *part.variables)}
+            inner = {name for name, _ in part.let} | set(part.symbols())
             for name in ({part.id} | inner) & taken:
                 what = f"the name `{name}` is taken"
                 yield Flaw(f"parts.{index}.id", "duplicate-name", what, "choose another name")
@@ -89,7 +91,7 @@ class Derivation(Item):
     def texts(self) -> Iterator[tuple[str, Text]]:
         yield from Item.texts(self)
         for index, part in enumerate(self.parts):
-            yield f"parts.{index}.ask", part.ask
+            yield f"parts.{index}.ask", part.prompt
             for number, mistake in enumerate(part.mistakes):
                 yield f"parts.{index}.mistakes.{number}.feedback", mistake.feedback
 
@@ -162,7 +164,7 @@ class Derivation(Item):
     # Showing ---------------------------------------------------------------------------------------------------------
 
     def options_shown(self, variant: Variant, language: str) -> list[str]:
-        return [self.fill(part.ask, variant, language) for part in self.parts]
+        return [self.fill(part.prompt, variant, language) for part in self.parts]
 
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = self._by_id(variant, lambda item, place: item.key_shown(place, language))

@@ -10,13 +10,13 @@ from studytool.items import kind_named
 from studytool.items.contract import COMMON, Field, Item, nodes
 from studytool.items.contract.fields import Kind, Reader, Schema, asked_fields, mapping_schema
 from studytool.items.contract.frozen import freeze, thaw
-from studytool.items.contract.kinds import TEXT, WORD, Word
+from studytool.items.contract.kinds import EXPRESSIONS, TEXT, WORD, Word
 
 
 class Part(Kind):
     """A mapping with the fields that one of some types has of its own -> Item, its prompt what the part asks
 
-    The item has no topic and no draws: both are those of the item it is a part of.
+    What it declares in `let` is its own. It has no topic and no draws: both are those of the item it is a part of.
     """
 
     name = "part"
@@ -28,7 +28,7 @@ class Part(Kind):
             "id": Field(WORD, "its name, which stands for its answer in later parts", required=True),
             "type": Field(Word(*types), "the type of its answer", required=True),
             "ask": Field(TEXT, "what it asks for", required=True),
-            "let": COMMON["let"],
+            "let": Field(EXPRESSIONS, "named intermediate expressions of this part"),
         }
 
     def read(self, node: nodes.Node, reader: Reader, path: str) -> Item | None:
@@ -37,7 +37,8 @@ class Part(Kind):
         name = type_written(node)
         declared = self._declared(name) if name in self.types else self.inner
         known = node if name in self.types else only(node, self.inner)
-        values = reader.fields(known, declared, path)
+        with reader.names_apart():
+            values = reader.fields(known, declared, path)
         if any(value is None for value in values.values()):
             return None
         kind = kind_named(values.pop("type"))
@@ -53,10 +54,11 @@ class Part(Kind):
     def thaw(self, frozen: Mapping[str, Any]) -> Item:
         return thaw(frozen)
 
-    def asked(self, frozen: Mapping[str, Any]) -> list[Any]:
+    def asked(self, frozen: Mapping[str, Any]) -> dict[str, Any]:
         """Its id counts as the name of a `let` does: later parts may read it."""
         written = {name: value for name, value in frozen.items() if name not in ("type", "topic")}
-        return [frozen["id"], frozen["type"], asked_fields(written, kind_named(frozen["type"]).fields)]
+        asked = asked_fields(written, kind_named(frozen["type"]).fields)
+        return {"id": frozen["id"], "type": frozen["type"]} | asked
 
     def schema(self) -> Schema:
         return schema_by_type(
