@@ -17,9 +17,8 @@ import numpy as np
 from studytool import messages
 from studytool.cli import main
 from studytool.items import types
-from studytool.items._computed import Computed
 from studytool.items.array import ArrayItem
-from studytool.items.contract import Field, show_computed
+from studytool.items.contract import Field, Item, show_computed
 from studytool.items.contract.judging import judge
 from studytool.items.function import Function
 from studytool.items.gradient import Gradient
@@ -258,18 +257,13 @@ def _joined(texts: tuple[Text, ...]) -> str:
     return " ".join(text.say("en") for text in texts)
 
 
-def _example(name: str, item: Computed, response: str) -> str:
+def _example(name: str, item: Item, response: str) -> str:
     variant = item.variant(0)
     judgement = item.judge(variant, response)
     given = ", ".join(f"{name} = {show_computed(np.asarray(value))}" for name, value in variant.given.items())
-    asked = (
-        f"the gradient of `{item.objective.source}` in {item.wrt}"
-        if isinstance(item, Gradient)
-        else f"`{item.answer.source}`"
-    )
     return "\n".join([
         f"{_meaning(name)}\n",
-        f"- asked: {asked}, where {given}",
+        f"- asked: {item.prompt.say('en')}, where {given}",
         f"- key: `{item.key_shown(variant, 'en')}`",
         f"- response: `{response}`",
         f"- said: {_joined(judgement.feedback)}",
@@ -278,7 +272,7 @@ def _example(name: str, item: Computed, response: str) -> str:
 
 def _gradient(objective: str, answer: str, wrt: str, **given: str) -> Gradient:
     return Gradient(
-        id="reference/example", topic="reference", prompt=Text({"en": ""}),
+        id="reference/example", topic="reference", prompt=Text({"en": f"the gradient of `{objective}` in {wrt}"}),
         given=tuple((name, parse_draw(text)) for name, text in given.items()),
         objective=parse(objective), wrt=wrt, answer=parse(answer),
     )  # fmt: skip
@@ -287,19 +281,21 @@ def _gradient(objective: str, answer: str, wrt: str, **given: str) -> Gradient:
 def _array(answer: str, **given: str) -> ArrayItem:
     draws = tuple((name, parse_draw(text)) for name, text in given.items())
     return ArrayItem(
-        id="reference/example", topic="reference", prompt=Text({"en": ""}), given=draws, answer=parse(answer)
+        id="reference/example", topic="reference", prompt=Text({"en": f"`{answer}`"}), given=draws, answer=parse(answer)
     )
 
 
 def _number(answer: str, **given: str) -> Number:
     draws = tuple((name, parse_draw(text)) for name, text in given.items())
-    return Number(id="reference/example", topic="reference", prompt=Text({"en": ""}), given=draws, answer=parse(answer))
+    return Number(
+        id="reference/example", topic="reference", prompt=Text({"en": f"`{answer}`"}), given=draws, answer=parse(answer)
+    )
 
 
 _SCORE = _gradient("A * log(softmax(theta)[a])", "A * (onehot(a, 3) - softmax(theta))", "theta",
                    theta="[1, 2, 3]", a="2", A="3")  # fmt: skip
 
-EXAMPLES: dict[str, tuple[Computed, str]] = {
+EXAMPLES: dict[str, tuple[Item, str]] = {
     "sign": (_SCORE, "[0.270, 0.734, -1.004]"),
     "factor": (_SCORE, "[-0.0900, -0.245, 0.335]"),
     "grad-pi": (_SCORE, "[-0.180, -0.488, 0.668]"),

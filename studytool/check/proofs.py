@@ -8,20 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from studytool.errors import ExpressionError, NoVariant
-from studytool.items._computed import Computed
-from studytool.items._differentiated import Differentiated
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.judging import judge
-from studytool.maths.derivative import differences
-from studytool.maths.judging import compare
-from studytool.maths.reading import Reading
 from studytool.model import Flaw, Verdict
 from studytool.sandbox.function import run
 
 COMPONENTS = 40  # a variant, on the average: a longer key is proved at fewer points
-AGREE = 1e-6  # of the component, beside the method's own error
-ROUNDING = 1e-12  # of the largest component, which a small one may come from by cancelling
-SAFETY, TELLING = 10, 1e-2  # differences whose error is a larger part of a component say nothing of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +42,10 @@ def prove(item: Item, seeds: int) -> Proof:
             break
         variants += 1
         for path, part, at in (("", item, variant), *item.parts_at(variant)):
-            if isinstance(part, Computed):
-                components += at.key.size
-                tried, taken = _mutants(part, at)
-                mutants, accepted = mutants + tried, accepted + taken
-            for flaw in (*_flaws(part, at), *part.flaws_at(at)):
+            components += np.size(at.key)
+            tried, taken = _mutants(part, at)
+            mutants, accepted = mutants + tried, accepted + taken
+            for flaw in _flaws(part, at):
                 flaws.setdefault((path + flaw.path, flaw.code), replace(flaw, path=path + flaw.path))
     if accepted:
         what = f"{accepted} of {mutants} wrong formulas are accepted as right"
@@ -79,11 +70,10 @@ def _refusal(item: Item, refused: NoVariant) -> Iterator[Flaw]:
 
 def _wrong_key_refused(item: Item, refused: NoVariant) -> Flaw | None:
     """The flaw of a wrong key that was refused for what it equals: a mistake may well be declared as it should."""
-    if not (isinstance(item, Differentiated) and item.objective is not None and isinstance(refused.variant, Variant)):
+    if not isinstance(refused.variant, Variant):
         return None
     try:
-        variant = replace(refused.variant, numerical=item.numerical(refused.variant))
-        flaws = [flaw for flaw in _wrong_key(item, variant) if flaw.code == "wrong-key"]
+        flaws = [flaw for flaw in item.flaws_at(refused.variant) if flaw.code == "wrong-key"]
     except ExpressionError:  # beside the point: nothing is known of the key
         return None
     return replace(flaws[0], message=f"{flaws[0].message}, and {refused.reason}") if flaws else None
@@ -106,51 +96,17 @@ FIXES = {
 
 
 def _flaws(item: Item, variant: Variant) -> Iterator[Flaw]:
-    if isinstance(item, Differentiated) and item.objective is not None:
-        yield from _wrong_key(item, variant)
-    if isinstance(item, Computed):
-        yield from _unreadable_key(item, variant)
+    yield from item.flaws_at(variant)
     yield from _options(item, variant)
     yield from _samples(item, variant)
 
 
-def _wrong_key(item: Differentiated, variant: Variant) -> Iterator[Flaw]:
-    """The key against two derivatives that do not know it, each component by its own size."""
-    point = np.asarray(item.point(variant), dtype=float)
-    exact = variant.numerical if item.smooth() else None
-    numerical = differences(lambda moved: float(item.objective_at(variant, moved)), point, expected=exact)
-    second = numerical.sides if exact is None else exact
-    scale = float(np.max(np.abs(second), initial=0.0))
-    of_second = AGREE * np.abs(second) + (ROUNDING if item.smooth() else AGREE) * scale
-    of_first = AGREE * np.abs(numerical.value) + SAFETY * numerical.error + ROUNDING * scale
-    wrong = (np.abs(variant.key - second) > of_second) | (np.abs(variant.key - numerical.value) > of_first)
-    if np.any(wrong) or not np.isfinite(second).all():
-        index = np.unravel_index(int(np.argmax(wrong * np.abs(variant.key - second))), point.shape)
-        name = f" at component {[int(axis) for axis in index]}" if index else ""
-        yield Flaw(
-            "answer", "wrong-key",
-            f"with seed {variant.seed} the key is {variant.key[index]:.6g}{name}, "
-            f"the derivative of the objective {second[index]:.6g}",
-            f"correct `answer:` so that it is the gradient with respect to {item.wrt}",
-        )  # fmt: skip
-    elif exact is None and np.any(SAFETY * numerical.error > TELLING * np.maximum(np.abs(variant.key), AGREE * scale)):
-        what = f"with seed {variant.seed} the differences of the objective are too rough to prove the key by"
-        yield Flaw("given", "unproved-key", what, "draw points farther from kinks and plateaus")
-
-
-def _unreadable_key(item: Computed, variant: Variant) -> Iterator[Flaw]:
-    zero = Reading(np.zeros(variant.key.shape), (None,) * variant.key.size)
-    if compare(variant.key, zero, item.tolerance).correct:
-        path = "tolerance" if "tolerance" in item.places else "given"
-        what = f"with seed {variant.seed} the key cannot be told from 0 at the asked precision"
-        yield Flaw(path, "key-unreadable", what, "ask for significant digits, or draw larger numbers")
-
-
-def _mutants(item: Computed, variant: Variant) -> tuple[int, int]:
+def _mutants(item: Item, variant: Variant) -> tuple[int, int]:
     """(tried, accepted): the standard wrong formulas, plain factors, and the author's mistakes."""
-    key, same = variant.key, 1e-9 * np.max(np.abs(variant.key))
+    key = variant.key
     with np.errstate(all="ignore"):  # twice a key may be more than a float holds
         wrong = [value for value in item.mutants(variant) if value.shape == key.shape and np.isfinite(value).all()]
+        same = 1e-9 * np.max(np.abs(key)) if wrong else 0.0
         # Far enough to be another result, not another way of writing this one.
         told = [value for value in wrong if np.max(np.abs(value - key)) > same]
     return len(told), sum(item.accepts(variant, value) for value in told)

@@ -198,6 +198,19 @@ class Computed(Item):
 
         return Calculation(variant.key, self.answer, variant.given, self.let, variant.values)
 
+    def flaws_at(self, variant: Variant) -> Iterator[Flaw]:
+        """A key that is right where 0 is typed."""
+        import numpy as np
+
+        from studytool.maths.judging import compare
+        from studytool.maths.reading import Reading
+
+        zero = Reading(np.zeros(variant.key.shape), (None,) * variant.key.size)
+        if compare(variant.key, zero, self.tolerance).correct:
+            path = "tolerance" if "tolerance" in self.places else "given"
+            what = f"with seed {variant.seed} the key cannot be told from 0 at the asked precision"
+            yield Flaw(path, "key-unreadable", what, "ask for significant digits, or draw larger numbers")
+
     def mutants(self, variant: Variant) -> Iterator[Any]:
         """Wrong results of the key's shape: the standard slips, plain factors, and the author's mistakes."""
         yield from (slip.value for slip in variant.slips if slip.id != "factor")

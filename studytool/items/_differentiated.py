@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from studytool.maths.calculation import Calculation
     from studytool.maths.reading import Reading
 
+AGREE = 1e-6  # of the component, beside the method's own error
+ROUNDING = 1e-12  # of the largest component, which a small one may come from by cancelling
+SAFETY, TELLING = 10, 1e-2  # differences whose error is a larger part of a component say nothing of it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differentiated(Computed):
@@ -129,6 +133,45 @@ class Differentiated(Computed):
             what = "the objective has a kink here" if numerical.kinks else "the objective's differences do not settle"
             where = ", ".join(str(list(index)) for index in (numerical.kinks or unsettled)[:3])
             raise NoVariant("given", f"{what}, at component {where} of `{self.wrt}`", "kink")
+
+    # What is proved --------------------------------------------------------------------------------------------------
+
+    def flaws_at(self, variant: Variant) -> Iterator[Flaw]:
+        if self.objective is not None:
+            known = variant.numerical is not None
+            yield from self._wrong_key(variant if known else replace(variant, numerical=self.numerical(variant)))
+        yield from Computed.flaws_at(self, variant)
+
+    def _wrong_key(self, variant: Variant) -> Iterator[Flaw]:
+        """The key against two derivatives that do not know it, each component by its own size."""
+        import numpy as np
+
+        from studytool.maths.derivative import differences
+
+        point = np.asarray(self.point(variant), dtype=float)
+        exact = variant.numerical if self.smooth() else None
+        numerical = differences(lambda moved: float(self.objective_at(variant, moved)), point, expected=exact)
+        second = numerical.sides if exact is None else exact
+        scale = float(np.max(np.abs(second), initial=0.0))
+        of_second = AGREE * np.abs(second) + (ROUNDING if self.smooth() else AGREE) * scale
+        of_first = AGREE * np.abs(numerical.value) + SAFETY * numerical.error + ROUNDING * scale
+        wrong = (np.abs(variant.key - second) > of_second) | (np.abs(variant.key - numerical.value) > of_first)
+        if np.any(wrong) or not np.isfinite(second).all():
+            index = np.unravel_index(int(np.argmax(wrong * np.abs(variant.key - second))), point.shape)
+            name = f" at component {[int(axis) for axis in index]}" if index else ""
+            yield Flaw(
+                "answer", "wrong-key",
+                f"with seed {variant.seed} the key is {variant.key[index]:.6g}{name}, "
+                f"the derivative of the objective {second[index]:.6g}",
+                f"correct `answer:` so that it is the gradient with respect to {self.wrt}",
+            )  # fmt: skip
+        elif exact is None and np.any(
+            SAFETY * numerical.error > TELLING * np.maximum(np.abs(variant.key), AGREE * scale)
+        ):
+            what = f"with seed {variant.seed} the differences of the objective are too rough to prove the key by"
+            yield Flaw("given", "unproved-key", what, "draw points farther from kinks and plateaus")
+
+    # Judging ---------------------------------------------------------------------------------------------------------
 
     def calculation(self, variant: Variant) -> Calculation:
         return replace(Computed.calculation(self, variant), objective=self.objective, wrt=self.wrt)

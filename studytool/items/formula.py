@@ -51,6 +51,16 @@ class Formula(Computed):
     def symbols(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.variables)
 
+    def settled_let(self) -> tuple[tuple[str, Expression], ...]:
+        """The lets that read no variable, themselves or through others."""
+        moving, settled = set(self.symbols()), []
+        for name, expression in self.let:
+            if moving.isdisjoint(expression.names):
+                settled.append((name, expression))
+            else:
+                moving.add(name)
+        return tuple(settled)
+
     # Variants --------------------------------------------------------------------------------------------------------
 
     def varies(self) -> bool:
@@ -73,7 +83,7 @@ class Formula(Computed):
                 break
         else:
             raise NoVariant("variables", "the answer has no finite, steady value at enough points", "key-not-finite")
-        return replace(drawn, values={"points": points}, key=np.stack(keys))
+        return replace(drawn, points=tuple(points), key=np.stack(keys))
 
     def _steady(self, drawn: Variant, point: Mapping[str, Value]) -> Any:
         """The key at a point, or None where it is not finite, or so ill-conditioned that equal formulas differ."""
@@ -107,7 +117,7 @@ class Formula(Computed):
         """An expression's value at every point: (points, …). Raises ExpressionError."""
         import numpy as np
 
-        return np.stack([self._value(expression, variant, point) for point in variant.values["points"]])
+        return np.stack([self._value(expression, variant, point) for point in variant.points])
 
     def _with_slips(self, variant: Variant) -> Variant:
         for index, (name, value, _) in enumerate(self.mistakes_at(variant)):
@@ -168,7 +178,7 @@ class Formula(Computed):
         from studytool.maths.products import products_used
         from studytool.maths.reading import read_formula
 
-        point = {**variant.given, **variant.values["points"][0]}
+        point = {**variant.given, **variant.points[0]}
         ranks = {name: np.ndim(point[name]) for name in self.formula_names()}
         used = products_used((self.answer, *(let for _, let in self.let)), ranks)
         grouping = variant.key.shape[1:] != (1,)
@@ -210,13 +220,13 @@ class Formula(Computed):
         """Variant and values with the points where the response alone has none moved aside, if it has one there."""
         import numpy as np
 
-        points, keys, values = list(variant.values["points"]), variant.key.copy(), value.copy()
+        points, keys, values = list(variant.points), variant.key.copy(), value.copy()
         for place, point in enumerate(points):
             for beside in () if np.isfinite(values[place]).all() else self._beside(point):
                 mine, key = self._value(formula, variant, beside), self._steady(variant, beside)
                 if key is not None and np.isfinite(mine).all():
                     points[place], keys[place], values[place] = beside, key, mine
-        return replace(variant, values={"points": points}, key=keys), values
+        return replace(variant, points=tuple(points), key=keys), values
 
     def _beside(self, point: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:
         """Every entry moved by another distance, one way and the other; whole numbers stay."""
@@ -255,7 +265,7 @@ class Formula(Computed):
         with np.errstate(all="ignore"):
             far = np.abs(value - variant.key) / (np.abs(variant.key) + EQUAL * np.max(np.abs(variant.key)))
         place = int(np.argmax(np.nan_to_num(far, nan=np.inf).reshape(len(far), -1).max(axis=1)))
-        point = ", ".join(f"{name} = {show(drawn)}" for name, drawn in variant.values["points"][place].items())
+        point = ", ".join(f"{name} = {show(drawn)}" for name, drawn in variant.points[place].items())
         both = ([show_computed(one[place], digits) for one in (value, variant.key)] for digits in (6, 9, 12, 17))
         return messages.diagnosis.differs_at(point, *next(shown for shown in both if shown[0] != shown[1]))
 

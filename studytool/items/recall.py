@@ -12,13 +12,6 @@ from studytool.items.contract.form import Form, SelfGrade
 from studytool.items.contract.kinds import TEXT
 from studytool.model import Judgement, Sample, Text, Verdict
 
-GRADES = {
-    "1": (Verdict.INCORRECT, 0.0),
-    "2": (Verdict.PARTIAL, 0.5),
-    "3": (Verdict.CORRECT, 1.0),
-    "4": (Verdict.CORRECT, 1.0),
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall(Item):
@@ -42,13 +35,11 @@ class Recall(Item):
         yield "answer", self.answer
 
     def judge(self, variant: Variant, response: str) -> Judgement:
-        """The learner's own grade, 1 to 4. Free text is only compared for being the answer to the letter: whether it
-        says the same in other words is for the learner to grade."""
+        """The text is only compared for being the answer to the letter: whether it says the same in other words is for
+        the learner to grade, once the answer is shown."""
         said = " ".join(response.split())
         if not said:
             return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))
-        if grade := GRADES.get(said):
-            return Judgement(*grade)
         answers = {" ".join(self.key_shown(variant, language).split()) for language in self.answer.translations}
         if said in answers:
             return Judgement(Verdict.CORRECT, 1.0)
@@ -64,8 +55,7 @@ class Recall(Item):
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         yield Sample(self.key_shown(variant, "en"), Verdict.CORRECT)
-        yield Sample("1", Verdict.INCORRECT)
-        yield Sample("3", Verdict.CORRECT)
+        yield Sample("3", Verdict.PARTIAL)  # a response of one character, and no grade
         yield Sample(" ", Verdict.UNREADABLE)
 
 

@@ -57,7 +57,8 @@ class Variant:
     """An item with its parameters drawn: fixed by the item's id and the seed.
 
     `given` holds the drawn values as shown; `values` those and the lets as arrays; `key` is what the type makes of
-    the author's answer; `options` are the texts in the order shown.
+    the author's answer; `order` says which option or step, as written, stands at each place shown; `points` are where
+    a formula is compared, each with a value of every variable.
     """
 
     seed: int
@@ -68,6 +69,7 @@ class Variant:
     numerical: Any = None  # the derivative found without the key, where there is one
     slips: tuple[Slip, ...] = ()  # the standard wrong results here
     order: tuple[int, ...] = ()
+    points: tuple[Mapping[str, Value], ...] = ()
     parts: tuple[Variant, ...] = ()  # one for each part, where there are parts
 
 
@@ -118,11 +120,15 @@ class Item(ABC):
         """The attempt's draws, with the lets computed where there are any."""
         rng = random.Random(f"{self.id}:{seed}:{attempt}")
         given = {name: draw.sample(rng) for name, draw in self.given}
-        if not self.let:
+        if not (let := self.settled_let()):
             return Variant(seed=seed, attempt=attempt, given=given, values=given)
         from studytool.maths.evaluate import environment  # numpy only where something is computed
 
-        return Variant(seed=seed, attempt=attempt, given=given, values=environment(given, self.let))
+        return Variant(seed=seed, attempt=attempt, given=given, values=environment(given, let))
+
+    def settled_let(self) -> tuple[tuple[str, Expression], ...]:
+        """The lets that have a value once the parameters are drawn."""
+        return self.let
 
     def varies(self) -> bool:
         """Whether another seed can give another variant."""
@@ -140,13 +146,23 @@ class Item(ABC):
     def samples(self, variant: Variant) -> Iterator[Sample]:
         """Responses this item claims to be right, wrong and unreadable."""
 
+    def mutants(self, variant: Variant) -> Iterator[Any]:
+        """Wrong results, as arrays of the key's shape, which no tolerance may take for the key."""
+        del variant
+        yield from ()
+
+    def accepts(self, variant: Variant, value: Any) -> bool:
+        """Whether this value, typed in full, is judged correct."""
+        del variant, value
+        return False
+
     def parts_at(self, variant: Variant) -> Iterator[tuple[str, Item, Variant]]:
         """Its parts, where it has some: the path of each one's fields, the part as an item, and its variant."""
         del variant
         yield from ()
 
     def flaws_at(self, variant: Variant) -> Iterator[Flaw]:
-        """What is wrong with it at a variant, beyond what is proved of any item."""
+        """What is wrong with it at a variant, as its type can tell, beyond what is proved of any item."""
         del variant
         yield from ()
 
@@ -221,7 +237,8 @@ class Item(ABC):
         """Names that texts show and nothing declares, and declared ones that nothing uses."""
         from studytool.maths.expression import unknown
 
-        names = self.names()
+        unsettled = set(self.let) - set(self.settled_let())
+        names = [name for name in self.names() if name not in {name for name, _ in unsettled}]
         for path, text in self.texts():
             for said in text.translations.values():
                 for match in PLACEHOLDER.finditer(said):

@@ -83,14 +83,6 @@ function mistyped(typed, right) {
   return swapped || rest.slice(1) === other.slice(1) || rest.slice(1) === other || rest === other.slice(1);
 }
 
-/** @type {Record<string, () => Judgement>} */
-const GRADES = {
-  1: () => judgement("incorrect", 0),
-  2: () => judgement("partial", 0.5),
-  3: () => judgement("correct", 1),
-  4: () => judgement("correct", 1),
-};
-
 /**
  * @param {import("../../types.d.ts").RecallKey} key
  * @param {string} response
@@ -99,7 +91,6 @@ const GRADES = {
 export function judgeRecall({ answers }, response, words) {
   const said = response.split(SPACE).filter(Boolean).join(" ");
   if (!said) return judgement("unreadable", 0, [words.empty]);
-  if (Object.hasOwn(GRADES, said)) return GRADES[said]();
   return answers.includes(said) ? judgement("correct", 1) : judgement("partial", 0.5, [words.compare]);
 }
 
