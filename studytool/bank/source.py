@@ -7,10 +7,12 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from studytool import texts
 from studytool.items.contract.nodes import Source
 from studytool.model import Problem
 
 MAX_BYTES = 16 * 2**20
+SAVE = "save the file as UTF-8"
 UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -22,14 +24,19 @@ class SourceError(Exception):
         self.problem = problem
 
 
-def read(path: Path) -> Source:
-    """The text of a regular file in UTF-8. Raises SourceError for anything else."""
+def read(path: Path, *, marked: bool = True) -> Source:
+    """The text of a regular file in UTF-8; if `marked`, also in what its byte order mark names.
+
+    Raises SourceError for anything else.
+    """
     file = str(path)
     try:
         raw = _bytes(path)
-        text = raw.decode("utf-8-sig")
+        if texts.unmarked(raw):
+            raise SourceError(Problem(file, 1, 1, "encoding", "error", f"this looks like {texts.UNMARKED}", SAVE))
+        text = raw.decode(texts.encoding(raw[:4]) if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError(_not_utf8(file, error)) from None
+        raise SourceError(_undecoded(file, error)) from None
     except OSError as error:
         what, fix = f"cannot read it ({reason(error)})", f"give a regular file of at most {MAX_BYTES // 2**20} MiB"
         raise SourceError(Problem(file, 1, 1, "unreadable", "error", what, fix)) from None
@@ -51,11 +58,13 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
-def _not_utf8(file: str, error: UnicodeDecodeError) -> Problem:
+def _undecoded(file: str, error: UnicodeDecodeError) -> Problem:
+    if error.encoding != "utf-8":
+        return Problem(file, 1, 1, "encoding", "error", f"this is not {error.encoding}, which its mark names", SAVE)
     before = error.object[: error.start].decode()
     place = before.count("\n") + 1, len(before) - before.rfind("\n")
-    what = f"byte {error.object[error.start]:#04x} is not UTF-8"
-    return Problem(file, *place, "encoding", "error", what, "save the file as UTF-8")
+    what = f"byte {error.object[error.start]:#04x} is not UTF-8; the file looks like {texts.likely(error.object)}"
+    return Problem(file, *place, "encoding", "error", what, SAVE)
 
 
 def _unprintable(source: Source) -> Iterator[Problem]:

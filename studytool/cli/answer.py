@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
+from studytool.cli.support import given
 from studytool.cli.support.app import SEED, App, common, complete_items
-from studytool.cli.support.judge import LIMIT, judge, read_file
+from studytool.cli.support.judge import judge
 from studytool.errors import StudytoolError
 from studytool.model import Verdict
 
@@ -112,7 +112,7 @@ def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: 
 def _read(response: str) -> str:
     """The response itself, or what `-` or `@FILE` holds."""
     if response == "-":
-        return sys.stdin.read(LIMIT).removeprefix("\ufeff").rstrip("\n")
+        return given.response(given.standard_input(), given.INPUT)
     if not response.startswith("@"):
         return response
-    return read_file(response[1:])
+    return given.read_file(response[1:])

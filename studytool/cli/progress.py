@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from gettext import gettext
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 
 from studytool import messages
 from studytool.cli.support.app import App, common, complete_items
+from studytool.cli.support.given import INPUT, standard_input
 from studytool.cli.support.group import Group
 from studytool.cli.support.printable import printable
 from studytool.errors import Unusable, UsageProblem
@@ -96,11 +96,9 @@ def import_(app: App, file: Path) -> None:
 
 
 def _from_input() -> list[Entry]:
-    from studytool.study.gather import BROKEN, ENCODING, from_file
+    from studytool.study.gather import from_file
 
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(encoding=ENCODING, errors=BROKEN)
-    return from_file(sys.stdin, "standard input")
+    return from_file(standard_input("utf-8"), INPUT)
 
 
 @command.command(

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from gettext import gettext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from studytool import messages
+from studytool import messages, texts
 from studytool.cli.support.app import SEED, App, common
 from studytool.cli.support.filters import Filter, filters
+from studytool.cli.support.given import INPUT, responses, standard_input
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 COUNT = 10
 NEW_PER_DAY = 20
-LIMIT = 1_000_000  # characters
 
 EPILOG = """\b
 Examples:
@@ -163,18 +163,13 @@ def _refuse_retired(items: Sequence[Brief]) -> None:
 
 def _lines(answers: str | None, stack: contextlib.ExitStack) -> Iterator[str]:
     if answers in (None, "-"):
-        return _rows(sys.stdin)
+        return responses(standard_input(), INPUT)
     path = Path(str(answers))
     try:
-        file = stack.enter_context(path.open(encoding="utf-8", errors="replace"))
+        file = stack.enter_context(path.open("rb"))
     except OSError as error:
         raise UsageProblem(str(path), usage.cannot_read(str(error.strerror)), usage.FILE_OF_RESPONSES) from None
-    return _rows(file)
-
-
-def _rows(file: TextIO) -> Iterator[str]:
-    """Line by line as they come; a line without an end is cut, so that no file fills the memory."""
-    return (line.rstrip("\r\n") for line in iter(lambda: file.readline(LIMIT), ""))
+    return responses(stack.enter_context(texts.opened(file)), str(path))
 
 
 def _close(app: App, page: Page, conversation: Conversation, *, seed: int | None, due: int, as_json: bool) -> None:

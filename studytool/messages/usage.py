@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from studytool import texts
 from studytool.messages.languages import both
 from studytool.model import Text
 
@@ -31,6 +32,16 @@ NO_PASSING = both("no item passes these filters", "没有符合这些条件的�
 NO_FILE = both("no such file or folder", "没有这个文件或文件夹")
 FILES_OF_BANK = both("name files of the bank or the notes", "请给出题库或笔记的文件")
 NAME_BANK = both("name the bank's folder with --bank DIR", "请用 --bank DIR 指明题库文件夹")
+SAVE_AS_UTF8 = both(
+    "save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)", "请存为 UTF-8（PowerShell：Out-File -Encoding utf8）"
+)
+
+
+LOOKS = {texts.UNMARKED: "没有字节序标记的 UTF-16", texts.WESTERN: "Latin-1 或某种 Windows 代码页"}
+
+
+def not_utf8(looks: str) -> Text:
+    return both(f"this is not UTF-8; it looks like {looks}", f"这不是 UTF-8，看起来是 {LOOKS.get(looks, looks)}")
 
 
 def elsewhere(bank: str) -> Text:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from studytool import texts
 from studytool.errors import Unusable
 from studytool.model import Entry
 from studytool.study.exported import UNCHANGED, from_lines
 from studytool.study.store import Store
 
 SQLITE = b"SQLite format 3\0"
-ENCODING, BROKEN = "utf-8-sig", "surrogateescape"  # so that a line with broken bytes can be named
 LIMIT = 10_000_000  # characters in a line: beyond it nothing that was exported
 
 
@@ -20,10 +21,9 @@ def gather(path: Path) -> list[Entry]:
     """Every entry of the file, of either kind. Raises Unusable, naming the line, unless all of them are good."""
     try:
         with path.open("rb") as file:
-            other = file.read(len(SQLITE)) == SQLITE
-        if not other:
-            with path.open(encoding=ENCODING, errors=BROKEN) as lines:
-                return from_file(lines, str(path))
+            if not file.peek(len(SQLITE)).startswith(SQLITE):
+                with texts.opened(file) as lines:
+                    return from_file(lines, str(path))
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise Unusable(str(path), what, "name a file that `progress export` wrote, or a progress file") from None
@@ -31,8 +31,13 @@ def gather(path: Path) -> list[Entry]:
 
 
 def from_file(file: TextIO, name: str) -> list[Entry]:
-    """The entries of a file of exported lines, opened with ENCODING and BROKEN; `name` is what a message calls it."""
-    return from_lines(_bounded(file), name)
+    """The entries of a file of exported lines, opened by `texts`; `name` is what a message calls it."""
+    lines = _bounded(file)
+    first = next(lines, "")
+    if texts.broken(first) == texts.UNMARKED:
+        what, todo = f"this looks like {texts.UNMARKED}", "save it as UTF-8, or write it with `progress export -o FILE`"
+        raise Unusable(name, what, f"{todo}; {UNCHANGED}")
+    return from_lines(chain([first], lines), name)
 
 
 def _bounded(file: TextIO) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import studytool
+from studytool import texts
 from studytool.cli.support import language, places
 from studytool.cli.support.printable import printable
 from studytool.errors import NoVariant, StudytoolError, Unusable, UsageProblem
@@ -164,7 +165,8 @@ def _settings() -> dict[str, Any]:
     import tomllib
 
     try:
-        settings = tomllib.loads(path.read_text("utf-8"))
+        content = path.read_bytes()
+        settings = tomllib.loads(content.decode(texts.encoding(content[:4])))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Unusable(str(path), f"the settings cannot be read ({error})", "mend or remove the file") from None
     for name, value in settings.items():

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from studytool import messages
-from studytool.cli.support.judge import edited, judge, read_file
+from studytool.cli.support.given import read_file
+from studytool.cli.support.judge import edited, judge
 from studytool.cli.support.keys import answers, key_of, sign_of, unescaped
 from studytool.cli.support.stamps import card, judged, now, stamp
 from studytool.errors import UsageProblem

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,8 +14,6 @@ from studytool.model import Judgement, Text
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
-
-LIMIT = 1_000_000  # characters of one response
 
 
 def judge(item: Item, variant: Variant, response: str) -> Judgement:
@@ -35,19 +32,6 @@ def say_missing(missing: tuple[str, ...]) -> None:
     """Said once: which protections of the sandbox this platform does not give."""
     if missing:
         click.echo(f"sandbox: this platform does not confine {', '.join(missing)}; run only code you trust", err=True)
-
-
-def read_file(name: str) -> str:
-    """The response a file holds. Raises UsageProblem where it cannot be read."""
-    path = Path(name)
-    try:
-        if not path.is_file():
-            raise UsageProblem(str(path), usage.NO_RESPONSE_FILE, usage.CHECK_NAME)
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return file.read(LIMIT).rstrip("\n")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageProblem(str(path), usage.cannot_read(str(reason)), usage.CHECK_NAME) from None
 
 
 def edited(text: str) -> str | None:
