@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studytool.bank.loader import load
+from studytool.check.lengths import length_problems
 from studytool.check.links import link_problems
 from studytool.check.notes import Notes, item_problems, page_problems
 from studytool.check.pool import prove_all
@@ -65,6 +66,8 @@ def check(
     for item, proof in zip(items, proofs, strict=True):
         problems += _located(item, proof)
     problems += item_problems(items, notes, folder)
+    if chosen is None:
+        problems += length_problems(bank_folder, items)
     snippets = 0
     if notes:
         problems += page_problems(notes, bank.items, chosen)

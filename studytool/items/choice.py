@@ -98,6 +98,11 @@ class Choice(Item):
     def options_shown(self, variant: Variant, language: str) -> list[str]:
         return [self.fill(self.options[index].text, variant, language) for index in variant.order]
 
+    def single_choice(self, language: str) -> list[tuple[str, bool]]:
+        if self.select == "many" or any(language not in option.text.translations for option in self.options):
+            return []
+        return [(option.text.say(language), option.correct) for option in self.options]
+
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = self.options_shown(variant, language)
         return "; ".join(f"{letter(place)}. {shown[place]}" for place in self._right(variant))

@@ -171,6 +171,11 @@ class Item(ABC):
         del variant, language
         return []
 
+    def single_choice(self, language: str) -> list[tuple[str, bool]]:
+        """Where one option is right and all are written in this language: each as written, and whether it is right."""
+        del language
+        return []
+
     @property
     @abstractmethod
     def form(self) -> Form:
