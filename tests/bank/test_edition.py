@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from studytool.bank.loader import load
+from studytool.items import types
 from studytool.items.contract.edition import edition
 
 GRADIENT = {
@@ -35,6 +37,7 @@ ORDER = {"type": "order", "prompt": "In order?", "steps": ["sample", "estimate",
 TEXT = {"type": "text", "prompt": "Which letter?", "accept": ["s", "S"]}
 RECALL = {"type": "recall", "prompt": "Say it.", "answer": "The score has mean zero."}
 
+CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "editions.yaml").read_text("utf-8"))
 ARM, LEG, NONE = CHOICE["options"]
 
 
@@ -85,6 +88,56 @@ def test_another_key_or_other_parameters_are_another_edition(
     tmp_path: Path, item: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     assert of(tmp_path, item) != of(tmp_path, item | changes)
+
+
+def changes(outcome: str) -> list[Any]:
+    """Each change of each type with this outcome, those of the fields that all have among them."""
+    return [
+        pytest.param(name, path, value, id=f"{name}-{path}-{value}")
+        for name in types()
+        for change in CASES["every"][outcome] + CASES[name][outcome]
+        for path, value in change.items()
+    ]
+
+
+def changed(item: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A copy of the item with the field of this path, `options.0.text` say, changed or added."""
+    whole = deepcopy(item)
+    inner: Any = whole
+    *outer, last = path.split(".")
+    for name in outer:
+        inner = inner[int(name)] if isinstance(inner, list) else inner.setdefault(name, {})
+    inner[int(last) if isinstance(inner, list) else last] = value
+    return whole
+
+
+@pytest.mark.parametrize(("name", "path", "value"), changes("same"))
+def test_a_change_of_what_helps_explains_or_presents_leaves_the_edition(
+    tmp_path: Path, name: str, path: str, value: Any
+) -> None:
+    item = {"type": name, **CASES[name]["item"]}
+    assert of(tmp_path, changed(item, path, value)) == of(tmp_path, item)
+
+
+@pytest.mark.parametrize(("name", "path", "value"), changes("other"))
+def test_a_change_of_what_is_asked_or_judged_is_another_edition(
+    tmp_path: Path, name: str, path: str, value: Any
+) -> None:
+    item = {"type": name, **CASES[name]["item"]}
+    assert of(tmp_path, changed(item, path, value)) != of(tmp_path, item)
+
+
+@pytest.mark.parametrize("name", types())
+def test_a_change_of_every_field_of_a_type_is_tried(name: str) -> None:
+    tried = {
+        ".".join(part for part in path.split(".") if not part.isdecimal()) + "."
+        for outcome in ("same", "other")
+        for change in CASES["every"][outcome] + CASES[name][outcome]
+        for path in change
+    }
+    fields = types()[name].fields
+    inner = {f"{field}.{part}" for field, declared in fields.items() for part in declared.kind.inner}
+    assert [path for path in {*fields, *inner} - {"type"} if not any(one.startswith(f"{path}.") for one in tried)] == []
 
 
 def test_items_of_one_key_but_other_types_are_other_editions(tmp_path: Path) -> None:
