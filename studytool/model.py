@@ -118,11 +118,21 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """A try after the first one, on the same numbers: it teaches, and no rating comes of it."""
+
+    response: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One row of the append-only log, and one line of `progress export`.
 
     `kind` is review, rating, undo, reset, flag, keep or optimize; `of` is the id of the entry it amends. `edition`
     marks the key and parameters the item had (see items.contract.edition); `parameters` are FSRS-6's, of an optimize.
+    `offset` is how many minutes the learner's clock was ahead of UTC; None in rows from before it was kept. Verdict,
+    score and rating of a review are those of its first try that was judged, `tries` are the later ones.
     """
 
     id: str
@@ -140,6 +150,13 @@ class Entry:
     hints: int | None = None
     edition: str | None = None
     parameters: tuple[float, ...] | None = None
+    offset: int | None = None
+    tries: tuple[Try, ...] = ()
+
+    @property
+    def put_right(self) -> bool:
+        """Whether a later try was correct, as the first was not."""
+        return any(later.verdict is Verdict.CORRECT for later in self.tries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,10 +176,11 @@ def _close(app: App, page: Page, conversation: Conversation, *, seed: int | None
     """The document, or the report of an exam and the summary."""
     session, answers = conversation.session, conversation.answers
     if as_json:
-        from studytool.cli.support.documents import answer_document, dump
+        from studytool.cli.support.documents import answer_document, dump, tries_document
 
         reviews = [
             answer_document(answer.item, answer.variant, answer.judgement, app.language)
+            | {"offset": answer.offset, "tries": tries_document(answer.tries)}
             for answer in conversation.reviews
         ]
         dump({"seed": seed, "reviews": reviews, "due": due})
@@ -191,8 +192,9 @@ def _close(app: App, page: Page, conversation: Conversation, *, seed: int | None
         if missing := session.plan.total - len(answers):
             page.line(page.say(messages.session.unanswered(missing)), "bold")
     if answers:
-        right = sum(result.score == 1 for result in session.results)
-        page.line(page.say(messages.session.summary(right, len(answers), due)), "bold")
+        missed = [result for result in session.results if result.score < 1]
+        right, put_right = len(answers) - len(missed), sum(result.entry.put_right for result in missed)
+        page.line(page.say(messages.session.summary(right, put_right, len(answers), due)), "bold")
         _coming_back(page, session)
         _read_again(page, [answer.item for answer in conversation.reviews if answer.judgement.score < 1])
 

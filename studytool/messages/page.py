@@ -32,6 +32,7 @@ QUESTIONS: dict[str, Text] = {
     "answers-missing": both("its answers cannot be loaded ({status})", "无法加载答案（{status}）"),
     "grade": both("How was it?", "掌握得怎样？"),
     "kept": both("Review kept: {rating}", "已记录：{rating}"),
+    "kept-first": both("Review kept, by its first try: {rating}", "已记录，以第一次回答为准：{rating}"),
     "ungraded": both("Review kept: grade it", "已记录，请自评"),
     "uncounted": both("Not counted: the answer was seen", "不计入：已经看过答案"),
     "not-kept": both("Review not kept, this browser refuses to store it ({why})", "没有记录：浏览器不予保存（{why}）"),

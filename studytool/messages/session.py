@@ -159,9 +159,12 @@ def in_days(days: float) -> Text:
     return both(f"in {whole} day{'s' if whole != 1 else ''}", f"{whole} 天后")
 
 
-def summary(right: int, answered: int, due: int) -> Text:
+def summary(right: int, put_right: int, answered: int, due: int) -> Text:
+    """`right` counts first tries, `put_right` those that were right at a later one."""
+    later = both(f" {put_right} more on the second try.", f"另有 {put_right} 题第二次答对。") if put_right else Text({})
     return both(
-        f"{right} of {answered} right. {due} due now.", f"共答 {answered} 题，对 {right} 题。现在到期 {due} 题。"
+        f"{right} of {answered} right.{later.say('en')} {due} due now.",
+        f"共答 {answered} 题，对 {right} 题。{later.say('zh')}现在到期 {due} 题。",
     )
 
 

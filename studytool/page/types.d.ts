@@ -96,6 +96,15 @@ export interface Entry {
   seconds: number | null;
   hints: number | null;
   edition?: string | null;
+  /** Minutes the reader's clock was ahead of UTC; none in lines from before it was kept. */
+  offset?: number | null;
+  /** The tries after the first, which counts. */
+  tries?: Try[] | null;
+}
+
+export interface Try {
+  response: string;
+  verdict: Verdict;
 }
 
 /** What the rules of a question need to know of its item as it is asked. */

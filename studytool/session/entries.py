@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from studytool.model import EVERY_ITEM, Entry, Rating, Verdict
+from studytool.model import EVERY_ITEM, Entry, Rating, Try, Verdict
 from studytool.session.events import Card, Judged
 from studytool.study.schedule import rate
 
@@ -26,11 +26,11 @@ class Stamp:
 
 
 def review(card: Card, judged: Judged | None, stamp: Stamp, *, hints: int = 0, seconds: float | None = None) -> Entry:
-    """A first try; `judged` is None where the answer was asked for, which counts as wrong.
+    """The first try that is judged; `judged` is None where the answer was asked for, which counts as wrong.
 
     An imprecise response is kept with no rating, so that it moves no schedule.
     """
-    verdict = judged.verdict if judged else Verdict.INCORRECT
+    verdict, score = (judged.verdict, judged.score) if judged else (Verdict.INCORRECT, 0.0)
     return Entry(
         id=stamp.id,
         kind="review",
@@ -39,34 +39,25 @@ def review(card: Card, judged: Judged | None, stamp: Stamp, *, hints: int = 0, s
         seed=card.seed,
         response=judged.response if judged else None,
         verdict=verdict,
-        score=judged.score if judged else 0.0,
+        score=score,
         misconception=judged.misconception if judged else None,
-        rating=rate(verdict, hints=hints, seconds=seconds, level=card.level),
+        rating=rate(verdict, score, hints=hints, seconds=seconds, level=card.level),
         seconds=seconds,
         hints=hints,
         edition=card.edition,
     )
 
 
-def second_try(first: Entry, judged: Judged, stamp: Stamp, *, hints: int) -> Entry:
-    """The second try on the same numbers amends the first, so that one question is one review."""
-    return replace(
-        amendment("rating", first.item, stamp, first.id),
-        seed=first.seed,
-        response=judged.response,
-        verdict=judged.verdict,
-        score=judged.score,
-        misconception=judged.misconception,
-        rating=rate(judged.verdict, tries=2, hints=hints),
-        hints=hints,
-    )
+def tried_again(first: Entry, judged: Judged) -> Entry:
+    """The review with a later try on the same numbers, which changes nothing else of it."""
+    return replace(first, tries=(*first.tries, Try(judged.response, judged.verdict)))
 
 
 def graded(first: Entry, rating: Rating, stamp: Stamp, *, hints: int) -> Entry:
     """The learner's own grade of a recalled response."""
     verdict, score = GRADES[rating]
-    judged = Judged(first.response or "", verdict, score)
-    return replace(second_try(first, judged, stamp, hints=hints), rating=rating)
+    amended = replace(rerating(first, rating, stamp), seed=first.seed, response=first.response, hints=hints)
+    return replace(amended, verdict=verdict, score=score)
 
 
 def rerating(first: Entry, rating: Rating, stamp: Stamp) -> Entry:

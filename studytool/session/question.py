@@ -1,7 +1,7 @@
 """The rules of one question: in a session, and in the page under the section of a note that it asks about.
 
-The first try that is judged is the review; a second on the same numbers amends it, and then the answer is shown. What
-cannot be read, or has too few digits, is asked again and leaves nothing.
+The first try that is judged is the review. A second on the same numbers is kept beside it and changes nothing else, and
+then the answer is shown. What cannot be read, or has too few digits, is asked again and leaves nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from studytool import messages
 from studytool.model import Entry, MemoryState, Rating, Verdict
-from studytool.session.entries import Stamp, amendment, graded, review, second_try
+from studytool.session.entries import Stamp, amendment, graded, review, tried_again
 from studytool.session.events import (
     About,
     Card,
@@ -40,9 +40,9 @@ Step = tuple["Question", tuple[Effect, ...]]
 class Question:
     """One question being asked.
 
-    `first` is the review it was logged as, `rating` what that came to with all that amends it, `verdict` and `score`
-    those of the last try that counted. `pending` is an entry not yet known to be in the log: until then nothing else is
-    heard. A question that is `done` takes no more tries.
+    `first` is the review it was logged as; `rating`, `verdict` and `score` what that came to with all that amends it.
+    `pending` is an entry not yet known to be in the log: until then nothing else is heard. A question that is `done`
+    takes no more tries.
     """
 
     card: Card
@@ -94,9 +94,10 @@ def _judged(question: Question, judged: Judged, stamp: Stamp, manner: Manner) ->
         return question, (Show(Part.KEY),)  # compared once more
     if question.done:
         return question, (Show(Part.CORRECTION),)
-    tried = replace(question, tries=question.tries + 1, verdict=judged.verdict, score=judged.score)
+    tried = replace(question, tries=question.tries + 1)
     if question.first:
-        return _record(tried, second_try(question.first, judged, stamp, hints=question.hints))
+        return _record(tried, tried_again(question.first, judged))
+    tried = replace(tried, verdict=judged.verdict, score=judged.score)
     made = review(question.card, judged, stamp, hints=question.hints, seconds=_seconds(question, stamp.at, manner))
     return _record(tried, replace(made, rating=None) if question.card.self_graded and manner.interactive else made)
 
@@ -123,11 +124,13 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
             anew = replace(question, tries=0, first=None, rating=None, verdict=None, score=0.0, done=False)
             return anew, (Say(messages.session.undone(entry.item)),)
     if event.kept:
-        question = replace(question, first=question.first or entry, rating=entry.rating)
+        first = entry if entry.kind == "review" else question.first
+        question = replace(question, first=first, rating=entry.rating)
     if question.card.self_graded and manner.interactive and entry.response is not None:
         return _compared(question, entry, now, manner)
-    if _is_last(question, entry, manner):
-        return _finished(question, now, manner, shown=entry.response is None)
+    right = entry.put_right or entry.verdict is Verdict.CORRECT
+    if right or entry.response is None or question.tries >= TRIES or not manner.interactive or manner.exam:
+        return _finished(question, now, manner, right=right, shown=entry.response is None)
     return question, (Show(Part.VERDICT), Say(messages.session.SECOND_TRY))
 
 
@@ -139,17 +142,12 @@ def _compared(question: Question, entry: Entry, now: datetime, manner: Manner) -
     return question, (*_coming(question, now, manner), Done())
 
 
-def _is_last(question: Question, entry: Entry, manner: Manner) -> bool:
-    right, shown = entry.verdict is Verdict.CORRECT, entry.response is None
-    return right or shown or question.tries >= TRIES or not manner.interactive or manner.exam
-
-
-def _finished(question: Question, now: datetime, manner: Manner, *, shown: bool) -> Step:
-    """The answer, unless that was asked for and was `shown` nothing is said of a response; in an exam nothing is."""
+def _finished(question: Question, now: datetime, manner: Manner, *, right: bool, shown: bool) -> Step:
+    """The answer, after what is said of the response unless there is none (`shown`); in an exam nothing is said."""
     explained: list[Effect] = []
     if not manner.exam:
         explained += () if shown else (Show(Part.CORRECTION),)
-        explained += () if question.verdict is Verdict.CORRECT else (Show(Part.KEY), Show(Part.SOLUTION))
+        explained += () if right else (Show(Part.KEY), Show(Part.SOLUTION))
     return replace(question, done=True), (*explained, *_coming(question, now, manner), Done())
 
 
@@ -195,7 +193,7 @@ def _pressed(question: Question, key: Key, stamp: Stamp, manner: Manner) -> Step
 def _shown(question: Question, stamp: Stamp, manner: Manner) -> Step:
     """In a session asking for the answer is a wrong response; after a try, or in a note, it is none at all."""
     if question.first or manner.in_note:
-        return _finished(question, stamp.at, manner, shown=True)
+        return _finished(question, stamp.at, manner, right=False, shown=True)
     seconds = _seconds(question, stamp.at, manner)
     asked = replace(question, verdict=Verdict.INCORRECT, score=0.0)
     return _record(asked, review(question.card, None, stamp, hints=question.hints, seconds=seconds))

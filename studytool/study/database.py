@@ -10,15 +10,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from studytool.errors import Unusable
-from studytool.study.lines import KEYS, RARE
+from studytool.study.lines import KEYS
 
-APPLICATION, FORMAT = 0x73747564, 2
+APPLICATION, FORMAT = 0x73747564, 3
 PATIENCE = 10.0  # seconds to wait for another session to finish writing
 
-FIRST = ", ".join(key for key in KEYS if key not in RARE)  # the columns of format 1
 FORGOTTEN = """SELECT NOT EXISTS (SELECT 1 FROM memory)
   AND EXISTS (SELECT 1 FROM log WHERE kind = 'review' AND rating IS NOT NULL)"""
-MOVE = f"INSERT INTO log ({FIRST}) SELECT {FIRST} FROM log_1"
 
 KEPT = "nothing in it was changed"
 ELSEWHERE = f"name another file with --db FILE; {KEPT}"
@@ -96,20 +94,27 @@ def forgets(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Moves the log of format 1 into a new table, within one transaction; memory is left to be derived.
+    """Moves the log of an older format into a new table, within one transaction; memory is left to be derived.
 
     A copy of the file as it was stays beside it, with the date it was last changed.
     """
-    _keep_copy(path)
-    _run(connection, "migrate_1.sql")
+    _keep_copy(path, version(connection, path))
+    held = ", ".join(columns(connection))
+    _run(connection, "migrate.sql")
     make(connection)
-    connection.execute(MOVE)
-    connection.execute("DROP TABLE log_1")
+    connection.execute(f"INSERT INTO log ({held}) SELECT {held} FROM old_log")
+    connection.execute("DROP TABLE old_log")
 
 
-def _keep_copy(path: Path) -> None:
+def columns(connection: sqlite3.Connection) -> list[str]:
+    """The keys that a log of this format or an older one has."""
+    held = {name for _, name, *_ in connection.execute("PRAGMA table_info(log)")}
+    return [key for key in KEYS if key in held]
+
+
+def _keep_copy(path: Path, older: int) -> None:
     day = date.fromtimestamp(path.stat().st_mtime)
-    copy = path.with_name(f"{path.stem}-{day}-format-1{path.suffix}")
+    copy = path.with_name(f"{path.stem}-{day}-format-{older}{path.suffix}")
     unfinished = copy.with_suffix(".new")
     try:
         # Through SQLite, since closing the file by other means would release the lock that this transaction holds.

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from studytool.model import EVERY_ITEM, Entry, Rating, Verdict
+from studytool.model import EVERY_ITEM, Entry, Rating, Try, Verdict
 
 KEYS = (
     "id", "kind", "of", "item", "seed", "at",
     "response", "verdict", "score", "misconception", "rating", "seconds", "hints",
-    "edition", "parameters",
+    "edition", "parameters", "offset", "tries",
 )  # fmt: skip
-RARE = ("edition", "parameters")  # left out of a line where they say nothing
+RARE = ("edition", "parameters", "tries")  # left out of a line where they say nothing
 KINDS = ("review", "rating", "undo", "reset", "flag", "keep", "optimize")
 ALWAYS = ("id", "kind", "item", "at")
 NEEDED = {"rating": ("of", "rating"), "undo": ("of",), "keep": ("edition",), "optimize": ("parameters",)}
@@ -43,7 +43,8 @@ def from_line(line: str) -> Entry:
 def plain(entry: Entry) -> dict[str, Any]:
     """The entry as numbers and strings by key; what is not finite becomes None, and `at` the text of a UTC time."""
     values = {key: _plain(getattr(entry, key)) for key in KEYS}
-    return values | {"at": stamp(entry.at)}
+    tries = [{"response": _plain(later.response), "verdict": later.verdict.value} for later in entry.tries]
+    return values | {"at": stamp(entry.at), "tries": tries or None}
 
 
 def stamp(at: datetime) -> str:
@@ -144,6 +145,12 @@ def _parameters(value: object) -> tuple[float, ...]:
     return tuple(map(float, Scheduler(parameters=value).parameters))  # which refuses any out of bounds
 
 
+def _tries(value: object) -> tuple[Try, ...]:
+    if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
+        raise TypeError
+    return tuple(Try(_string(part.get("response")), Verdict(_string(part.get("verdict")))) for part in value)
+
+
 def _whole(least: int, most: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -169,4 +176,6 @@ READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "hints": ("a whole number from 0", _whole(0, 10**6)),
     "edition": ("an edition's mark", _name),
     "parameters": ("FSRS-6's 21 parameters, each within its bounds", _parameters),
+    "offset": ("a whole number of minutes within a day", _whole(-1439, 1439)),
+    "tries": ("a list of tries, each with its response and verdict", _tries),
 }

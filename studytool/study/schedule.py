@@ -17,16 +17,17 @@ Parameters = tuple[float, ...] | None  # the 21 of FSRS-6; None for those publis
 
 LEARNING, REVIEW, RELEARNING = 1, 2, 3  # MemoryState.state, as FSRS numbers them
 RETENTION = 0.9
+HALF = 0.5  # the score from which what is partly right was remembered
 LEECH = 8  # lapses, as in Anki
 QUICK: dict[str, float] = {Level.RECALL: 5.0, Level.APPLY: 20.0, Level.DERIVE: 60.0}  # seconds
 
 
 def rate(
-    verdict: Verdict, *, tries: int = 1, hints: int = 0, seconds: float | None = None, level: str | None = None
+    verdict: Verdict, score: float, *, hints: int = 0, seconds: float | None = None, level: str | None = None
 ) -> Rating | None:
-    """The rating a response earns after `tries` readable tries; None where the learner should be asked again.
+    """The rating that the first try earns, whatever follows it; None where the learner should be asked again.
 
-    An item without a level is never Easy, since nothing says what quick would be.
+    `score` is 0 to 1. An item without a level is never Easy, since nothing says what quick would be.
     """
     match verdict:
         case Verdict.UNREADABLE | Verdict.IMPRECISE:
@@ -34,8 +35,8 @@ def rate(
         case Verdict.INCORRECT:
             return Rating.AGAIN
         case Verdict.PARTIAL:
-            return Rating.HARD
-    if tries > 1 or hints:
+            return Rating.HARD if score >= HALF else Rating.AGAIN
+    if hints:
         return Rating.HARD
     quick = seconds is not None and 0 <= seconds <= QUICK.get(level or "", -1.0)
     return Rating.EASY if quick else Rating.GOOD

@@ -1,4 +1,4 @@
--- The log is the truth and only ever grows.
+-- The log is the truth and only ever grows: by rows, and a review by the tries that came after its first.
 -- `application_id` spells "stud"; `user_version` is the format, raised whenever an older studytool could misread the file.
 CREATE TABLE log (
   id            TEXT NOT NULL PRIMARY KEY,  -- UUID
@@ -15,13 +15,23 @@ CREATE TABLE log (
   seconds       REAL,
   hints         INTEGER,
   edition       TEXT,                       -- marks the item's key and parameters at the time
-  parameters    TEXT                        -- of an optimize: those of FSRS-6, a JSON list
+  parameters    TEXT,                       -- of an optimize: those of FSRS-6, a JSON list
+  offset        INTEGER,                    -- minutes the learner's clock was ahead of UTC; NULL where it was not kept
+  tries         TEXT                        -- of a review: the later tries, a JSON list of response and verdict
 ) WITHOUT ROWID;
 
 CREATE INDEX log_by_time ON log (at, id);
 CREATE INDEX log_by_item ON log (item, at, id);
 
-CREATE TRIGGER log_is_never_changed BEFORE UPDATE ON log
+CREATE TRIGGER log_is_never_changed BEFORE UPDATE OF
+  id, kind, item, at, of, seed, response, verdict, score, misconception, rating, seconds, hints, edition, parameters,
+  offset ON log
+BEGIN
+  SELECT RAISE(ABORT, 'the log is append-only');
+END;
+
+CREATE TRIGGER tries_are_only_added BEFORE UPDATE OF tries ON log
+WHEN length(coalesce(new.tries, '')) <= length(coalesce(old.tries, ''))
 BEGIN
   SELECT RAISE(ABORT, 'the log is append-only');
 END;
@@ -32,4 +42,4 @@ BEGIN
 END;
 
 PRAGMA application_id = 1937012068;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;

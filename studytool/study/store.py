@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from studytool.errors import Unusable
-from studytool.model import EVERY_ITEM, Entry, MemoryState, Rating, Verdict
-from studytool.study.database import FORMAT, connecting, exists, explained, forgets, make, make_memory, migrate, version
-from studytool.study.lines import KEYS, RARE, moment, plain, stamp
+from studytool.model import EVERY_ITEM, Entry, MemoryState, Rating, Try, Verdict
+from studytool.study.database import (
+    FORMAT,
+    columns,
+    connecting,
+    exists,
+    explained,
+    forgets,
+    make,
+    make_memory,
+    migrate,
+    version,
+)
+from studytool.study.lines import KEYS, moment, plain, stamp
 from studytool.study.schedule import RETENTION, flagged, replay
 
 if TYPE_CHECKING:
@@ -24,9 +35,11 @@ if TYPE_CHECKING:
 ID, AT = KEYS.index("id"), KEYS.index("at")
 STATE = tuple(field.name for field in fields(MemoryState))
 
-INSERT = f"INSERT INTO log ({', '.join(KEYS)}) VALUES (:{', :'.join(KEYS)}) ON CONFLICT (id) DO NOTHING"
-SELECT = f"SELECT {', '.join(KEYS)} FROM log"
-SELECT_1 = f"SELECT {', '.join(f'NULL AS {key}' if key in RARE else key for key in KEYS)} FROM log"
+COLUMNS = ", ".join(KEYS)
+INSERT = f"INSERT INTO log ({COLUMNS}) VALUES (:{', :'.join(KEYS)}) ON CONFLICT (id) DO NOTHING"
+LENGTHEN = """UPDATE log SET tries = :tries
+  WHERE id = :id AND kind = 'review' AND length(:tries) > length(coalesce(tries, ''))"""
+SELECT = f"SELECT {COLUMNS} FROM log"
 OF_ITEM = f"{SELECT} WHERE item IN (?, ?)"
 PAGE = "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 10000"
 SEEN = """SELECT item, strftime('%s', at) / 900, verdict, misconception, seconds FROM log
@@ -73,10 +86,11 @@ class Store:
     def record(self, entry: Entry) -> MemoryState | None:
         """Commits the entry and its item's memory state as one, and returns that state (None: nothing remembered).
 
-        Recording an entry again changes nothing.
+        Recording an entry again changes nothing, unless it is a review that has had later tries since.
         """
         with self._writing() as connection:
             connection.execute(INSERT, _row(entry))
+            connection.execute(LENGTHEN, _row(entry))
             if entry.item == EVERY_ITEM:
                 self._derive_all(connection)
                 return None
@@ -84,7 +98,10 @@ class Store:
             return self._derive(connection, entry.item)
 
     def merge(self, entries: Iterable[Entry]) -> int:
-        """Adds the entries not yet in the log, all or none, and returns how many those were."""
+        """Adds the entries not yet in the log, all or none, and returns how many those were.
+
+        Of a review that is there, the later tries are added if they are more.
+        """
         rows = [_row(entry) for entry in entries]
         if not rows:
             return 0
@@ -92,6 +109,7 @@ class Store:
             before = connection.total_changes
             connection.executemany(INSERT, rows)
             added = connection.total_changes - before
+            connection.executemany(LENGTHEN, (row for row in rows if row["tries"]))
             items = {row["item"] for row in rows}
             if EVERY_ITEM in items:
                 self._derive_all(connection)
@@ -106,7 +124,9 @@ class Store:
         """
         with explained(self.path):
             if connection := self._reach():
-                select, after = SELECT if version(connection, self.path) == FORMAT else SELECT_1, ("", "")
+                held = columns(connection)
+                select = f"SELECT {', '.join(key if key in held else 'NULL' for key in KEYS)} FROM log"
+                after = ("", "")
                 while rows := connection.execute(f"{select} {PAGE}", after).fetchall():
                     yield from map(_entry, rows)
                     after = rows[-1][AT], rows[-1][ID]
@@ -285,19 +305,22 @@ def _entries(connection: sqlite3.Connection, query: str, *values: str) -> Iterat
 
 
 def _row(entry: Entry) -> dict[str, Any]:
-    return plain(entry) | {"parameters": json.dumps(entry.parameters) if entry.parameters else None}
+    row = plain(entry)
+    return row | {key: json.dumps(row[key]) if row[key] else None for key in ("parameters", "tries")}
 
 
 def _entry(row: Sequence[Any]) -> Entry:
     """The entry of a row with the columns of KEYS."""
-    id_, kind, of, item, seed, at, response, verdict, score, misconception, rating, seconds, hints, edition, chosen = (
-        row
-    )
+    (
+        id_, kind, of, item, seed, at, response, verdict, score, misconception, rating, seconds, hints, edition, chosen,
+        offset, tries,
+    ) = row  # fmt: skip
     return Entry(
         id_, kind, item, moment(at), of, seed, response,
         None if verdict is None else Verdict(verdict), score, misconception,
         None if rating is None else Rating(rating), seconds, hints, edition,
-        None if chosen is None else tuple(json.loads(chosen)),
+        None if chosen is None else tuple(json.loads(chosen)), offset,
+        tuple(Try(later["response"], Verdict(later["verdict"])) for later in json.loads(tries or "[]")),
     )  # fmt: skip
 
 

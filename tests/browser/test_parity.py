@@ -185,8 +185,9 @@ def test_every_text_is_judged_at_once_as_by_python(
 
 
 def test_a_response_earns_in_the_page_the_rating_of_the_terminal(tab: Page, site: str) -> None:
-    ways = list(product(Verdict, (1, 2), (0, 1), (None, 0.0, 5.0, 5.001, 20.0, 60.0, 60.001), (None, *Level)))
-    names = ("tries", "hints", "seconds", "level")
+    seconds = (None, 0.0, 5.0, 5.001, 20.0, 60.0, 60.001)
+    ways = list(product(Verdict, (0.0, 0.49, 0.5, 1.0), (0, 1), seconds, (None, *Level)))
+    names = ("score", "hints", "seconds", "level")
     found = local(
         tab, site, "rate", [[verdict, dict(zip(names, more, strict=True))] for verdict, *more in ways], "session"
     )

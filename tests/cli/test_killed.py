@@ -64,7 +64,7 @@ class Learner:
         said = (self.folder / "shown").read_text(encoding="utf-8").count("Incorrect")
         with Store.open(self.db) as store:
             entries, memory = list(store.entries()), store.memory()
-        found = [entry.response for entry in entries]
+        found = [said for entry in entries for said in (entry.response, *(later.response for later in entry.tries))]
         new = len(found) - len(self.kept)
         self.kept += self.script[:new]
         assert found == self.kept

@@ -84,16 +84,17 @@ def test_a_session_killed_at_its_first_question_leaves_nothing(start: Start, log
     assert log() == []
 
 
-def test_a_right_second_try_is_hard_and_one_review(start: Start, rating: Rated, log: Log) -> None:
+def test_a_right_second_try_stays_again_and_is_told_apart(start: Start, rating: Rated, log: Log) -> None:
     session = start(*THIRD)
     session.type("0.25")
     session.until("One more try")
     session.type("0.3333")
     code, shown = session.end()
     assert code == 0
-    assert "1 of 1 right" in shown
-    assert rating() == Rating.HARD
-    assert [entry["kind"] for entry in log()] == ["review", "rating"]
+    assert "0 of 1 right. 1 more on the second try." in shown
+    assert rating() == Rating.AGAIN
+    (review,) = log()
+    assert review["tries"] == [{"response": "0.3333", "verdict": "correct"}]
 
 
 def test_a_wrong_second_try_shows_key_and_solution_and_stays_again(start: Start, rating: Rated) -> None:

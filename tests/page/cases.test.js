@@ -29,7 +29,8 @@ function logOf(events, card) {
     const stepped = step(state, event, new Date(BEGAN + 1000 * at).toISOString(), String(log.length + 1));
     state = JSON.parse(JSON.stringify(stepped.state));
     for (const { entry } of stepped.effects) {
-      log.push(entry);
+      const place = log.findIndex(({ id }) => id === entry.id);
+      log.splice(place < 0 ? log.length : place, 1, entry);
       take({ event: "recorded" }, at);
     }
   };

@@ -77,7 +77,9 @@ class Driver:
         return session
 
     def recorded(self, entry: Entry) -> Recorded:
-        self.log.append(entry)
+        places = {kept.id: place for place, kept in enumerate(self.log)}
+        place = places.get(entry.id, len(self.log))
+        self.log[place : place + 1] = [entry]
         return Recorded(replay(self.log).get(entry.item))
 
     def answer(self, asked: Question, event: Event, now: datetime, manner: Manner) -> Question:

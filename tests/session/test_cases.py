@@ -83,7 +83,9 @@ def test_the_page_is_told_to_store_the_same_lines(case: dict[str, Any]) -> None:
         answer = json.loads(json.dumps(stepped(state, event, now.isoformat(), driver.id())))
         for effect in answer["effects"]:
             if effect["effect"] == "record":
-                stored.append(effect["entry"])
+                places = [kept["id"] for kept in stored] + [effect["entry"]["id"]]
+                place = places.index(effect["entry"]["id"])
+                stored[place : place + 1] = [effect["entry"]]
                 return tell(answer["state"], {"event": "recorded"}, now)
         return answer["state"]
 

@@ -63,7 +63,7 @@ def question(id: str, *, level: str | None = None, retired: bool = False) -> Bri
 
 def write_format_1(path: Path, entries: Iterable[Entry]) -> None:
     """A progress file as the first format had it, its memory not derived."""
-    columns = [key for key in KEYS if key not in RARE]
+    columns = [key for key in KEYS if key not in (*RARE, "offset")]
     with closing(sqlite3.connect(path)) as direct, direct:
         direct.executescript(FORMAT_1.read_text(encoding="utf-8"))
         direct.executemany(

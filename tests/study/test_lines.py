@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytool.model import Entry, Rating, Verdict
+from studytool.model import Entry, Rating, Try, Verdict
 from studytool.study.lines import KEYS, from_line, to_line
 from tests.study.logs import MOMENTS, NOON, keep, logs, optimize, review, uuid
 
 PARAMETERS = optimize(1).parameters or ()
 
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
 ENTRIES = st.builds(
     Entry,
@@ -25,7 +26,7 @@ ENTRIES = st.builds(
     at=MOMENTS,
     of=st.none() | st.uuids().map(str),
     seed=st.none() | st.integers(-(2**62), 2**62),
-    response=st.none() | st.text(st.characters(exclude_categories=["Cs"])),
+    response=st.none() | TEXTS,
     verdict=st.none() | st.sampled_from(Verdict),
     score=st.none() | st.floats(0, 1),
     misconception=st.none() | NAMES,
@@ -33,6 +34,8 @@ ENTRIES = st.builds(
     seconds=st.none() | st.floats(0, 1e6),
     hints=st.none() | st.integers(0, 9),
     edition=st.none() | NAMES,
+    offset=st.none() | st.integers(-1439, 1439),
+    tries=st.lists(st.builds(Try, TEXTS, st.sampled_from(Verdict)), max_size=3).map(tuple),
 )
 
 
@@ -60,7 +63,7 @@ def test_a_line_holds_exactly_the_published_keys() -> None:
     assert to_line(review(1, misconception="no-discount")) == (
         '{"id": "00000000-0000-0000-0000-000000000001", "kind": "review", "of": null, "item": "returns/discount", '
         '"seed": 1, "at": "2026-01-02T12:00:00.000000Z", "response": "0.9", "verdict": "correct", "score": 1.0, '
-        '"misconception": "no-discount", "rating": 3, "seconds": 12.5, "hints": 0}'
+        '"misconception": "no-discount", "rating": 3, "seconds": 12.5, "hints": 0, "offset": null}'
     )
 
 
@@ -120,6 +123,11 @@ def test_half_a_character_in_a_response_does_not_stop_the_line() -> None:
         (line(parameters=[*PARAMETERS[:20], 9]), "`parameters` is ["),
         (line(parameters=[*PARAMETERS[:20], True]), "`parameters` is ["),
         (line(parameters=[*PARAMETERS[:20], None]), "`parameters` is ["),
+        (line(offset=1440), "`offset` is 1440, not a whole number of minutes within a day"),
+        (line(tries="b"), '`tries` is "b", not a list of tries, each with its response and verdict'),
+        (line(tries=["b"]), '`tries` is ["b"], not a list of tries'),
+        (line(tries=[{"response": "b"}]), "`tries` is ["),
+        (line(tries=[{"response": "b", "verdict": "good"}]), "`tries` is ["),
         (line(parameters=0.5), "`parameters` is 0.5, not FSRS-6's 21 parameters, each within its bounds"),
         (line(kind="rating", of=uuid(2), rating=None), "`rating` is missing"),
         (line(of="x"), '`of` is "x", not a UUID'),
@@ -156,7 +164,9 @@ def test_what_only_some_entries_have_stands_only_in_their_lines() -> None:
     chosen = optimize(1)
     assert json.loads(to_line(chosen))["parameters"] == list(PARAMETERS)
     assert json.loads(to_line(keep(1, "one")))["edition"] == "one"
-    assert set(json.loads(to_line(review(1)))) == set(KEYS) - {"edition", "parameters"}
+    tried = review(1, tries=(Try("0.9", Verdict.CORRECT),))
+    assert json.loads(to_line(tried))["tries"] == [{"response": "0.9", "verdict": "correct"}]
+    assert set(json.loads(to_line(review(1)))) == set(KEYS) - {"edition", "parameters", "tries"}
 
 
 VALUES = st.none() | st.booleans() | st.floats() | st.text() | st.lists(st.integers())

@@ -2,19 +2,17 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytool.model import Entry, Level, Rating, Verdict
+from studytool.model import Entry, Rating
 from studytool.study.schedule import (
     LEARNING,
     RELEARNING,
     REVIEW,
     flagged,
-    rate,
     replay,
     retrievability,
     schedule,
@@ -25,33 +23,6 @@ from tests.study.logs import ITEMS, NOON, amend, flag, logs, reset, review, uuid
 
 DAY = timedelta(days=1)
 AGAIN, HARD, GOOD, EASY = Rating
-
-
-@pytest.mark.parametrize(
-    ("verdict", "circumstances", "rating"),
-    [
-        (Verdict.INCORRECT, {}, AGAIN),
-        (Verdict.INCORRECT, {"tries": 2, "hints": 1, "seconds": 1, "level": "recall"}, AGAIN),
-        (Verdict.PARTIAL, {"seconds": 1, "level": "recall"}, HARD),
-        (Verdict.CORRECT, {"tries": 2, "seconds": 1, "level": "recall"}, HARD),
-        (Verdict.CORRECT, {"hints": 1, "seconds": 1, "level": "recall"}, HARD),
-        (Verdict.CORRECT, {}, GOOD),
-        (Verdict.CORRECT, {"seconds": 1}, GOOD),
-        (Verdict.CORRECT, {"seconds": -1, "level": "recall"}, GOOD),
-        (Verdict.CORRECT, {"seconds": 5, "level": "recall"}, EASY),
-        (Verdict.CORRECT, {"seconds": 5.1, "level": "recall"}, GOOD),
-        (Verdict.CORRECT, {"seconds": 20, "level": Level.APPLY}, EASY),
-        (Verdict.CORRECT, {"seconds": 20.1, "level": "apply"}, GOOD),
-        (Verdict.CORRECT, {"seconds": 60, "level": "derive"}, EASY),
-        (Verdict.CORRECT, {"seconds": 60.1, "level": "derive"}, GOOD),
-        (Verdict.IMPRECISE, {"tries": 2}, None),
-        (Verdict.UNREADABLE, {"hints": 1}, None),
-    ],
-)
-def test_a_response_earns_the_rating_its_circumstances_allow(
-    verdict: Verdict, circumstances: dict[str, Any], rating: Rating
-) -> None:
-    assert rate(verdict, **circumstances) == rating
 
 
 def test_a_first_good_review_starts_learning_and_the_second_graduates() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from studytool.errors import Unusable
-from studytool.model import Entry, MemoryState, Rating
+from studytool.model import Entry, MemoryState, Rating, Try, Verdict
 from studytool.study.database import APPLICATION, FORMAT
 from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay, schedule
@@ -133,6 +134,25 @@ def test_recording_an_entry_again_changes_nothing(path: Path) -> None:
     assert read(path) == ([review(1)], {ITEMS[0]: schedule(None, Rating.GOOD, NOON)})
 
 
+TRIED = Try("0.9", Verdict.CORRECT)
+
+
+def test_a_later_try_is_added_to_its_review_and_changes_nothing_else_of_it(path: Path) -> None:
+    first = review(1, rating=Rating.AGAIN)
+    recorded(path, first, replace(first, rating=Rating.EASY, tries=(TRIED,)))
+    assert read(path)[0] == [replace(first, tries=(TRIED,))]
+    assert read(path)[1] == replay([first])
+
+
+def test_logs_that_know_fewer_and_more_tries_of_a_review_unite_in_either_order_to_more(tmp_path: Path) -> None:
+    fewer, more = review(1), review(1, tries=(TRIED,))
+    for name, first, second in (("here", fewer, more), ("there", more, fewer)):
+        recorded(tmp_path / name, first)
+        with Store.open(tmp_path / name) as store:
+            assert store.merge([second]) == 0
+        assert read(tmp_path / name)[0] == [more]
+
+
 def test_a_review_dated_before_the_last_one_takes_its_place_in_time(path: Path) -> None:
     later, earlier = review(1, at=NOON), review(2, rating=Rating.AGAIN, at=NOON - timedelta(days=400))
     recorded(path, later, earlier)
@@ -165,13 +185,21 @@ def test_half_a_character_in_a_response_does_not_lose_the_review(path: Path) -> 
     assert [entry.response for entry in read(path)[0]] == ["? 0.9"]
 
 
-@pytest.mark.parametrize("statement", ["UPDATE log SET rating = 4", "DELETE FROM log"])
+STATEMENTS = [
+    "UPDATE log SET rating = 4",
+    "UPDATE log SET offset = 0",
+    "UPDATE log SET tries = NULL",
+    "DELETE FROM log",
+]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
 def test_the_log_refuses_to_be_rewritten(path: Path, statement: str) -> None:
-    recorded(path, review(1))
+    recorded(path, review(1, tries=(TRIED,)))
     with sqlite3.connect(path) as direct, pytest.raises(sqlite3.IntegrityError, match="append-only"):
         direct.execute(statement)
     direct.close()
-    assert read(path)[0] == [review(1)]
+    assert read(path)[0] == [review(1, tries=(TRIED,))]
 
 
 def test_the_file_says_whose_it_is_and_its_format(path: Path) -> None:

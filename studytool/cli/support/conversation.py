@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +16,7 @@ from studytool.cli.support.judge import edited, judge
 from studytool.cli.support.keys import answers, key_of, sign_of, unescaped
 from studytool.cli.support.stamps import card, judged, now, stamp
 from studytool.errors import UsageProblem
-from studytool.model import Entry, Judgement, Rating, Text, Verdict
+from studytool.model import Entry, Judgement, Rating, Text, Try, Verdict
 from studytool.session.course import Session, Stage, begin, is_late, step
 from studytool.session.events import (
     About,
@@ -56,15 +56,17 @@ LOOKS = {  # what stands before something said, and its style
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question that was answered; `judgement` is of the last try that counted, or of a line that is unreadable.
+    """One question that was answered; `judgement` is of its first try, or of a line that is unreadable.
 
-    `response` is None where the answer was asked for.
+    `response` is None where the answer was asked for; `offset` and `tries` as in the log.
     """
 
     item: Item
     variant: Variant
     response: str | None
     judgement: Judgement
+    offset: int | None = None
+    tries: tuple[Try, ...] = ()
 
 
 @dataclass(slots=True)
@@ -228,9 +230,12 @@ class Conversation:
 
     def _record(self, entry: Entry) -> None:
         memory = self.store.record(entry) if self.store else None
-        if entry.verdict is not None:
+        if entry.tries:
+            self.kept[entry.id] = replace(self.kept[entry.id], tries=entry.tries)
+        elif entry.verdict is not None:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
-            self.kept[entry.of or entry.id] = Answer(self.item, self.variant, entry.response, judgement)
+            answer = Answer(self.item, self.variant, entry.response, judgement, entry.offset)
+            self.kept[entry.of or entry.id] = answer
         self._step(Recorded(memory, flagged=self.store.flagged(entry.item) if self.store else None))
 
     def _report_unreadable(self) -> None:

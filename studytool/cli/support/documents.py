@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from studytool.cli.support.printable import escaped
 from studytool.cli.support.spelling import fits
-from studytool.model import Component, JudgedPart, Judgement, Verdict
+from studytool.model import Component, JudgedPart, Judgement, Try, Verdict
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
@@ -65,6 +66,11 @@ def refusal_document(item: str | None, error: str) -> dict[str, Any]:
     """In place of a judgement: its keys, all null but the item's name, and what stands on standard error."""
     keys = ("item", "seed", "verdict", "score", "feedback", "misconception", "read", "components", "key")
     return dict.fromkeys(keys) | {"item": item, "error": error}
+
+
+def tries_document(tries: Sequence[Try]) -> list[dict[str, str]]:
+    """The tries after the first one, as the log has them."""
+    return [{"response": later.response, "verdict": later.verdict.value} for later in tries]
 
 
 def component_document(component: Component) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // The reader's log in the browser's own storage, in the very lines of `studytool progress export`.
-// Entries are only ever added, each under its id: two tabs lose none, and none is there twice.
+// Entries are only ever added, each under its id: two tabs lose none, and none is there twice. A review gains its later
+// tries.
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 /** @typedef {import("../../types.d.ts").Memory} Memory */
@@ -13,20 +14,28 @@ export async function entries() {
   return log.sort((one, other) => (one.at + one.id < other.at + other.id ? -1 : 1));
 }
 
-/** Adds the entries that are not there yet, all or none. Resolves to how many those were. @param {Entry[]} given */
+/**
+ * Adds the entries that are not there yet, and the later tries that are not, all or none. Resolves to how many entries
+ * were new.
+ * @param {Entry[]} given
+ */
 export async function add(given) {
   let added = 0;
   await transact(LOG, "readwrite", (store) => {
-    const request = store.getAllKeys();
-    request.onsuccess = () => {
-      const known = new Set(request.result);
-      const fresh = new Map(given.filter(({ id }) => !known.has(id)).map((one) => [one.id, one]));
-      for (const one of fresh.values()) store.add(one);
-      added = fresh.size;
-    };
+    for (const one of new Map(given.map((entry) => [entry.id, entry])).values()) {
+      const request = store.get(one.id);
+      request.onsuccess = () => {
+        const before = request.result;
+        if (!before) added += 1;
+        if (!before || triesOf(one) > triesOf(before)) store.put(one);
+      };
+    }
   });
   return added;
 }
+
+/** @param {Entry} entry */
+const triesOf = ({ tries }) => tries?.length ?? 0;
 
 // What was last found to be remembered, kept so that what is due can be seen without working it out.
 /** @returns {Promise<Memory | undefined>} */

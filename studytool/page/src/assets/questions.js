@@ -105,8 +105,10 @@ class Question {
     const { verdict, score, misconception, words } = judged;
     const kept = await this.asking.take({ event: "judged", response, verdict, score, misconception }, at);
     if (!counts(judged)) return "";
-    if (!this.selfGraded) return kept ? say("kept", { rating: words.ratings[String(kept.rating)] }) : say("uncounted");
-    if (!this.asking.reviewed) return say("uncounted");
+    if (!(this.selfGraded ? this.asking.reviewed : kept)) return say("uncounted");
+    if (kept && !this.selfGraded) {
+      return say(kept.tries ? "kept-first" : "kept", { rating: words.ratings[String(kept.rating)] });
+    }
     this.view.offerGrades(words.ratings, (rating) => this.grade(rating, words.ratings[rating]));
     return say("ungraded");
   }

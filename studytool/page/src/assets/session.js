@@ -22,6 +22,7 @@
 /** @type {Verdict[]} */
 const COUNTED = ["correct", "partial", "incorrect"];
 const TRIES = 2;
+const HALF = 0.5; // the score from which what is partly right was remembered
 /** @type {Record<string, number>} */
 const QUICK = { recall: 5, apply: 20, derive: 60 }; // seconds
 /** @type {Record<import("../../types.d.ts").Rating, [Verdict, number]>} */
@@ -64,14 +65,13 @@ const asked = (card, now) => ({ card, began: now, hints: 0, tries: 0, first: nul
 function judged(state, { response, verdict, score, misconception = null }, { now, id }) {
   const { card, first, hints } = state;
   if (!counts(verdict) || state.done || (first && card.self_graded)) return { state, effects: [] };
-  const tries = state.tries + 1;
+  const tried = { ...state, tries: state.tries + 1 };
+  const said = { response: storable(response), verdict };
+  if (first) return record(tried, { ...first, tries: [...(first.tries ?? []), said] });
   const seconds = elapsed(state.began, now);
-  const rating = card.self_graded ? null : rate(verdict, { tries, hints, seconds, level: card.level });
-  const said = { response: storable(response), verdict, score, misconception, rating, hints, seed: card.seed };
-  const made = first
-    ? entry("rating", card.item, id, now, { ...said, of: first.id })
-    : entry("review", card.item, id, now, { ...said, seconds, edition: card.edition });
-  return record({ ...state, tries }, made);
+  const rating = card.self_graded ? null : rate(verdict, { score, hints, seconds, level: card.level });
+  const given = { ...said, score, misconception, rating, hints, seed: card.seed, seconds, edition: card.edition };
+  return record(tried, entry("review", card.item, id, now, given));
 }
 
 /**
@@ -95,7 +95,7 @@ const record = (state, made) => ({ state: { ...state, pending: made }, effects: 
 function recorded(state, kept) {
   const { pending, tries, card } = state;
   if (!pending) return state;
-  const first = state.first ?? (kept ? pending : null);
+  const first = kept && pending.kind === "review" ? pending : state.first;
   const last = card.self_graded ? pending.kind === "rating" : pending.verdict === "correct" || tries >= TRIES;
   return { ...state, pending: null, first, done: state.done || last };
 }
@@ -139,15 +139,15 @@ function elapsed(began, now) {
 const storable = (text) => new TextDecoder().decode(new TextEncoder().encode(text));
 
 /**
- * The rating that a response earns after `tries` readable ones; null where the learner is asked again.
+ * The rating that the first try earns, whatever follows it; null where the learner is asked again.
  * @param {Verdict} verdict
- * @param {{ tries?: number, hints?: number, seconds?: number | null, level?: string | null }} given
+ * @param {{ score: number, hints?: number, seconds?: number | null, level?: string | null }} given
  * @returns {import("../../types.d.ts").Rating | null}
  */
-export function rate(verdict, { tries = 1, hints = 0, seconds = null, level = null } = {}) {
+export function rate(verdict, { score, hints = 0, seconds = null, level = null }) {
   if (!counts(verdict)) return null;
-  if (verdict === "incorrect") return 1;
-  if (verdict === "partial" || tries > 1 || hints) return 2;
+  if (verdict === "incorrect" || score < HALF) return 1;
+  if (verdict === "partial" || hints) return 2;
   const quick = seconds !== null && seconds >= 0 && seconds <= (QUICK[level ?? ""] ?? -1);
   return quick ? 4 : 3;
 }
