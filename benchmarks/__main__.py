@@ -11,12 +11,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("page", "starting", "gradients", "judging", "proving")
+NAMES = ("page", "starting", "gradients", "judging", "proving", "spellings")
 PAGE = Path(__file__).parents[1] / "docs/reference/how-fast.md"
 HEAD = """\
 ---
 title: How fast
-description: What was measured last, and when, of the site and its Python, of commands, of judging and of proving.
+description: What was measured last, and when, of the site and its Python, of commands, judging, proving and reading.
 tags: [Reference]
 ---
 
@@ -58,7 +58,7 @@ def _section(name: str) -> str:
     about = " ".join((ast.get_docstring(ast.parse(code)) or "").split())
     date = f"{datetime.now(UTC):%d %B %Y}".lstrip("0")
     return (
-        f"## {name.capitalize()} {{#{name}}}\n\n{about}\n\nMeasured on {date}, {_machine()}.\n\n"
+        f"## {name.replace('_', ' ').capitalize()} {{#{name}}}\n\n{about}\n\nMeasured on {date}, {_machine()}.\n\n"
         f"```text\n{printed.strip()}\n```\n"
     )
 
