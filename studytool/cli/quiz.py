@@ -105,7 +105,6 @@ def command(
 ) -> int:
     from studytool.cli.support.conversation import Conversation
     from studytool.cli.support.keyboard import typed
-    from studytool.cli.support.notes import open_note
     from studytool.cli.support.present import Page
     from studytool.cli.support.stamps import now
     from studytool.session.course import Session
@@ -139,7 +138,7 @@ def command(
             store=None if no_save else store,
             lines=typed(page) if interactive else _lines(answers, stack),
             session=Session(Plan.of((item.id for item in asked), memory, known), manner),
-            open_note=lambda item: open_note(app, item),
+            open_note=lambda item: _open_note(page, item),
             seed=seed,
             quiet=quiet,
         )
@@ -152,6 +151,12 @@ def command(
             due = len(store.due(now()).intersection(item.id for item in items))
             _close(app, page, conversation, seed=seed, due=due, as_json=as_json)
         return _outcome(page, conversation.session, needed, quiet=quiet)
+
+
+def _open_note(page: Page, item: Item) -> str:
+    from studytool.cli.support.reading import open_note  # only where it is asked for
+
+    return open_note(page, item)
 
 
 def _refuse_retired(items: Sequence[Brief]) -> None:

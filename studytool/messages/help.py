@@ -95,6 +95,9 @@ COMMANDS = {
     ),
     "{value!r} is not a time such as 20m, 90s or 1h30m": "{value!r} 不是时长，时长形如 20m、90s 或 1h30m",
     "{value!r} is not FILE:NAME, such as policy.py:grad": "{value!r} 不是 FILE:NAME，例如 policy.py:grad",
+    "Read PAGE of the notes, or its section ID; on a terminal through $PAGER, if set.": (
+        "阅读笔记的一页 PAGE 或其中一节 ID；在终端里经由 $PAGER（如已设置）。"
+    ),
     "Show ITEM as a learner sees it.": "按学习者看到的样子显示 ITEM。",
     "The site: needs a checkout and the `site` extra.": "网站：需要项目的源码目录和附加包 `site`。",
     "Build the site into site/.": "把网站生成到 site/。",

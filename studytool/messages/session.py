@@ -177,6 +177,8 @@ def exam_result(percent: int, needed: int, *, enough: bool) -> Text:
     return both(f"{percent} %, {needed} % needed: {word_en}.", f"{percent} %，需要 {needed} %：{word_zh}。")
 
 
+OUTPUT = both("Output:", "输出：")
+QUESTIONS = both("Questions on this:", "相关题目：")
 READ_AGAIN = both("Worth reading again:", "值得重读：")
 
 

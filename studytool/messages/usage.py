@@ -44,6 +44,10 @@ def not_utf8(looks: str) -> Text:
     return both(f"this is not UTF-8; it looks like {looks}", f"这不是 UTF-8，看起来是 {LOOKS.get(looks, looks)}")
 
 
+NO_PAGE = both("no such page of the notes", "笔记中没有这一页")
+NO_SECTION = both("the page has no such section", "这一页没有这一节")
+
+
 def elsewhere(bank: str) -> Text:
     return both(f"this belongs neither to the bank {bank} nor to its notes", f"这既不属于题库 {bank}，也不属于它的笔记")
 

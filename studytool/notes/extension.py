@@ -7,7 +7,7 @@ comes from `note.parse`, the same grammar that `studytool check` reads. A page t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ from studytool.notes.bibliography import Bibliography
 from studytool.notes.checkout import checkout
 from studytool.notes.equations import equation
 from studytool.notes.errors import NoteError
-from studytool.notes.note import Formula, Note, Span, parse, read
+from studytool.notes.note import Formula, Note, Span, numbers_elsewhere, parse
 from studytool.notes.patterns import CitationPattern, ReferencePattern
 from studytool.notes.terms import TermProcessor
 
@@ -97,19 +97,12 @@ class TextPreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         note = parse("\n".join(lines))
         self.numbers.clear()
-        self.numbers |= note.numbers() | dict(self._numbers_elsewhere(note))
+        self.numbers |= note.numbers() | dict(numbers_elsewhere(note, self.docs))
         self._refuse_unknown(note)
         formulas = [(formula.span, self._formula(formula, note)) for formula in note.formulas]
         text = _replaced(note.text, [*formulas, *self.blocks(note)])
         # As raw HTML, where a builder that checks links looks for anchors.
         return _BIBLIOGRAPHY.sub(lambda _: bibliography.rendered(self.works), text).split("\n")
-
-    def _numbers_elsewhere(self, note: Note) -> Iterator[tuple[str, int]]:
-        for label in {reference.label for reference in note.references}:
-            page, elsewhere, name = label.partition("#")
-            path = self.docs / page
-            if elsewhere and path.is_file() and (number := read(path).numbers().get(name)):
-                yield label, number
 
     def _refuse_unknown(self, note: Note) -> None:
         for citation in note.citations:

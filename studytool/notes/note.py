@@ -125,7 +125,7 @@ _ANY_WORK = _WORK.replace("?P<key>", "?:").replace("?P<locator>", "?:")
 CITATIONS = re.compile(rf"\[{_ANY_WORK}(?:;\s*{_ANY_WORK})*\]")
 CITATION = re.compile(_WORK)
 REFERENCE = re.compile(r"\\eqref\{(?P<label>[^{}]+)\}")
-_FRONT = re.compile(r"\A---\n(?=\w[\w-]*:).*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
+FRONT = re.compile(r"\A---\n(?=\w[\w-]*:).*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})[ \t]+(?P<title>[^\n]+?)[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?P<attributes>[#.][^{}]*)\}$")
 _LINK = re.compile(
@@ -140,7 +140,7 @@ def read(path: Path) -> Note:
 
 def parse(text: str) -> Note:
     """The note in a text."""
-    front = front_matter.end() if (front_matter := _FRONT.match(text)) else 0
+    front = front_matter.end() if (front_matter := FRONT.match(text)) else 0
     found = list(DELIMITED.finditer(text, front))
     fences = [match for match in found if match.lastgroup == "fence"]
     prose = _blank(text, [(0, front), *(match.span() for match in found if match.lastgroup in CODE)])
@@ -157,6 +157,15 @@ def parse(text: str) -> Note:
         quizzes=tuple(_quiz(fence, text) for fence in fences if fence["info"] == "quiz"),
         links=tuple(_links(words)),
     )
+
+
+def numbers_elsewhere(note: Note, docs: Path) -> Iterator[tuple[str, int]]:
+    """The number of each equation of another page in `docs` that the note refers to, by its label there."""
+    for label in {reference.label for reference in note.references}:
+        page, elsewhere, name = label.partition("#")
+        path = docs / page
+        if elsewhere and path.is_file() and (number := read(path).numbers().get(name)):
+            yield label, number
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -129,9 +129,15 @@ class _Page:
         columns = range(max(map(len, cells), default=0))
         widths = [max(row[column].width for row in cells if column < len(row)) for column in columns]
         if sum(widths) + 3 * (len(widths) - 1) > width:
-            return [line for row in rows for line in self._running(" | ".join(cell.strip() for cell in row), width)]
+            return [line for row in rows for line in self._row(row, width)]
         padded = [[_padded(cell, widths[column]) for column, cell in enumerate(row)] for row in cells]
         return [line.rstrip() for row in padded for line in beside(row).lines]
+
+    def _row(self, cells: Lines, width: int) -> Lines:
+        """The cells of a row as text, set in from its second line on."""
+        indent = "  " if width > 24 else ""
+        lines = self._running(without_marks(" | ".join(cell.strip() for cell in cells)), width - len(indent))
+        return [(indent if place else "") + line for place, line in enumerate(lines)]
 
     def _cell(self, text: str) -> Box:
         run = self._run(without_marks(text.strip()))

@@ -17,7 +17,7 @@ from tests.cli.conftest import Call
 from tests.cli.running import studytool
 
 ROOT = Path(__file__).parents[2]
-PROMISED = {"quiz", "answer", "show", "list", "check", "gradcheck", "stats", "progress", "site"}
+PROMISED = {"quiz", "answer", "show", "list", "read", "check", "gradcheck", "stats", "progress", "site"}
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:

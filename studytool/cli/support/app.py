@@ -205,8 +205,13 @@ def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str)
     return [name for name in _completion_bank(ctx).topics if name.startswith(incomplete)]
 
 
+def completion_folder(ctx: click.Context) -> Path:
+    """The folder of the bank, as far as it is known while the shell completes."""
+    return _resolve(ctx.params.get("bank"), None, None).bank_folder
+
+
 def _completion_bank(ctx: click.Context) -> Catalogue:
-    return _catalogue(_resolve(ctx.params.get("bank"), None, None).bank_folder)
+    return _catalogue(completion_folder(ctx))
 
 
 def _catalogue(folder: Path) -> Catalogue:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from studytool.cli.support.app import App
-    from studytool.items.contract import Item
 
 
 def address(app: App, note: str) -> str:
@@ -24,13 +23,3 @@ def address(app: App, note: str) -> str:
         if file.is_relative_to(folder) and file.suffix in (".html", ".md") and file.is_file():
             return f"{file.as_uri()}{end}"
     return ""
-
-
-def open_note(app: App, item: Item) -> str:
-    """Opens the item's note in the reader's browser, where there is one; returns its address."""
-    import webbrowser
-
-    found = address(app, item.note) if item.note else ""
-    if found:
-        webbrowser.open(found)
-    return found or item.note or ""
