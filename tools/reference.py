@@ -98,7 +98,10 @@ the `let`, `answer`, `objective` and `mistakes` of later parts, and in `{{…}}`
     - {id: update, type: array, ask: Give the logits after a step of 0.1., answer: theta + 0.1 * A * score}
 ```
 
-How it is judged is said under [errors carried forward](grading.md#carried)."""
+In a session the parts are asked in turn, each with one second try, and no key is shown before the last is done. The
+first try of each part counts. A derivation is one review, whose response is JSON of those first tries by the ids of the
+parts: as `studytool answer` and a file of responses take it, `{"probabilities": [0.2, 0.3, 0.5], "score": "…"}`. How it
+is judged is said under [errors carried forward](grading.md#carried)."""
 
 CARRIED = """\
 Each part of a `derivation` is judged as its type is. A part that is not the key is judged once more, by what follows

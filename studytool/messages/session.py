@@ -13,6 +13,12 @@ VERDICTS = {
     Verdict.UNREADABLE: both("I cannot read that", "无法读取"),
 }
 CARRIED = both("Right from here on", "从这里起正确")
+
+
+def part_of(number: int, count: int) -> Text:
+    return both(f"Part {number} of {count}", f"第 {number} 小问，共 {count} 问")
+
+
 RATINGS = {
     Rating.AGAIN: both("again", "重来"),
     Rating.HARD: both("hard", "困难"),

@@ -84,7 +84,7 @@ def step(session: Session, event: Event, now: datetime, id: str) -> Step:  # noq
         case _ if session.stage is Stage.OVER:
             return session, ()
         case Ended():
-            return _over(session)
+            return _left(session, stamp)
         case Recorded() if session.pending:
             return _recorded(session, session.pending, event, now)
         case _ if session.pending:
@@ -143,7 +143,7 @@ def _answering(session: Session, question: Question, event: Event, stamp: Stamp)
     """The question hears of what it waits for; the keys of the session are not for it."""
     if question.pending is None:
         if is_late(session, stamp.at):
-            session, effects = _over(session)
+            session, effects = _left(session, stamp)
             return session, (TIME_IS_UP, *effects)
         if isinstance(event, Pressed) and (said := _pressed(session, question, event.key, stamp)):
             return said
@@ -161,7 +161,7 @@ def _pressed(session: Session, question: Question, key: Key, stamp: Stamp) -> St
     """What a key of the session does; None for those of the question."""
     match key:
         case Key.QUIT:
-            return _over(session)
+            return _left(session, stamp)
         case Key.WHY if not question.grading:
             return session, (Say(session.plan.reason(question.card.item, stamp.at)),)
         case Key.UNDO if not question.first:
@@ -264,6 +264,15 @@ def _amended(session: Session, entry: Entry, event: Recorded, now: datetime) -> 
 
 def _remember(session: Session, item: str, event: Recorded) -> Session:
     return replace(session, memory={**session.memory, item: event.memory})
+
+
+def _left(session: Session, stamp: Stamp) -> Step:
+    """Over, with what was answered of a question in parts."""
+    if session.question is None:
+        return _over(session)
+    question, kept = rules.left(session.question, stamp, session.manner)
+    session, effects = _over(replace(session, question=question))
+    return session, (*kept, *effects)
 
 
 def _over(session: Session) -> Step:

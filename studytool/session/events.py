@@ -30,6 +30,7 @@ class Part(StrEnum):
     """What can be shown of a question."""
 
     QUESTION = "question"
+    ASKED = "asked"  # the part of a question that is asked now
     VERDICT = "verdict"  # with its reasons, but no expected value
     CORRECTION = "correction"  # the verdict with the expected values
     KEY = "key"
@@ -59,6 +60,7 @@ class Card:
     edition: str | None = None
     hint: bool = False  # whether it has one
     self_graded: bool = False
+    parts: tuple[str, ...] = ()  # the ids of those that are asked in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A response, and what the grader says of it."""
+    """A response, and what the grader says of it; where parts are asked in turn, to one part."""
 
     response: str
     verdict: Verdict

@@ -1,11 +1,13 @@
 """The rules of one question: in a session, and in the page under the section of a note that it asks about.
 
 The first try that is judged is the review. A second on the same numbers is kept beside it and changes nothing else, and
-then the answer is shown. What cannot be read, or has too few digits, is asked again and leaves nothing.
+then the answer is shown. What cannot be read, or has too few digits, is asked again and leaves nothing. How parts are
+asked in turn is said in `parts`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,6 +31,7 @@ from studytool.session.events import (
     Say,
     Show,
 )
+from studytool.session.parts import Answered, answered, asked, firsts, given, lasts
 from studytool.study.schedule import LEECH, RELEARNING
 
 TRIES = 2
@@ -56,6 +59,17 @@ class Question:
     memory: MemoryState | None = None
     pending: Entry | None = None
     done: bool = False
+    parts: tuple[Answered, ...] = ()
+
+    @property
+    def part(self) -> str | None:
+        """The id of the part that is asked now, where parts are asked in turn."""
+        return asked(self.card.parts, self.parts)
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What was answered of the parts, by their ids."""
+        return given(self.card.parts, self.parts)
 
     @property
     def grading(self) -> bool:
@@ -94,12 +108,54 @@ def _judged(question: Question, judged: Judged, stamp: Stamp, manner: Manner) ->
         return question, (Show(Part.KEY),)  # compared once more
     if question.done:
         return question, (Show(Part.CORRECTION),)
+    if question.card.parts and manner.interactive:
+        return _judged_part(question, judged, stamp, manner)
     tried = replace(question, tries=question.tries + 1)
     if question.first:
         return _record(tried, tried_again(question.first, judged))
     tried = replace(tried, verdict=judged.verdict, score=judged.score)
     made = review(question.card, judged, stamp, hints=question.hints, seconds=_seconds(question, stamp.at, manner))
     return _record(tried, replace(made, rating=None) if question.card.self_graded and manner.interactive else made)
+
+
+def _judged_part(question: Question, judged: Judged, stamp: Stamp, manner: Manner) -> Step:
+    ids, parts = question.card.parts, answered(question.parts, judged, exam=manner.exam)
+    tried = replace(question, parts=parts)
+    again = lasts(ids, parts)
+    if question.first and again:
+        return _record(tried, tried_again(question.first, again))
+    if len(parts) < len(ids) or question.first:
+        return tried, _go_on(tried, manner)
+    return _record_parts(tried, stamp, manner)
+
+
+def _record_parts(question: Question, stamp: Stamp, manner: Manner) -> Step:
+    """The review of all parts, as far as they were answered, with the second tries once the last is closed."""
+    whole, again = (of(question.card.parts, question.parts) for of in (firsts, lasts))
+    assert whole
+    seconds = _seconds(question, stamp.at, manner)
+    made = review(question.card, whole, stamp, hints=question.hints, seconds=seconds)
+    if again and question.part is None:
+        made = tried_again(made, again)
+    return _record(replace(question, verdict=whole.verdict, score=whole.score), made)
+
+
+def _go_on(question: Question, manner: Manner) -> tuple[Effect, ...]:
+    """What is said of a try on a part before the last, and the part that is asked now."""
+    if manner.exam:
+        return (Show(Part.ASKED),)
+    if question.parts[-1].closed:
+        return (Show(Part.VERDICT), Show(Part.ASKED))
+    return (Show(Part.VERDICT), Say(messages.session.SECOND_TRY))
+
+
+def left(question: Question, stamp: Stamp, manner: Manner) -> Step:
+    """The question as it is left: what was answered of its parts is kept, if it is not yet."""
+    if question.pending or question.first or not question.parts:
+        return question, ()
+    recorded, effects = _record_parts(question, stamp, manner)
+    assert recorded.pending
+    return replace(recorded, pending=None, first=recorded.pending, rating=recorded.pending.rating), effects
 
 
 def _seconds(question: Question, now: datetime, manner: Manner) -> float | None:
@@ -121,14 +177,17 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
         case "flag":
             return question, (Say(messages.session.flag_is(flagged=event.flagged)),)
         case "undo":
-            anew = replace(question, tries=0, first=None, rating=None, verdict=None, score=0.0, done=False)
-            return anew, (Say(messages.session.undone(entry.item)),)
+            anew = replace(question, tries=0, first=None, rating=None, verdict=None, score=0.0, done=False, parts=())
+            again = (Show(Part.ASKED),) if question.card.parts and manner.interactive else ()
+            return anew, (Say(messages.session.undone(entry.item)), *again)
     if event.kept:
         first = entry if entry.kind == "review" else question.first
         question = replace(question, first=first, rating=entry.rating)
     if question.card.self_graded and manner.interactive and entry.response is not None:
         return _compared(question, entry, now, manner)
     right = entry.put_right or entry.verdict is Verdict.CORRECT
+    if question.parts and question.part is None:
+        return _finished(question, now, manner, right=right, shown=False)
     if right or entry.response is None or question.tries >= TRIES or not manner.interactive or manner.exam:
         return _finished(question, now, manner, right=right, shown=entry.response is None)
     return question, (Show(Part.VERDICT), Say(messages.session.SECOND_TRY))
@@ -180,9 +239,12 @@ def _pressed(question: Question, key: Key, stamp: Stamp, manner: Manner) -> Step
         case Key.FLAG:
             return _record(question, amendment("flag", question.card.item, stamp))
         case Key.SKIP if not question.done:
-            return replace(question, done=True), (Say(messages.session.SKIPPED),)
+            question, kept = left(question, stamp, manner)
+            return replace(question, done=True), (*kept, Say(messages.session.SKIPPED))
         case Key.SHOW if not question.done:
-            return _shown(question, stamp, manner)
+            question, kept = left(question, stamp, manner)
+            question, shown = _shown(question, stamp, manner)
+            return question, (*kept, *shown)
         case Key.UNDO if question.first:
             return _record(question, amendment("undo", question.card.item, stamp, question.first.id))
         case Key.UNDO:

@@ -335,3 +335,27 @@ def test_a_window_that_was_made_narrower_between_questions_is_kept_to(
     session.resize(100)
     session.type("!")
     assert max(map(cell_len, session.until("> ").splitlines())) > 44
+
+
+def test_the_parts_of_a_derivation_are_asked_in_turn_and_what_follows_from_a_slip_counts(
+    start: Start, log: Log, tmp_path: Path
+) -> None:
+    (tmp_path / "steps.yaml").write_text(
+        "format: 1\ntopic: steps\nitems:\n  - id: sums\n    type: derivation\n    prompt: Start from 3.\n    parts:\n"
+        "      - {id: double, type: number, ask: Double it., answer: 2 * 3}\n"
+        "      - {id: more, type: number, ask: Add one to that., answer: double + 1}\n",
+        "utf-8",
+    )
+    session = start("quiz", "--item", "steps/sums", "--seed", "0", "--bank", str(tmp_path))
+    session.type("9")
+    assert "7" not in session.until("> ")
+    session.type("8")
+    assert "Add one to that." in session.until("> ")
+    session.type("9")
+    said = session.until("1 right")
+    assert "Right from here on" in said
+    assert "1. 6" in said
+    (review,) = log()
+    assert (review["verdict"], review["score"]) == ("partial", 0.5)
+    assert json.loads(review["response"]) == {"double": "9", "more": "9"}
+    assert json.loads(review["tries"][0]["response"]) == {"double": "8", "more": "9"}

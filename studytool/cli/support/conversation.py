@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -84,6 +85,7 @@ class Conversation:
     item: Item = field(init=False)
     variant: Variant = field(init=False)
     judgement: Judgement | None = None
+    whole: Judgement | None = None  # of all parts answered so far, where they are asked in turn
     waiting: str | None = None  # a line read before the question it is for was shown
     read: int = 0
     draft: str | None = None
@@ -142,7 +144,24 @@ class Conversation:
         """What the grader says; of an answer only thought of, which Enter reveals, that it is to be compared."""
         if self.item.form.self_graded and self.manner.interactive and not response.strip():
             return Judgement(Verdict.PARTIAL, 0.5)
-        return judge(self.item, self.variant, response)
+        question = self.session.question
+        if question is None or not self._in_parts:
+            return judge(self.item, self.variant, response)
+        self.whole = judge(self.item, self.variant, json.dumps({**question.given, str(question.part): response}))
+        return self.whole.parts[-1].judgement
+
+    @property
+    def _in_parts(self) -> bool:
+        return self.manner.interactive and bool(self.item.form.parts)
+
+    @property
+    def _asked(self) -> tuple[Item, Variant]:
+        """What is asked now: the item, or one of its parts."""
+        question = self.session.question
+        if question is None or not self._in_parts or question.part is None:
+            return self.item, self.variant
+        place = self.item.form.parts.index(question.part)
+        return [(part, at) for _, part, at in self.item.parts_at(self.variant)][place]
 
     def _line(self) -> str | None:
         """The next line typed, or of the input; None at its end."""
@@ -159,7 +178,7 @@ class Conversation:
             return Pressed(key or Key.OTHER)
         if self.session.question and self.session.question.grading:
             return Graded(Rating(int(said))) if said in ("1", "2", "3", "4") else Pressed(key or Key.OTHER)
-        if key and answers(self.item, self.variant, line):
+        if key and answers(*self._asked, line):
             self._say(messages.session.taken_as_response(said, sign_of(key)), About.ASIDE)
             return None
         return Pressed(key) if key else None
@@ -230,11 +249,14 @@ class Conversation:
 
     def _record(self, entry: Entry) -> None:
         memory = self.store.record(entry) if self.store else None
-        if entry.tries:
+        if entry.tries and entry.id in self.kept:
             self.kept[entry.id] = replace(self.kept[entry.id], tries=entry.tries)
         elif entry.verdict is not None:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
-            answer = Answer(self.item, self.variant, entry.response, judgement, entry.offset)
+            if self._in_parts and entry.response is not None:  # of the first tries, as it was counted
+                judged_again = judge(self.item, self.variant, entry.response)
+                judgement = replace(judged_again, verdict=entry.verdict, score=entry.score or 0.0)
+            answer = Answer(self.item, self.variant, entry.response, judgement, entry.offset, entry.tries)
             self.kept[entry.of or entry.id] = answer
         self._step(Recorded(memory, flagged=self.store.flagged(entry.item) if self.store else None))
 
@@ -247,6 +269,11 @@ class Conversation:
         match part:
             case Part.QUESTION:
                 self._show_question()
+            case Part.ASKED:
+                self._show_part()
+            case Part.CORRECTION if self.judgement and self.whole and self._in_parts:
+                self.page.verdict(self.judgement)
+                self.page.table(self.whole, expected=True)
             case Part.VERDICT | Part.CORRECTION if self.judgement:
                 self.page.verdict(self.judgement)
                 if self.judgement.verdict not in (Verdict.UNREADABLE, Verdict.IMPRECISE) or part is Part.CORRECTION:
@@ -268,16 +295,28 @@ class Conversation:
         if deadline is not None:
             progress.append(self.page.say(messages.session.time_left((deadline - now()).total_seconds())))
         self.page.question(self.item, self.variant, *progress)
-        if self.manner.interactive:
+        if self._in_parts:
+            self._show_part()
+        elif self.manner.interactive:
             self._tell_form()
+
+    def _show_part(self) -> None:
+        """The part that is asked now, and how to answer it; the first stands right above."""
+        name = self.session.question and self.session.question.part
+        if name is None:
+            return
+        place = self.item.form.parts.index(name)
+        self.page.part_asked(place, self.item.options_shown(self.variant, self.page.language))
+        self._tell_form()
 
     def _tell_form(self) -> None:
         """How to answer, once for each type of item and each number of digits asked."""
         if self.item.form.code:
             self.page.line(self.page.say(messages.session.EDITOR), "dim")
             return
-        what, like = self.item.wanted(self.variant)
-        if (told := (self.item.type, what.say("en"))) not in self.told:
+        item, variant = self._asked
+        what, like = item.wanted(variant)
+        if (told := (item.type, what.say("en"))) not in self.told:
             self.told.add(told)
             self.page.how(what, like)
 

@@ -121,6 +121,14 @@ class Page:
             self.markdown(expected, indent=2)
         self.line()
 
+    def part_asked(self, place: int, asks: Sequence[str]) -> None:
+        """Which part is to be answered now; the first one stands right above."""
+        if place:
+            self.line()
+        self.line(self.say(messages.session.part_of(place + 1, len(asks))), "bold")
+        if place:
+            self.markdown(asks[place], indent=2)
+
     def keys(self) -> None:
         """What can be typed beside a response; read aloud, the words without their signs."""
         words = [self.say(key) for key in messages.session.KEYSTROKES]

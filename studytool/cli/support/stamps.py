@@ -31,6 +31,7 @@ def card(item: Item, seed: int) -> Card:
         edition=edition(item),
         hint=item.hint is not None,
         self_graded=item.form.self_graded,
+        parts=item.form.parts,
     )
 
 

@@ -1,0 +1,63 @@
+"""The rules of a question in parts: asked in turn with one second try each, and one review in all.
+
+Of each part the first try that is judged counts. The review is recorded once every part has one, and the answer is
+shown after the last part only; a question left before keeps what was answered of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from studytool.model import Verdict
+from studytool.session.events import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One part: its first try that was judged, and the second where that was wrong. `closed`: it takes no more."""
+
+    first: Judged
+    second: Judged | None = None
+    closed: bool = False
+
+    @property
+    def last(self) -> Judged:
+        return self.second or self.first
+
+
+def answered(parts: tuple[Answered, ...], judged: Judged, *, exam: bool) -> tuple[Answered, ...]:
+    """The parts with one more try, on the part that is asked; in an exam there is no second."""
+    if parts and not parts[-1].closed:
+        return (*parts[:-1], replace(parts[-1], second=judged, closed=True))
+    return (*parts, Answered(judged, closed=exam or judged.verdict is Verdict.CORRECT))
+
+
+def asked(ids: Sequence[str], parts: Sequence[Answered]) -> str | None:
+    """The id of the part that is asked now; None after the last."""
+    place = sum(part.closed for part in parts)
+    return ids[place] if place < len(ids) else None
+
+
+def given(ids: Sequence[str], parts: Sequence[Answered]) -> Mapping[str, str]:
+    """The last response to each part, by its id: what later parts are judged by."""
+    return {name: part.last.response for name, part in zip(ids, parts, strict=False)}
+
+
+def firsts(ids: Sequence[str], parts: Sequence[Answered]) -> Judged:
+    """The first tries as one: the share of parts right, those without an answer wrong."""
+    return _whole(ids, [part.first for part in parts])
+
+
+def lasts(ids: Sequence[str], parts: Sequence[Answered]) -> Judged | None:
+    """The last tries as one, where any part had a second."""
+    return _whole(ids, [part.last for part in parts]) if any(part.second for part in parts) else None
+
+
+def _whole(ids: Sequence[str], tries: Sequence[Judged]) -> Judged:
+    response = json.dumps(dict(zip(ids, (judged.response for judged in tries), strict=False)), ensure_ascii=False)
+    score = sum(judged.verdict is Verdict.CORRECT for judged in tries) / len(ids)
+    verdict = Verdict.CORRECT if score == 1 else Verdict.PARTIAL if score else Verdict.INCORRECT
+    misconception = next((judged.misconception for judged in tries if judged.misconception), None)
+    return Judged(response, verdict, score, misconception)
