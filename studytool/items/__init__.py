@@ -8,8 +8,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from typing import TYPE_CHECKING
 
-from studytool.items.contract import Item
+if TYPE_CHECKING:
+    from studytool.items.contract import Item
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -132,7 +131,7 @@ class Domains(Named):
         if unfit := [entry for entry in node.entries if not isinstance(entry, nodes.Scalar)]:
             raise Word().unfit(unfit[0])
         names = [entry for entry in node.entries if isinstance(entry, nodes.Scalar)]
-        return self._read_all([(name, replace(name, text="real")) for name in names], reader, path)
+        return self._read_all([(name, name._replace(text="real")) for name in names], reader, path)
 
     def schema(self) -> Schema:
         names = {"type": "array", "items": {"type": "string"}, "minItems": 1}

@@ -6,14 +6,16 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from studytool.model import Problem
 
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = r"\r\n|\r|\n"
+
+# Nodes are named tuples, which are made faster than dataclasses: a large bank has many, and each start defines them.
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text as written; `plain` without quotes or block indicator. `start` and `end` are offsets in the source."""
 
     start: int
@@ -22,8 +24,7 @@ class Scalar:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A sequence; `flow` when written `[…]`."""
 
     start: int
@@ -32,8 +33,7 @@ class Listing:
     flow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """A mapping with its keys in order, each once; `flow` when written `{…}`."""
 
     start: int
@@ -42,8 +42,7 @@ class Mapping:
     flow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """What has been reported already, such as an alias: it stands for nothing and needs no second report."""
 
     start: int
@@ -62,7 +61,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in LINE_BREAK.finditer(self.text))]
+        return [0, *(found.end() for found in re.finditer(LINE_BREAK, self.text))]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, as an editor counts them."""

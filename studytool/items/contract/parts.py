@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from studytool.items import kind_named
@@ -76,7 +75,7 @@ def type_written(node: nodes.Mapping) -> str:
 
 def only(node: nodes.Mapping, declared: Mapping[str, Field]) -> nodes.Mapping:
     """The mapping with these fields alone: of an unknown type no others can be judged."""
-    return replace(node, entries=tuple(entry for entry in node.entries if entry[0].text in declared))
+    return node._replace(entries=tuple(entry for entry in node.entries if entry[0].text in declared))
 
 
 def schema_by_type(branches: Mapping[str, Schema], described: str) -> Schema:
