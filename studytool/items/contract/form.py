@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC
 from dataclasses import dataclass
 from typing import ClassVar
 
 
-@dataclass(frozen=True, slots=True)
-class Form(ABC):
+class Form:
     """What the doors need to know before a response is there, whatever the item's type."""
 
     name: ClassVar[str]  # what the page's script knows the form by
@@ -33,14 +31,13 @@ class Form(ABC):
         return chr(ord("a") + place) if self.lettered else str(place + 1)
 
 
-@dataclass(frozen=True, slots=True)
 class Line(Form):
     """One line of text."""
 
     name: ClassVar = "line"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options(Form):
     """One of the options shown, or `many`."""
 
@@ -56,7 +53,6 @@ class Options(Form):
         return "many" if self.many else self.name
 
 
-@dataclass(frozen=True, slots=True)
 class Steps(Form):
     """The steps shown, put in order."""
 
@@ -64,7 +60,7 @@ class Steps(Form):
     shuffled: ClassVar = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts(Form):
     """A response to each of the parts, by its id."""
 
@@ -77,7 +73,6 @@ class Parts(Form):
         return self.ids
 
 
-@dataclass(frozen=True, slots=True)
 class Block(Form):
     """Lines of code."""
 
@@ -85,7 +80,6 @@ class Block(Form):
     code: ClassVar = True
 
 
-@dataclass(frozen=True, slots=True)
 class SelfGrade(Form):
     """Free text, which the learner then grades."""
 
