@@ -1,9 +1,10 @@
-"""Text out of bytes: in UTF-8, or in what a byte order mark names; what is neither can be named."""
+"""Text out of bytes: in UTF-8, or in what a byte order mark names; what is neither can be named. Greek by name."""
 
 from __future__ import annotations
 
 import codecs
 import io
+import unicodedata
 
 # UTF-32 first: its mark begins with that of UTF-16.
 MARKS = {
@@ -26,6 +27,15 @@ def encoding(start: bytes, otherwise: str = "utf-8") -> str:
 def errors(name: str) -> str:
     """How bytes that an encoding lacks are kept: as half a surrogate pair each, for `broken` to find."""
     return "replace" if name in ("utf-16", "utf-32") else "surrogateescape"
+
+
+def greek(sign: str) -> str | None:
+    """The name of a Greek letter, as in `gamma` and `Gamma`; None for any other sign."""
+    name = unicodedata.name(sign, "")
+    if not name.startswith("GREEK") or "LETTER" not in name:
+        return None
+    letter = name.partition("LETTER ")[2].split()[-1].replace("LAMDA", "LAMBDA")
+    return letter.capitalize() if "CAPITAL" in name else letter.lower()
 
 
 def opened(file: io.BufferedReader, otherwise: str = "utf-8") -> io.TextIOWrapper:

@@ -9,7 +9,7 @@ from studytool.notes.note import LABEL, Formula, Note, place
 
 
 def equation(formula: Formula, note: Note, numbers: dict[str, int]) -> str:
-    """A `span`, which is valid wherever a formula may stand, displayed ones inside a paragraph included."""
+    """A `bdi`, which is valid wherever a formula may stand, displayed ones inside a paragraph included."""
     try:
         html = katex.render(_numbered(formula, numbers), formula.display)
     except KatexError as error:
@@ -18,8 +18,9 @@ def equation(formula: Formula, note: Note, numbers: dict[str, int]) -> str:
             line, column, f"{error.message} in the formula `{formula.source.strip()}`", "mend the TeX"
         ) from error
     kind = "equation" if formula.display else "formula"
-    # Search would index each formula three times over: as MathML, as TeX and as glyphs.
-    return f'<span class="{kind}" data-search-exclude>{html}</span>'
+    # Search would index each formula three times over: as MathML, as TeX and as glyphs. It takes the end of any element
+    # of the same name for the end of what is excluded, and KaTeX uses no `bdi`.
+    return f'<bdi class="{kind}" data-search-exclude>{html}</bdi>'
 
 
 def _numbered(formula: Formula, numbers: dict[str, int]) -> str:

@@ -29,9 +29,9 @@ _MATHML_ATTRIBUTES = (
     "rowspacing rspace scriptlevel separator stretchy symmetric voffset xmlns"
 )
 _HTML = (
-    "a abbr article b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
-    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup "
-    "table tbody td tfoot th thead time tr u ul var"
+    "a abbr article b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
+    "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub "
+    "summary sup table tbody td tfoot th thead time tr u ul var"
 )
 _HTML_ATTRIBUTES = (
     "alt class colspan datetime dir hidden href id lang loading markdown name open preserveAspectRatio rowspan scope "

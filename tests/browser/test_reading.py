@@ -39,7 +39,7 @@ def test_equations_survive_instant_navigation(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "target"),
-    [("reward-to-go", TALK), ("强化学习", TALK)],
+    [("reward-to-go", TALK), ("强化学习", TALK), ("γ", "concepts/mdp/"), ("gamma", "concepts/mdp/"), ("θ", TALK)],
 )
 def test_a_search_finds_its_page(page: Page, site: str, words: str, target: str) -> None:
     page.goto(site)

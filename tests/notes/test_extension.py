@@ -8,14 +8,14 @@ from tests.notes.conftest import Render
 
 def test_a_formula_is_set_at_build_time_and_kept_out_of_the_search_index(render: Render) -> None:
     html = render("The value $v_\\pi(s)$ of a state.")
-    assert '<p>The value <span class="formula" data-search-exclude><span class="katex">' in html
+    assert '<p>The value <bdi class="formula" data-search-exclude><span class="katex">' in html
     assert "$" not in html
 
 
 def test_a_displayed_formula_stands_in_the_middle_of_a_paragraph(render: Render) -> None:
     html = render("Before\n$$\nx\n$$\nafter.")
     assert html.count("<p>") == 1
-    assert '<span class="equation" data-search-exclude><span class="katex-display">' in html
+    assert '<bdi class="equation" data-search-exclude><span class="katex-display">' in html
 
 
 def test_emphasis_and_tables_do_not_reach_into_a_formula(render: Render) -> None:
@@ -50,7 +50,7 @@ def test_wrong_tex_in_a_display_is_placed_on_its_own_line(render: Render) -> Non
 
 def test_a_labelled_equation_is_numbered_and_can_be_referred_to(render: Render) -> None:
     html = render("$$a \\label{eq:first_one}$$\n\n$$b \\label{eq:b}$$\n\nBy \\eqref{eq:b} and \\eqref{eq:first_one}.")
-    assert '<span id="eq:first_one"><span class="equation"' in html
+    assert '<span id="eq:first_one"><bdi class="equation"' in html
     assert '<a class="eqref" href="#eq:b">(2)</a>' in html
     assert '<a class="eqref" href="#eq:first_one">(1)</a>' in html
     assert "label" not in html

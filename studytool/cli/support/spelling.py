@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TextIO
 
+from studytool import texts
+
 SIGNS = {
     "−": "-", "–": "-", "—": "-", "‐": "-", "·": "*", "×": "*", "∗": "*", "⋅": "*", "⋆": "*", "⊙": "*", "•": "*",
     "÷": "/", "⁄": "/", "±": "+-", "∓": "-+", "√": "sqrt", "∞": "inf", "∇": "grad", "∂": "d", "∑": "sum",
@@ -89,10 +91,9 @@ def _spelt(part: str, encoding: str | None, *, inside: bool) -> str:
         return "-".join([spelt(taken[0], encoding), *names])
     if taken != part:
         return spelt(taken, encoding)
+    if letter := texts.greek(part):
+        return letter
     name = unicodedata.name(part, "")
-    if name.startswith("GREEK") and "LETTER" in name:
-        letter = name.split()[-1].replace("LAMDA", "LAMBDA")
-        return letter.capitalize() if "CAPITAL" in name else letter.lower()
     if name.startswith("BOX DRAWINGS"):
         return "+"
     if unicodedata.category(part[0])[0] in "SP":
