@@ -30,6 +30,10 @@ class Recall(Item):
     def form(self) -> Form:
         return SelfGrade()
 
+    def wanted(self, variant: Variant) -> tuple[Text, str]:
+        del variant
+        return messages.reading.FREE_TEXT, ""
+
     def texts(self) -> Iterator[tuple[str, Text]]:
         yield from Item.texts(self)
         yield "answer", self.answer

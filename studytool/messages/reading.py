@@ -113,6 +113,12 @@ def numbers_for_formula(names: str) -> Text:
     )
 
 
+FREE_TEXT = both(
+    "your own words, or Enter alone to see the answer; then grade yourself",
+    "用自己的话作答，或直接按回车看答案，然后给自己评分",
+)
+
+
 def formula_wanted(names: str) -> Text:
     return both(f"a formula in {names}", f"用 {names} 写出的公式")
 

@@ -10,6 +10,8 @@ from studytool.model import Text
 
 NO_ITEM = both("no such item", "没有这道题")
 NO_TOPIC = both("no such topic", "没有这个主题")
+NO_PAGE = both("no such page of the notes", "笔记中没有这一页")
+NO_SECTION = both("the page has no such section", "这一页没有这一节")
 SEE_LIST = both("see studytool list", "用 studytool list 查看")
 NO_HOME = both("there is no such home folder", "没有这个用户的主目录")
 WRITE_OUT = both("write the path out", "请写出完整路径")
@@ -42,10 +44,6 @@ LOOKS = {texts.UNMARKED: "没有字节序标记的 UTF-16", texts.WESTERN: "Lati
 
 def not_utf8(looks: str) -> Text:
     return both(f"this is not UTF-8; it looks like {looks}", f"这不是 UTF-8，看起来是 {LOOKS.get(looks, looks)}")
-
-
-NO_PAGE = both("no such page of the notes", "笔记中没有这一页")
-NO_SECTION = both("the page has no such section", "这一页没有这一节")
 
 
 def elsewhere(bank: str) -> Text:

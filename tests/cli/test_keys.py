@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
+from rich.cells import cell_len
 
+from studytool import messages
 from studytool.cli.support.keys import key_of
 from tests.cli.conftest import Call
 from tests.cli.running import BANK, Terminal
@@ -110,6 +112,17 @@ def test_the_line_of_commands_names_the_words() -> None:
     session.kill()
     session = Terminal("quiz", "--bank", str(BANK), "--plain")
     assert "hint, show, skip, undo, flag, note, why, easier, harder, quit" in session.until("> ").replace("\n", " ")
+    session.kill()
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_line_ends_within_a_command(columns: int, language: str) -> None:
+    session = Terminal("quiz", "--bank", str(BANK), "--lang", language, env={"COLUMNS": str(columns)}, columns=columns)
+    rows = session.until("1/").splitlines()
+    for key in messages.session.KEYSTROKES:
+        assert any(f"{key.say(language)} ·" in row for row in rows)
+    assert max(map(cell_len, rows)) <= columns
     session.kill()
 
 

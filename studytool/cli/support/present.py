@@ -29,7 +29,6 @@ MARKS = {
     Verdict.UNREADABLE: ("?", "yellow"),
 }
 WIDEST, NARROWEST, UNBROKEN = 100, 10, 10_000
-TIE = "\u00a0"  # a space at which no line is broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +135,8 @@ class Page:
             named = ", ".join(word.rpartition(" ")[0] for word in words)
             self.line(f"{self.say(messages.session.KEYS_READ)} {named}")
         else:
-            words.append(self.say(messages.session.ESCAPED))
-            self._unbroken(self.say(messages.session.KEYS_ARE), words, f"{TIE}· ", "dim")
+            words = [*(f"{word} ·" for word in words), self.say(messages.session.ESCAPED)]
+            self._whole([self.say(messages.session.KEYS_ARE), *words], " ", "dim")
 
     def grades(self, coming: Mapping[Rating, float]) -> None:
         """The grades a learner can give, and in how many days each would bring the item back, where that is known."""
@@ -146,13 +145,23 @@ class Page:
         for rating, name in messages.session.RATINGS.items():
             when = [self.say(messages.session.in_days(coming[rating]))] if coming else []
             named.append(joint.join([f"{rating:d} {self.say(name).capitalize()}", *when]))
-        self._unbroken(self.say(messages.session.SELF_GRADE), named, "; " if self.app.plain else TIE * 2 + " ")
+        if self.app.plain:
+            self.line(f"{self.say(messages.session.SELF_GRADE)} {'; '.join(named)}")
+        else:
+            self._whole([self.say(messages.session.SELF_GRADE), *named], "   ")
 
-    def _unbroken(self, first: str, parts: Sequence[str], joint: str, style: str = "") -> None:
-        """Parts in a row, between which lines may end, but not within one."""
-        tied = joint.join(part.replace(" ", TIE) for part in parts)
-        for row in self._filled(f"{first} {tied}"):
-            self.line(row.replace(TIE, " ").rstrip(), style, wrapped=True)
+    def _whole(self, parts: Sequence[str], gap: str, style: str = "") -> None:
+        """Parts in a row, between which lines may end, but not within one that fits on a line."""
+        from studytool.terminal.cells import cell_len
+
+        rows = [parts[0]]
+        for part in parts[1:]:
+            if cell_len(rows[-1] + gap + part) <= self.width:
+                rows[-1] += gap + part
+            else:
+                rows.append(part)
+        for row in rows:
+            self.line(row, style, wrapped=cell_len(row) <= self.width)
 
     def how(self, what: Text, like: str = "") -> None:
         """How to answer: what a response is, and one that looks so."""
