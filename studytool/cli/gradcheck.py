@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-import stat
-import tokenize
-from dataclasses import dataclass
-from gettext import gettext
+import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from studytool import messages
 from studytool.cli.support.app import App, common
+from studytool.cli.support.code import FileName, Name, Size, interpreter, sources, trouble
 from studytool.cli.support.judge import say_missing
 from studytool.cli.support.printable import printable
-from studytool.errors import UsageProblem
-from studytool.messages import usage
-from studytool.model import Text
+from studytool.errors import StudytoolError
 
 if TYPE_CHECKING:
     from studytool.cli.support.present import Page
-    from studytool.maths.calls import Call, Point
     from studytool.maths.checked import Checked, GradcheckResult
-    from studytool.maths.pair import Evaluate
-    from studytool.sandbox.loaded import LoadedCode
-    from studytool.sandbox.process import SourceCode
 
-SECONDS = 60
+SECONDS, MEMORY, THREADS = 120, 4 * 2**30, 64
+ANSWERS = 2**30  # bytes in all: a gradient of a million numbers is asked for some twenty times
+PAUSE = 0.3  # seconds between two looks at the files
 CODES = {"correct": 0, "incorrect": 1, "unjudged": 2}
 MARKS = {"correct": ("✓", "green"), "incorrect": ("✗", "red"), "unjudged": ("?", "yellow")}
 
 EPILOG = """\b
 Examples:
   studytool gradcheck policy.py:grad --of policy.py:J --at policy.py:theta
-  studytool gradcheck grads.py:grad_J --of model.py:J --at points.py:p --json
+  studytool gradcheck 'net.py:loss[1]' --of 'net.py:loss[0]' --at net.py:params
+  studytool gradcheck layer.py:grad --of layer.py:loss --at layer.py:args --wrt W
+  studytool gradcheck net.py:grad --of net.py:loss --at net.py:w --watch
 
 \b
-The point is a number, a list, an array, a tuple of these (so many arguments),
-or a function without arguments that gives one. The gradient has its shape.
-The files run in a sandbox with 60 seconds; they import numpy and the standard
-library, and what they print goes to standard error.
+A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1] or
+loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),
+a dict (named arguments, or a tree of parameters) or a nested tree; a function
+without arguments may give it. The gradient has the point's tree, or is one
+flat vector. Integers, texts and the like are handed on untouched.
+
+\b
+The files run as `python FILE` would: modules and data beside them are found.
+They run in a sandbox: no network, no writing, two minutes. Above 400 numbers a
+sample and random directions over all of them are checked.
 
 \b
 Exit codes: 0 right; 1 wrong (wrong shape, nan, a changed argument, or right
@@ -49,40 +53,91 @@ where derivatives do not settle or disagree; cannot load or call).
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in a Python file, given as `FILE:NAME`."""
-
-    file: str
-    name: str
-
-
-class FileName(click.ParamType):  # type: ignore[type-arg]
-    name = "FILE:NAME"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Name:
-        file, _, name = str(value).rpartition(":")  # the last colon: a Windows drive has one too
-        if not file or not name.isidentifier():
-            self.fail(gettext("{value!r} is not FILE:NAME, such as policy.py:grad").format(value=value), param, ctx)
-        return Name(file, name)
-
-
 @click.command(epilog=EPILOG, help="Check a GRADIENT you wrote against the function it is the gradient of.")
 @click.argument("gradient", metavar="FILE:GRADIENT", type=FileName())
 @click.option("--of", "function", metavar="FILE:FUNCTION", type=FileName(), required=True, help="The function.")
 @click.option("--at", "point", metavar="FILE:POINT", type=FileName(), required=True, help="Where to compare.")
+@click.option("--wrt", metavar="NAME", multiple=True, help="Look at this argument or parameter alone; may be repeated.")
+@click.option("--python", metavar="EXE", help="The Python that runs the files; default: the active environment's.")
+@click.option("--samples", type=click.IntRange(min=1), help="Components to look at one by one, of many.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Chooses the sample and the directions.")
+@click.option("--memory", type=Size(), help="What the code may use, such as 8G; default: 4G.")
+@click.option("--watch", is_flag=True, help="Judge again whenever a file is saved, until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @common
-def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool) -> int:
-    from studytool.sandbox import Limits
-    from studytool.sandbox.loaded import opened
+def command(
+    app: App, gradient: Name, function: Name, point: Name, wrt: tuple[str, ...], python: str | None,
+    samples: int | None, seed: int, memory: int | None, watch: bool, as_json: bool,
+) -> int:  # fmt: skip
+    def judged() -> int:
+        result = _checked(gradient, function, point, wrt, python, samples, seed, memory or MEMORY)
+        _print(app, result, as_json=as_json)
+        return CODES[result.verdict]
 
-    with opened(_sources(function, gradient, point), Limits(seconds=SECONDS)) as code:
+    if not watch:
+        return judged()
+    code = 0
+    for _ in _saves(gradient, function, point):
+        click.clear()
         try:
-            result = _checked(code, function, gradient, point)
+            code = judged()
+        except StudytoolError as error:
+            click.echo(printable(error.say(app.language)), err=True)
+            code = error.exit_code
+    return code
+
+
+def _saves(*names: Name) -> Iterator[None]:
+    """Now, and whenever a Python file in the folders of these is written, until Ctrl-C."""
+    folders = {Path(name.file).absolute().parent for name in names}
+
+    def stamps() -> dict[Path, int]:
+        files = [file for folder in folders for file in folder.glob("*.py")]
+        return {file: file.stat().st_mtime_ns for file in files if file.exists()}
+
+    before = stamps()
+    yield
+    try:
+        while True:
+            time.sleep(PAUSE)
+            if (now := stamps()) != before:
+                before = now
+                yield
+    except KeyboardInterrupt:
+        return
+
+
+def _checked(
+    gradient: Name, function: Name, point: Name, wrt: tuple[str, ...], python: str | None, samples: int | None,
+    seed: int, memory: int,
+) -> GradcheckResult:  # fmt: skip
+    from studytool.maths.gradcheck import check
+    from studytool.sandbox import Limits
+    from studytool.sandbox.loaded import Problem, opened
+
+    files = sources(function, gradient, point)
+    folders = tuple(dict.fromkeys(str(Path(source.name).absolute().parent) for source in files))
+    here = str(Path.cwd())
+    problem = Problem(function.place, gradient.place, point.place, wrt, folders, (*folders, here), here)
+    limits = Limits(seconds=SECONDS, memory=memory, answer=ANSWERS, processes=THREADS)
+    with opened(files, problem, limits, interpreter(python, os.environ)) as code:
+        try:
+            if code.failed or code.point is None:
+                raise trouble(*code.failed) if code.failed else AssertionError
+            return check(
+                lambda vector, again: code.call("value", vector, again),
+                lambda vector, again: code.call("claim", vector, again),
+                code.point, samples=samples, seed=seed,
+            )  # fmt: skip
         finally:
             click.echo(printable(code.printed()), err=True, nl=False)
             say_missing(code.missing)
+
+
+# Showing -----------------------------------------------------------------------------------------------------------
+
+
+def _print(app: App, result: GradcheckResult, *, as_json: bool) -> None:
     if as_json:
         from studytool.cli.support.documents import dump, gradcheck_document
 
@@ -91,64 +146,6 @@ def command(app: App, gradient: Name, function: Name, point: Name, as_json: bool
         from studytool.cli.support.present import Page
 
         _show(Page(app), result)
-    return CODES[result.verdict]
-
-
-# Running -----------------------------------------------------------------------------------------------------------
-
-
-def _sources(function: Name, gradient: Name, point: Name) -> list[SourceCode]:
-    """Each file once, with the functions it must define. Raises UsageProblem for one that cannot be read."""
-    from studytool.sandbox.process import SourceCode
-
-    needs = {file: list[str]() for file in (function.file, gradient.file, point.file)}
-    for name in (function, gradient):
-        needs[name.file].append(name.name)
-    return [SourceCode(file, _text(file), tuple(names), apart=True) for file, names in needs.items()]
-
-
-def _text(file: str) -> str:
-    try:
-        if not stat.S_ISREG(Path(file).stat().st_mode):
-            raise UsageProblem(file, usage.NOT_REGULAR, usage.NAME_IN_FILE)
-        with tokenize.open(file) as opened:
-            return opened.read()
-    except (OSError, SyntaxError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise UsageProblem(file, usage.cannot_read(str(reason)), usage.NAME_IN_FILE) from None
-
-
-def _checked(code: LoadedCode, function: Name, gradient: Name, point: Name) -> GradcheckResult:
-    from studytool.maths.gradcheck import check
-
-    if code.failed:
-        raise _trouble(*code.failed)
-    at = _point(code.value(point.file, point.name), point)
-    return check(_evaluator(code, function, at), _evaluator(code, gradient, at), at)
-
-
-def _point(call: Call, name: Name) -> Point:
-    from studytool.maths.calls import Point
-
-    if call.value is None:
-        raise _trouble(name.file, call)
-    try:
-        return Point.read(call.value)
-    except ValueError as error:
-        raise UsageProblem(f"{name.file}:{name.name}", Text({"en": str(error)}), usage.GIVE_POINT) from None
-
-
-def _evaluator(code: LoadedCode, name: Name, point: Point) -> Evaluate:
-    return lambda arguments, again: code.call(name.file, name.name, arguments, several=point.several, again=again)
-
-
-def _trouble(file: str, call: Call) -> UsageProblem:
-    where = f"{file}:{call.line}" if call.line else file
-    what = messages.code.LIMITS[call.stopped] if call.stopped else usage.cannot_run(call.error)
-    return UsageProblem(where, what, usage.MEND_FILE)
-
-
-# Showing -----------------------------------------------------------------------------------------------------------
 
 
 def _show(page: Page, result: GradcheckResult) -> None:
@@ -180,4 +177,4 @@ def _table(page: Page, result: GradcheckResult) -> None:
 def _cells(component: Checked) -> list[str]:
     relative = "" if component.relative_error is None else f"{component.relative_error:.1e}"
     numbers = (f"{component.yours:.8g}", f"{component.numerical:.8g}", relative, f"{component.error:.1e}")
-    return [f"{list(component.index)}", *numbers]
+    return [component.label, *numbers]

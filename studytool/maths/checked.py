@@ -7,6 +7,7 @@ from typing import Literal
 
 from studytool import messages
 from studytool.maths.calls import Index
+from studytool.maths.pair import labelled
 from studytool.model import Text
 
 Verdict = Literal["correct", "incorrect", "unjudged"]
@@ -16,8 +17,10 @@ ROWS = 20  # of a table: the worst
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One component of the gradient beside the numerical one; `error` estimates how far `numerical` is off."""
+    """One component of the gradient, of the array called `parameter`, beside the numerical one; `error` estimates how
+    far `numerical` is off."""
 
+    parameter: str
     index: Index
     yours: float
     numerical: float
@@ -25,10 +28,25 @@ class Checked:
     relative_error: float | None
     ok: bool
 
+    @property
+    def label(self) -> str:
+        return labelled(self.parameter, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of so many `components`, how many were `checked` one by one, and along how many `directions` over all of them;
+    a single error of `visible` or more shows in every one of these."""
+
+    components: int
+    checked: int
+    directions: int = 0
+    visible: float = 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class GradcheckResult:
-    """`shape` is the point's, for a tuple one for each array, and then each index begins with the array's number.
+    """`shape` is the point's, or one for each of its arrays; then each of `kinks` begins with the number of its array.
 
     `taylor_slope` is 2 for a right gradient and 1 for a wrong one; None where f is straight or rounding drowns it.
     """
@@ -41,6 +59,7 @@ class GradcheckResult:
     warnings: tuple[Text, ...] = ()
     misconception: str | None = None
     feedback: tuple[Text, ...] = ()
+    coverage: Coverage | None = None
 
     @property
     def ok(self) -> bool:
@@ -51,7 +70,7 @@ class GradcheckResult:
         rows = [f"{'component':>12} {'yours':>14} {'numerical':>14} {'error of it':>12}"] if self.components else []
         for part in worst_first(self.components)[:ROWS]:
             mark = "ok" if part.ok else "<-"
-            rows.append(f"{list(part.index)!s:>12} {part.yours:14.7g} {part.numerical:14.7g} {part.error:12.1e} {mark}")
+            rows.append(f"{part.label:>12} {part.yours:14.7g} {part.numerical:14.7g} {part.error:12.1e} {mark}")
         return "\n".join((*said, *rows))
 
 

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studytool import messages
-from studytool.maths.calls import Array, Call, Index, Point
+from studytool.maths.calls import Array, Call
 from studytool.maths.draws import show
 from studytool.maths.expression import Expression
+from studytool.maths.pair import Point, arrays
 from studytool.maths.table import FUNCTIONS
+from studytool.maths.witnesses import Evidence, Place
 from studytool.model import Text
 
 Vector = NDArray[np.float64]
@@ -24,43 +26,38 @@ FACTORS = (2.0, 0.5)
 
 def fault(call: Call, point: Point) -> tuple[str, Text] | None:
     """A gradient that is wrong before its numbers are looked at: its shape, what is not finite, what it changed."""
-    parts = call.value if isinstance(call.value, tuple) else (call.value,)
-    given = tuple(part.shape for part in parts if part is not None)
-    wanted = tuple(part.shape for part in point.parts)
-    if given != wanted:
-        return "shape", messages.gradcheck.gradient_shape(_shape(given), _shape(wanted))
-    return misbehaviour(call) or (None if _finite(parts) else ("nan", messages.code.result_not_finite()))
+    if call.mismatch is not None:
+        return "shape", messages.gradcheck.gradient_mismatch(call.mismatch, point.described())
+    wrong = [
+        (name, part.shape, shape)
+        for name, part, shape in zip(point.names, arrays(call), point.shapes, strict=False)
+        if part.shape != shape and len(point.names) == len(arrays(call))
+    ]
+    if wrong:
+        name, given, shape = wrong[0]
+        return "shape", messages.gradcheck.gradient_shape(name, str(given), str(shape))
+    return misbehaviour(call) or (None if _finite(arrays(call)) else ("nan", messages.code.result_not_finite()))
 
 
 def misbehaviour(call: Call) -> tuple[str, Text] | None:
     """What a function must not do, whatever it returns."""
     if call.changed:
-        return "in-place", messages.code.changed_in_place(call.changed[0] + 1)
+        return "in-place", messages.code.changed_in_place(call.changed[0])
     if not call.repeatable:
         return "nondeterministic", messages.code.not_repeatable()
     return None
 
 
-def _shape(shapes: tuple[Index, ...]) -> str:
-    return str(shapes[0]) if len(shapes) == 1 else ", ".join(map(str, shapes))
+def _finite(parts: tuple[Array, ...]) -> bool:
+    return all(part.dtype.kind != "c" and np.isfinite(part).all() for part in parts)
 
 
-def _finite(parts: tuple[Array | None, ...]) -> bool:
-    return all(part is not None and part.dtype.kind != "c" and np.isfinite(part).all() for part in parts)
-
-
-def gradient_slips(
-    yours: Vector, numerical: tuple[Vector, Vector], point: Point, ok: NDArray[np.bool_]
-) -> tuple[str | None, tuple[Text, ...]]:
-    """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id.
-
-    `numerical` is the derivative and its error, each of shape (n,).
-    """
+def gradient_slips(place: Place, evidence: Evidence, point: Point) -> tuple[str | None, tuple[Text, ...]]:
+    """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id."""
     order = list(messages.diagnosis.DIAGNOSES)
+    yours, numerical, ok = evidence.yours, (evidence.value, evidence.error), evidence.ok
     plain = "one-component"  # that one is wrong and the others are not has been found already
-    fitting = [
-        slip for slip in _slips(yours, numerical[0], point, ok) if slip[0] == plain or _fits(yours, slip[1], numerical)
-    ]
+    fitting = [slip for slip in _slips(place, evidence, point) if slip[0] == plain or _fits(yours, slip[1], numerical)]
     if any(name == "transposed" for name, _, _ in fitting):  # which is another order too
         fitting = [slip for slip in fitting if slip[0] != "permuted"]
     fitting.sort(key=lambda slip: order.index(slip[0]))
@@ -70,16 +67,18 @@ def gradient_slips(
     return fitting[0][0], (*several, *(text for _, _, text in fitting))
 
 
-def _slips(yours: Vector, true: Vector, point: Point, ok: NDArray[np.bool_]) -> Iterator[Slip]:
+def _slips(place: Place, evidence: Evidence, point: Point) -> Iterator[Slip]:
+    yours, true, ok = evidence.yours, evidence.value, evidence.ok
     yield "sign", -true, messages.diagnosis.sign_flipped()
     yield from _factor(yours, true)
-    if not point.several:
-        yield from _arranged(true.reshape(point.parts[0].shape))
-    if true.size > 2 and not np.array_equal(yours, yours[::-1]):
+    whole = true.size == point.flat.size
+    if whole and len(point.shapes) == 1:
+        yield from _arranged(true.reshape(point.shapes[0]))
+    if whole and true.size > 2 and not np.array_equal(yours, yours[::-1]):
         yield "permuted", _in_order_of(yours, true), messages.diagnosis.permuted()
-    if ok.size > 1 and np.count_nonzero(~ok) == 1:
-        place = int(np.flatnonzero(~ok)[0])
-        yield "one-component", yours, messages.diagnosis.one_component(str(list(point.indices()[place])))
+    if whole and ok.size > 1 and np.count_nonzero(~ok) == 1:
+        number = int(place.looked[np.flatnonzero(~ok)[0]])
+        yield "one-component", yours, messages.diagnosis.one_component(point.label(number))
 
 
 def _factor(yours: Vector, true: Vector) -> Iterator[Slip]:

@@ -7,7 +7,8 @@ large to tell right from wrong, where the witnesses disagree, or at a kink, the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studytool import messages
-from studytool.maths.calls import Call, Index, Point, called
-from studytool.maths.checked import Checked, GradcheckResult
+from studytool.maths import trees
+from studytool.maths.along import Along, look_along
+from studytool.maths.calls import Call, asked
+from studytool.maths.checked import Checked, Coverage, GradcheckResult
 from studytool.maths.findings import fault, gradient_slips
 from studytool.maths.nearby import look_nearby
-from studytool.maths.pair import Evaluate, Pair, Stopped, coarse, flat
+from studytool.maths.pair import Evaluate, Pair, Point, Stopped, arrays, coarse, flat
+from studytool.maths.problem import Problem, Target
 from studytool.maths.taylor import Taylor, binade, directions, noise_level, taylor
 from studytool.maths.windows import FINE_ENOUGH, settle
 from studytool.maths.witnesses import CLOSE, EPS, SAFETY, Evidence, Place, weigh
@@ -28,110 +32,176 @@ from studytool.model import Text
 Vector = NDArray[np.float64]
 
 RIGHT_SLOPE = 1.5  # between a right gradient's 2 and a wrong one's 1
+SLIGHT = 1e-8  # of the largest component
+ARRAYS = ("yours", "value", "error", "ok", "telling")  # of Evidence, one entry a component
+LARGE, SAMPLE = 400, 24  # of more components than the first, so many are looked at one by one, and all by directions
 
 
-def gradcheck(f: Callable[..., Any], grad: Callable[..., Any], x: Any) -> GradcheckResult:
-    """Whether `grad` returns the gradient of `f`, one number, at `x`: a number, an array, or a tuple of arrays.
+def gradcheck(
+    f: Callable[..., Any],
+    grad: Callable[..., Any],
+    x: Any,
+    *,
+    wrt: str | Sequence[str] = (),
+    samples: int | None = None,
+    seed: int = 0,
+) -> GradcheckResult:
+    """Whether `grad` returns the gradient of `f`, one number, at `x`.
 
-    A tuple gives the functions so many arguments (or the tuple itself, where they take only one); the gradient is
-    then a tuple of arrays of the same shapes. Both are called in this process, with copies, at `x` and beside it.
+    `x` is a number, an array, a tuple (the arguments), a dict (named arguments where f takes them, else one tree of
+    parameters) or a tree of these; what is not real is handed on untouched. The gradient has the same tree, one array
+    for each real one, or is one flat vector. `wrt` names arguments or parameters to look at; all real ones otherwise.
+    Above some hundreds of components a sample of `samples` and random directions over all are checked, by `seed`.
+    Both are called in this process, with copies, at `x` and beside it.
     """
     try:
-        point = Point.read(x)
-    except ValueError as error:
+        names = (wrt,) if isinstance(wrt, str) else tuple(wrt)
+        problem = Problem(Target(f), Target(grad), x, names)
+    except trees.Unfit as error:
         return GradcheckResult("unjudged", feedback=(messages.gradcheck.unfit_point(str(error)),))
+    point = Point(
+        tuple(leaf.name for leaf in problem.leaves),
+        tuple(leaf.array.shape for leaf in problem.leaves),
+        problem.vector,
+    )
+    value, claim = (_evaluate(problem, act) for act in (problem.value, problem.claim))
+    return check(value, claim, point, samples=samples, seed=seed)
 
-    def evaluator(function: Callable[..., Any]) -> Evaluate:
-        return lambda arguments, again: called(function, arguments, several=point.several, again=again)
 
-    return check(evaluator(f), evaluator(grad), point)
+def _evaluate(problem: Problem, act: Callable[..., Any]) -> Evaluate:
+    return lambda vector, again: replace(asked(act, vector, again=again), notes=tuple(problem.notes))
 
 
-def check(function: Evaluate, gradient: Evaluate, point: Point) -> GradcheckResult:
-    """The same for anything that can be called: a function of this process, or code in the sandbox."""
+def check(
+    function: Evaluate, gradient: Evaluate, point: Point, *, samples: int | None = None, seed: int = 0
+) -> GradcheckResult:
+    """The same for anything that can be called: functions of this process, or code in the sandbox."""
     try:
         with np.errstate(all="ignore"):
-            return _checked(Pair(function, gradient, point))
+            return _checked(Pair(function, gradient, point), _looked(point, samples, seed), seed)
     except Stopped as stopped:
         return _unjudged(point, messages.code.stopped(stopped.call.stopped or "killed", stopped.call.line))
 
 
-def _unjudged(point: Point, reason: Text) -> GradcheckResult:
-    return GradcheckResult("unjudged", point.shape, warnings=point.warnings, feedback=(reason,))
+def _looked(point: Point, samples: int | None, seed: int) -> NDArray[np.intp]:
+    """The components to look at one by one: all, or a sample from every array, of large ones more."""
+    size = point.flat.size
+    most = (SAMPLE if size > LARGE else size) if samples is None else samples
+    if size <= most:
+        return np.arange(size)
+    rng = np.random.default_rng(seed)
+    ranges = list(point.ranges())
+    each = [max(1, round(most * len(entries) / size)) for entries in ranges]
+    picked = [rng.choice(np.array(entries), min(count, len(entries)), replace=False)
+              for entries, count in zip(ranges, each, strict=True)]  # fmt: skip
+    return np.sort(np.concatenate(picked))
 
 
-def _checked(pair: Pair) -> GradcheckResult:
+def _unjudged(point: Point, reason: Text, notes: tuple[Text, ...] = ()) -> GradcheckResult:
+    return GradcheckResult("unjudged", point.shape, warnings=notes, feedback=(reason,))
+
+
+def _checked(pair: Pair, looked: NDArray[np.intp], seed: int) -> GradcheckResult:
     point, (f, g) = pair.point, pair.first()
+    notes = messages.gradcheck.notes(dict.fromkeys((*f.notes, *g.notes)))
     for call, messages_of in ((f, messages.gradcheck.function_fails), (g, messages.gradcheck.gradient_fails)):
         if call.error is not None:
-            return _unjudged(point, messages_of(call.error, call.line))
+            return _unjudged(point, messages_of(call.error, call.line), notes)
     if (reason := _unfit(f)) is not None:
-        return _unjudged(point, reason)
+        return _unjudged(point, reason, notes)
     misbehaves = fault(g, point) or (fault(f, point) if f.changed else None)
     if misbehaves is not None:
         name, text = misbehaves
-        return GradcheckResult("incorrect", point.shape, warnings=point.warnings, misconception=name, feedback=(text,))
-    return _compared(pair, f, g)
+        return GradcheckResult("incorrect", point.shape, warnings=notes, misconception=name, feedback=(text,))
+    return _compared(pair, f, g, looked, seed, notes)
 
 
 def _unfit(call: Call) -> Text | None:
     """Why the function cannot be differentiated here, whatever the gradient is."""
-    value = call.value
-    if not isinstance(value, np.ndarray) or value.size != 1:
-        shape = value.shape if isinstance(value, np.ndarray) else f"of {len(value or ())} arrays"
-        return messages.gradcheck.not_one_number(str(shape))
-    if value.dtype.kind == "c" or not np.isfinite(value).all():
+    if call.mismatch is not None:
+        return messages.gradcheck.not_one_number(call.mismatch)
+    if any(part.dtype.kind == "c" for part in arrays(call)) or not np.isfinite(flat(call)).all():
         return messages.gradcheck.function_not_finite()
     return None if call.repeatable else messages.gradcheck.function_random()
 
 
-def _compared(pair: Pair, f: Call, g: Call) -> GradcheckResult:
+def _compared(
+    pair: Pair, f: Call, g: Call, looked: NDArray[np.intp], seed: int, notes: tuple[Text, ...]
+) -> GradcheckResult:
     x = pair.point.flat
     rough = max(noise_level(pair.value, x), coarse(f) * abs(pair.value(x)))
-    place = Place(x, flat(g), np.arange(x.size), rough, coarse(g))
+    place = Place(x, flat(g), looked, rough, coarse(g))
     evidence = weigh(pair, place)
+    all_looked = looked.size == x.size
+    if not all_looked:
+        place, evidence = _telling(place, evidence)
     test = _taylor(pair, place, evidence)
-    verdict, misconception, feedback = _concluded(pair, place, evidence, test, coarse(f))
+    along = Along() if all_looked or not evidence.right else look_along(pair, place, exact=evidence.exact, seed=seed)
+    if along.found:
+        place, evidence = _joined(place, evidence, along)
+    verdict, misconception, feedback = _concluded(pair, place, evidence, test, along, coarse(f))
     if verdict == "unjudged" and coarse(f) and not evidence.kinks:
         misconception = "float32"
     if test.slope is not None and not evidence.kinks:
         feedback += (messages.gradcheck.taylor_slope(test.slope),)
-    indices = pair.point.indices()
+    coverage = Coverage(x.size, place.looked.size, along.judged, along.visible)
+    if not all_looked:
+        feedback += (messages.gradcheck.covered(coverage),)
     return GradcheckResult(
         verdict,
         pair.point.shape,
-        _components(indices, evidence),
+        _components(pair.point, place, evidence),
         test.slope,
-        tuple(indices[kink] for kink in evidence.kinks),
-        pair.point.warnings + _precision_warnings(f, g),
+        tuple(pair.point.index(int(place.looked[kink])) for kink in evidence.kinks),
+        notes + _precision_warnings(f, g),
         misconception,
         feedback,
+        coverage,
     )
+
+
+def _telling(place: Place, evidence: Evidence) -> tuple[Place, Evidence]:
+    """A sample without the components that are too small beside the largest to be told one by one."""
+    slight = ~evidence.telling & (evidence.error + np.abs(evidence.yours) <= SLIGHT * np.max(np.abs(place.yours)))
+    if not slight.any() or slight.all() or evidence.kinks or evidence.disputed:
+        return place, evidence
+    kept: dict[str, Any] = {name: getattr(evidence, name)[~slight] for name in ARRAYS}
+    return replace(place, looked=place.looked[~slight]), replace(evidence, **kept)
+
+
+def _joined(place: Place, evidence: Evidence, along: Along) -> tuple[Place, Evidence]:
+    """The components looked at, and those that directions led to."""
+    every = [evidence, *(one for _, one in along.found)]
+    looked = np.concatenate([place.looked, [number for number, _ in along.found]])
+    joined: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in every]) for name in ARRAYS}
+    return replace(place, looked=looked), replace(evidence, **joined)
 
 
 Conclusion = tuple[Any, str | None, tuple[Text, ...]]
 
 
-def _concluded(pair: Pair, place: Place, evidence: Evidence, test: Taylor, precision: float) -> Conclusion:
+def _concluded(
+    pair: Pair, place: Place, evidence: Evidence, test: Taylor, along: Along, precision: float
+) -> Conclusion:
     """(verdict, misconception, reasons); `precision` is the relative rounding of f's type, if not float64."""
-    indices = pair.point.indices()
 
-    def named(places: Any) -> str:
-        return _listed([indices[number] for number in places])
+    def named(numbers: Sequence[int] | NDArray[np.intp]) -> str:
+        return pair.point.labels(place.looked[list(numbers)].tolist())
 
     if evidence.kinks:
         return "unjudged", None, (messages.gradcheck.kink_at(named(evidence.kinks)),)
     if evidence.disputed:
         return "unjudged", None, (messages.gradcheck.witnesses_disagree(named(evidence.disputed)),)
     if evidence.wrong:
-        numerical = (evidence.value, evidence.error)
-        return "incorrect", *gradient_slips(place.yours, numerical, pair.point, evidence.ok)
+        wrong = messages.gradcheck.wrong_components(named(np.flatnonzero(~evidence.ok))) if along.found else None
+        if wrong is not None:
+            return "incorrect", None, (wrong,)
+        return "incorrect", *gradient_slips(place, evidence, pair.point)
     if not evidence.right:
-        return (
-            "unjudged",
-            None,
-            (messages.gradcheck.numerical_error_too_large(named(np.flatnonzero(~evidence.telling))),),
-        )
+        untold = named(np.flatnonzero(~evidence.telling))
+        return "unjudged", None, (messages.gradcheck.numerical_error_too_large(untold),)
+    if along.unexplained or (along.skipped and not along.judged):
+        return "unjudged", None, (messages.gradcheck.directions_disagree(unexplained=along.unexplained),)
     if _slants(test) and _bends(pair, place):
         return "unjudged", None, (messages.gradcheck.bent_direction(),)
     return _beside(pair, place, evidence, precision)
@@ -142,7 +212,7 @@ def _beside(pair: Pair, place: Place, evidence: Evidence, precision: float) -> C
     nearby = look_nearby(pair, place, exact=evidence.exact, coarse=precision)
     if nearby.wrong is not None:
         number, yours, value = nearby.wrong
-        where = str(list(pair.point.indices()[number]))
+        where = pair.point.label(number)
         stays = (messages.gradcheck.gradient_stays(),) if nearby.stays else ()
         return (
             "incorrect",
@@ -162,7 +232,8 @@ def _beside(pair: Pair, place: Place, evidence: Evidence, precision: float) -> C
 
 
 def _taylor(pair: Pair, place: Place, evidence: Evidence) -> Taylor:
-    allowed = CLOSE * np.abs(evidence.value) + SAFETY * evidence.error
+    allowed = CLOSE * np.abs(place.yours)  # of components not looked at
+    allowed[place.looked] = CLOSE * np.abs(evidence.value) + SAFETY * evidence.error
     precision = max(place.precision, EPS)
     return taylor(pair.value, place.x, place.yours, noise=4 * place.rough, tolerance=allowed, precision=precision)
 
@@ -188,21 +259,17 @@ def _bends(pair: Pair, place: Place) -> bool:
 # The report --------------------------------------------------------------------------------------------------------
 
 
-def _components(indices: list[Index], evidence: Evidence) -> tuple[Checked, ...]:
+def _components(point: Point, place: Place, evidence: Evidence) -> tuple[Checked, ...]:
     rows = zip(
-        indices, evidence.yours.tolist(), evidence.value.tolist(), evidence.error.tolist(), evidence.ok, strict=True
-    )
-    return tuple(
-        Checked(index, yours, value, error, abs(yours - value) / abs(value) if value else None, bool(ok))
-        for index, yours, value, error, ok in rows
+        place.looked.tolist(), evidence.yours.tolist(), evidence.value.tolist(), evidence.error.tolist(), evidence.ok,
+        strict=True,
     )  # fmt: skip
+    return tuple(
+        Checked(*point.place(number), yours, value, error, abs(yours - value) / abs(value) if value else None, bool(ok))
+        for number, yours, value, error, ok in rows
+    )
 
 
 def _precision_warnings(f: Call, g: Call) -> tuple[Text, ...]:
     said = ((f, messages.gradcheck.function_coarse), (g, messages.gradcheck.gradient_coarse))
     return tuple(message() for call, message in said if coarse(call))
-
-
-def _listed(indices: list[Index]) -> str:
-    shown = ", ".join(str(list(index)) for index in indices[:5])
-    return f"{shown}, …" if len(indices) > 5 else shown

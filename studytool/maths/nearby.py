@@ -17,7 +17,7 @@ Vector = NDArray[np.float64]
 SEED = 20_220
 SHIFTS = (0.01, 0.03, 0.1)  # of each entry's size
 PLAIN = 1e-3  # of the largest component: less is for the point itself to tell
-MOST = 32  # components looked at, where there are more
+MOST, FEWER = 32, 8  # components looked at, where there are more; where they are themselves a sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def _places(pair: Pair, at: Place, coarse: float) -> Iterator[tuple[float, Place
     size = np.where(sizes > 0, sizes, np.mean(sizes[sizes > 0]) if np.any(sizes > 0) else 1.0)
     for shift in SHIFTS:
         moved = at.x + shift * size * rng.choice([-1.0, 1.0], at.x.shape) * rng.uniform(0.5, 1, at.x.shape)
-        looked = np.sort(rng.choice(at.x.size, min(at.x.size, MOST), replace=False))
+        most = MOST if at.looked.size == at.x.size else FEWER
+        looked = np.sort(rng.choice(at.looked, min(at.looked.size, most), replace=False))
         claimed = pair.claimed(moved) if np.isfinite(pair.value(moved)) else None
         if claimed is None or not np.isfinite(claimed).all():
             yield shift, None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studytool.maths.calls import Array, Call, Point
+from studytool.maths.calls import Array, Call, Index
 
 Vector = NDArray[np.float64]
-Evaluate = Callable[[tuple[Array, ...], bool], Call]  # the arguments, and whether to call twice
+Evaluate = Callable[[Array, bool], Call]  # at a vector, and whether to call twice
 
 
 class Stopped(Exception):
@@ -20,6 +21,61 @@ class Stopped(Exception):
     def __init__(self, call: Call) -> None:
         super().__init__(call.stopped)
         self.call = call
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a function is called: its arrays of real numbers, by name, as one vector of shape (n,)."""
+
+    names: tuple[str, ...]
+    shapes: tuple[Index, ...]
+    flat: Vector
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return tuple(math.prod(shape) for shape in self.shapes)
+
+    @property
+    def shape(self) -> Index | tuple[Index, ...]:
+        return self.shapes[0] if len(self.shapes) == 1 else self.shapes
+
+    def place(self, number: int) -> tuple[str, Index]:
+        """The name of the array that an entry of the vector stands in, and its index there."""
+        for name, shape, size in zip(self.names, self.shapes, self.sizes, strict=True):
+            if number < size:
+                return name, tuple(map(int, np.unravel_index(number, shape)))
+            number -= size
+        raise IndexError(number)
+
+    def index(self, number: int) -> Index:
+        """Where an entry stands; with several arrays, after the number of its array."""
+        name, index = self.place(number)
+        return index if len(self.names) == 1 else (self.names.index(name), *index)
+
+    def label(self, number: int) -> str:
+        return labelled(*self.place(number))
+
+    def labels(self, numbers: Iterable[int], most: int = 5) -> str:
+        every = list(numbers)
+        shown = ", ".join(self.label(int(number)) for number in every[:most])
+        return f"{shown}, …" if len(every) > most else shown
+
+    def ranges(self) -> Iterator[range]:
+        """The entries of each array."""
+        start = 0
+        for size in self.sizes:
+            yield range(start, start + size)
+            start += size
+
+    def described(self) -> str:
+        """`W1 (4, 3), b1 (3,)`."""
+        shown = [f"{name} {shape}" for name, shape in zip(self.names, self.shapes, strict=True)]
+        return ", ".join(shown if len(shown) <= 8 else [*shown[:8], "…"])
+
+
+def labelled(name: str, index: Index) -> str:
+    """`W[1, 0]`; a number's own name alone."""
+    return f"{name}{list(index)}" if index else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +88,36 @@ class Pair:
 
     def first(self) -> tuple[Call, Call]:
         """Both at the point, called twice to see whether they repeat themselves."""
-        return _unless_stopped(self.function(self.point.parts, True)), _unless_stopped(
-            self.gradient(self.point.parts, True)
-        )
+        x = self.point.flat
+        return _unless_stopped(self.function(x, True)), _unless_stopped(self.gradient(x, True))
 
     def value(self, x: Vector) -> float:
         """f at x, shape (n,); nan where it fails there, as outside its domain."""
-        call = _unless_stopped(self.function(self.point.at(x), False))
-        if not isinstance(call.value, np.ndarray) or call.value.size != 1 or call.value.dtype.kind == "c":
-            return np.nan
-        return float(call.value.reshape(()))
+        number = _number(_unless_stopped(self.function(x, False)))
+        return np.nan if number is None or number.dtype.kind == "c" else float(number)
 
     def complex_value(self, x: NDArray[np.complex128]) -> complex | None:
         """f at a complex x; None where it fails, or gives a real number: the imaginary part was dropped on the way."""
-        call = _unless_stopped(self.function(self.point.at(x), False))
-        if not isinstance(call.value, np.ndarray) or call.value.size != 1 or call.value.dtype.kind != "c":
+        call = _unless_stopped(self.function(x, False))
+        number = _number(call)
+        if number is None or number.dtype.kind != "c":
             return None
         if any(text.startswith("ComplexWarning") for text in call.warnings):
             return None
-        value = complex(call.value.reshape(()))
+        value = complex(number)
         return value if np.isfinite(value) else None
 
     def claimed(self, x: Vector) -> Vector | None:
         """The claimed gradient at x, shape (n,); None where it fails there or has another shape."""
-        call = _unless_stopped(self.gradient(self.point.at(x), False))
-        shapes = tuple(part.shape for part in arrays(call))
-        if shapes != tuple(part.shape for part in self.point.parts):
+        call = _unless_stopped(self.gradient(x, False))
+        if tuple(part.shape for part in arrays(call)) != self.point.shapes:
             return None
         return flat(call) if all(part.dtype.kind != "c" for part in arrays(call)) else None
+
+
+def _number(call: Call) -> Array | None:
+    (value, *_) = arrays(call) or (None,)
+    return None if value is None or value.size != 1 else value.reshape(())
 
 
 def _unless_stopped(call: Call) -> Call:

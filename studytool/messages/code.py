@@ -101,10 +101,16 @@ def only_this_shape(shapes: str) -> Text:
     )
 
 
-def changed_in_place(number: int) -> Text:
+def changed_in_place(argument: int | str) -> Text:
+    """`argument` by its number, from 0, or by its name."""
+    if isinstance(argument, str):
+        return both(
+            f"The function changes `{argument}` in place: work on a copy, `{argument}.copy()`.",
+            f"函数就地修改了 `{argument}`：请先复制（`{argument}.copy()`）。",
+        )
     return both(
-        f"The function changes its argument number {number} in place: work on a copy.",
-        f"函数就地修改了第 {number} 个参数：请先复制。",
+        f"The function changes its argument number {argument + 1} in place: work on a copy.",
+        f"函数就地修改了第 {argument + 1} 个参数：请先复制。",
     )
 
 

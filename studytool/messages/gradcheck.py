@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
 from studytool.messages.languages import both
 from studytool.model import Text
+
+if TYPE_CHECKING:
+    from studytool.maths.checked import Coverage
 
 VERDICTS = {
     "correct": both("Correct: this is the gradient.", "正确：这就是梯度。"),
@@ -64,10 +70,55 @@ def witnesses_disagree(where: str) -> Text:
     )
 
 
-def gradient_shape(given: str, expected: str) -> Text:
+def gradient_shape(name: str, given: str, expected: str) -> Text:
     return both(
-        f"The gradient has shape {given}; the point has {expected}.",
-        f"梯度的形状是 {given}，自变量的形状是 {expected}。",
+        f"The gradient of `{name}` has shape {given}; `{name}` has {expected}.",
+        f"`{name}` 的梯度的形状是 {given}，`{name}` 的形状是 {expected}。",
+    )
+
+
+def gradient_mismatch(kind: str, wanted: str) -> Text:
+    return both(
+        f"The gradient returns {kind}; one array is wanted for each of {wanted}. Name a part of what it returns, such "
+        "as `grad[1]`, or look at fewer arrays with `--wrt NAME`.",
+        f"梯度函数返回的是 {kind}；这里要的是与 {wanted} 一一对应的数组。可以指明返回值的一部分，如 `grad[1]`，"
+        "或者用 `--wrt NAME` 只检查其中几个数组。",
+    )
+
+
+def wrong_components(names: str) -> Text:
+    return both(
+        f"Wrong at {names}: random directions over all components led there; the sample is right.",
+        f"{names} 不对：沿所有分量的随机方向找到了它们；抽样的分量都是对的。",
+    )
+
+
+def directions_disagree(*, unexplained: bool) -> Text:
+    if unexplained:
+        return both(
+            "A direction over all components contradicts your gradient, and no single component that it leads to does: "
+            "raise `--samples`, or check one array at a time with `--wrt`.",
+            "沿所有分量的某个方向与你的梯度不符，而由它找到的单个分量却都相符：请加大 `--samples`，"
+            "或用 `--wrt` 逐个数组检查。",
+        )
+    return both(
+        "The sampled components agree, but along no direction over all of them do the differences settle: check one "
+        "array at a time with `--wrt`, or move the point.",
+        "抽样的分量都相符，但沿所有分量的方向差分都不收敛：请用 `--wrt` 逐个数组检查，或换一个点。",
+    )
+
+
+def covered(coverage: Coverage) -> Text:
+    every, checked = f"{coverage.components:,}", f"{coverage.checked:,}"
+    if not coverage.directions:
+        return both(f"Of {every} components {checked} were looked at.", f"{every} 个分量中检查了 {checked} 个。")
+    count, chance = coverage.directions, f"{2 ** min(coverage.directions, 8):,}"
+    return both(
+        f"Of {every} components {checked} were looked at one by one, all along {count} random directions: a wrong one "
+        f"shows there if it is off by {coverage.visible:.1g} or more, several together unless they cancel in every "
+        f"direction (at most once in {chance}).",
+        f"{every} 个分量中逐个检查了 {checked} 个，并沿 {count} 个随机方向检查了全部：单个分量的误差不小于 "
+        f"{coverage.visible:.1g} 就会显出来，几个错误一起时也会，除非在每个方向上都相互抵消（概率至多 1/{chance}）。",
     )
 
 
@@ -99,10 +150,11 @@ def gradient_fails(error: str, line: int | None) -> Text:
     return both(f"The gradient fails{where_en}: {error}.", f"梯度函数{where_zh}出错：{error}。")
 
 
-def not_one_number(shape: str) -> Text:
+def not_one_number(kind: str) -> Text:
     return both(
-        f"The function returns shape {shape}, not one number: there is no gradient of it.",
-        f"函数返回的形状是 {shape}，不是一个数：没有梯度可言。",
+        f"The function returns {kind}, not one number: there is no gradient of it. Name the part that is the number, "
+        "such as `loss[0]`.",
+        f"函数返回的是 {kind}，不是一个数：没有梯度可言。请指明哪一部分是这个数，如 `loss[0]`。",
     )
 
 
@@ -139,12 +191,32 @@ def numerical_error_too_large(where: str) -> Text:
     )
 
 
-def integers_as_float64() -> Text:
-    return both("The point's integers are read as float64.", "自变量中的整数按 float64 读取。")
+def notes(said: Iterable[tuple[str, str]]) -> tuple[Text, ...]:
+    """How the point and the results were read, as `Problem` notes it."""
+    return tuple(_NOTES[name](text) for name, text in said)
 
 
-def point_as_float64() -> Text:
-    return both("The point is read as float64.", "自变量按 float64 读取。")
+_NOTES: dict[str, Callable[[str], Text]] = {
+    "integers": lambda _: both("The point's integers are read as float64.", "自变量中的整数按 float64 读取。"),
+    "coarse-point": lambda _: both("The point is read as float64.", "自变量按 float64 读取。"),
+    "rounded-point": lambda _: both(
+        "The code takes no 64-bit arrays here: the point is rounded to its own type at every step.",
+        "代码在这里不接受 64 位数组：每一步都把自变量舍入为它原来的类型。",
+    ),
+    "first-part": lambda kind: both(
+        f"The function returns {kind}: the first is read as its value.", f"函数返回 {kind}：第一个读作函数值。"
+    ),
+    "second-part": lambda kind: both(
+        f"The gradient returns {kind}: what follows the number is read as the gradient.",
+        f"梯度函数返回 {kind}：数后面的部分读作梯度。",
+    ),
+    "narrowed": lambda names: both(
+        f"The gradient is that of {names}: nothing else is looked at.", f"梯度只对应 {names}：其余的不检查。"
+    ),
+    "flat": lambda names: both(
+        f"The gradient is one flat vector: it is read in the order {names}.", f"梯度是一个向量：按 {names} 的顺序读取。"
+    ),
+}
 
 
 def function_coarse() -> Text:

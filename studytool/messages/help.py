@@ -98,6 +98,7 @@ COMMANDS = {
     "Read PAGE of the notes, or its section ID; on a terminal through $PAGER, if set.": (
         "阅读笔记的一页 PAGE 或其中一节 ID；在终端里经由 $PAGER（如已设置）。"
     ),
+    "{value!r} is not a size such as 500M or 8G": "{value!r} 不是大小，大小形如 500M 或 8G",
     "Show ITEM as a learner sees it.": "按学习者看到的样子显示 ITEM。",
     "The site: needs a checkout and the `site` extra.": "网站：需要项目的源码目录和附加包 `site`。",
     "Build the site into site/.": "把网站生成到 site/。",
@@ -121,6 +122,12 @@ OPTIONS = {
     "The notes; default: docs/ beside the bank.": "笔记；默认是题库旁的 docs/。",
     "The function.": "函数。",
     "Where to compare.": "在哪一点比较。",
+    "Look at this argument or parameter alone; may be repeated.": "只检查这个参数；可以重复给出。",
+    "The Python that runs the files; default: the active environment's.": "运行文件的 Python；默认是当前虚拟环境的。",
+    "Components to look at one by one, of many.": "分量很多时，逐个检查多少个。",
+    "Chooses the sample and the directions.": "决定抽样和方向。",
+    "What the code may use, such as 8G; default: 4G.": "代码可用的内存，如 8G；默认 4G。",
+    "Judge again whenever a file is saved, until Ctrl-C.": "每次保存文件都重新判断，直到 Ctrl-C。",
     "This item.": "这道题。",
     "Items of this page or section.": "这一页或这一节的题。",
     "Items of this type, such as gradient.": "这种题型的题，例如 gradient。",
@@ -166,15 +173,24 @@ EPILOGS = {
     "annotations for a pull request": "用作合并请求的注释",
     "Exit codes: 0, or 1 if any problem is an error.": "退出码：0；有错误时为 1。",
     (
-        "The point is a number, a list, an array, a tuple of these (so many arguments),\n"
-        "or a function without arguments that gives one. The gradient has its shape.\n"
-        "The files run in a sandbox with 60 seconds; they import numpy and the standard\n"
-        "library, and what they print goes to standard error."
+        "A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1] or\n"
+        'loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),\n'
+        "a dict (named arguments, or a tree of parameters) or a nested tree; a function\n"
+        "without arguments may give it. The gradient has the point's tree, or is one\n"
+        "flat vector. Integers, texts and the like are handed on untouched."
     ): (
-        "点可以是数、列表、数组、由它们组成的元组（对应多个参数），\n"
-        "或给出这些值的无参数函数。梯度的形状与点相同。\n"
-        "文件在沙箱中运行，限时 60 秒；可以导入 numpy 和标准库，\n"
-        "打印的内容送到标准错误。"
+        '名字可以带点（net.grad），末尾可以是返回值的一部分：loss[1] 或 loss.1、grads["W2"]。\n'
+        "点可以是数、数组、元组（对应多个参数）、字典（具名参数，或参数的树）或嵌套的树；\n"
+        "也可由无参数的函数给出。梯度的结构与点相同，或是一个向量。整数、文字等原样传入。"
+    ),
+    (
+        "The files run as `python FILE` would: modules and data beside them are found.\n"
+        "They run in a sandbox: no network, no writing, two minutes. Above 400 numbers a\n"
+        "sample and random directions over all of them are checked."
+    ): (
+        "文件像 `python FILE` 那样运行：能找到旁边的模块和数据。\n"
+        "在沙箱中运行：没有网络，不能写入，限时两分钟。超过 400 个数时，\n"
+        "检查一部分分量，并沿所有分量的随机方向检查。"
     ),
     (
         "Exit codes: 0 right; 1 wrong (wrong shape, nan, a changed argument, or right\n"

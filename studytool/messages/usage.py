@@ -28,7 +28,19 @@ FILE_OF_RESPONSES = both("name a file of responses", "请给出一个写有回�
 SET_EDITOR = both("set VISUAL or EDITOR, or give @FILE", "请设置 VISUAL 或 EDITOR，或给出 @文件名")
 NOT_REGULAR = both("cannot be read (not a regular file)", "无法读取（不是普通文件）")
 NAME_IN_FILE = both("give FILE:NAME, a name in a Python file", "请给出 FILE:NAME，即 Python 文件中的一个名字")
-GIVE_POINT = both("give a number, a list, an array or a tuple", "请给出数、列表、数组或元组")
+GIVE_POINT = both(
+    "give a number, an array, a tuple of arguments, a dict or a tree of arrays",
+    "请给出数、数组、由参数组成的元组、字典或由数组组成的树",
+)
+NO_PYTHON = both("this is no program that can be run", "这不是可以运行的程序")
+NAME_PYTHON = both(
+    "name a Python with --python, such as .venv/bin/python", "请用 --python 指明 Python，如 .venv/bin/python"
+)
+GIVE_MEMORY = both("allow it more with --memory, such as 8G", "请用 --memory 放宽，如 8G")
+INSTALL_OR_NAME_PYTHON = both(
+    "put it beside the file, or name the Python that has it with --python",
+    "请把它放在文件旁边，或用 --python 指明装有它的 Python",
+)
 MEND_FILE = both("mend the file; run it with python to see more", "请修改文件；用 python 运行可看到详情")
 NO_PASSING = both("no item passes these filters", "没有符合这些条件的题目")
 NO_FILE = both("no such file or folder", "没有这个文件或文件夹")

@@ -66,7 +66,7 @@ def _run(code: str, function: str, arguments: Sequence[tuple[Any, ...]], emit: E
         try:
             exec(compile(code, "response.py", "exec", dont_inherit=True), module.__dict__)
             asked = module.__dict__[function]
-            return Ran([called(asked, given, several=False, again=True) for given in arguments])
+            return Ran([called(asked, given, again=True) for given in arguments])
         except TooMuch:
             return Ran([Call(None, stopped="output")])
         except BaseException as error:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 class Limits:
     """What one run may use. `seconds` bounds the clock, and with a second more the processor; sizes are bytes.
 
-    `output` is per stream; `memory` is address space per process, of which numpy takes about 150 MiB. Where
-    `processes` cannot be counted for one run alone, the code gets no process or thread but its first.
+    `output` is per stream, `answer` what comes back in all; `memory` is address space per process, of which numpy takes
+    about 150 MiB. Where `processes` cannot be counted for one run alone, the code gets no process or thread but its
+    first.
     """
 
     seconds: float = 10
@@ -22,3 +23,4 @@ class Limits:
     processes: int = 8
     file_size: int = 2**20
     open_files: int = 64
+    answer: int = 32 * 2**20

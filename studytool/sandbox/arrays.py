@@ -11,7 +11,7 @@ import numpy as np
 TYPES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 # What some platforms have beyond 64 bits.
 WIDER = {np.dtype(np.longdouble): np.dtype(float), np.dtype(np.clongdouble): np.dtype(complex)}
-MAX_BYTES = 4 * 2**20
+MAX_BYTES = 4 * 2**20  # of one array, unless said otherwise
 MAX_AXES = 32
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -23,32 +23,34 @@ class Packed(TypedDict):
     data: str
 
 
-def pack(value: object) -> Packed:
-    """Any number, nested list or array of real, complex or boolean numbers. Raises ValueError for everything else."""
+def pack(value: object, most: int = MAX_BYTES) -> Packed:
+    """Any number, nested list or array of real, complex or boolean numbers, of at most so many bytes. Raises
+    ValueError for everything else."""
     array = np.asarray(value)
     if array.dtype in WIDER:
         array = array.astype(WIDER[array.dtype])
     name = _name(array.dtype)
     if name not in TYPES:
         raise ValueError(f"{_described(value)} is not an array of numbers")
-    if array.nbytes > MAX_BYTES:
+    if array.nbytes > most:
         raise ValueError(f"an array of shape {array.shape} is too large")
     data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
     return Packed(type=name, shape=list(array.shape), data=base64.b64encode(data).decode())
 
 
-def unpack(packed: Any) -> Array:
+def unpack(packed: Any, most: int = MAX_BYTES) -> Array:
     """The array of its own that `pack` was given. Raises ValueError for anything `pack` cannot have written."""
-    match packed:
-        case {"type": str(name), "shape": [*shape], "data": str(data)} if name in TYPES and len(shape) <= MAX_AXES:
-            if not all(type(size) is int and 0 <= size <= MAX_BYTES for size in shape):
-                raise ValueError("not the shape of an array")
-            dtype = np.dtype(name).newbyteorder("<")
-            content = base64.b64decode(data, validate=True)
-            if len(content) > MAX_BYTES or len(content) != math.prod(shape) * dtype.itemsize:
-                raise ValueError("the data do not fill the shape")
-            return np.frombuffer(content, dtype).reshape(shape).astype(np.dtype(name))
-    raise ValueError("not a packed array")
+    keys = ("type", "shape", "data")
+    name, shape, data = (packed.get(key) for key in keys) if isinstance(packed, dict) else (None, None, None)
+    if name not in TYPES or not isinstance(shape, list) or len(shape) > MAX_AXES or not isinstance(data, str):
+        raise ValueError("not a packed array")
+    if not all(type(size) is int and 0 <= size <= most for size in shape):
+        raise ValueError("not the shape of an array")
+    dtype = np.dtype(name).newbyteorder("<")
+    content = base64.b64decode(data, validate=True)
+    if len(content) > most or len(content) != math.prod(shape) * dtype.itemsize:
+        raise ValueError("the data do not fill the shape")
+    return np.frombuffer(content, dtype).reshape(shape).astype(np.dtype(name))
 
 
 def _name(dtype: np.dtype[Any]) -> str:

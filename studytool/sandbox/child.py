@@ -7,6 +7,8 @@ the confinement; it ends the worker when the parent lets go of the warden's inpu
 from __future__ import annotations
 
 import contextlib
+import importlib.util
+import inspect
 import json
 import linecache
 import os
@@ -23,9 +25,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-sys.path.append(str(Path(__file__).parents[2]))
+PACKAGE = Path(__file__).parents[1]
 
-from studytool.sandbox import confine
+
+def own(name: str) -> Any:
+    """A module of this program by its file: this Python may be another, which cannot import the package."""
+    spec = importlib.util.spec_from_file_location(f"studytool.{name}", PACKAGE / f"{name.replace('.', '/')}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+confine = own("sandbox.confine")
 
 Task = Mapping[str, Any]
 Report = dict[str, Any]
@@ -42,6 +55,10 @@ def main() -> None:
         opened = os.open(name, mode | os.O_APPEND)
         os.dup2(opened, number)
         os.close(opened)
+    if task["problem"] is None:
+        sys.path.append(str(PACKAGE.parent))
+    else:
+        prepare(task["problem"])
     orders = os.pipe()
     if hasattr(os, "fork"):
         guard(task, lease, orders, channel)
@@ -50,9 +67,24 @@ def main() -> None:
         work(task, confine.Setting(frozenset()), orders[0], channel)
 
 
+def prepare(problem: Mapping[str, Any]) -> None:
+    """Load what is needed besides the learner's code, then find modules as `python FILE` does."""
+    packages = [sys.modules.setdefault(name, types.ModuleType(name)) for name in ("studytool", "studytool.maths")]
+    for name in ("sandbox.arrays", "maths.trees", "maths.problem"):
+        LOADED[name] = own(name)
+        if name == "maths.trees":
+            packages[1].trees = LOADED[name]  # type: ignore[attr-defined]
+    for package in packages:
+        del sys.modules[package.__name__]
+    sys.path[:] = [*problem["folders"], *(path for path in sys.path if path != str(Path(__file__).parent))]
+
+
+LOADED: dict[str, Any] = {}
+
+
 def guard(task: Task, lease: int, orders: tuple[int, int], channel: int) -> None:
     """Fork the worker, hand on what comes over the lease, end it with the lease; exit with what became of it."""
-    setting = confine.separate(Path.cwd())
+    setting = confine.separate(Path.cwd(), [] if task["problem"] is None else task["problem"]["readable"])
     worker = os.fork()
     if worker == 0:
         os.close(lease)
@@ -105,10 +137,16 @@ def write_all(file: int, data: bytes) -> None:
         rest = rest[os.write(file, rest) :]
 
 
-def work(task: Task, setting: confine.Setting, orders: int, channel: int) -> None:
+def work(task: Task, setting: Any, orders: int, channel: int) -> None:
     """Settle in the confinement, run the sources until one fails, make the calls; a line of report for each."""
-    missing = confine.settle(setting, task["limits"])
-    if task["calls"] or task["stays"]:
+    readable = []
+    if task["problem"] is not None:
+        os.chdir(task["problem"]["folder"])
+        if setting.own_root:
+            os.environ.update(HOME=confine.HOME, TMPDIR=confine.HOME)
+        readable = task["problem"]["readable"]
+    missing = confine.settle(setting, task["limits"], readable)
+    if task["calls"]:
         # Their import is no part of the learner's time.
         from studytool.maths import calls  # noqa: F401
         from studytool.sandbox import arrays  # noqa: F401
@@ -132,18 +170,23 @@ def steps(task: Task, orders: int) -> Iterator[tuple[str, Callable[[], Report]]]
         yield source["name"], partial(execute, source, modules[source["name"]])
     for call in task["calls"]:
         yield call["source"], partial(answer, call, modules[call["source"]])
-    if task["stays"]:
+    if task["problem"] is not None:
+        asked = Asked(task["problem"], modules)
+        for role in ("function", "gradient", "point"):
+            yield task["problem"][role][0], partial(asked.find, role)
         with os.fdopen(orders, "rb") as lines:
             for line in lines:
                 call = json.loads(line)
-                act = answer if "arguments" in call else look_up
-                yield call["source"], partial(act, call, modules[call["source"]])
+                vector = lines.read(call["bytes"])
+                yield asked.file(call["which"]), partial(asked.answer, call, vector)
 
 
 def own_module(name: str) -> types.ModuleType:
     """A namespace named after its file, as an import would; never in the place of a module that exists."""
     stem = Path(name).stem
-    module = types.ModuleType(f"file:{stem}" if stem in {*sys.modules, *sys.stdlib_module_names} else stem)
+    known = {*sys.modules, *getattr(sys, "stdlib_module_names", ())}
+    module = types.ModuleType(f"file:{stem}" if stem in known else stem)
+    module.__file__ = str(Path(name).absolute())
     sys.modules[module.__name__] = module
     return module
 
@@ -201,16 +244,66 @@ def execute(source: Mapping[str, Any], module: types.ModuleType) -> Report:
     return {}
 
 
-def look_up(call: Mapping[str, Any], module: types.ModuleType) -> Report:
-    """A value of the source, or what a function without arguments gives for it; a tuple as a list of arrays."""
-    from studytool.sandbox import arrays
+class Missing(Exception):
+    """A file has no such value."""
 
-    if call["function"] not in module.__dict__:
-        raise NameError(f"no value called {call['function']} is defined")
-    value = module.__dict__[call["function"]]
-    value = value() if callable(value) else value
-    packed = [arrays.pack(part) for part in value] if isinstance(value, tuple) else arrays.pack(value)
-    return {"value": packed, "changed": [], "repeatable": True, "warnings": []}
+
+class Asked:
+    """A problem of this code: a function, its gradient and a point, each a file and the steps to a value in it."""
+
+    def __init__(self, task: Mapping[str, Any], modules: Mapping[str, types.ModuleType]) -> None:
+        self.task, self.modules = task, modules
+        self.targets: list[Any] = []
+        self.problem: Any = None
+
+    def file(self, which: str) -> str:
+        return str(self.task["function" if which == "value" else "gradient"][0])
+
+    def find(self, role: str) -> Report:
+        """Find one of the three; with the point, tell what the parent must know of it."""
+        try:
+            return self._found(role)
+        except (LOADED["maths.trees"].Unfit, Missing, LookupError) as error:
+            return {"ended": "error", "error": f"{type(error).__name__}: {error}"}
+
+    def _found(self, role: str) -> Report:
+        problem, trees = LOADED["maths.problem"], LOADED["maths.trees"]
+        file, steps = self.task[role]
+        kind = "value" if role == "point" else "function"
+        if steps[0] not in self.modules[file].__dict__:
+            raise Missing(f"no {kind} called {steps[0]} is defined")
+        here, parts = trees.resolved(self.modules[file], steps)
+        if role != "point":
+            if not callable(here):
+                raise Missing(f"no function called {trees.name_of(tuple(steps))} is defined, but {trees.kind_of(here)}")
+            self.targets.append(problem.Target(here, parts))
+            return {}
+        point = trees.parted(here(), parts) if inspect.isroutine(here) else here
+        self.problem = problem.Problem(*self.targets, point, self.task["wrt"])
+        described = self.problem.described()
+        return {**described, "vector": self._packed(described["vector"])}
+
+    def answer(self, call: Mapping[str, Any], data: bytes) -> Report:
+        """Call one of the two at a vector; an exception is an answer too."""
+        import numpy as np
+
+        vector, again = np.frombuffer(data, call["type"]).copy(), call["again"]
+        act = self.problem.value if call["which"] == "value" else self.problem.claim
+        with hushed(not again):
+            try:
+                report: Report = dict(act(vector, again=again))
+                report["arrays"] = [self._packed(array) for array in report.get("arrays", [])]
+            except (MemoryError, TimeUp):
+                raise
+            except LOADED["maths.trees"].Unfit as error:
+                report = {"changed": [], "repeatable": True, "warnings": [], "error": str(error)}
+            except BaseException as error:
+                failed = {**failure(error, self.file(call["which"])), "ended": "finished"}
+                report = {"changed": [], "repeatable": True, "warnings": [], **failed}
+        return {**report, "notes": self.problem.notes}
+
+    def _packed(self, array: Any) -> Any:
+        return LOADED["sandbox.arrays"].pack(array, self.task["most"])
 
 
 def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
@@ -220,12 +313,11 @@ def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
 
     function, packed = module.__dict__[call["function"]], call["arguments"]
     given = [arrays.unpack(argument)[()] for argument in packed]
-    several, again = call.get("several", False), call.get("again", True)
     report: Report = {}
-    with hushed(not again), warnings.catch_warnings(record=True) as warned:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            report["value"] = made(function, given, several=several)
+            report["value"] = arrays.pack(function(*given))
         except (MemoryError, TimeUp):
             raise
         except BaseException as error:
@@ -233,7 +325,7 @@ def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
     texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
     return report | {
         "changed": [n for n, before in enumerate(packed) if arrays.pack(given[n]) != before],
-        "repeatable": not again or "error" in report or called_again(function, packed, several) == report["value"],
+        "repeatable": "error" in report or called_again(function, packed) == report["value"],
         "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS],
     }
 
@@ -248,25 +340,14 @@ def hushed(hush: bool) -> Iterator[None]:
         yield
 
 
-def made(function: Callable[..., object], given: list[Any], *, several: bool) -> object:
-    """What the function returns, packed: a list where it is an array for each of several arguments."""
-    from studytool.maths.calls import applied, in_parts
-    from studytool.sandbox import arrays
-
-    value = applied(function, given, several=several)
-    if several and in_parts(value, len(given)):
-        return [arrays.pack(part) for part in value]
-    return arrays.pack(value)
-
-
-def called_again(function: Callable[..., object], arguments: list[Any], several: bool) -> object:
+def called_again(function: Callable[..., object], arguments: list[Any]) -> object:
     """What the function returns the second time, or None where it fails then; what it prints is not repeated."""
     from studytool.sandbox import arrays
 
     with hushed(True), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return made(function, [arrays.unpack(argument)[()] for argument in arguments], several=several)
+            return arrays.pack(function(*(arrays.unpack(argument)[()] for argument in arguments)))
         except Exception:
             return None
 

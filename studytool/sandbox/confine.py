@@ -11,7 +11,7 @@ import math
 import os
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 PROTECTIONS = ("files", "memory", "network", "processes", "signals", "sockets")
 SYSTEM = ("/usr", "/lib", "/lib64", "/nix/store", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime")
+DEVICES = (os.devnull, "/dev/random", "/dev/urandom", "/dev/zero", "/proc/cpuinfo", "/proc/meminfo")
 HOME, DISK = "/sandbox", "size=16m,nr_inodes=1000,mode=755"
 
 # Numbers of the kernel's interface, the same on every architecture.
@@ -31,7 +32,7 @@ WRITE_FILE, READ_FILE, READ_DIR, EXECUTE, TRUNCATE = 0x2, 0x4, 0x8, 0x1, 0x4000
 TCP, SCOPES = 0b11, 0b11  # bind and connect; abstract sockets and signals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """Where the code will run: protections won so far, the user to become (None: stay), whether it has its own root."""
 
@@ -40,7 +41,7 @@ class Setting:
     own_root: bool = False
 
 
-def separate(room: Path) -> Setting:
+def separate(room: Path, readable: Sequence[str] = ()) -> Setting:
     """Leave the host's network, processes and files; `room` becomes the root of all that can be seen.
 
     Works on the calling process in part and on the processes it forks in full.
@@ -57,21 +58,24 @@ def separate(room: Path) -> Setting:
     try:
         if not root:
             _keep_name(user, group)
-        _shut_in(room, user if fresh is None else fresh)
+        _shut_in(room, user if fresh is None else fresh, readable)
     except OSError:
         _libc().umount2(os.fsencode(room), MNT_DETACH)
         return Setting(won, fresh)
     return Setting(won | {"files", "sockets"}, fresh, own_root=True)
 
 
-def settle(setting: Setting, limits: Mapping[str, float]) -> list[str]:
-    """Give up every privilege and accept the limits; returns the names of the protections that are missing."""
+def settle(setting: Setting, limits: Mapping[str, float], readable: Sequence[str] = ()) -> list[str]:
+    """Give up every privilege and accept the limits; returns the names of the protections that are missing.
+
+    `readable` are folders that the code may read besides what Python needs.
+    """
     won = set(setting.won)
     if sys.platform == "linux":
         _prctl(PR_SET_NO_NEW_PRIVS, 1)
         if setting.user is not None and not setting.own_root:
             _hold_path_open()
-        won |= _landlock(writable=[HOME] if setting.own_root else [])
+        won |= _landlock(readable, writable=[HOME] if setting.own_root else [])
         if setting.user is not None:
             won |= _become(setting.user)
         _libc().capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24))
@@ -110,9 +114,9 @@ def _prctl(option: int, value: int) -> None:
     _checked(_libc().prctl(option, *map(ctypes.c_ulong, (value, 0, 0, 0))))
 
 
-def _readable() -> list[str]:
-    """What Python, its packages and the system's libraries are read from."""
-    paths = dict.fromkeys([*SYSTEM, sys.base_prefix, sys.prefix, *sys.path])
+def _readable(folders: Sequence[str]) -> list[str]:
+    """What Python, its packages and the system's libraries are read from, and these folders."""
+    paths = dict.fromkeys([*SYSTEM, sys.base_prefix, sys.prefix, *sys.path, *folders])
     return [path for path in paths if Path(path).exists()]
 
 
@@ -123,13 +127,13 @@ def _keep_name(user: int, group: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def _shut_in(room: Path, user: int) -> None:
+def _shut_in(room: Path, user: int, readable: Sequence[str]) -> None:
     """Make `room` the root folder: a small disk in memory with `HOME` and, read-only, what Python needs."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     _mount("tmpfs", str(room), "tmpfs", MS_NOSUID | MS_NODEV, DISK)
-    for path in sorted(map(os.path.realpath, [*_readable(), os.devnull])):
+    for path in sorted(map(os.path.realpath, [*_readable(readable), *DEVICES])):
         _show(Path(path), Path(f"{room}{path}"))
-    for path in _readable():
+    for path in _readable(readable):
         if not os.path.lexists(f"{room}{path}"):
             Path(f"{room}{path}").parent.mkdir(parents=True, exist_ok=True)
             Path(f"{room}{path}").symlink_to(os.path.realpath(path))
@@ -174,7 +178,7 @@ def _through(held: Mapping[str, str], path: str) -> str:
     return held[above] + path.removeprefix(above) if above else path
 
 
-def _landlock(writable: list[str]) -> set[str]:
+def _landlock(readable: Sequence[str], writable: list[str]) -> set[str]:
     """Allow reading what Python needs and writing below `writable` alone; no network, no signals to the outside."""
     version = _libc().syscall(LANDLOCK_CREATE, None, 0, LANDLOCK_VERSION)
     if version < 1:
@@ -183,9 +187,10 @@ def _landlock(writable: list[str]) -> set[str]:
     words = [everything, TCP if version >= 4 else 0, SCOPES if version >= 6 else 0]
     attributes = struct.pack("QQQ", *words)
     ruleset = _syscall(LANDLOCK_CREATE, attributes, 24 if version >= 6 else 16 if version >= 4 else 8, 0)
-    for path in _readable():
+    for path in _readable(readable):
         _permit(ruleset, path, READ_FILE | (READ_DIR if Path(path).is_dir() else 0))
-    _permit(ruleset, os.devnull, READ_FILE | WRITE_FILE | (TRUNCATE & everything))
+    for device in filter(os.path.exists, DEVICES):
+        _permit(ruleset, device, READ_FILE | (WRITE_FILE | (TRUNCATE & everything) if device == os.devnull else 0))
     for path in writable:
         _permit(ruleset, path, everything & ~EXECUTE)
     _syscall(LANDLOCK_RESTRICT, ruleset, 0)

@@ -10,18 +10,17 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from subprocess import Popen
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from studytool.errors import Unusable
-from studytool.maths.calls import Array, Call
+from studytool.maths.calls import Array, Call, from_report
+from studytool.maths.pair import Point
 from studytool.sandbox import Limits
-from studytool.sandbox.arrays import pack
-from studytool.sandbox.call import read_call
+from studytool.sandbox.arrays import unpack
 from studytool.sandbox.process import (
-    MAX_ANSWER,
     STARTUP,
     SourceCode,
     as_json,
@@ -35,12 +34,31 @@ from studytool.sandbox.process import (
     started,
 )
 
+LARGEST = 96 * 2**20  # bytes of one array
+Place = tuple[str, tuple[str | int, ...]]  # a file, and the steps from its top to a value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A function, its gradient and a point in files; `wrt` names what is looked at, `folders` are where modules are
+    imported from, `readable` what else the code may read, `folder` where it runs."""
+
+    function: Place
+    gradient: Place
+    point: Place
+    wrt: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
+    folder: str = "/"
+    most: int = LARGEST
+
 
 @dataclass(slots=True)
 class LoadedCode:
-    """A child with its sources loaded. `missing` names the protections this platform does not give.
+    """A child with its sources loaded, and the `point` at which it is asked.
 
-    `failed` is the first source that could not be loaded, and why; no call is answered then.
+    `missing` names the protections this platform does not give. `failed` is the file that could not be loaded or in
+    which something is not there, and why; no call is answered then.
     """
 
     child: Popen[bytes]
@@ -49,37 +67,26 @@ class LoadedCode:
     inbox: queue.SimpleQueue[bytes | None] = field(default_factory=queue.SimpleQueue)
     missing: tuple[str, ...] = ()
     failed: tuple[str, Call] | None = None
+    point: Point | None = None
     deadline: float = 0.0
     _heard: bytearray = field(default_factory=bytearray)
     _stopped: Call | None = None
 
-    def call(
-        self, source: str, name: str, arguments: Sequence[Array], *, several: bool = False, again: bool = False
-    ) -> Call:
-        """Call a function of a source with copies of these arrays, twice where `again` asks whether it repeats.
-
-        `several`: the arrays are the entries of one tuple. Once a limit has ended the child every call says which.
-        """
-        packed = [pack(argument) for argument in arguments]
-        return self._ask({
-            "source": source, "function": name, "arguments": packed, "several": several, "again": again
-        })  # fmt: skip
-
-    def value(self, source: str, name: str) -> Call:
-        """A value of a source, or what its function of no arguments gives; a tuple comes as a tuple."""
-        return self._ask({"source": source, "function": name})
+    def call(self, which: Literal["value", "claim"], vector: Array, again: bool = False) -> Call:
+        """The function's value or the claimed gradient at a vector, called twice where `again` asks whether it
+        repeats. Once a limit has ended the child every call says which."""
+        if self._stopped is not None:
+            return self._stopped
+        data = vector.tobytes()
+        asked = {"which": which, "type": vector.dtype.str, "again": again, "bytes": len(data)}
+        with suppress(OSError):  # a child that has died is noticed by its silence
+            pipe(self.child.stdin).write(json.dumps(asked).encode() + b"\n" + data)
+            pipe(self.child.stdin).flush()
+        return self._answer()
 
     def printed(self) -> str:
         """What the code has printed so far, on both streams."""
         return "".join(content(stream, self.limits.output).decode(errors="replace") for stream in self.streams)
-
-    def _ask(self, asked: Mapping[str, Any]) -> Call:
-        if self._stopped is not None:
-            return self._stopped
-        with suppress(OSError):  # a child that has died is noticed by its silence
-            pipe(self.child.stdin).write(json.dumps(asked).encode() + b"\n")
-            pipe(self.child.stdin).flush()
-        return self._answer()
 
     def _answer(self) -> Call:
         report, stopped = self._report()
@@ -90,7 +97,7 @@ class LoadedCode:
             self._stopped = _ended(report)
             return self._stopped
         try:
-            return read_call(report)
+            return _call(report)
         except (KeyError, TypeError, ValueError):
             self._stopped = Call(None, stopped="killed")
             return self._stopped
@@ -110,7 +117,7 @@ class LoadedCode:
                 return b"", "timeout" if time.monotonic() > self.deadline else "killed"
             if any(os.fstat(stream.fileno()).st_size > self.limits.output for stream in self.streams):
                 return b"", "output"
-            if len(self._heard) > MAX_ANSWER:
+            if len(self._heard) > self.limits.answer:
                 return b"", "output"
             if time.monotonic() > self.deadline:
                 return b"", "timeout"
@@ -118,10 +125,12 @@ class LoadedCode:
         self._heard = bytearray(rest)
         return line, None
 
-    def load(self, task: bytes, sources: Sequence[SourceCode]) -> None:
-        """Start the child's work. Raises Unusable where it does not begin."""
+    def load(self, task: bytes, files: Sequence[str]) -> None:
+        """Start the child's work, which loads these files in turn. Raises Unusable where it does not begin."""
         self.deadline = time.monotonic() + STARTUP
-        threading.Thread(target=listen, args=(pipe(self.child.stdout), self.inbox), daemon=True).start()
+        threading.Thread(
+            target=listen, args=(pipe(self.child.stdout), self.inbox, self.limits.answer), daemon=True
+        ).start()
         with suppress(OSError):
             pipe(self.child.stdin).write(task)
             pipe(self.child.stdin).flush()
@@ -131,12 +140,26 @@ class LoadedCode:
             raise Unusable("sandbox", reason, "check that this Python and its numpy start and can be read")
         self.missing = tuple(map(str, first["missing"]))
         self.deadline = time.monotonic() + self.limits.seconds
-        for source in sources:
+        report: Mapping[str, Any] = {}
+        for file in files:
             report, stopped = self._report()
             if stopped or report["ended"] != "finished":
                 self._stopped = Call(None, stopped=stopped) if stopped else _ended(report)
-                self.failed = (source.name, self._stopped)
+                self.failed = (file, self._stopped)
                 return
+        self.point = Point(
+            tuple(map(str, report["names"])),
+            tuple(tuple(map(int, shape)) for shape in report["shapes"]),
+            unpack(report["vector"], LARGEST),
+        )
+
+
+def _call(report: Mapping[str, Any]) -> Call:
+    """One call as the child reports it. Raises KeyError, TypeError or ValueError where it makes no sense."""
+    arrays = [unpack(array, LARGEST) for array in report.get("arrays", ())]
+    failed = "error" in report
+    call = from_report({**report, "arrays": arrays, "repeatable": report["repeatable"] is True})
+    return replace(call, value=None, error=str(report["error"]), line=report.get("line")) if failed else call
 
 
 def _ended(report: Mapping[str, Any]) -> Call:
@@ -147,12 +170,20 @@ def _ended(report: Mapping[str, Any]) -> Call:
 
 
 @contextmanager
-def opened(sources: Sequence[SourceCode], limits: Limits) -> Iterator[LoadedCode]:
+def opened(
+    sources: Sequence[SourceCode], problem: Problem, limits: Limits, python: str | None = None
+) -> Iterator[LoadedCode]:
     """Load the sources in one confined child, which ends with the block. Raises Unusable where none can be started."""
     with tempfile.TemporaryDirectory(prefix="studytool-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         (room / "stdin").touch()
-        with (room / "stdout").open("w+b") as out, (room / "stderr").open("w+b") as err, started(room, err) as child:
+        with (
+            (room / "stdout").open("w+b") as out,
+            (room / "stderr").open("w+b") as err,
+            started(room, err, python) as child,
+        ):
             code = LoadedCode(child, limits, (out, err))
-            code.load(order(limits, sources, (), stays=True), sources)
+            places = (problem.function, problem.gradient, problem.point)
+            files = [*(source.name for source in sources), *(file for file, _ in places)]
+            code.load(order(limits, sources, (), asdict(problem)), files)
             yield code

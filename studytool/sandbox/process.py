@@ -27,8 +27,14 @@ CHILD = Path(__file__).with_name("child.py")
 # -s and -P, not -I: with -I Python ignores the variables below as well.
 COMMAND = (sys.executable, "-s", "-P", "-B", "-X", "faulthandler", str(CHILD))
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+FRAMEWORKS = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JAX_ENABLE_X64": "1",
+    "JAX_PLATFORMS": "cpu",
+    "CUDA_VISIBLE_DEVICES": "",
+}
 STARTUP, TICK, GRACE = 30.0, 0.05, 2.0  # seconds
-MAX_ANSWER = 32 * 2**20  # bytes
 TIMED_OUT = 3  # child.py's exit status
 
 
@@ -81,22 +87,26 @@ def execute(
 
 
 def order(
-    limits: Limits, sources: Sequence[SourceCode], calls: Sequence[Mapping[str, Any]], *, stays: bool = False
+    limits: Limits,
+    sources: Sequence[SourceCode],
+    calls: Sequence[Mapping[str, Any]],
+    problem: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """The child's first line; one that stays takes more calls, one a line, after those given."""
+    """The child's first line; one with a problem stays, and takes more calls after those given."""
     written = [asdict(source) for source in sources]
-    task = {"limits": asdict(limits), "sources": written, "calls": list(calls), "stays": stays}
+    task = {"limits": asdict(limits), "sources": written, "calls": list(calls), "problem": problem}
     return json.dumps(task).encode() + b"\n"
 
 
 @contextmanager
-def started(room: Path, err: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """The child, and in the end its end and that of all below it."""
+def started(room: Path, err: IO[bytes], python: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """A child process, in the learner's `python` where it is given; it and all that it started end with the block."""
+    command = COMMAND if python is None else (python, "-B", "-X", "faulthandler", str(CHILD))
     # Windows starts no Python without this variable.
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     child = subprocess.Popen(
-        COMMAND, cwd=room, env=ENVIRONMENT | kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=err,
-        start_new_session=True,
+        command, cwd=room, env=ENVIRONMENT | FRAMEWORKS | kept,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=err, start_new_session=True,
     )  # fmt: skip
     try:
         yield child
@@ -119,7 +129,7 @@ def _watch(
 ) -> tuple[bytes, Ended, float]:
     """Listen until the child has ended (`killed`, until its answer says better) or a limit is passed."""
     inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-    threading.Thread(target=listen, args=(pipe(child.stdout), inbox), daemon=True).start()
+    threading.Thread(target=listen, args=(pipe(child.stdout), inbox, limits.answer), daemon=True).start()
     with suppress(OSError):
         pipe(child.stdin).write(task)
         pipe(child.stdin).flush()
@@ -140,17 +150,17 @@ def _watch(
             return bytes(answer), "timeout" if child.returncode == TIMED_OUT else "killed", seconds
         # Only once its first line is here: the code may print faster than that line is read.
         flooded = began is not None and any(os.fstat(s.fileno()).st_size > limits.output for s in streams)
-        if len(answer) > MAX_ANSWER or flooded:
+        if len(answer) > limits.answer or flooded:
             return bytes(answer), "output", seconds
         if now > deadline:
             return bytes(answer), "timeout", seconds
 
 
-def listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes | None]) -> None:
+def listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes | None], most: int) -> None:
     """Pass on what the child says, a little more than will be accepted; None is the end."""
     heard = 0
     with pipe:
-        while heard <= MAX_ANSWER and (chunk := os.read(pipe.fileno(), 2**16)):
+        while heard <= most and (chunk := os.read(pipe.fileno(), 2**16)):
             heard += len(chunk)
             inbox.put(chunk)
     inbox.put(None)

@@ -88,7 +88,7 @@ def test_the_exit_code_and_the_document_agree(
     assert (exited, document["verdict"]) == (code, ["correct", "incorrect", "unjudged"][code])
     assert document["misconception"] == misconception
     assert list(document) == [
-        "verdict", "shape", "components", "taylor_slope", "kinks", "warnings", "misconception", "feedback"
+        "verdict", "shape", "components", "taylor_slope", "kinks", "warnings", "misconception", "feedback", "coverage"
     ]  # fmt: skip
     assert document["feedback"]
     assert err.startswith("loaded\n")
@@ -232,7 +232,8 @@ def test_a_piped_session_reads_code_from_files_and_reports_one_that_is_not_there
     done = studytool("quiz", "--item", "code/score", "--bank", BANK, "--seed", "0", text=f"@{tmp_path}/grad.py\n")
     assert "1 of 1 right" in done.stdout
     done = studytool("quiz", "--item", "code/score", "--bank", BANK, "--seed", "0", "--json", text="@nowhere.py\n")
-    assert (done.returncode, json.loads(done.stdout)["reviews"]) == (0, [])
+    assert done.returncode == 0
+    assert [review["verdict"] for review in json.loads(done.stdout)["reviews"]] == ["unreadable"]
     assert "nowhere.py: no such file to read the response from" in done.stderr
 
 

@@ -2,113 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from studytool.sandbox import Limits
-from studytool.sandbox.loaded import opened
+from studytool.sandbox.loaded import LoadedCode, Problem, opened
 from studytool.sandbox.process import SourceCode
 
 X = np.array([1.0, 2.0, 3.0])
 LIMITS = Limits(seconds=10)
+POINT = "\nx = [1.0, 2.0, 3.0]"
 
 
-def source(text: str, *needs: str, name: str = "code.py") -> SourceCode:
-    return SourceCode(name, text, needs, apart=True)
+@contextmanager
+def loaded(text: str, point: str = "x", name: str = "code.py", limits: Limits = LIMITS) -> Iterator[LoadedCode]:
+    """One file with functions f and, where it has one, g; with the point of this name."""
+    gradient = "g" if "def g" in text else "f"
+    problem = Problem((name, ("f",)), (name, (gradient,)), (name, (point,)))
+    with opened([SourceCode(name, text, apart=True)], problem, limits) as code:
+        yield code
 
 
 def test_calls_are_answered_one_after_the_other_by_the_same_code() -> None:
-    with opened([source("calls = []\ndef f(x):\n    calls.append(1)\n    return len(calls) * x", "f")], LIMITS) as code:
-        values = [code.call("code.py", "f", [X]).value for _ in range(3)]
-    np.testing.assert_array_equal(values, [X, 2 * X, 3 * X])
+    with loaded("calls = []\ndef f(x):\n    calls.append(1)\n    return len(calls) * x.sum()" + POINT) as code:
+        values = [code.call("value", X).value for _ in range(3)]
+    assert [float(value[0]) for value in values if value is not None] == [6, 12, 18]
 
 
-def test_each_source_has_names_of_its_own() -> None:
-    sources = [source("a = 1\ndef f(): return a", name="one.py"), source("a = 2\ndef f(): return a", name="two.py")]
-    with opened(sources, LIMITS) as code:
-        assert [code.call(name, "f", []).value for name in ("one.py", "two.py")] == [1, 2]
+def test_each_file_has_names_of_its_own() -> None:
+    one = SourceCode("one.py", "a = 1\ndef f(x): return a * x", apart=True)
+    two = SourceCode("two.py", "a = 2\ndef f(x): return a * x\nx = 1.0", apart=True)
+    problem = Problem(("one.py", ("f",)), ("two.py", ("f",)), ("two.py", ("x",)))
+    with opened([one, two], problem, LIMITS) as code:
+        answers = [code.call("value", X[:1]).value, code.call("claim", X[:1]).value]
+    assert [float(answer[0]) for answer in answers if answer is not None] == [1, 2]
 
 
 @pytest.mark.parametrize("name", ["random.py", "numpy.py", "odd name.py", "../a/b.py"])
-def test_a_source_named_like_a_module_does_not_take_its_place(name: str) -> None:
+def test_a_file_named_like_a_module_does_not_take_its_place(name: str) -> None:
     text = (
         "import random, numpy\nfrom dataclasses import dataclass\n"
-        "@dataclass\nclass A:\n    x: 'int' = 2\ndef f(): return A().x"
+        "@dataclass\nclass A:\n    y: 'int' = 2\ndef f(x): return A().y"
     )
-    with opened([source(text, "f", name=name)], LIMITS) as code:
-        assert code.call(name, "f", []).value == 2
+    with loaded(text + POINT, name=name) as code:
+        assert code.call("value", X).value == (2,)
 
 
 def test_main_guards_do_not_run() -> None:
-    with opened([source("ran = 0\nif __name__ == '__main__':\n    ran = 1")], LIMITS) as code:
-        assert code.value("code.py", "ran").value == 0
+    with loaded("ran = 0\nif __name__ == '__main__':\n    ran = 1\ndef f(x): return ran" + POINT) as code:
+        assert code.call("value", X).value == (0,)
 
 
 @pytest.mark.parametrize(
-    ("text", "shapes"),
-    [("p = 1.5", ()), ("p = [[1, 2]]", (1, 2)), ("def p(): return [1, 2]", (2,)), ("p = (1, [2, 3])", ((), (2,)))],
+    ("text", "names", "shapes"),
+    [
+        ("p = 1.5", ("x",), ((),)),
+        ("p = [[1, 2]]", ("x",), ((1, 2),)),
+        ("def p(): return [1, 2]", ("x",), ((2,),)),
+        ("p = (1.0, [2.0, 3.0])", ("x[0]", "x[1]"), ((), (2,))),
+        ("p = {'W': [[1.0]], 'n': 3}", ("W",), ((1, 1),)),
+    ],
 )
-def test_a_value_comes_with_its_shape_and_a_tuple_as_one(text: str, shapes: object) -> None:
-    with opened([source(text)], LIMITS) as code:
-        value = code.value("code.py", "p").value
-    assert value is not None
-    assert (tuple(part.shape for part in value) if isinstance(value, tuple) else value.shape) == shapes
+def test_a_point_comes_with_the_names_and_shapes_of_its_arrays(
+    text: str, names: tuple[str, ...], shapes: tuple[tuple[int, ...], ...]
+) -> None:
+    with loaded("def f(x): return 0\n" + text, point="p") as code:
+        assert code.point is not None
+        assert (code.point.names, code.point.shapes) == (names, shapes)
 
 
-def test_a_tuple_is_taken_apart_for_a_function_of_as_many_arguments_only() -> None:
-    text = "def f(a, b): return b, a\ndef g(both): return both[::-1]"
-    with opened([source(text)], LIMITS) as code:
-        for name in "fg":
-            swapped = code.call("code.py", name, [X, X[:2]], several=True).value
-            assert isinstance(swapped, tuple)
-            assert [part.shape for part in swapped] == [(2,), (3,)]
+def test_modules_and_data_beside_the_file_are_found_and_nothing_can_be_written_there(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "beside.py").write_text("three = 3", "utf-8")
+    (tmp_path / "data.txt").write_text("4", "utf-8")
+    text = (
+        "import beside\ndef f(x): return beside.three * int(open('data.txt').read())\ndef g(x): open('data.txt', 'w')"
+    )
+    folder = str(tmp_path)
+    problem = Problem(
+        ("m.py", ("f",)), ("m.py", ("g",)), ("m.py", ("x",)), folders=(folder,), readable=(folder,), folder=folder
+    )
+    with opened([SourceCode("m.py", text + POINT, apart=True)], problem, LIMITS) as code:
+        assert code.call("value", X).value == (12,)
+        assert "Error" in str(code.call("claim", X).error)
+    assert (tmp_path / "data.txt").read_text("utf-8") == "4"
 
 
 def test_what_a_call_did_is_told_when_it_is_asked_twice() -> None:
     text = "import random\ndef f(x):\n    x += 1\n    return random.random()"
-    with opened([source(text)], LIMITS) as code:
-        call = code.call("code.py", "f", [X], again=True)
-    assert (call.changed, call.repeatable) == ((0,), False)
+    with loaded(text + POINT) as code:
+        call = code.call("value", X, again=True)
+    assert (call.changed, call.repeatable) == (("x",), False)
 
 
 def test_a_traceback_shows_the_code_and_nothing_of_this_program() -> None:
-    with opened([source("def f(x): raise ValueError('no')")], LIMITS) as code:
-        code.call("code.py", "f", [X], again=True)
+    with loaded("def f(x): raise ValueError('no')" + POINT) as code:
+        code.call("value", X, again=True)
         assert "line 1, in f" in code.printed()
         assert "studytool" not in code.printed()
 
 
 def test_an_exception_is_an_answer_and_the_next_call_goes_on() -> None:
-    with opened([source("def f(x):\n    return 1 / x[0]\ndef g(x): raise ValueError('no')")], LIMITS) as code:
-        failed = code.call("code.py", "g", [X])
+    with loaded("def f(x):\n    return 1 / x[0]\ndef g(x): raise ValueError('no')" + POINT) as code:
+        failed = code.call("claim", X)
         assert (failed.error, failed.line) == ("ValueError: no", 3)
-        assert code.call("code.py", "f", [X]).value == 1.0
+        assert code.call("value", X).value == (1.0,)
 
 
 def test_what_probing_calls_print_is_left_out() -> None:
-    with opened([source("def f(x):\n    print('called')\n    raise ValueError")], LIMITS) as code:
+    with loaded("def f(x):\n    print('called')\n    raise ValueError" + POINT) as code:
         for _ in range(5_000):
-            code.call("code.py", "f", [X])
+            code.call("value", X)
         assert code.printed() == ""
-        code.call("code.py", "f", [X], again=True)
+        code.call("value", X, again=True)
         assert code.printed().startswith("called\n")
 
 
 @pytest.mark.parametrize(
     ("text", "error", "line"),
     [
-        ("x = 1\n1 / 0", "ZeroDivisionError: division by zero", 2),
+        ("y = 1\n1 / 0", "ZeroDivisionError: division by zero", 2),
         ("def f(:", "SyntaxError: invalid syntax", 1),
-        ("f = 1", "NameError: no function called f is defined", None),
+        ("f = 1", "Missing: no function called f is defined, but a number", None),
         ("import nothing_of_this_name", "ModuleNotFoundError: No module named 'nothing_of_this_name'", 1),
+        ("def f(x): return 0", "Missing: no value called x is defined", None),
+        ("def f(x): return 0\nx = 'abc'", "Unfit: the point is a text, not made of real numbers", None),
     ],
 )
-def test_a_source_that_does_not_load_says_why_and_answers_nothing(text: str, error: str, line: int | None) -> None:
-    with opened([source("a = 1", name="good.py"), source(text, "f")], LIMITS) as code:
+def test_a_file_that_does_not_load_says_why_and_answers_nothing(text: str, error: str, line: int | None) -> None:
+    with loaded(text) as code:
         assert code.failed
         name, call = code.failed
         assert (name, call.error, call.line) == ("code.py", error, line)
-        assert code.call("good.py", "f", [X]) == call
+        assert code.call("value", X) == call
 
 
 @pytest.mark.parametrize(
@@ -126,22 +156,24 @@ def test_a_source_that_does_not_load_says_why_and_answers_nothing(text: str, err
     ],
 )
 def test_a_limit_ends_this_call_and_all_that_follow(body: str, limit: str, line: int | None) -> None:
-    with opened([source(f"import numpy as np\ndef f(x):\n    {body}", "f")], Limits(seconds=2)) as code:
-        call = code.call("code.py", "f", [X])
+    with loaded(f"import numpy as np\ndef f(x):\n    {body}" + POINT, limits=Limits(seconds=2)) as code:
+        call = code.call("value", X)
         assert (call.value, call.stopped, call.line) == (None, limit, line)
-        assert code.call("code.py", "f", [X]) == call
+        assert code.call("value", X) == call
 
 
-def test_a_forged_answer_ends_the_session() -> None:
+def test_a_forged_answer_ends_the_code() -> None:
     text = (
         "import os\ndef f(x):\n    for n in range(3, 64):\n"
         "        try: os.write(n, b'junk\\n')\n        except OSError: pass"
     )
-    with opened([source(text)], LIMITS) as code:
-        assert code.call("code.py", "f", [X]).stopped == "killed"
+    with loaded(text + POINT) as code:
+        assert code.call("value", X).stopped == "killed"
 
 
-def test_arguments_larger_than_a_pipe_arrive_whole() -> None:
+def test_numbers_beyond_what_a_pipe_holds_arrive_whole() -> None:
     large = np.arange(200_000.0)
-    with opened([source("def f(x): return x[::-1]")], LIMITS) as code:
-        np.testing.assert_array_equal(code.call("code.py", "f", [large]).value, large[::-1])
+    with loaded("import numpy as np\nx = np.zeros(200_000)\ndef f(x): return x[::-1]") as code:
+        claim = code.call("claim", large).value
+    assert claim is not None
+    np.testing.assert_array_equal(claim[0], large[::-1])

@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -86,18 +87,20 @@ def component_document(component: Component) -> dict[str, Any]:
 
 def gradcheck_document(result: GradcheckResult, language: str) -> dict[str, Any]:
     components = [
-        Component(part.index, part.yours, None, part.numerical, part.relative_error, part.ok)
+        {"parameter": part.parameter}
+        | component_document(Component(part.index, part.yours, None, part.numerical, part.relative_error, part.ok))
         for part in result.components
     ]
     return {
         "verdict": result.verdict,
         "shape": result.shape,
-        "components": [component_document(component) for component in components],
+        "components": components,
         "taylor_slope": result.taylor_slope,
         "kinks": result.kinks,
         "warnings": [text.say(language) for text in result.warnings],
         "misconception": result.misconception,
         "feedback": [text.say(language) for text in result.feedback],
+        "coverage": asdict(result.coverage) if result.coverage else None,
     }
 
 

@@ -1,0 +1,318 @@
+"""A function, its claimed gradient and a point, whatever they look like, as functions of one vector.
+
+Like `trees`, it runs in the learner's own Python: 3.9 or later, with numpy and the standard library alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+if __package__:
+    from studytool.maths import trees
+else:  # loaded from its file by the sandbox's program
+    import trees  # type: ignore[import-not-found,no-redef]
+
+Array = np.ndarray[Any, Any]
+MAX_WARNINGS = 10
+LARGEST = 10_000_000  # numbers of a point
+
+
+class Target:
+    """A function, and which part of what it returns is meant."""
+
+    def __init__(self, call: Callable[..., Any], parts: Sequence[Any] = ()) -> None:
+        self.call, self.parts = call, tuple(parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Target) and (self.call, self.parts) == (other.call, other.parts)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Problem:
+    """Raises trees.Unfit for a point without real numbers, or a name in `wrt` that it does not have.
+
+    `leaves` are the point's real arrays that are looked at; all else is handed on untouched. `notes` are (id, text)
+    pairs of what was done that the reader should know.
+    """
+
+    def __init__(self, function: Target, gradient: Target, point: Any, wrt: Sequence[str] = ()) -> None:
+        self.function, self.gradient, self.point = function, gradient, point
+        self.notes: list[tuple[str, str]] = []
+        self.rounded = False  # whether arrays keep a type coarser than 64 bits
+        real = list(self._real())
+        self._look_at(_chosen(real, wrt))
+        if self.vector.size > LARGEST:
+            raise trees.Unfit(f"the point has {self.vector.size} numbers, and {LARGEST} are the most")
+        if not np.isfinite(self.vector).all():
+            raise trees.Unfit("the point has entries that are not finite")
+        if not wrt and trees.apart(function.call, point) and len({leaf.path[:1] for leaf in real}) > 1:
+            self._narrow(real)
+
+    # The point ------------------------------------------------------------------------------------------------------
+
+    def _real(self) -> Iterator[trees.Leaf]:
+        """The point's real arrays; where it has only whole numbers, these."""
+        every = [(path, value, trees.numbers(value)) for path, value in trees.leaves(self.point)]
+        sized = [(path, value, array) for path, value, array in every if array is not None and array.size]
+        kinds = "f" if any(array.dtype.kind == "f" for _, _, array in sized) else "iu"
+        for path, value, array in sized:
+            if array.dtype.kind in kinds:
+                yield trees.Leaf(path, self._name(path), value, array.astype(float))
+        if not any(array.dtype.kind in kinds for _, _, array in sized):
+            raise trees.Unfit(f"the point is {trees.kind_of(self.point)}, not made of real numbers")
+        if kinds == "iu":
+            self.notes.append(("integers", ""))
+        if any(isinstance(value, (np.ndarray, np.generic)) and array.dtype.kind == "f" and array.dtype.itemsize < 8
+               for _, value, array in sized):  # fmt: skip
+            self.notes.append(("coarse-point", ""))
+
+    def _name(self, path: trees.Path) -> str:
+        """As its owner names it: by the function's argument, or from a tree of parameters down."""
+        known = trees.parameters(self.function.call)
+        whole = (known or ["x"])[0]
+        if isinstance(self.point, tuple) and trees.apart(self.function.call, self.point):
+            path = (known[path[0]] if path[0] < len(known) else f"argument {path[0] + 1}", *path[1:])
+        elif not path or not isinstance(path[0], str):
+            path = (whole, *path)
+        return trees.name_of(path)
+
+    def _look_at(self, leaves: list[trees.Leaf]) -> None:
+        self.leaves = leaves
+        self.sizes = [leaf.array.size for leaf in leaves]
+        self.vector = np.concatenate([leaf.array.ravel() for leaf in leaves]).astype(float)
+
+    def _narrow(self, real: list[trees.Leaf]) -> None:
+        """Where the gradient is that of one argument alone, the data being arguments too: look at that one."""
+        try:
+            with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+                value = self._applied(self.gradient, self._at(self.gradient, self.vector))
+        except Exception:  # told when it is called in earnest
+            return
+        if self._fits(value):
+            return
+        fitting = []
+        for first in dict.fromkeys(leaf.path[:1] for leaf in real):
+            self._look_at([leaf for leaf in real if leaf.path[:1] == first])
+            if self._fits(value):
+                fitting.append(self.leaves)
+        self.notes = [note for note in self.notes if note[0] not in ("flat", "second-part")]
+        self._look_at(fitting[0] if len(fitting) == 1 else real)
+        if len(fitting) == 1:
+            self._note("narrowed", ", ".join(leaf.name for leaf in self.leaves))
+
+    def _fits(self, value: Any) -> bool:
+        arrays = self._matched(value).get("arrays")
+        return arrays is not None and all(array.shape == leaf.array.shape for array, leaf in zip(arrays, self.leaves))
+
+    def described(self) -> dict[str, Any]:
+        """What the other side must know of the point, as plain data."""
+        return {
+            "names": [leaf.name for leaf in self.leaves],
+            "shapes": [list(leaf.array.shape) for leaf in self.leaves],
+            "vector": self.vector,
+        }
+
+    # Calls ----------------------------------------------------------------------------------------------------------
+
+    def value(self, vector: Array, *, again: bool = False) -> dict[str, Any]:
+        """f at the vector: `arrays` with the one value; see `_call` for the rest."""
+        return self._call(self.function, vector, self._one_number, again)
+
+    def claim(self, vector: Array, *, again: bool = False) -> dict[str, Any]:
+        """The claimed gradient at the vector: `arrays`, one for each leaf; `mismatch` where it is something else."""
+        return self._call(self.gradient, vector, self._matched, again)
+
+    def _call(
+        self, target: Target, vector: Array, read: Callable[[Any], dict[str, Any]], again: bool
+    ) -> dict[str, Any]:
+        """What `read` makes of the result, with `changed` (names of arguments changed in place), `warnings`, and
+        `repeatable`: False where a second call with the same vector gave something else."""
+        given = self._at(target, vector)
+        with warnings.catch_warnings(record=True) as warned, np.errstate(all="ignore"):
+            warnings.simplefilter("always")
+            report = read(self._applied(target, given))
+            report["changed"] = [] if given is MOVED else self._changed(given, vector)
+            if again:
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                    second = read(self._applied(target, self._at(target, vector)))
+                report["repeatable"] = _same(report.get("arrays"), second.get("arrays"))
+        texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
+        return {"repeatable": True, **report, "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS]}
+
+    def _applied(self, target: Target, given: Any) -> Any:
+        if given is MOVED:
+            return trees.parted(target.call(), target.parts)
+        if target is self.function and not self.rounded and self._coarse():
+            try:
+                return trees.parted(trees.applied(target.call, given), target.parts)
+            except Exception:  # mixed with arrays of 32 bits it may not take 64
+                self.rounded = True
+                self.notes.append(("rounded-point", ""))
+                given = self._at(target, self.vector)
+        return trees.parted(trees.applied(target.call, given), target.parts)
+
+    def _coarse(self) -> bool:
+        return any(not isinstance(leaf.given, (np.ndarray, np.generic, float, int, list)) for leaf in self.leaves)
+
+    def _at(self, target: Target, vector: Array) -> Any:
+        """The point with these numbers; MOVED where the function takes none, and its own arrays were set instead."""
+        pieces = np.split(vector, np.cumsum(self.sizes)[:-1])
+        arrays = [np.array(piece).reshape(leaf.array.shape) for piece, leaf in zip(pieces, self.leaves)]
+        if not trees.takes(target.call, None) and trees.takes(target.call):
+            for leaf, array in zip(self.leaves, arrays):
+                _set(leaf.given, array)
+            return MOVED
+        put = {
+            leaf.path: trees.like(leaf.given, array, rounded=self.rounded) for leaf, array in zip(self.leaves, arrays)
+        }
+        return trees.rebuilt(self.point, put)
+
+    def _changed(self, given: Any, vector: Array) -> list[str]:
+        there = dict(trees.leaves(given))
+        pieces = np.split(vector, np.cumsum(self.sizes)[:-1])
+        changed = []
+        for leaf, piece in zip(self.leaves, pieces):
+            now = trees.numbers(there.get(leaf.path))
+            if not _kept(now, piece.reshape(leaf.array.shape), rounded=self.rounded):
+                changed.append(leaf.name)
+        return changed
+
+    # Results --------------------------------------------------------------------------------------------------------
+
+    def _one_number(self, value: Any) -> dict[str, Any]:
+        if _loss_first(value) and not self.function.parts:
+            self._note("first-part", trees.kind_of(value))
+            value = value[0]
+        array = None if isinstance(value, (tuple, Mapping)) else trees.numbers(value)
+        if array is None or array.size != 1:
+            return {"mismatch": trees.kind_of(value)}
+        return {"arrays": [array]}
+
+    def _matched(self, value: Any) -> dict[str, Any]:
+        """The result as one array for each leaf: itself, a tree like the point's, or one flat vector."""
+        arrays = self._fitting(value)
+        if arrays is None and _loss_first(value) and not self.gradient.parts:
+            inner = value[1] if len(value) == 2 else value[1:]
+            arrays = self._fitting(inner)
+            if arrays is not None:
+                self._note("second-part", trees.kind_of(value))
+        if arrays is None and all(trees.numbers(part) is None for _, part in trees.leaves(value)):
+            raise trees.Unfit(f"it returns {trees.kind_of(value)}")
+        return {"arrays": arrays} if arrays is not None else {"mismatch": trees.kind_of(value)}
+
+    def _fitting(self, value: Any) -> list[Array] | None:
+        if len(self.leaves) == 1 and not isinstance(value, (tuple, Mapping)):
+            array = trees.numbers(value)
+            if array is not None:
+                return [array]
+        for cut in range(self._shared() + 1):
+            parts = [self._in_tree(value, leaf.path, cut) for leaf in self.leaves]
+            arrays = [trees.numbers(part) for part in parts if part is not trees.MISSING]
+            if len(arrays) == len(parts) and all(array is not None for array in arrays):
+                return [array for array in arrays if array is not None]
+        return self._in_row(value) or self._flat(value)
+
+    def _shared(self) -> int:
+        """How many keys every leaf's path begins with: the one tree of parameters that is looked at."""
+        paths = [leaf.path for leaf in self.leaves]
+        return next((depth for depth, keys in enumerate(zip(*paths)) if len(set(keys)) > 1), min(map(len, paths)))
+
+    def _in_tree(self, value: Any, path: trees.Path, cut: int) -> Any:
+        """What stands in a tree like the point's, or like its part below the first `cut` keys, at a leaf's path;
+        MISSING where the trees differ. Arguments may be named where the point has them by number."""
+        known, node = trees.parameters(self.function.call), self.point
+        for depth, key in enumerate(path):
+            below, node = node, node[key]
+            if depth < cut:
+                continue
+            if isinstance(value, Mapping) and isinstance(key, int) and depth == 0 and key < len(known):
+                key = known[key]
+            elif not _alike(value, below):
+                return trees.MISSING
+            value = trees.taken(value, key)
+            if value is trees.MISSING:
+                break
+        return value
+
+    def _in_row(self, value: Any) -> list[Array] | None:
+        """A tuple or list of one array for each leaf, in their order."""
+        if not isinstance(value, (tuple, list)) or not 1 < len(value) == len(self.leaves):
+            return None
+        row = [trees.numbers(part) for part in value]
+        return None if any(array is None for array in row) else [array for array in row if array is not None]
+
+    def _flat(self, value: Any) -> list[Array] | None:
+        array = None if isinstance(value, (tuple, Mapping)) else trees.numbers(value)
+        if array is None or array.shape != self.vector.shape or len(self.leaves) == 1:
+            return None
+        self._note("flat", ", ".join(leaf.name for leaf in self.leaves))
+        pieces = np.split(array, np.cumsum(self.sizes)[:-1])
+        return [piece.reshape(leaf.array.shape) for piece, leaf in zip(pieces, self.leaves)]
+
+    def _note(self, name: str, text: str) -> None:
+        if (name, text) not in self.notes:
+            self.notes.append((name, text))
+
+
+MOVED = object()  # the point's own arrays were set
+
+
+def _chosen(real: list[trees.Leaf], wrt: Sequence[str]) -> list[trees.Leaf]:
+    """Those that `wrt` names: by their whole name, what it begins with, or one of their keys."""
+    for name in wrt:
+        if not any(_belongs(leaf, name) for leaf in real):
+            there = ", ".join(leaf.name for leaf in real)
+            raise trees.Unfit(f"the point has no real numbers called {name}; it has {there}")
+    return [leaf for leaf in real if not wrt or any(_belongs(leaf, name) for name in wrt)]
+
+
+def _belongs(leaf: trees.Leaf, wanted: str) -> bool:
+    return leaf.name == wanted or leaf.name.startswith((f"{wanted}.", f"{wanted}[")) or wanted in leaf.path
+
+
+def _loss_first(value: Any) -> bool:
+    """Whether a result is a tuple or list that begins with one number and goes on with something else."""
+    if not isinstance(value, (tuple, list)) or len(value) < 2 or isinstance(value[0], (tuple, list, Mapping)):
+        return False
+    first = trees.numbers(value[0])
+    return first is not None and first.size == 1 and not np.ndim(np.asarray(first)) and _has_arrays(value[1:])
+
+
+def _has_arrays(rest: Sequence[Any]) -> bool:
+    return any(isinstance(part, (tuple, list, Mapping)) or getattr(part, "ndim", 0) for part in rest)
+
+
+def _alike(value: Any, below: Any) -> bool:
+    """Whether both are dicts, the first with as many entries or more, or both sequences of one length."""
+    if isinstance(value, Mapping) or isinstance(below, Mapping):
+        return isinstance(value, Mapping) and isinstance(below, Mapping) and len(value) >= len(below)
+    return isinstance(value, (tuple, list)) and len(value) == len(below)
+
+
+def _kept(now: Array | None, before: Array, *, rounded: bool) -> bool:
+    if now is None or now.shape != before.shape:
+        return False
+    return rounded or np.array_equal(now, before, equal_nan=True)
+
+
+def _set(given: Any, array: Array) -> None:
+    """Write these numbers into the array that was given."""
+    if hasattr(given, "detach"):
+        given.data.copy_(trees.like(given, array, rounded=True))
+    else:
+        given[...] = array
+
+
+def _same(arrays: Sequence[Array] | None, others: Sequence[Array] | None) -> bool:
+    if arrays is None or others is None:
+        return arrays is others
+    return all(
+        a.shape == b.shape and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc") for a, b in zip(arrays, others)
+    )
