@@ -35,16 +35,16 @@ Examples:
   studytool gradcheck net.py:grad --of net.py:loss --at net.py:w --watch
 
 \b
-A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1] or
-loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),
+A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1]
+or loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),
 a dict (named arguments, or a tree of parameters) or a nested tree; a function
 without arguments may give it. The gradient has the point's tree, or is one
 flat vector. Integers, texts and the like are handed on untouched.
 
 \b
 The files run as `python FILE` would: modules and data beside them are found.
-They run in a sandbox: no network, no writing, two minutes. Above 400 numbers a
-sample and random directions over all of them are checked.
+They run in a sandbox: no network, no writing, two minutes. Above 400 numbers
+a sample and random directions over all of them are checked.
 
 \b
 Exit codes: 0 right; 1 wrong (wrong shape, nan, a changed argument, or right

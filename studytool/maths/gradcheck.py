@@ -8,7 +8,7 @@ large to tell right from wrong, where the witnesses disagree, or at a kink, the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import partial
 from typing import Any
 
@@ -146,7 +146,7 @@ def _compared(
         feedback += (messages.gradcheck.taylor_slope(test.slope),)
     coverage = Coverage(x.size, place.looked.size, along.judged, along.visible)
     if not all_looked:
-        feedback += (messages.gradcheck.covered(coverage),)
+        feedback += (messages.gradcheck.covered(*astuple(coverage)),)
     return GradcheckResult(
         verdict,
         pair.point.shape,

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from studytool.messages.languages import both
 from studytool.model import Text
-
-if TYPE_CHECKING:
-    from studytool.maths.checked import Coverage
 
 VERDICTS = {
     "correct": both("Correct: this is the gradient.", "正确：这就是梯度。"),
@@ -108,17 +104,17 @@ def directions_disagree(*, unexplained: bool) -> Text:
     )
 
 
-def covered(coverage: Coverage) -> Text:
-    every, checked = f"{coverage.components:,}", f"{coverage.checked:,}"
-    if not coverage.directions:
+def covered(components: int, looked_at: int, directions: int, visible: float) -> Text:
+    every, checked = f"{components:,}", f"{looked_at:,}"
+    if not directions:
         return both(f"Of {every} components {checked} were looked at.", f"{every} 个分量中检查了 {checked} 个。")
-    count, chance = coverage.directions, f"{2 ** min(coverage.directions, 8):,}"
+    chance = f"{2 ** min(directions, 8):,}"
     return both(
-        f"Of {every} components {checked} were looked at one by one, all along {count} random directions: a wrong one "
-        f"shows there if it is off by {coverage.visible:.1g} or more, several together unless they cancel in every "
+        f"Of {every} components {checked} were looked at one by one, all along {directions} random directions: a wrong one "
+        f"shows there if it is off by {visible:.1g} or more, several together unless they cancel in every "
         f"direction (at most once in {chance}).",
-        f"{every} 个分量中逐个检查了 {checked} 个，并沿 {count} 个随机方向检查了全部：单个分量的误差不小于 "
-        f"{coverage.visible:.1g} 就会显出来，几个错误一起时也会，除非在每个方向上都相互抵消（概率至多 1/{chance}）。",
+        f"{every} 个分量中逐个检查了 {checked} 个，并沿 {directions} 个随机方向检查了全部：单个分量的误差不小于 "
+        f"{visible:.1g} 就会显出来，几个错误一起时也会，除非在每个方向上都相互抵消（概率至多 1/{chance}）。",
     )
 
 

@@ -173,8 +173,8 @@ EPILOGS = {
     "annotations for a pull request": "用作合并请求的注释",
     "Exit codes: 0, or 1 if any problem is an error.": "退出码：0；有错误时为 1。",
     (
-        "A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1] or\n"
-        'loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),\n'
+        "A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1]\n"
+        'or loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),\n'
         "a dict (named arguments, or a tree of parameters) or a nested tree; a function\n"
         "without arguments may give it. The gradient has the point's tree, or is one\n"
         "flat vector. Integers, texts and the like are handed on untouched."
@@ -185,8 +185,8 @@ EPILOGS = {
     ),
     (
         "The files run as `python FILE` would: modules and data beside them are found.\n"
-        "They run in a sandbox: no network, no writing, two minutes. Above 400 numbers a\n"
-        "sample and random directions over all of them are checked."
+        "They run in a sandbox: no network, no writing, two minutes. Above 400 numbers\n"
+        "a sample and random directions over all of them are checked."
     ): (
         "文件像 `python FILE` 那样运行：能找到旁边的模块和数据。\n"
         "在沙箱中运行：没有网络，不能写入，限时两分钟。超过 400 个数时，\n"
