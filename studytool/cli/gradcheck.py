@@ -30,8 +30,8 @@ MARKS = {"correct": ("✓", "green"), "incorrect": ("✗", "red"), "unjudged": (
 EPILOG = """\b
 Examples:
   studytool gradcheck policy.py:grad --of policy.py:J --at policy.py:theta
-  studytool gradcheck 'net.py:loss[1]' --of 'net.py:loss[0]' --at net.py:params
-  studytool gradcheck layer.py:grad --of layer.py:loss --at layer.py:args --wrt W
+  studytool gradcheck 'net.py:f[1]' --of 'net.py:f[0]' --at net.py:params
+  studytool gradcheck net.py:grad --of net.py:f --at net.py:args --wrt W
   studytool gradcheck net.py:grad --of net.py:loss --at net.py:w --watch
 
 \b

@@ -110,8 +110,8 @@ def covered(components: int, looked_at: int, directions: int, visible: float) ->
         return both(f"Of {every} components {checked} were looked at.", f"{every} 个分量中检查了 {checked} 个。")
     chance = f"{2 ** min(directions, 8):,}"
     return both(
-        f"Of {every} components {checked} were looked at one by one, all along {directions} random directions: a wrong one "
-        f"shows there if it is off by {visible:.1g} or more, several together unless they cancel in every "
+        f"Of {every} components {checked} were looked at one by one, all along {directions} random directions: a "
+        f"wrong one shows there if it is off by {visible:.1g} or more, several together unless they cancel in every "
         f"direction (at most once in {chance}).",
         f"{every} 个分量中逐个检查了 {checked} 个，并沿 {directions} 个随机方向检查了全部：单个分量的误差不小于 "
         f"{visible:.1g} 就会显出来，几个错误一起时也会，除非在每个方向上都相互抵消（概率至多 1/{chance}）。",
