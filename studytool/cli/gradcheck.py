@@ -36,10 +36,11 @@ Examples:
 
 \b
 A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1]
-or loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),
-a dict (named arguments, or a tree of parameters) or a nested tree; a function
-without arguments may give it. The gradient has the point's tree, or is one
-flat vector. Integers, texts and the like are handed on untouched.
+or loss.1, grads["W2"]. The point is a number, an array, a tuple (the
+arguments), a dict (named arguments, or a tree of parameters) or a nested
+tree; a function without arguments may give it. The gradient has the point's
+tree, or is one flat vector. Integers, texts and the like are handed on as
+they are.
 
 \b
 The files run as `python FILE` would: modules and data beside them are found.

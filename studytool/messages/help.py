@@ -174,10 +174,11 @@ EPILOGS = {
     "Exit codes: 0, or 1 if any problem is an error.": "退出码：0；有错误时为 1。",
     (
         "A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1]\n"
-        'or loss.1, grads["W2"]. The point is a number, an array, a tuple (the arguments),\n'
-        "a dict (named arguments, or a tree of parameters) or a nested tree; a function\n"
-        "without arguments may give it. The gradient has the point's tree, or is one\n"
-        "flat vector. Integers, texts and the like are handed on untouched."
+        'or loss.1, grads["W2"]. The point is a number, an array, a tuple (the\n'
+        "arguments), a dict (named arguments, or a tree of parameters) or a nested\n"
+        "tree; a function without arguments may give it. The gradient has the point's\n"
+        "tree, or is one flat vector. Integers, texts and the like are handed on as\n"
+        "they are."
     ): (
         '名字可以带点（net.grad），末尾可以是返回值的一部分：loss[1] 或 loss.1、grads["W2"]。\n'
         "点可以是数、数组、元组（对应多个参数）、字典（具名参数，或参数的树）或嵌套的树；\n"
