@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test test-page check site serve bench fuzz lock format clean
+.PHONY: quiz test test-fast test-page check site serve bench fuzz lock format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -17,6 +17,9 @@ test: .venv/ready-dev node_modules/ready .venv/ready-browser  ## every check the
 	$(BIN)/studytool check --run
 	@$(MAKE) --no-print-directory test-page
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-fast: .venv/ready-dev node_modules/ready  ## the tests that need neither a browser nor long, within a minute
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser -m "not slow" $(ARGS)
 
 test-page: node_modules/ready  ## the page's program: types, lint, styles and units, within seconds
 	@npm run --silent types

@@ -215,6 +215,7 @@ def test_processes_that_open_a_bank_at_the_same_time_all_read_it_whole(bank: Pat
     assert kept(bank)
 
 
+@pytest.mark.slow
 def test_two_processes_make_the_catalogue_of_ten_thousand_items_at_once_in_little_memory(tmp_path: Path) -> None:
     count = copies_of_the_bank(tmp_path / "quiz", 10_000)
     code = (  # not getrusage, whose peak may be that of the process which started this one

@@ -94,6 +94,7 @@ def test_nesting_up_to_the_limit_is_read() -> None:
     assert codes("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
 
 
+@pytest.mark.slow
 def test_a_file_of_very_many_parts_is_refused() -> None:
     assert codes("- a\n" * 1_000_001) == ["too-large"]
 

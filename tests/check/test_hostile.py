@@ -14,6 +14,8 @@ import pytest
 
 from studytool.check import check
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = Path(__file__).parents[1] / "data" / "banks" / "hostile"
 COMMAND = [sys.executable, "-c", "from studytool.cli import main; main()"]
 SOON = 60  # seconds, for the slowest machine

@@ -82,6 +82,7 @@ def test_a_number_of_variants_out_of_range_is_wrong_usage(call: Call, count: str
     assert call("check", "--bank", str(GOOD), "--variants", count)[0] == 2
 
 
+@pytest.mark.slow
 def test_a_bank_of_three_hundred_items_is_checked(call: Call, tmp_path: Path) -> None:
     (tmp_path / "quiz").mkdir()
     item = '  - {{id: item-{0}, type: number, prompt: Add, given: {{x: "integer(1, 9)"}}, answer: x + {0}.5}}'

@@ -16,6 +16,8 @@ from tests.cli.conftest import Call
 from tests.cli.running import BANK, Terminal, studytool
 from tests.study.logs import NOON, review
 
+pytestmark = pytest.mark.slow
+
 SUMS = ("quiz", "--bank", str(BANK), "--seed", "0", "--all")
 
 

@@ -15,6 +15,8 @@ from studytool.cli.support.spelling import fits, spelt
 from studytool.terminal.layout import render
 from tests.cli.running import COMMAND, PATIENCE, Terminal
 
+pytestmark = pytest.mark.slow
+
 BANK = Path(__file__).parents[2] / "quiz"
 ENCODINGS = ("ascii", "latin-1", "cp1252", "gbk")
 

@@ -11,6 +11,8 @@ import pytest
 from tests.cli.conftest import Call
 from tests.cli.running import Terminal, studytool
 
+pytestmark = pytest.mark.slow
+
 BANK = str(Path(__file__).parents[1] / "data" / "banks" / "functions" / "quiz")
 POLICY = """\
 import numpy as np

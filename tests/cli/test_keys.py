@@ -15,6 +15,8 @@ from studytool.cli.support.keys import key_of
 from tests.cli.conftest import Call
 from tests.cli.running import BANK, Terminal
 
+pytestmark = pytest.mark.slow
+
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "commands.yaml").read_text(encoding="utf-8"))
 WORDS = """
 format: 1

@@ -16,6 +16,8 @@ from studytool.study.schedule import replay
 from studytool.study.store import Store
 from tests.cli.running import COMMAND, PATIENCE, Terminal
 
+pytestmark = pytest.mark.slow
+
 TOGETHER, ROUNDS = 4, 25  # sessions at once and how often, typed at and fed: 200 kills
 QUESTIONS = 12
 BANK = "format: 1\ntopic: words\nitems:" + "".join(

@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from tests.cli.conftest import Call
 from tests.cli.running import studytool
 
+pytestmark = pytest.mark.slow
+
 SUMS = ("quiz", "sums", "--seed", "0")
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.cli.conftest import Call
 from tests.cli.running import BANK, Terminal
 
+pytestmark = pytest.mark.slow
+
 CODE = """
 format: 1
 topic: code

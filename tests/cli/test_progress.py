@@ -111,6 +111,7 @@ def test_the_progress_file_is_not_written_over_by_its_own_export(call: Call) -> 
     assert len(call("progress", "export")[1].splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_long_log_is_exported_whole_and_in_order(call: Call, tmp_path: Path) -> None:
     (tmp_path / "lines").write_text("\n".join(line(number, kind="flag") for number in range(12_000, 0, -1)))
     call("progress", "import", str(tmp_path / "lines"))

@@ -16,6 +16,8 @@ from studytool.study.store import Store
 from tests.cli.conftest import Call
 from tests.cli.running import Terminal
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = Path(__file__).parents[2] / "quiz"
 THIRD = ("quiz", "--item", "sums/third", "--seed", "0")
 

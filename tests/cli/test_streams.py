@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.running import COMMAND, PATIENCE, studytool
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ["list", "show sums/third", "answer sums/third 0.3333", "stats", "progress where", "--help", "check"]
 
 

@@ -54,6 +54,7 @@ def said() -> Counter[tuple[str, str]]:
     return counts
 
 
+@pytest.mark.slow
 def test_a_slip_gets_its_diagnosis_and_never_another(
     said: Counter[tuple[str, str]], capsys: pytest.CaptureFixture[str]
 ) -> None:

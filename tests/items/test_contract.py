@@ -119,6 +119,7 @@ def test_whatever_is_not_right_gets_a_reason_in_both_languages_or_none(item: Ite
         assert feedback or sample.verdict is not Verdict.UNREADABLE
 
 
+@pytest.mark.slow
 @EVERY
 @given(response=RESPONSES, seed=st.integers(0, 3))
 @settings(max_examples=150)
@@ -130,6 +131,7 @@ def test_any_text_gets_a_judgement(item: Item, response: str, seed: int) -> None
     assert all(text.say("zh") for text in judgement.feedback)
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize(
     "response", ["9" * 20_000, "(" * 20_000, "1," * 10_000, "a" * 30_000, "\0", "\ud800", "١" * 5000, "$" * 999]

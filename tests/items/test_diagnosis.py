@@ -105,6 +105,7 @@ TRUE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+@pytest.mark.slow
 @given(arrays(np.float64, (3,), elements=st.floats(-4, 4)), st.integers(0, 8), st.integers(2, 6))
 @settings(max_examples=600)
 def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(
@@ -132,6 +133,7 @@ def test_a_random_wrong_response_is_given_a_name_only_where_the_name_is_true(
     assert truth[judgement.misconception](key, response)
 
 
+@pytest.mark.slow
 @given(st.permutations("066635").flatmap(lambda digits: st.integers(1, 5).map(lambda place: (digits, place))))
 @settings(max_examples=1000, suppress_health_check=[HealthCheck.filter_too_much])
 def test_a_wrong_number_with_the_key_s_digits_is_called_a_slip_only_where_it_is_one(

@@ -17,6 +17,8 @@ from studytool.maths.tolerance import Tolerance
 from studytool.model import Judgement, Text, Verdict
 from studytool.sandbox.function import run
 
+pytestmark = pytest.mark.slow
+
 BANK = Path(__file__).parents[1] / "data" / "banks" / "functions" / "quiz"
 QUIZ = Path(__file__).parents[2] / "quiz"
 ITEMS = {item.id.removeprefix("code/"): item for item in load(BANK)[0].items}

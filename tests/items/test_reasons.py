@@ -25,6 +25,7 @@ RANDOM = 200
 SCALARS = [item for item in ITEMS if isinstance(item, Number)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", SCALARS, ids=[item.id for item in SCALARS])
 def test_a_number_earns_a_reason_only_where_it_is_literally_true(item: Number) -> None:
     for seed in SEEDS:

@@ -20,6 +20,7 @@ QUICK = [case for case in cases() if case.x.size <= 3 and not case.kink]
 KINKS = [case for case in cases() if case.kink]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", QUICK[::3], ids=lambda case: case.name)
 def test_a_gradient_of_the_corpus_is_judged_as_it_is(case: Case) -> None:
     wrong = {"sine at 1e15, complex; sign", "sine at 1e15, complex; largest 1 % off"}  # its rounding is all there is
@@ -79,6 +80,7 @@ def test_a_function_that_rounds_its_argument_is_judged_at_steps_that_it_can_tell
     assert result.verdict == ("correct" if by == 1 else "incorrect")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [100, 8000])
 def test_a_net_of_relus_with_many_kinks_beside_the_point_is_judged(rows: int) -> None:
     rng = np.random.default_rng(1)
@@ -177,6 +179,7 @@ def test_powers_of_ten_apart_each_component_is_judged_by_its_own_size(
     assert result.verdict == ("correct" if by == 1 else "incorrect")
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.floats(1e-7, 1e-1), st.floats(-2, 2), st.floats(-100, 100), st.booleans())
 def test_a_peak_of_any_width_is_never_called_wrong_where_it_is_right(

@@ -135,12 +135,14 @@ def test_reading_an_expression_is_silent() -> None:
     assert not heard
 
 
+@pytest.mark.slow
 @given(st.lists(HOSTILE, max_size=25).map("".join))
 @settings(max_examples=1500)
 def test_hostile_pieces_are_computed_within_bounds_or_refused(source: str) -> None:
     tried(source)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_any_text_is_computed_within_bounds_or_refused(source: str) -> None:
     tried(source)
@@ -163,6 +165,7 @@ TERMS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(TERMS)
 @settings(max_examples=800)
 def test_a_drawn_expression_is_computed_within_bounds_or_refused(source: str) -> None:

@@ -70,6 +70,7 @@ NEAR_MISSES: dict[str, Function] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SCALES)
 @pytest.mark.parametrize("miss", NEAR_MISSES)
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -78,6 +79,7 @@ def test_a_gradient_that_is_nearly_right_is_wrong_at_any_scale(name: str, miss: 
     assert checked(f, lambda z: NEAR_MISSES[miss](gradient(z)), x).verdict == "incorrect"
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(-3, 3), min_size=2, max_size=5), st.integers(-15, 15), st.sampled_from([1.0, 1.01, -1.0]))
 def test_what_is_right_never_depends_on_the_scale_of_the_function(entries: list[float], power: int, by: float) -> None:
@@ -88,6 +90,7 @@ def test_what_is_right_never_depends_on_the_scale_of_the_function(entries: list[
     assert result.verdict in (("correct", "unjudged") if by == 1 else ("incorrect", "unjudged"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1e-12, 1e-6, 1.0, 1e6, 1e12])
 @pytest.mark.parametrize("by", [1.0, 1.001, -1.0])
 def test_a_point_as_small_or_large_as_it_likes_is_judged(size: float, by: float) -> None:

@@ -142,6 +142,7 @@ def test_every_way_to_write_a_power_of_ten_reads_the_same(mantissa: Decimal, exp
     assert {one.typed[0] and (one.typed[0].digits, one.typed[0].decimals) for one in found} == {(4, 3 - exponent)}
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(max_size=60), NOTATION), st.sampled_from([(), (1,), (3,), (2, 2)]))
 @example("1" * 5000, ())
 @example("1e-99999999999999999999", ())
@@ -181,6 +182,7 @@ LONG = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", LONG.values(), ids=LONG)
 @pytest.mark.parametrize("start", ["", "[1, "])
 def test_a_response_as_long_as_allowed_is_read_or_refused_in_few_words(start: str, piece: str) -> None:

@@ -16,6 +16,8 @@ from studytool.study.lines import stamp, to_line
 from studytool.study.schedule import replay
 from tests.study.logs import ITEMS, NOON, review
 
+pytestmark = pytest.mark.slow
+
 WHEEL = "numpy-0-none-any.whl"
 LISTED = {"file_name": WHEEL, "sha256": hashlib.sha256(b"numpy").hexdigest()}
 

@@ -9,6 +9,8 @@ from studytool.maths.calls import Call
 from studytool.sandbox import Limits
 from studytool.sandbox.call import DEFAULT, Outcome, call
 
+pytestmark = pytest.mark.slow
+
 X = np.array([1.0, 2.0, 3.0])
 
 

@@ -22,6 +22,8 @@ import pytest
 from studytool.sandbox import Limits
 from studytool.sandbox.run import run
 
+pytestmark = pytest.mark.slow
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other platforms confine less, and say so")
 
 LESSER = "STUDYTOOL_TEST_WITHOUT_NAMESPACES"

@@ -13,6 +13,8 @@ from studytool.sandbox import Limits
 from studytool.sandbox.loaded import LoadedCode, Problem, opened
 from studytool.sandbox.process import SourceCode
 
+pytestmark = pytest.mark.slow
+
 X = np.array([1.0, 2.0, 3.0])
 LIMITS = Limits(seconds=10)
 POINT = "\nx = [1.0, 2.0, 3.0]"

@@ -7,6 +7,8 @@ from studytool.errors import Unusable
 from studytool.notes import katex
 from studytool.site import build
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).parents[2]
 
 

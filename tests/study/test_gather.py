@@ -46,6 +46,7 @@ def held(path: Path) -> tuple[list[Entry], dict[str, MemoryState]]:
         return list(store.entries()), store.memory()
 
 
+@pytest.mark.slow
 @settings(max_examples=25)  # each writes nine files and waits for the disk
 @given(logs(), st.tuples(FORMS, FORMS, FORMS), st.lists(st.integers(1, 7), min_size=12, max_size=12))
 def test_merging_is_associative_commutative_and_idempotent(

@@ -84,6 +84,7 @@ def test_a_file_created_by_another_session_meanwhile_is_seen(path: Path) -> None
         assert list(early.entries()) == [review(1)]
 
 
+@pytest.mark.slow
 @given(logs())
 def test_entries_are_read_back_as_they_were_recorded_by_time_then_id(entries: list[Entry]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -91,6 +92,7 @@ def test_entries_are_read_back_as_they_were_recorded_by_time_then_id(entries: li
         assert read(Path(folder) / "progress.db")[0] == sorted(entries, key=lambda entry: (entry.at, entry.id))
 
 
+@pytest.mark.slow
 @given(logs())
 def test_memory_kept_entry_by_entry_is_the_memory_rebuilt_from_the_log(entries: list[Entry]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "progress.db") as store:
@@ -101,6 +103,7 @@ def test_memory_kept_entry_by_entry_is_the_memory_rebuilt_from_the_log(entries: 
         assert store.memory() == kept == replay(entries)
 
 
+@pytest.mark.slow
 @given(logs())
 def test_merging_two_logs_in_either_order_gives_one_union_without_doubles(entries: list[Entry]) -> None:
     mine, yours = entries[: len(entries) * 2 // 3], entries[len(entries) // 3 :]

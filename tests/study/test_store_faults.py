@@ -24,6 +24,8 @@ from studytool.study.schedule import replay
 from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, review, uuid, write_format_1
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 KILLS = 30
 NOISE = random.Random(0).randbytes(200_000)

@@ -31,6 +31,7 @@ def read(item: Item, language: str) -> Iterator[tuple[int, str]]:
     yield 8, item.key_shown(variant, language)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", [False, True], ids=["drawn", "plain"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [60, 80])
@@ -57,6 +58,7 @@ def feedback(item: Item) -> Iterator[Text]:
             yield part.feedback
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [60, 80])
 def test_every_equation_of_every_note_is_drawn_whole_with_its_rows_aligned(width: int) -> None:
     for note in NOTES:
