@@ -27,10 +27,14 @@ def test_programs_that_use_the_package_see_its_types(wheel: set[str]) -> None:
 
 def test_the_bank_the_macros_and_the_page_are_in_the_package(wheel: set[str]) -> None:
     banks = {f"studytool/quiz/{file.name}" for file in (ROOT / "quiz").glob("*.yaml")}
-    scripts = {str(file.relative_to(ROOT)) for file in (ROOT / "studytool/page/src/assets").glob("*.js")}
+    data = {
+        str(file.relative_to(ROOT))
+        for kind in ("study/*.sql", "page/src/assets/*.js")
+        for file in (ROOT / "studytool").glob(kind)
+    }
     assert banks
-    assert scripts
-    assert banks | scripts | {"studytool/macros.json", "studytool/study/migrate_1.sql"} <= wheel
+    assert data
+    assert banks | data | {"studytool/macros.json"} <= wheel
 
 
 def test_no_test_and_no_note_is_in_the_package(wheel: set[str]) -> None:
