@@ -22,6 +22,7 @@ QUESTIONS: dict[str, Text] = {
         "Response to question {number}. Control or Command and Enter checks it, Escape leaves it.",
         "回答问题 {number}。按 Control 或 Command 加回车检查，按 Escape 离开。",
     ),
+    "part": both("Part {number} of {count}", "第 {number} 小问，共 {count} 问"),
     "check": both("Check", "检查"),
     "compare": both("Compare", "对照"),
     "new-numbers": both("New numbers", "换一组数"),

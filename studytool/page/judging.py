@@ -20,7 +20,7 @@ from studytool.page.shown import shown
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
-    from studytool.model import Component
+    from studytool.model import Component, Judgement
 
 Frozen = Mapping[str, Mapping[str, Any]]
 
@@ -40,13 +40,8 @@ class Items:
     def judge(self, item: str, seed: int, response: str, language: str, *, emit: Emit) -> dict[str, Any]:
         """What the terminal says of this response too."""
         judgement = judge(*self._asked(item, seed), response, partial(_run, emit=emit)).judgement
-        return {
-            "verdict": judgement.verdict.value,
-            "score": judgement.score,
-            "feedback": [text.say(language) for text in (*judgement.feedback, *said(judgement))],
-            "misconception": judgement.misconception,
-            "rows": [row(component) for component in judgement.components if component.index],
-        }
+        parts = [plain(part.judgement, language) for part in judgement.parts]
+        return plain(judgement, language) | ({"parts": parts} if parts else {})
 
     def show(self, item: str, seed: int, language: str) -> dict[str, Any]:
         """The variant as it is asked."""
@@ -72,6 +67,17 @@ def _run(code: str, function: str, arguments: Sequence[tuple[Any, ...]], emit: E
         except BaseException as error:
             said = traceback.format_exception_only(error)[-1].strip()
             return Ran([Call(None, said, failed_line(error, "response.py"))])
+
+
+def plain(judgement: Judgement, language: str) -> dict[str, Any]:
+    """A judgement as the page's script takes it."""
+    return {
+        "verdict": judgement.verdict.value,
+        "score": judgement.score,
+        "feedback": [text.say(language) for text in (*judgement.feedback, *said(judgement))],
+        "misconception": judgement.misconception,
+        "rows": [row(component) for component in judgement.components if component.index],
+    }
 
 
 def row(component: Component) -> dict[str, Any]:

@@ -19,6 +19,8 @@ export interface Judgement {
   feedback: string[];
   misconception: string | null;
   rows?: Row[];
+  /** Those of the parts answered so far. */
+  parts?: Judgement[];
 }
 
 /** What is shown of a judgement; without a verdict where the learner grades. */
@@ -26,6 +28,8 @@ export interface Told extends Omit<Judgement, "verdict" | "misconception"> {
   verdict: Verdict | null;
   printed: string;
   words: Said;
+  /** Which part it is of, from 1. */
+  number?: number;
 }
 
 /** What answers.json says to learners. */
@@ -115,6 +119,8 @@ export interface Card {
   edition: string | null;
   hint: boolean;
   self_graded: boolean;
+  /** The ids of the parts that are asked in turn. */
+  parts?: string[];
 }
 
 /** What happens at a question; as studytool/page/questions.py has it. */

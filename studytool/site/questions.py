@@ -47,7 +47,9 @@ def _asks(item: Item) -> str:
     # Code is judged at many points, and the one it is shown is only an example.
     varies = " data-varies" if item.varies() and not item.form.code else ""
     level = f' data-level="{item.level}"' if item.level else ""
-    return f' data-asks="{item.form.asks}" data-type="{item.type}" data-edition="{edition(item)}"{level}{varies}'
+    parts = f' data-parts="{" ".join(item.form.parts)}"' if item.form.parts else ""
+    marks = f"{level}{varies}{parts}"
+    return f' data-asks="{item.form.asks}" data-type="{item.type}" data-edition="{edition(item)}"{marks}'
 
 
 def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:

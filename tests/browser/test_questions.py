@@ -16,6 +16,7 @@ from tests.browser.conftest import CHECKOUT, Visit, visiting
 
 BANK = {item.id: item for item in load(CHECKOUT / "quiz")[0].items}
 PAGE = "concepts/score-function/"
+DERIVATION = "baselines/gae-step-by-step"
 CHOICE = "score-function/log-derivative-trick"
 NUMBER = "score-function/score-variance"
 GRADIENT = "score-function/softmax-jacobian-row"
@@ -30,6 +31,7 @@ BY_KEYBOARD = {  # one of each type
         "policy-gradient/gradient-from-visits",
         "policy-gradient/from-trajectories-to-states",
     ),
+    "concepts/actor-critic/": ("baselines/gae-step-by-step",),
     "concepts/reinforce/": ("policy-gradient/last-state-of-the-corridor",),
     "speeches/rl-for-llms/": ("rl-for-llms/fourth-scope",),
 }
@@ -111,6 +113,22 @@ def test_a_number_is_judged_by_the_grader(page: Page) -> None:
     says(place, "The sign is flipped")
     respond(place, typed(item.variant(0).key))
     says(place, "Correct")
+
+
+def test_the_parts_of_a_derivation_are_asked_in_turn_and_what_follows_from_a_slip_counts(page: Page, site: str) -> None:
+    page.goto(f"{site}concepts/actor-critic/", wait_until="networkidle")
+    place, key = question(page, DERIVATION), BANK[DERIVATION].variant(0).values
+    slip = -key["errors"]  # with every sign flipped, as all that follows is then
+    for number, response in enumerate((slip, slip, -key["last"], -key["middle"], -key["first"])):
+        expect(place.locator(".question-part")).to_have_text(f"Part {max(number, 1)} of 4")
+        expect(place.locator(".question-key")).to_be_hidden()
+        respond(place, typed(response))
+        says(place, "Incorrect" if number < 2 else "Right from here on")
+        says(place, f"{max(number, 1)}. ")
+    expect(place.locator(".question-key")).to_be_visible()
+    expect(place.locator(".question-form .st-status")).to_have_text("Review kept, by its first try: Hard")
+    press(place, "New numbers")
+    expect(place.locator(".question-part")).to_have_text("Part 1 of 4", timeout=PATIENCE)
 
 
 def test_the_table_of_a_gradient_shows_what_is_right_only_when_done(page: Page) -> None:
@@ -274,7 +292,9 @@ class Typist:
         return question(self.page, self.item.id)
 
     def answer_badly_wrongly_and_rightly(self) -> None:
-        samples = {sample.verdict: sample.response for sample in self.item.samples(self.item.variant(0))}
+        variant = self.item.variant(0)
+        _, item, variant = next(self.item.parts_at(variant), ("", self.item, variant))  # of a derivation the first part
+        samples = {sample.verdict: sample.response for sample in item.samples(variant)}
         wrong = Verdict.INCORRECT if Verdict.INCORRECT in samples else Verdict.PARTIAL
         if self.item.type == "choice":
             places = {Verdict.CORRECT: letters(self.item, right=True), wrong: letters(self.item, right=False)}

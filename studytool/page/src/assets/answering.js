@@ -55,29 +55,38 @@ export async function judge({ item, type, seed }, response, python) {
 }
 
 /**
- * The right values, and that there are no more tries, only when the question is done.
+ * The right values, and that there are no more tries, only when the question is done; then of every part, if it has any.
  * @param {HTMLElement} place
  * @param {Told} told
  * @param {boolean} done
+ * @param {boolean} again whether a wrong response can be put right
  */
-export async function tell(place, { verdict, score, feedback, rows = [], printed, words }, done) {
-  const wrong = verdict === "incorrect" || verdict === "partial";
-  const told = await Promise.all(feedback.map(prose));
-  place.replaceChildren(
-    ...(verdict ? [result(verdict, score, words)] : []),
-    ...told.flat(),
-    ...(printed ? [make("pre", [make("samp", [printed])])] : []),
-    ...(rows.length ? [table(rows, words, done)] : []),
-    ...(wrong && !done ? [make("p", [words.again])] : []),
-  );
-  place.dataset.verdict = verdict ?? "";
+export async function tell(place, told, done, again = !done) {
+  const parts = done && told.parts ? told.parts.map((part, at) => ({ ...told, ...part, number: at + 1 })) : [told];
+  const blocks = await Promise.all(parts.map((part) => block(part, done, again)));
+  place.replaceChildren(...blocks.flat());
+  place.dataset.verdict = told.verdict ?? "";
 }
 
-/** @param {Judgement["verdict"]} verdict @param {number} score @param {Said} words */
-function result(verdict, score, words) {
+/** @param {Told} told @param {boolean} done @param {boolean} again */
+async function block({ verdict, score, feedback, rows = [], printed, words, number }, done, again) {
+  const wrong = verdict === "incorrect" || verdict === "partial";
+  const said = await Promise.all(feedback.map(prose));
+  return [
+    ...(verdict ? [result(verdict, score, words, number)] : []),
+    ...said.flat(),
+    ...(printed ? [make("pre", [make("samp", [printed])])] : []),
+    ...(rows.length ? [table(rows, words, done)] : []),
+    ...(wrong && again ? [make("p", [words.again])] : []),
+  ];
+}
+
+/** @param {Judgement["verdict"]} verdict @param {number} score @param {Said} words @param {number} [number] */
+function result(verdict, score, words, number) {
   const share = verdict === "partial" ? ` (${Math.round(100 * score)}%)` : "";
   const mark = make("span", [MARKS[verdict]], { "aria-hidden": "true" });
-  return make("p", [mark, ` ${words.verdicts[verdict]}${share}`], { class: "question-result" });
+  const of = number ? `${number}. ` : "";
+  return make("p", [of, mark, ` ${words.verdicts[verdict]}${share}`], { class: "question-result" });
 }
 
 /** @param {import("../../types.d.ts").Row[]} rows @param {Said} words @param {boolean} done */

@@ -44,6 +44,12 @@ export class Asking {
     );
   }
 
+  /** How many of the parts that are asked in turn take no more tries. @returns {number} */
+  get closedParts() {
+    const parts = /** @type {{ closed: boolean }[]} */ (this.state?.parts ?? []);
+    return parts.filter(({ closed }) => closed).length;
+  }
+
   /** Whether a review of it is kept. */
   get reviewed() {
     return Boolean(this.state?.first);

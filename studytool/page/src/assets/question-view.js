@@ -1,7 +1,7 @@
 // How a question looks: its form and what folds around it, in the language it is read in. It knows no rule of a review.
 
 import { button, make, one, statusLine } from "./controls.js";
-import { edit } from "./editor.js";
+import { fieldOf } from "./fields.js";
 import { language, say } from "./words.js";
 
 const TYPED = ".question-line, .question-text, .question-template textarea";
@@ -76,7 +76,8 @@ export class QuestionView {
     this.other.lang = language === "en" ? "zh" : "en";
     this.grades.setAttribute("aria-label", say("grade"));
     const response = say(asks === "block" ? "response-code" : "response", { number });
-    this.element.querySelector(TYPED)?.setAttribute("aria-label", response);
+    if (this.field.name) this.field.name();
+    else this.element.querySelector(TYPED)?.setAttribute("aria-label", response);
     for (const place of FOLDED) this.part(`${place} > summary`)?.replaceChildren(say(place));
     if (level) this.part("level")?.replaceChildren(say(`level-${level}`));
   }
@@ -152,67 +153,4 @@ export class QuestionView {
       part?.addEventListener("toggle", () => part.hasAttribute("open") && opened(name));
     }
   }
-}
-
-// What is answered with -----------------------------------------------------------------------------------------------
-
-/** @typedef {{ elements: HTMLElement[], read(): string, clear(): void }} Field */
-
-const PLAIN = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
-
-/** @param {HTMLElement} element @param {HTMLFormElement} form @param {() => void} onleave @returns {Field} */
-function fieldOf(element, form, onleave) {
-  switch (element.dataset.asks) {
-    case "block":
-      return code(element, () => form.requestSubmit(), onleave);
-    case "options":
-      return options(element, form, "radio");
-    case "many":
-      return options(element, form, "checkbox");
-    case "self-grade":
-      return typed(element, form, make("textarea", [], { class: "question-text" }));
-    default:
-      return typed(element, form, make("input", [], { type: "text", class: "question-line", ...PLAIN }));
-  }
-}
-
-/**
- * @param {HTMLElement} element
- * @param {HTMLFormElement} form
- * @param {HTMLInputElement | HTMLTextAreaElement} box
- * @returns {Field}
- */
-function typed(element, form, box) {
-  const how = one(element, ".question-how");
-  how.id = `${form.id}-how`;
-  box.setAttribute("aria-describedby", how.id);
-  return { elements: [box], read: () => box.value, clear: () => void (box.value = "") };
-}
-
-/** @param {HTMLElement} element @param {() => void} onrun @param {() => void} onleave @returns {Field} */
-function code(element, onrun, onleave) {
-  const editor = edit(one(element, ".question-template pre"), { label: "", onrun, onleave });
-  return { elements: [], read: () => editor.code, clear: () => void (editor.code = editor.original) };
-}
-
-/**
- * The list stays what it is; each entry becomes the label of its box. Read as the terminal takes it: `1,3`.
- * @param {HTMLElement} element
- * @param {HTMLFormElement} form
- * @param {"radio" | "checkbox"} type
- * @returns {Field}
- */
-function options(element, form, type) {
-  const boxes = [...element.querySelectorAll(".question-options > li")].map((entry, place) => {
-    const box = make("input", [], { type, name: element.id, form: form.id });
-    // A screen reader says a box without the list's own letter.
-    const letter = make("span", [`${String.fromCharCode(97 + place)}. `], { class: "st-aloud" });
-    entry.append(make("label", [box, letter, make("span", [...entry.childNodes], { class: "question-option" })]));
-    return box;
-  });
-  return {
-    elements: [],
-    read: () => boxes.flatMap((box, place) => (box.checked ? [place + 1] : [])).join(","),
-    clear: () => boxes.forEach((box) => (box.checked = false)),
-  };
 }

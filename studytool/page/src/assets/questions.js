@@ -43,12 +43,13 @@ async function changeLanguage() {
 class Question {
   /** @param {HTMLElement} element */
   constructor(element) {
-    const { item = "", type = "", asks = "", level = null, edition = "", seed } = element.dataset;
+    const { item = "", type = "", asks = "", level = null, edition = "", seed, parts } = element.dataset;
     this.item = item;
     this.type = type;
     this.level = level;
     this.edition = edition;
     this.selfGraded = asks === "self-grade";
+    this.parts = parts?.split(" ") ?? [];
     this.seed = Number(seed);
     this.spoken = "en";
     /** @type {QuestionView} */
@@ -68,8 +69,8 @@ class Question {
 
   /** @returns {import("../../types.d.ts").Card} */
   get card() {
-    const { item, seed, level, edition, selfGraded } = this;
-    return { item, seed, level, edition, hint: this.view.part("hint") !== null, self_graded: selfGraded };
+    const { item, seed, level, edition, selfGraded, parts } = this;
+    return { item, seed, level, edition, hint: this.view.part("hint") !== null, self_graded: selfGraded, parts };
   }
 
   /** @param {string} part */
@@ -86,6 +87,7 @@ class Question {
       const { judge, tell } = await import("./answering.js");
       const judged = await judge(this, response, this.python);
       if ("stopped" in judged) return say(`ended-${judged.stopped}`);
+      if (this.parts.length) return this.answerPart(judged, at, tell);
       const said = await this.review(response, judged, at).catch(notKept);
       const toCompare = this.selfGraded && counts(judged);
       if (toCompare || (this.asking.closed && isWrong(judged))) this.view.part("answer")?.setAttribute("open", "");
@@ -93,6 +95,26 @@ class Question {
       this.offerMore();
       return said;
     });
+  }
+
+  /**
+   * A part was answered: `judged` are all so far, and it is the last of them.
+   * @param {Answered} judged
+   * @param {string} at
+   * @param {typeof import("./answering.js").tell} tell
+   */
+  async answerPart(judged, at, tell) {
+    const { field } = this.view;
+    const number = judged.parts?.length ?? 0;
+    const part = { ...judged, ...judged.parts?.at(-1), number };
+    const said = await this.review(field.own?.() ?? "", part, at).catch(notKept);
+    const { closed } = this.asking;
+    const onward = closed || this.asking.closedParts === number;
+    if (onward) field.onward?.();
+    if (closed && judged.verdict !== "correct") this.view.part("answer")?.setAttribute("open", "");
+    await tell(this.view.verdict, part, closed, !onward);
+    this.offerMore();
+    return closed ? said : "";
   }
 
   /**
