@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,7 @@ def _checked(
     gradient: Name, function: Name, point: Name, wrt: tuple[str, ...], python: str | None, samples: int | None,
     seed: int, memory: int,
 ) -> GradcheckResult:  # fmt: skip
-    from studytool.maths.gradcheck import check
+    from studytool.maths.gradcheck import Batch, check
     from studytool.sandbox import Limits
     from studytool.sandbox.loaded import Problem, opened
 
@@ -125,11 +126,9 @@ def _checked(
         try:
             if code.failed or code.point is None:
                 raise trouble(*code.failed) if code.failed else AssertionError
-            return check(
-                lambda vector, again: code.call("value", vector, again),
-                lambda vector, again: code.call("claim", vector, again),
-                code.point, samples=samples, seed=seed,
-            )  # fmt: skip
+            value, claim = (partial(code.call, which) for which in ("value", "claim"))
+            fewer = Batch(partial(value, fewer=True), partial(claim, fewer=True), code.rows) if code.rows else None
+            return check(value, claim, code.point, fewer, samples=samples, seed=seed)
         finally:
             click.echo(printable(code.printed()), err=True, nl=False)
             say_missing(code.missing)

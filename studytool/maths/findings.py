@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,7 @@ Slip = tuple[str, Vector, Text]
 
 SAME = 1e-5
 FACTORS = (2.0, 0.5)
+SMALL = 12  # a factor is named where it is a fraction of whole numbers up to this
 
 
 def fault(call: Call, point: Point) -> tuple[str, Text] | None:
@@ -35,8 +39,12 @@ def fault(call: Call, point: Point) -> tuple[str, Text] | None:
     ]
     if wrong:
         name, given, shape = wrong[0]
-        return "shape", messages.gradcheck.gradient_shape(name, str(given), str(shape))
-    return misbehaviour(call) or (None if _finite(arrays(call)) else ("nan", messages.code.result_not_finite()))
+        turned = len(shape) > 1 and given == shape[::-1]
+        return "shape", messages.gradcheck.gradient_shape(name, str(given), str(shape), transposed=turned)
+    if (misbehaves := misbehaviour(call)) is not None or _finite(arrays(call)):
+        return misbehaves
+    overflow = any("overflow" in text for text in call.warnings)
+    return "nan", messages.gradcheck.overflows() if overflow else messages.code.result_not_finite()
 
 
 def misbehaviour(call: Call) -> tuple[str, Text] | None:
@@ -52,25 +60,57 @@ def _finite(parts: tuple[Array, ...]) -> bool:
     return all(part.dtype.kind != "c" and np.isfinite(part).all() for part in parts)
 
 
+# The slips of a gradient ---------------------------------------------------------------------------------------------
+
+
 def gradient_slips(place: Place, evidence: Evidence, point: Point) -> tuple[str | None, tuple[Text, ...]]:
-    """(id, feedback) of the slips that a wrong gradient shows: every one that fits is said, the first is the id."""
-    order = list(messages.diagnosis.DIAGNOSES)
-    yours, numerical, ok = evidence.yours, (evidence.value, evidence.error), evidence.ok
-    plain = "one-component"  # that one is wrong and the others are not has been found already
-    fitting = [slip for slip in _slips(place, evidence, point) if slip[0] == plain or _fits(yours, slip[1], numerical)]
-    if any(name == "transposed" for name, _, _ in fitting):  # which is another order too
-        fitting = [slip for slip in fitting if slip[0] != "permuted"]
-    fitting.sort(key=lambda slip: order.index(slip[0]))
+    """(id, feedback) of the slips that a wrong gradient shows, of all its arrays together or of each that is wrong:
+    every one that fits is said, the first is the id."""
+    fitting = _fitting(place, evidence, point)
+    if fitting or len(point.names) == 1:
+        return _told(fitting, evidence)
+    told: list[tuple[str | None, tuple[Text, ...]]] = []
+    for name, shape, entries in zip(point.names, point.shapes, point.ranges(), strict=True):
+        chosen = (place.looked >= entries.start) & (place.looked < entries.stop)
+        if evidence.ok[chosen].all():
+            continue
+        part = {array: getattr(evidence, array)[chosen] for array in ("yours", "value", "error", "ok", "telling")}
+        fitting = _fitting(
+            replace(place, x=place.x[entries], yours=place.yours[entries], looked=place.looked[chosen] - entries.start),
+            replace(evidence, **part), Point((name,), (shape,), place.x[entries], point.lengths),
+        )  # fmt: skip
+        misconception, texts = _told(fitting, replace(evidence, **part))
+        told.append((misconception, tuple(messages.gradcheck.of_array(name, text) for text in texts)))
+    return next((name for name, _ in told if name), None), tuple(text for _, texts in told for text in texts)
+
+
+def _told(fitting: list[Slip], evidence: Evidence) -> tuple[str | None, tuple[Text, ...]]:
     if not fitting:
-        return None, (messages.diagnosis.components_right(int(ok.sum()), ok.size),)
+        return None, (messages.diagnosis.components_right(int(evidence.ok.sum()), evidence.ok.size),)
     several = (messages.diagnosis.several_fit(),) if len(fitting) > 1 else ()
     return fitting[0][0], (*several, *(text for _, _, text in fitting))
 
 
+def _fitting(place: Place, evidence: Evidence, point: Point) -> list[Slip]:
+    """The slips that fit, in the order of the table."""
+    order = list(messages.diagnosis.DIAGNOSES)
+    plain = "one-component"  # that one is wrong and the others are not has been found already
+    numerical = evidence.value, evidence.error
+    fitting = [slip for slip in _slips(place, evidence, point)
+               if slip[0] == plain or _fits(evidence.yours, slip[1], numerical)]  # fmt: skip
+    if any(name == "transposed" for name, _, _ in fitting):  # which is another order too
+        fitting = [slip for slip in fitting if slip[0] != "permuted"]
+    return sorted(fitting, key=lambda slip: order.index(slip[0]))
+
+
 def _slips(place: Place, evidence: Evidence, point: Point) -> Iterator[Slip]:
     yours, true, ok = evidence.yours, evidence.value, evidence.ok
+    if not yours.any():
+        yield "detached", yours, messages.gradcheck.detached()
+        return
     yield "sign", -true, messages.diagnosis.sign_flipped()
-    yield from _factor(yours, true)
+    yield from _factor(yours, true, point)
+    yield from _regulariser(yours, true, place.x[place.looked])
     whole = true.size == point.flat.size
     if whole and len(point.shapes) == 1:
         yield from _arranged(true.reshape(point.shapes[0]))
@@ -81,13 +121,41 @@ def _slips(place: Place, evidence: Evidence, point: Point) -> Iterator[Slip]:
         yield "one-component", yours, messages.diagnosis.one_component(point.label(number))
 
 
-def _factor(yours: Vector, true: Vector) -> Iterator[Slip]:
-    """One constant times the gradient: any, over two components or more; 2 or 1/2 for a single one."""
+def _factor(yours: Vector, true: Vector, point: Point) -> Iterator[Slip]:
+    """One constant times the gradient, over two components or more: the length of one of the point's axes or its
+    inverse, else a fraction of small numbers or a power of ten; 2 or 1/2 for a single component."""
     square = float(true @ true)
     factor = float(true @ yours) / square if square else 0.0
-    plain = any(abs(factor - known) <= SAME * known for known in FACTORS)
-    if factor not in (0, 1) and abs(factor + 1) > SAME and (plain or np.count_nonzero(true) > 1):
-        yield "factor", factor * true, messages.diagnosis.constant_factor(show(float(f"{factor:.6g}")))
+    if abs(factor) <= SAME or abs(abs(factor) - 1) <= SAME:
+        return
+    for name, axis, length in point.lengths if factor > 0 and true.size > 1 else ():
+        for count, averaged in ((1 / length, True), (float(length), False)):
+            if length > 1 and abs(factor - count) <= SAME * count:
+                said = messages.gradcheck.mean_over(name, axis, length, averaged=averaged)
+                yield "mean-for-sum", count * true, said
+                return
+    written = _plain(factor)
+    if written and (abs(factor) in FACTORS or np.count_nonzero(true) > 1):
+        yield "factor", factor * true, messages.diagnosis.constant_factor(written)
+
+
+def _plain(factor: float) -> str | None:
+    """`2/3`, `-2` or `1000` for a factor that is such a number."""
+    fraction = Fraction(factor).limit_denominator(SMALL)
+    small = 0 < abs(fraction.numerator) <= SMALL
+    if small and abs(factor - fraction) <= SAME * abs(fraction):
+        return str(fraction)
+    power = 10.0 ** round(math.log10(abs(factor)))
+    return show(math.copysign(power, factor)) if abs(abs(factor) - power) <= SAME * power else None
+
+
+def _regulariser(yours: Vector, true: Vector, x: Vector) -> Iterator[Slip]:
+    """Off by a multiple of the parameter itself."""
+    square = float(x @ x)
+    multiple = float((yours - true) @ x) / square if square else 0.0
+    beside = float(true @ x) ** 2 < (1 - SAME) * float(true @ true) * square  # else it is a factor
+    if np.count_nonzero(x) > 2 and multiple and beside:
+        yield "regulariser", true + multiple * x, messages.gradcheck.off_by_parameter(f"{multiple:.4g}")
 
 
 def _arranged(true: Array) -> Iterator[Slip]:

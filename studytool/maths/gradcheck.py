@@ -8,7 +8,7 @@ large to tell right from wrong, where the witnesses disagree, or at a kink, the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,7 @@ Vector = NDArray[np.float64]
 RIGHT_SLOPE = 1.5  # between a right gradient's 2 and a wrong one's 1
 SLIGHT = 1e-8  # of the largest component
 ARRAYS = ("yours", "value", "error", "ok", "telling")  # of Evidence, one entry a component
+FEW = 8  # components looked at with fewer rows of data
 LARGE, SAMPLE = 400, 24  # of more components than the first, so many are looked at one by one, and all by directions
 
 
@@ -63,24 +64,57 @@ def gradcheck(
         tuple(leaf.name for leaf in problem.leaves),
         tuple(leaf.array.shape for leaf in problem.leaves),
         problem.vector,
+        tuple(problem.lengths()),
     )
-    value, claim = (_evaluate(problem, act) for act in (problem.value, problem.claim))
-    return check(value, claim, point, samples=samples, seed=seed)
+    fewer = problem.smaller()
+    value, claim = _evaluate(problem, problem.value), _evaluate(problem, problem.claim)
+    batch = Batch(_evaluate(fewer, fewer.value), _evaluate(fewer, fewer.claim), fewer.rows) if fewer else None
+    return check(value, claim, point, batch, samples=samples, seed=seed)
 
 
 def _evaluate(problem: Problem, act: Callable[..., Any]) -> Evaluate:
     return lambda vector, again: replace(asked(act, vector, again=again), notes=tuple(problem.notes))
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The function and its gradient with only so many `rows` of the point's data."""
+
+    function: Evaluate
+    gradient: Evaluate
+    rows: int
+
+
 def check(
-    function: Evaluate, gradient: Evaluate, point: Point, *, samples: int | None = None, seed: int = 0
+    function: Evaluate,
+    gradient: Evaluate,
+    point: Point,
+    batch: Batch | None = None,
+    *,
+    samples: int | None = None,
+    seed: int = 0,
 ) -> GradcheckResult:
     """The same for anything that can be called: functions of this process, or code in the sandbox."""
     try:
         with np.errstate(all="ignore"):
-            return _checked(Pair(function, gradient, point), _looked(point, samples, seed), seed)
+            result = _checked(Pair(function, gradient, point), _looked(point, samples, seed), seed)
+            if result.ok and batch is not None and _wrong_with(batch, point, seed):
+                text = messages.gradcheck.batch_size(batch.rows)
+                result = replace(result, verdict="incorrect", misconception="batch-size", feedback=(text,))
+            return result
     except Stopped as stopped:
         return _unjudged(point, messages.code.stopped(stopped.call.stopped or "killed", stopped.call.line))
+
+
+def _wrong_with(batch: Batch, point: Point, seed: int) -> bool:
+    """Whether the gradient is wrong with fewer rows of data; False where either fails with them."""
+    pair = Pair(batch.function, batch.gradient, point)
+    f, g = pair.first()
+    if f.error or g.error or _unfit(f) is not None or fault(g, point) is not None:
+        return False
+    x = point.flat
+    rough = max(noise_level(pair.value, x), coarse(f) * abs(pair.value(x)))
+    return weigh(pair, Place(x, flat(g), _looked(point, min(x.size, FEW), seed), rough, coarse(g))).wrong
 
 
 def _looked(point: Point, samples: int | None, seed: int) -> NDArray[np.intp]:
@@ -216,7 +250,7 @@ def _beside(pair: Pair, place: Place, evidence: Evidence, precision: float) -> C
         stays = (messages.gradcheck.gradient_stays(),) if nearby.stays else ()
         return (
             "incorrect",
-            None,
+            "stale" if nearby.stays else None,
             (messages.gradcheck.nearby_differs(f"{nearby.by:.0%}", where, f"{yours:.6g}", f"{value:.6g}"), *stays),
         )
     if not nearby.judged and not np.any(place.yours):

@@ -25,11 +25,15 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a function is called: its arrays of real numbers, by name, as one vector of shape (n,)."""
+    """Where a function is called: its arrays of real numbers, by name, as one vector of shape (n,).
+
+    `lengths` are (array, axis, length) of every array of numbers there is, data that are not looked at included.
+    """
 
     names: tuple[str, ...]
     shapes: tuple[Index, ...]
     flat: Vector
+    lengths: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:

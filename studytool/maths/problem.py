@@ -6,7 +6,9 @@ Like `trees`, it runs in the learner's own Python: 3.9 or later, with numpy and 
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
+import itertools
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -20,6 +22,7 @@ else:  # loaded from its file by the sandbox's program
 
 Array = np.ndarray[Any, Any]
 MAX_WARNINGS = 10
+MANY = 10  # arguments; of more, no two together are guessed to be the parameters
 LARGEST = 10_000_000  # numbers of a point
 
 
@@ -45,6 +48,7 @@ class Problem:
     def __init__(self, function: Target, gradient: Target, point: Any, wrt: Sequence[str] = ()) -> None:
         self.function, self.gradient, self.point = function, gradient, point
         self.notes: list[tuple[str, str]] = []
+        self.rows = 0  # of a smaller problem: how many are left
         self.rounded = False  # whether arrays keep a type coarser than 64 bits
         real = list(self._real())
         self._look_at(_chosen(real, wrt))
@@ -89,7 +93,7 @@ class Problem:
         self.vector = np.concatenate([leaf.array.ravel() for leaf in leaves]).astype(float)
 
     def _narrow(self, real: list[trees.Leaf]) -> None:
-        """Where the gradient is that of one argument alone, the data being arguments too: look at that one."""
+        """Where the gradient is that of some arguments alone, the others being data: look at these."""
         try:
             with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
                 value = self._applied(self.gradient, self._at(self.gradient, self.vector))
@@ -97,9 +101,11 @@ class Problem:
             return
         if self._fits(value):
             return
+        arguments = list(dict.fromkeys(leaf.path[:1] for leaf in real))
+        counts = {1, len(value)} if isinstance(value, (tuple, list)) and len(arguments) <= MANY else {1}
         fitting = []
-        for first in dict.fromkeys(leaf.path[:1] for leaf in real):
-            self._look_at([leaf for leaf in real if leaf.path[:1] == first])
+        for chosen in itertools.chain.from_iterable(itertools.combinations(arguments, count) for count in counts):
+            self._look_at([leaf for leaf in real if leaf.path[:1] in chosen])
             if self._fits(value):
                 fitting.append(self.leaves)
         self.notes = [note for note in self.notes if note[0] not in ("flat", "second-part")]
@@ -117,7 +123,31 @@ class Problem:
             "names": [leaf.name for leaf in self.leaves],
             "shapes": [list(leaf.array.shape) for leaf in self.leaves],
             "vector": self.vector,
+            "lengths": [list(length) for length in self.lengths()],
         }
+
+    def lengths(self) -> Iterator[tuple[str, int, int]]:
+        """(array, axis, length) for every array of numbers of the point."""
+        for path, value in trees.leaves(self.point):
+            array = trees.numbers(value)
+            for axis, length in enumerate(() if array is None else array.shape):
+                yield self._name(path), axis, length
+
+    def smaller(self) -> Problem | None:
+        """The same with the data's last row left out, where the point has data in rows: arrays that are not looked at
+        and share their length, which no array that is looked at has."""
+        looked = {leaf.path for leaf in self.leaves}
+        every = [(path, trees.numbers(value)) for path, value in trees.leaves(self.point)]
+        rows = [(path, array) for path, array in every if array is not None and array.ndim and path not in looked]
+        count = max((len(array) for _, array in rows), default=0)
+        if count < 3 or any(count in leaf.array.shape for leaf in self.leaves):
+            return None
+        given = dict(trees.leaves(self.point))
+        put = {path: given[path][: count - 1] for path, array in rows if len(array) == count}
+        other = copy.copy(self)
+        other.point = trees.rebuilt(self.point, put)
+        other.rows = count - 1
+        return other
 
     # Calls ----------------------------------------------------------------------------------------------------------
 
@@ -135,7 +165,7 @@ class Problem:
         """What `read` makes of the result, with `changed` (names of arguments changed in place), `warnings`, and
         `repeatable`: False where a second call with the same vector gave something else."""
         given = self._at(target, vector)
-        with warnings.catch_warnings(record=True) as warned, np.errstate(all="ignore"):
+        with warnings.catch_warnings(record=True) as warned, np.errstate(all="ignore", over="warn"):
             warnings.simplefilter("always")
             report = read(self._applied(target, given))
             report["changed"] = [] if given is MOVED else self._changed(given, vector)

@@ -23,6 +23,10 @@ DIAGNOSES = {
     "slip": both(
         "two digits swapped, the decimal point moved, or another unit", "两个数字写反、小数点移位，或单位不同"
     ),
+    "detached": both("a term cut off from the gradient", "有一项没有进入梯度"),
+    "regulariser": both("off by a multiple of the parameter itself", "相差参数本身的倍数"),
+    "stale": both("the gradient does not use its argument", "梯度没有用到自变量"),
+    "batch-size": both("a batch size fixed in the code", "代码里写死了批量大小"),
     "wrong-axis": both("summed, averaged or normalised over the other axis", "沿错误的轴求和、取平均或归一化"),
     "tested-shape": both("right at the shape shown, not at another", "只在题目给出的形状下正确"),
     "in-place": both("the function changes its argument", "函数修改了自己的参数"),

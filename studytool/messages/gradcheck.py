@@ -66,10 +66,59 @@ def witnesses_disagree(where: str) -> Text:
     )
 
 
-def gradient_shape(name: str, given: str, expected: str) -> Text:
+def gradient_shape(name: str, given: str, expected: str, *, transposed: bool) -> Text:
+    turned_en, turned_zh = (": it is transposed", "：行列互换了") if transposed else ("", "")
     return both(
-        f"The gradient of `{name}` has shape {given}; `{name}` has {expected}.",
-        f"`{name}` 的梯度的形状是 {given}，`{name}` 的形状是 {expected}。",
+        f"The gradient of `{name}` has shape {given}; `{name}` has {expected}{turned_en}.",
+        f"`{name}` 的梯度的形状是 {given}，`{name}` 的形状是 {expected}{turned_zh}。",
+    )
+
+
+def of_array(name: str, text: Text) -> Text:
+    return both(f"`{name}`: {text.say('en')}", f"`{name}`：{text.say('zh')}")
+
+
+def detached() -> Text:
+    return both(
+        "Your gradient is 0 throughout, and the function does move: a term is cut off (`detach`, `stop_gradient`, a "
+        "copy), or was never added.",
+        "你的梯度处处是 0，而函数确实在变：有一项被截断了（`detach`、`stop_gradient`、复制），或者没有加进去。",
+    )
+
+
+def mean_over(name: str, axis: int, length: int, *, averaged: bool) -> Text:
+    if averaged:
+        return both(
+            f"This is the gradient divided by {length}, the length of axis {axis} of `{name}`: averaged where a sum is "
+            "asked.",
+            f"这是梯度除以 {length}（`{name}` 第 {axis} 轴的长度）：该求和时取了平均。",
+        )
+    return both(
+        f"This is the gradient times {length}, the length of axis {axis} of `{name}`: summed where an average is "
+        "asked.",
+        f"这是梯度乘以 {length}（`{name}` 第 {axis} 轴的长度）：该取平均时求了和。",
+    )
+
+
+def off_by_parameter(multiple: str) -> Text:
+    return both(
+        f"It is off by {multiple} times the parameter itself: the gradient of a regulariser, 2λw for λ‖w‖², is "
+        "missing, doubled or without its 2.",
+        f"与正确值相差参数本身的 {multiple} 倍：正则项 λ‖w‖² 的梯度 2λw 漏了、重复了，或少了因子 2。",
+    )
+
+
+def overflows() -> Text:
+    return both(
+        "The gradient has entries that are not finite: an exponential overflows. Subtract the maximum before `exp`.",
+        "梯度中有分量不是有限的数：指数溢出了。请在 `exp` 之前减去最大值。",
+    )
+
+
+def batch_size(count: int) -> Text:
+    return both(
+        f"Right with the batch of the point, wrong with {count} of its rows: a batch size stands fixed in the code.",
+        f"用这一点的整批数据时正确，只用其中 {count} 行就不对：代码里写死了批量大小。",
     )
 
 

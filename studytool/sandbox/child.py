@@ -255,6 +255,7 @@ class Asked:
         self.task, self.modules = task, modules
         self.targets: list[Any] = []
         self.problem: Any = None
+        self.smaller: Any = None
 
     def file(self, which: str) -> str:
         return str(self.task["function" if which == "value" else "gradient"][0])
@@ -280,15 +281,21 @@ class Asked:
             return {}
         point = trees.parted(here(), parts) if inspect.isroutine(here) else here
         self.problem = problem.Problem(*self.targets, point, self.task["wrt"])
+        self.smaller = self.problem.smaller()
         described = self.problem.described()
-        return {**described, "vector": self._packed(described["vector"])}
+        return {
+            **described,
+            "vector": self._packed(described["vector"]),
+            "rows": self.smaller.rows if self.smaller else 0,
+        }
 
     def answer(self, call: Mapping[str, Any], data: bytes) -> Report:
         """Call one of the two at a vector; an exception is an answer too."""
         import numpy as np
 
         vector, again = np.frombuffer(data, call["type"]).copy(), call["again"]
-        act = self.problem.value if call["which"] == "value" else self.problem.claim
+        asked = self.smaller if call["fewer"] else self.problem
+        act = asked.value if call["which"] == "value" else asked.claim
         with hushed(not again):
             try:
                 report: Report = dict(act(vector, again=again))

@@ -55,7 +55,7 @@ class Problem:
 
 @dataclass(slots=True)
 class LoadedCode:
-    """A child with its sources loaded, and the `point` at which it is asked.
+    """A child with its sources loaded, and the `point` at which it is asked; `rows` is 0 where it has no data in rows.
 
     `missing` names the protections this platform does not give. `failed` is the file that could not be loaded or in
     which something is not there, and why; no call is answered then.
@@ -68,17 +68,19 @@ class LoadedCode:
     missing: tuple[str, ...] = ()
     failed: tuple[str, Call] | None = None
     point: Point | None = None
+    rows: int = 0
     deadline: float = 0.0
     _heard: bytearray = field(default_factory=bytearray)
     _stopped: Call | None = None
 
-    def call(self, which: Literal["value", "claim"], vector: Array, again: bool = False) -> Call:
+    def call(self, which: Literal["value", "claim"], vector: Array, again: bool = False, fewer: bool = False) -> Call:
         """The function's value or the claimed gradient at a vector, called twice where `again` asks whether it
-        repeats. Once a limit has ended the child every call says which."""
+        repeats; with `fewer`, of the point's data only `rows`. Once a limit has ended the child every call says which.
+        """
         if self._stopped is not None:
             return self._stopped
         data = vector.tobytes()
-        asked = {"which": which, "type": vector.dtype.str, "again": again, "bytes": len(data)}
+        asked = {"which": which, "type": vector.dtype.str, "again": again, "fewer": fewer, "bytes": len(data)}
         with suppress(OSError):  # a child that has died is noticed by its silence
             pipe(self.child.stdin).write(json.dumps(asked).encode() + b"\n" + data)
             pipe(self.child.stdin).flush()
@@ -151,7 +153,9 @@ class LoadedCode:
             tuple(map(str, report["names"])),
             tuple(tuple(map(int, shape)) for shape in report["shapes"]),
             unpack(report["vector"], LARGEST),
+            tuple((str(name), int(axis), int(length)) for name, axis, length in report["lengths"]),
         )
+        self.rows = int(report["rows"])
 
 
 def _call(report: Mapping[str, Any]) -> Call:
