@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from studytool.maths.checked import GradcheckResult
-    from studytool.maths.gradcheck import gradcheck
+    from studytool.maths.gradcheck import assert_gradient, gradcheck
 
-__all__ = ["GradcheckResult", "gradcheck"]
+__all__ = ["GradcheckResult", "assert_gradient", "gradcheck"]
 __version__ = "0.1.0"
 
 

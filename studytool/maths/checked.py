@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 from studytool import messages
@@ -72,6 +73,18 @@ class GradcheckResult:
             mark = "ok" if part.ok else "<-"
             rows.append(f"{part.label:>12} {part.yours:14.7g} {part.numerical:14.7g} {part.error:12.1e} {mark}")
         return "\n".join((*said, *rows))
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the same as a table."""
+        texts = (messages.gradcheck.VERDICTS[self.verdict], *self.feedback, *self.warnings)
+        said = "".join(f"<p>{escape(text.say('en'))}</p>" for text in texts)
+        heads = "".join(f"<th>{head}</th>" for head in ("component", "yours", "numerical", "error of it", ""))
+        rows = "".join(
+            f"<tr><td>{escape(part.label)}</td><td>{part.yours:.7g}</td><td>{part.numerical:.7g}</td>"
+            f"<td>{part.error:.1e}</td><td>{'✓' if part.ok else '✗'}</td></tr>"
+            for part in worst_first(self.components)[:ROWS]
+        )
+        return f"{said}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else said
 
 
 def worst_first(components: tuple[Checked, ...]) -> list[Checked]:

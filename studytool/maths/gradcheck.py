@@ -72,6 +72,22 @@ def gradcheck(
     return check(value, claim, point, batch, samples=samples, seed=seed)
 
 
+def assert_gradient(
+    f: Callable[..., Any],
+    grad: Callable[..., Any],
+    x: Any,
+    *,
+    wrt: str | Sequence[str] = (),
+    samples: int | None = None,
+    seed: int = 0,
+) -> None:
+    """Raises AssertionError, with the reasons and the worst components, unless `gradcheck` finds the gradient right."""
+    __tracebackhide__ = True  # pytest shows the caller's line
+    result = gradcheck(f, grad, x, wrt=wrt, samples=samples, seed=seed)
+    if not result.ok:
+        raise AssertionError(str(result))
+
+
 def _evaluate(problem: Problem, act: Callable[..., Any]) -> Evaluate:
     return lambda vector, again: replace(asked(act, vector, again=again), notes=tuple(problem.notes))
 
