@@ -5,7 +5,7 @@ A test holds docs/reference/ to what this module returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from inspect import getsource
 from pathlib import Path
@@ -343,10 +343,10 @@ def code() -> Iterator[Code]:
         judgement = judge(item, item.variant(0), text, run).judgement
         asked = f"`{answer}`, where `{argument}` is drawn by `{draw}`"
         yield Code(name, asked, text, judgement.misconception, judgement.feedback)
-    for name, gradient in CHECKED.items():
-        result = gradcheck(_squares, gradient, np.array([1.0, 2.0, 3.0]))
+    for name, (asked, function, gradient, point) in CHECKED.items():
+        result = gradcheck(function, gradient, point)
         text = getsource(gradient).replace(": Any", "").replace(" -> Any", "")
-        yield Code(name, "the gradient of `np.sum(x**2)` in x", text, result.misconception, result.feedback)
+        yield Code(name, asked, text, result.misconception, result.feedback)
 
 
 _DRAWN = "normal(3, decimals=1)"
@@ -374,7 +374,44 @@ def undefined(x: Any) -> Any:
     return 2 * np.log(-x)
 
 
-CHECKED = {"shape": cut, "nan": undefined}
+def detached(x: Any) -> Any:
+    return np.zeros_like(x)
+
+
+_KEPT: dict[str, Any] = {}
+
+
+def kept(x: Any) -> Any:
+    return _KEPT.setdefault("gradient", 2 * x)
+
+
+def _decayed(w: Any) -> Any:
+    return np.sum(np.sin(w)) + 0.1 * np.sum(w**2)
+
+
+def without_two(w: Any) -> Any:
+    return np.cos(w) + 0.1 * w
+
+
+def _mean_loss(w: Any, x: Any) -> Any:
+    return np.mean((x @ w) ** 2)
+
+
+def four_rows(w: Any, x: Any) -> Any:
+    return 2 * x.T @ (x @ w) / 4
+
+
+_POINT = np.array([1.0, 2.0, 3.0])
+_BATCH = (np.array([0.5, -1.0]), np.array([[1, 2], [3, 4], [-1, 1], [0, 2]]))
+_OF_SQUARES = "the gradient of `np.sum(x**2)` in x"
+CHECKED: dict[str, tuple[str, Callable[..., Any], Callable[..., Any], Any]] = {
+    "shape": (_OF_SQUARES, _squares, cut, _POINT),
+    "nan": (_OF_SQUARES, _squares, undefined, _POINT),
+    "detached": (_OF_SQUARES, _squares, detached, _POINT),
+    "stale": (_OF_SQUARES, _squares, kept, _POINT),
+    "regulariser": ("the gradient of `np.sum(np.sin(w)) + 0.1 * np.sum(w**2)` in w", _decayed, without_two, _POINT),
+    "batch-size": ("the gradient of `np.mean((x @ w) ** 2)` in w, with four rows of x", _mean_loss, four_rows, _BATCH),
+}
 
 
 def write() -> None:
