@@ -168,7 +168,8 @@ class Derivation(Item):
 
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = self._by_id(variant, lambda item, place: item.key_shown(place, language))
-        return "\n".join(f"{number}. {key}" for number, key in enumerate(shown.values(), 1))
+        joint = "；" if language == "zh" else "; "
+        return joint.join(f"({number}) {key}" for number, key in enumerate(shown.values(), 1))
 
     def key_data(self, variant: Variant, language: str) -> object:
         return self._by_id(variant, lambda item, place: item.key_data(place, language))

@@ -356,7 +356,7 @@ def test_the_parts_of_a_derivation_are_asked_in_turn_and_what_follows_from_a_sli
     session.type("9")
     said = session.until("1 right")
     assert "Right from here on" in said
-    assert "1. 6" in said
+    assert "(1) 6; (2) 7" in said
     (review,) = log()
     assert (review["verdict"], review["score"]) == ("partial", 0.5)
     assert json.loads(review["response"]) == {"double": "9", "more": "9"}

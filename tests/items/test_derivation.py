@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from studytool.bank.loader import load
 from studytool.check.proofs import prove
-from studytool.items.contract import Item
+from studytool.items.contract import Item, show_computed
 from studytool.items.contract.edition import edition
 from studytool.items.contract.frozen import freeze, thaw
 from studytool.model import Judgement, Verdict
@@ -202,3 +203,13 @@ items:
 """
     flaws = prove(loaded(tmp_path, text)["square"], 1).flaws
     assert [(flaw.path, flaw.code) for flaw in flaws] == [("parts.1.answer", "wrong-key")]
+
+
+def test_a_zero_is_shown_without_a_sign() -> None:
+    assert show_computed(np.array([-0.0, 0.0, -1.5])) == "[0, 0, -1.5]"
+
+
+def test_the_answer_is_shown_part_by_part_in_one_paragraph(items: dict[str, Item]) -> None:
+    item = items["td"]
+    assert item.key_shown(item.variant(0), "en") == "(1) 3.5; (2) 2.5; (3) [3.5, 2.5]"
+    assert item.key_shown(item.variant(0), "zh") == "(1) 3.5；(2) 2.5；(3) [3.5, 2.5]"

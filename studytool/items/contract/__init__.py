@@ -271,7 +271,7 @@ def show_computed(value: Any, digits: int = 6) -> str:
     listed = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(listed, list):
         return "[" + ", ".join(show_computed(entry, digits) for entry in listed) + "]"
-    return show(float(f"{listed:.{digits}g}"))
+    return show(float(f"{listed:.{digits}g}") + 0.0)  # a zero has no sign
 
 
 def expression_flaws(path: str, expression: Expression | None, known: tuple[str, ...]) -> Iterator[Flaw]:

@@ -65,7 +65,6 @@ export async function tell(place, told, done, again = !done) {
   const parts = done && told.parts ? told.parts.map((part, at) => ({ ...told, ...part, number: at + 1 })) : [told];
   const blocks = await Promise.all(parts.map((part) => block(part, done, again)));
   place.replaceChildren(...blocks.flat());
-  place.dataset.verdict = told.verdict ?? "";
 }
 
 /** @param {Told} told @param {boolean} done @param {boolean} again */
@@ -86,7 +85,7 @@ function result(verdict, score, words, number) {
   const share = verdict === "partial" ? ` (${Math.round(100 * score)}%)` : "";
   const mark = make("span", [MARKS[verdict]], { "aria-hidden": "true" });
   const of = number ? `${number}. ` : "";
-  return make("p", [of, mark, ` ${words.verdicts[verdict]}${share}`], { class: "question-result" });
+  return make("p", [of, mark, ` ${words.verdicts[verdict]}${share}`], { class: "question-result", "data-verdict": verdict });
 }
 
 /** @param {import("../../types.d.ts").Row[]} rows @param {Said} words @param {boolean} done */
