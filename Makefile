@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test test-fast test-page check site serve bench fuzz lock format clean
+.PHONY: quiz test test-fast test-page test-frameworks check site serve bench fuzz lock format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -25,6 +25,9 @@ test-page: node_modules/ready  ## the page's program: types, lint, styles and un
 	@npm run --silent types
 	@npm run --silent lint
 	@npm run --silent units
+
+test-frameworks: .venv/ready-dev .venv/frameworks/ready  ## gradients of torch, jax and autograd, in a Python that has them
+	FRAMEWORKS_PYTHON=$(CURDIR)/.venv/frameworks/bin/python $(BIN)/python -m pytest -n 2 tests/frameworks
 
 check: .venv/ready-dev node_modules/ready  ## prove the bank and the notes, snippets too
 	$(BIN)/studytool check --run $(ARGS)
@@ -74,6 +77,12 @@ clean:  ## remove what the other targets made
 .venv/ready-bench: .venv/ready-dev pyproject.toml
 	@echo "Setting up (once): the tools to be measured beside" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+.venv/frameworks/ready: .venv/bin/python
+	@echo "Setting up (once): torch, jax and autograd" >&2
+	@$(PYTHON) -m venv .venv/frameworks
+	@.venv/frameworks/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 jax autograd
 	@touch $@
 
 node_modules/ready: package.json package-lock.json studytool/page/copy_katex.mjs

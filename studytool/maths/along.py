@@ -1,8 +1,8 @@
 """Directions over many components at once: what a sample of components cannot see.
 
-Along random signs every wrong component shows, unless others cancel it, which happens to at most half of the directions
-(Erdős 1945, on a lemma of Littlewood and Offord). Where a direction is off, halving it leads to a component in as
-many steps as its number has binary digits: the cost does not grow with the size.
+Along random signs every wrong component shows, unless others cancel it. That happens for at most half of all signs:
+where the errors cancel, turning the sign of one of them ends it. Where a direction is off, halving it leads to a
+component in as many steps as its number has binary digits: the cost does not grow with the size.
 """
 
 from __future__ import annotations
