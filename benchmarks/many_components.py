@@ -63,7 +63,7 @@ def studytool_judge(problem: Problem) -> str:
 def torch_judge(problem: Problem) -> str:
     import torch
 
-    class Hand(torch.autograd.Function):
+    class Hand(torch.autograd.Function):  # type: ignore[misc,unused-ignore]
         @staticmethod
         def forward(ctx: object, x: torch.Tensor) -> torch.Tensor:
             ctx.save_for_backward(x)  # type: ignore[attr-defined]
