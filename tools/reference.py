@@ -106,7 +106,8 @@ is judged is said under [errors carried forward](grading.md#carried)."""
 CARRIED = """\
 Each part of a `derivation` is judged as its type is. A part that is not the key is judged once more, by what follows
 from the learner's own answers to the parts before it: as they were typed; with every digit where they were right; and
-with every digit of a mistake that was foreseen. What follows so is *right from here on*, counts as right, and is said.
+with every digit of a mistake that was foreseen. A wrong number may have been rounded as it was typed, as long as this
+decides no more than a tenth of what follows. What follows so is *right from here on*, counts as right, and is said.
 Nothing is carried where what follows has no value, another shape, or vanishes. A slip is looked for beside the key
 first, then beside what follows.
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from studytool import messages
 from studytool.errors import NoVariant
-from studytool.items._computed import Computed
+from studytool.items._computed import Computed, typed
 from studytool.items.contract import Item, Variant
 from studytool.maths.expression import Expression, parse, written_out
 from studytool.maths.notation import Unreadable
 from studytool.model import JudgedPart, Judgement, Text, Verdict
+
+ROUGH = 0.1  # how much of what follows the rounding of wrong numbers may decide
 
 Let = tuple[tuple[str, Expression], ...]
 
@@ -72,11 +75,13 @@ def read(response: str, ids: tuple[str, ...]) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Own:
     """What the ids of the parts answered so far stand for in the learner's own calculation, in three ways: as typed;
-    with every digit where the answer was right; and with every digit of a foreseen mistake too."""
+    with every digit where the answer was right; and with every digit of a foreseen mistake too. `rounded` are the
+    numbers of wrong answers, each with half a unit of its last digit typed."""
 
     typed: Mapping[str, Expression] = field(default_factory=dict)
     exact: Mapping[str, Expression] = field(default_factory=dict)
     slipped: Mapping[str, Expression] = field(default_factory=dict)
+    rounded: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def followed_by(self, told: JudgedPart, item: Computed, place: Variant, response: str) -> Own:
         """With a part that was judged on this response. What was carried goes on following from what was before."""
@@ -85,7 +90,13 @@ class Own:
         exact = {} if told.carried else {told.id: alone(item.answer, item.let) if right else own}
         slip = foreseen(item, told.judgement.misconception, self.typed)
         slipped = {told.id: slip} if slip else exact
-        return Own({**self.typed, told.id: own}, {**self.exact, **exact}, {**self.slipped, **slipped})
+        numbers = None if right else as_typed(item, place, response)
+        return Own(
+            {**self.typed, told.id: own},
+            {**self.exact, **exact},
+            {**self.slipped, **slipped},
+            {**self.rounded, told.id: numbers} if numbers else self.rounded,
+        )
 
     def followers(self, item: Computed, place: Variant) -> Iterator[tuple[Computed, Variant]]:
         """A later part with its variant, where the answers before it are the learner's own, in each way that differs.
@@ -95,6 +106,43 @@ class Own:
         ways = (self.typed, self.exact, self.slipped)
         for way in (way for number, way in enumerate(ways) if way not in ways[:number]):
             yield from followed(item, place, way)
+
+
+def as_typed(item: Computed, place: Variant, response: str) -> tuple[Any, Any] | None:
+    """The numbers of a response, with half a unit of the last digit typed of each; None of a formula."""
+    import numpy as np
+
+    try:
+        reading = min(item.read(place, response), key=lambda reading: reading.doubt)
+    except Unreadable:
+        return None
+    halves = [0.0 if digits is None else 0.5 * 10.0**-digits.decimals for digits in reading.typed]
+    return np.array(reading.value), np.reshape(halves, np.shape(reading.value))
+
+
+def within_rounding(item: Computed, place: Variant, judgement: Judgement, own: Own) -> Iterator[Judgement]:
+    """The judgement as right where it follows from earlier wrong numbers that were rounded only as they were typed."""
+    import numpy as np
+
+    from studytool.maths.judging import widths
+
+    for follower, at in followed(item, place, own.exact):
+        slack = np.zeros(at.key.shape)
+        for name, (value, halves) in own.rounded.items():
+            for index in map(tuple, np.argwhere(halves)):
+                moved = value.copy()
+                moved[index] += halves[index]
+                for _, near in followed(item, place, {**own.exact, name: parse(typed(moved))}):
+                    slack += np.abs(near.key - at.key)
+        parts = judgement.components
+        if len(parts) != at.key.size or slack.max() > ROUGH * np.max(np.abs(at.key)):
+            return
+        yours = np.reshape([part.yours for part in parts], at.key.shape)
+        if np.all(np.abs(yours - at.key) <= slack + widths(at.key, follower.tolerance)):
+            components = tuple(
+                replace(part, expected=float(at.key[part.index]), numerical=None, ok=True) for part in parts
+            )
+            yield Judgement(Verdict.CORRECT, 1.0, (messages.diagnosis.carried(),), components=components)
 
 
 def foreseen(item: Computed, misconception: str | None, before: Collection[str]) -> Expression | None:
@@ -134,6 +182,8 @@ def judged(item: Computed, place: Variant, response: str, own: Own) -> tuple[Jud
         followed_on = follower.judge(at, response)
         if followed_on.verdict is Verdict.CORRECT:
             return replace(followed_on, feedback=(messages.diagnosis.carried(), *followed_on.feedback)), True
+    for rounded in within_rounding(item, place, judgement, own):
+        return rounded, True
     if judgement.verdict is Verdict.IMPRECISE or judgement.misconception:
         return judgement, False
     for follower, at in followers:

@@ -116,6 +116,12 @@ CASES: dict[str, tuple[str, dict[str, Any], str, float, list[str]]] = {
     "a mistake is gone on with in more digits than were typed": (
         "thirds", {"third": "0.14", "rest": "-56.143"}, "partial", 1 / 2, ["incorrect", "carried"],
     ),
+    "a wrong number is gone on with in more digits than were typed": (
+        "thirds", {"third": "0.421", "rest": "27.42"}, "partial", 1 / 2, ["incorrect", "carried"],  # of 0.4214
+    ),
+    "what is farther off than the digits typed allow is not": (
+        "thirds", {"third": "0.421", "rest": "27.6"}, "incorrect", 0, ["incorrect", "incorrect"],
+    ),
     "a wrong formula is gone on with": (
         "line", {"slope": "x", "shifted": "1 + x"}, "partial", 1 / 2, ["incorrect", "carried"],
     ),
