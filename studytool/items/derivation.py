@@ -205,7 +205,9 @@ class Derivation(Item):
             for number, name in enumerate(item.mistake_ids()):
                 told = self._judged_after(variant, items, index, name)
                 wrong = [place for place, part in enumerate(told) if part.judgement.verdict is not Verdict.CORRECT]
-                if told and (wrong != [index] or told[index].judgement.misconception not in item.mistake_ids()):
+                asked_back = bool(told) and told[index].judgement.verdict is Verdict.IMPRECISE  # it rounds the key
+                named = bool(told) and told[index].judgement.misconception in item.mistake_ids()
+                if told and not (wrong == [index] and (named or asked_back)):
                     yield Flaw(
                         f"parts.{index}.mistakes.{number}.answer", "slips-alike",
                         f"with seed {variant.seed} a learner who makes this mistake and goes on rightly is not told so",
