@@ -5,10 +5,12 @@ The sandbox gives the same `Call` for code in a subprocess as `called` and `aske
 
 from __future__ import annotations
 
+import os
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from studytool.maths import trees
 
 Array = NDArray[Any]
 Index = tuple[int, ...]
+PACKAGE = f"{Path(__file__).parents[1]}{os.sep}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,14 @@ def asked(act: Callable[..., Mapping[str, Any]], vector: Array, *, again: bool) 
     except trees.Unfit as error:
         return Call(None, str(error))
     except Exception as error:
-        return Call(None, said(error))
+        return Call(None, said(error), _own_line(error))
+
+
+def _own_line(error: Exception) -> int | None:
+    """The last line that ran in the file of the function that was called."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(PACKAGE)]
+    own = [frame.lineno for frame in frames if frame.filename == frames[0].filename]
+    return own[-1] if own else None
 
 
 def from_report(report: Mapping[str, Any]) -> Call:

@@ -50,6 +50,7 @@ class GradcheckResult:
     """`shape` is the point's, or one for each of its arrays; then each of `kinks` begins with the number of its array.
 
     `taylor_slope` is 2 for a right gradient and 1 for a wrong one; None where f is straight or rounding drowns it.
+    `taylor_points` are the (h, remainder) it was fitted to, and those of the larger steps before them.
     """
 
     verdict: Verdict
@@ -61,6 +62,7 @@ class GradcheckResult:
     misconception: str | None = None
     feedback: tuple[Text, ...] = ()
     coverage: Coverage | None = None
+    taylor_points: tuple[tuple[float, float], ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -207,6 +207,7 @@ def _compared(
         misconception,
         feedback,
         coverage,
+        test.points,
     )
 
 

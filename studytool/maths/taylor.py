@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,13 @@ class Taylor:
     """`slope` of log r over log h, the least over the directions; None where f is straight, or rounding drowns it.
 
     `residue` is the largest r(h)/h at the smallest step used, in units of `reach`, the width a gradient's tolerance
-    has along that direction: above 1 the first order is not explained by g.
+    has along that direction: above 1 the first order is not explained by g. `points` are (h, r(h)) of the direction
+    that has the slope, the largest step first.
     """
 
     slope: float | None
     residue: float = 0.0
+    points: tuple[tuple[float, float], ...] = ()
 
 
 def taylor(f: Scalar, x: Vector, gradient: Vector, *, noise: float, tolerance: Vector, precision: float) -> Taylor:
@@ -43,8 +45,8 @@ def taylor(f: Scalar, x: Vector, gradient: Vector, *, noise: float, tolerance: V
     `precision` the relative rounding of the gradient's own type.
     """
     tests = [_along(f, x, gradient, direction, noise, tolerance, precision) for direction in directions(x)]
-    slopes = [test.slope for test in tests if test.slope is not None]
-    return Taylor(min(slopes, default=None), max(test.residue for test in tests))
+    least = min(tests, key=lambda test: math.inf if test.slope is None else test.slope)
+    return replace(least, residue=max(test.residue for test in tests))
 
 
 def directions(x: Vector) -> Iterator[Vector]:
@@ -74,12 +76,13 @@ def _along(
             remainders.append(remainder)
         elif remainders and steps[-1] == 4 * 2.0**-halving and remainders[-1] > DROP * ABOVE * rounding:
             steps, remainders = [], []  # a bend lies between: what was seen beyond it says nothing of the point
+    points = tuple(zip(steps, remainders, strict=True))
     steps, remainders = steps[-FITTED:], remainders[-FITTED:]
     if len(steps) < 3:
         return Taylor(None)
     slope = float(np.polyfit(np.log(steps), np.log(remainders), 1)[0])
     reach = float(np.sum(np.abs(tolerance * direction)))
-    return Taylor(slope, remainders[-1] / steps[-1] / reach if reach else math.inf)
+    return Taylor(slope, remainders[-1] / steps[-1] / reach if reach else math.inf, points)
 
 
 def noise_level(f: Scalar, x: Vector) -> float:

@@ -6,6 +6,8 @@ same text for one thing and for several. Chinese has no plural, and says both al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studytool.messages.languages import both
 from studytool.model import Text
 
@@ -127,4 +129,80 @@ PROGRESS: dict[str, Text] = {
     "questions-missing": both("The list of questions cannot be loaded ({status}).", "无法加载题目列表（{status}）。"),
 }
 
-TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS
+CHECKING: dict[str, Text] = {
+    "checking-function": both("Function f", "函数 f"),
+    "checking-gradient": both("Gradient grad", "梯度 grad"),
+    "checking-point": both("Point x", "点 x"),
+    "checking-code": both(
+        "{editor}: Python code. Control or Command and Enter checks it, Escape leaves it.",
+        "{editor}：Python 代码。按 Control 或 Command 加回车检查，按 Escape 离开。",
+    ),
+    "checking-start": both("Start from", "从这里开始"),
+    "checking-of-softmax-cross-entropy": both("Softmax cross-entropy", "softmax 交叉熵"),
+    "checking-of-policy-gradient": both("Policy gradient", "策略梯度"),
+    "checking-of-ppo-clip": both("PPO's clip, at a kink", "PPO 的裁剪，在折点上"),
+    "checking-of-layer-norm": both("Layer norm", "层归一化"),
+    "checking-of-attention": both("Attention", "注意力"),
+    "checking-of-gae": both("GAE", "GAE"),
+    "checking-of-policy-gradient-sign": both("A policy gradient with the wrong sign", "符号写反的策略梯度"),
+    "checking-of-cross-entropy-factor": both("A cross-entropy without its 1/N", "漏了 1/N 的交叉熵"),
+    "checking-of-own": both("Your own code", "自己的代码"),
+    "checking-of-linked": both("Code from a link", "链接带来的代码"),
+    "checking-read-first": both(
+        "This code came with the link. Read it, then press Check.", "这段代码来自链接。请先读一遍，再按“检查”。"
+    ),
+    "checking-bad-link": both(
+        "The link carries no code that can be read: copy the whole of it.",
+        "链接中没有可读的代码：请完整复制链接。",
+    ),
+    "checking-link": both("Copy link", "复制链接"),
+    "checking-link-copied": both(
+        "Copied. The code is in the link itself, and in this page's address.",
+        "已复制。代码就在链接里，也在本页的地址中。",
+    ),
+    "checking-link-here": both(
+        "The browser refuses to copy: take this page's address, it carries the code.",
+        "浏览器不允许复制：请使用本页的地址，代码就在其中。",
+    ),
+    "checking-result": both("Result", "结果"),
+    "checking-fault": both("{editor}: {said}", "{editor}：{said}"),
+    "checking-fault-line": both("{editor}, line {line}: {said}", "{editor}，第 {line} 行：{said}"),
+    "checking-components": both("Components, the worst first", "各分量，最差的在前"),
+    "checking-component": both("component", "分量"),
+    "checking-verdict": both("verdict", "判断"),
+    "checking-yours": both("yours", "你的值"),
+    "checking-numerical": both("numerical", "数值导数"),
+    "checking-relative": both("relative error", "相对误差"),
+    "checking-right": both("right", "对"),
+    "checking-wrong": both("wrong", "错"),
+    "checking-printed": both("What the code printed", "代码打印的内容"),
+}
+
+TAYLOR = {
+    "title": both("Taylor test: what f(x) + h g·d leaves of f(x + h d)", "泰勒检验：f(x + h d) 与 f(x) + h g·d 之差"),
+    "remainder": both("remainder", "余项"),
+    "slope-1": both("slope 1: wrong", "斜率 1：错误"),
+    "slope-2": both("slope 2: right", "斜率 2：正确"),
+    "step": both("step h", "步长 h"),
+}
+
+TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS | CHECKING
+
+
+def no_function(name: str, defined: Sequence[str]) -> Text:
+    """Why an editor's code has no function to check; `defined` are those that it does define."""
+    if defined:
+        names = ", ".join(f"`{one}`" for one in defined)
+        return both(
+            f"It defines {names}: call the one that is meant `{name}`.",
+            f"这里定义了 {names}：请把要检查的那个命名为 `{name}`。",
+        )
+    return both(f"There is no function here: define `{name}`.", f"这里没有函数：请定义 `{name}`。")
+
+
+def no_point() -> Text:
+    return both("There is no point here: define `x`, or write its value.", "这里没有点：请定义 `x`，或直接写出它的值。")
+
+
+def code_fails(error: str) -> Text:
+    return both(f"The code fails: {error}", f"代码出错：{error}")

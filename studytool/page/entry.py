@@ -33,6 +33,10 @@ class Door:
                 return self._items.judge(*given, emit=emit)
             case "show":
                 return self._items.show(*given)
+            case "check":
+                from studytool.page import gradients
+
+                return gradients.check(*given)
         from studytool.page import log, questions
 
         match do:

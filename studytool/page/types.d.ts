@@ -149,8 +149,27 @@ export interface Topics {
   items: Record<string, { topic: string; note: string | null }>;
 }
 
+/** The code of the editors of Check my gradient. */
+export interface Codes {
+  function: string;
+  gradient: string;
+  point: string;
+}
+
+/** What studytool/page/gradients.py says of it. */
+export interface Checked {
+  verdict: "correct" | "incorrect" | "unjudged";
+  said: string;
+  feedback: string[];
+  fault: { editor: keyof Codes; line: number | null } | null;
+  rows: { component: string; yours: string; numerical: string; relative: string; ok: boolean | null }[];
+  more: string;
+  figure: string;
+  printed: string;
+}
+
 export interface Request {
-  do: "run" | "judge" | "show" | "step" | "gathered" | "remembered";
+  do: "run" | "judge" | "show" | "check" | "step" | "gathered" | "remembered";
   with: unknown[];
 }
 

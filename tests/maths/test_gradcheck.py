@@ -119,6 +119,22 @@ def test_a_kink_is_named_and_not_judged() -> None:
     assert "[1]" in str(result)
 
 
+def test_the_taylor_test_keeps_what_its_slope_was_fitted_to() -> None:
+    steps, remainders = zip(*gradcheck(lambda z: np.sum(z**2), lambda z: 2 * z, X).taylor_points, strict=True)
+    assert list(steps) == sorted(steps, reverse=True)
+    slopes = np.diff(np.log(remainders)) / np.diff(np.log(steps))
+    assert slopes == pytest.approx(2, abs=0.05)
+    assert gradcheck(np.sum, np.ones_like, X).taylor_points == ()
+
+
+def test_code_that_fails_is_told_with_its_own_line_though_numpy_raises() -> None:
+    def fails(z: Any) -> Any:
+        return np.dot(z, np.ones(7))
+
+    line = fails.__code__.co_firstlineno + 1
+    assert f"at line {line}:" in str(gradcheck(fails, np.ones_like, X))
+
+
 @pytest.mark.parametrize("gap", [1e-3, 1e-5, 1e-7])
 def test_a_bend_beside_the_point_hides_neither_right_nor_wrong(gap: float) -> None:
     assert gradcheck(absolute, np.sign, [1.0, gap]).verdict == "correct"

@@ -49,6 +49,7 @@ const PARTS = {
   ".snippet[data-run]": () => import("./snippets.js"),
   ".question[data-asks]": () => import("./questions.js"),
   ".progress": () => import("./progress.js"),
+  ".checking": () => import("./checking.js"),
   ".due": () => import("./due.js"),
 };
 
