@@ -193,9 +193,6 @@ component, where the witnesses disagree, or where the gradient is 0 and no point
 that a smaller step leaves behind is none. With n components, `f` is called about 10 n + 150 times; up to 60 times
 more for each component that needs many steps.
 
-The page [Check my gradient](../check-my-gradient.md) asks the same of numpy code in the reader's browser, and draws the
-Taylor test: the remainder over the step, both logarithmic, beside lines of slope 1 and 2. It is ended after 20 seconds.
-
 `studytool check` proves the key of every `gradient` item by both derivatives, each component by its own size, at every
 draw. A typed formula is compared at other draws, or, where the point is fixed, at points nearby. A `function` is called
 at other draws and at another size; where its key is only differences, their error must be below the tolerance."""

@@ -77,7 +77,9 @@ class GradcheckResult:
         return "\n".join((*said, *rows))
 
     def _repr_html_(self) -> str:
-        """For a notebook: the same as a table."""
+        """For a notebook: the same as a table, and the Taylor test drawn."""
+        from studytool.maths.picture import taylor_figure
+
         texts = (messages.gradcheck.VERDICTS[self.verdict], *self.feedback, *self.warnings)
         said = "".join(f"<p>{escape(text.say('en'))}</p>" for text in texts)
         heads = "".join(f"<th>{head}</th>" for head in ("component", "yours", "numerical", "error of it", ""))
@@ -86,7 +88,10 @@ class GradcheckResult:
             f"<td>{part.error:.1e}</td><td>{'✓' if part.ok else '✗'}</td></tr>"
             for part in worst_first(self.components)[:ROWS]
         )
-        return f"{said}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else said
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
+        figure = taylor_figure(self.taylor_points, "en")
+        drawn = f'<div style="max-width: 30em"><p>{escape(figure.title)}</p>{figure.svg()}</div>' if figure else ""
+        return said + table + drawn
 
 
 def worst_first(components: tuple[Checked, ...]) -> list[Checked]:

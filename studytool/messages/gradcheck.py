@@ -14,6 +14,13 @@ VERDICTS = {
 }
 HEAD_RELATIVE = both("relative error", "相对误差")
 HEAD_ERROR = both("error of it", "数值误差")
+TAYLOR = {
+    "title": both("Taylor test: what f(x) + h g·d leaves of f(x + h d)", "泰勒检验：f(x + h d) 与 f(x) + h g·d 之差"),
+    "remainder": both("remainder", "余项"),
+    "slope-1": both("slope 1: wrong", "斜率 1：错误"),
+    "slope-2": both("slope 2: right", "斜率 2：正确"),
+    "step": both("step h", "步长 h"),
+}
 
 
 def gradient_agrees(*, exact: bool) -> Text:

@@ -178,14 +178,6 @@ CHECKING: dict[str, Text] = {
     "checking-printed": both("What the code printed", "代码打印的内容"),
 }
 
-TAYLOR = {
-    "title": both("Taylor test: what f(x) + h g·d leaves of f(x + h d)", "泰勒检验：f(x + h d) 与 f(x) + h g·d 之差"),
-    "remainder": both("remainder", "余项"),
-    "slope-1": both("slope 1: wrong", "斜率 1：错误"),
-    "slope-2": both("slope 2: right", "斜率 2：正确"),
-    "step": both("step h", "步长 h"),
-}
-
 TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS | CHECKING
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from studytool.maths.checked import ROWS, Checked, GradcheckResult, worst_first
 from studytool.maths.gradcheck import gradcheck
+from studytool.maths.picture import taylor_figure
 from studytool.messages import gradcheck as verdicts
 from studytool.messages import page as texts
 from studytool.model import Text
@@ -155,6 +156,7 @@ def _failure(failed: Failed, language: str) -> dict[str, Any]:
 
 def _document(result: GradcheckResult, language: str) -> dict[str, Any]:
     rows = worst_first(result.components)
+    figure = taylor_figure(result.taylor_points, language)
     more = verdicts.more_rows(len(rows) - ROWS).say(language) if len(rows) > ROWS else ""
     return {
         "verdict": result.verdict,
@@ -163,7 +165,7 @@ def _document(result: GradcheckResult, language: str) -> dict[str, Any]:
         "fault": None,
         "rows": [_row(part, judged=result.verdict != "unjudged") for part in rows[:ROWS]],
         "more": more,
-        "figure": _figure(result.taylor_points, language),
+        "figure": figure.svg() if figure else "",
     }
 
 
@@ -172,19 +174,3 @@ def _row(part: Checked, *, judged: bool) -> dict[str, Any]:
     yours, numerical = f"{part.yours:.7g}", f"{part.numerical:.7g}"
     ok = part.ok if judged else None
     return {"component": part.label, "yours": yours, "numerical": numerical, "relative": relative, "ok": ok}
-
-
-def _figure(points: tuple[tuple[float, float], ...], language: str) -> str:
-    """The Taylor test as SVG: how the remainder falls with the step, between lines of slope 1 and 2."""
-    if not points:
-        return ""
-    from studytool import plot
-
-    said = {name: text.say(language) for name, text in texts.TAYLOR.items()}
-    (largest, first), *_ = points
-    steps, remainders = zip(*reversed(points), strict=True)
-    curves = {said["remainder"]: remainders} | {
-        said[f"slope-{slope}"]: tuple(first * (step / largest) ** slope for step in steps) for slope in (1, 2)
-    }
-    figure = plot.line(curves, steps, title=said["title"], x_label=said["step"], y_label="", log="xy")
-    return figure.svg()

@@ -252,6 +252,11 @@ def test_an_assertion_fails_with_the_reason_and_the_table() -> None:
         studytool.assert_gradient(lambda z: np.abs(z).sum(), np.sign, np.array([0.0, 1.0]))
 
 
+def test_a_notebook_draws_the_taylor_test_where_there_is_one() -> None:
+    assert "<svg " in gradcheck(lambda z: np.sum(z**2), lambda z: 2 * z, B)._repr_html_()
+    assert "<svg " not in gradcheck(np.sum, np.ones_like, B)._repr_html_()
+
+
 def test_a_notebook_shows_the_verdict_and_the_worst_component_first() -> None:
     shown = gradcheck(lambda z: np.sum(z**2), lambda z: 2 * z + np.array([0, 1, 0]), B)._repr_html_()
     assert "Incorrect" in shown
