@@ -14,7 +14,7 @@ test: .venv/ready-dev node_modules/ready .venv/ready-browser  ## every check the
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/studytool check --run
+	$(BIN)/studytool check --run $(ARGS)
 	@$(MAKE) --no-print-directory test-page
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 

@@ -38,6 +38,15 @@ class Unusable(StudytoolError):
     exit_code = 3
 
 
+class Unconfined(Unusable):
+    """Code was not run: this system does not give the protections in `missing`."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        what = f"this system does not confine {', '.join(missing)}, so no code of others is run"
+        super().__init__("sandbox", what, "--unconfined runs it with your rights")
+        self.missing = missing
+
+
 class ExpressionError(Exception):
     """An expression or a draw that cannot be read or evaluated.
 

@@ -18,6 +18,7 @@ from studytool.items.contract import Item
 from studytool.messages import usage
 from studytool.model import Problem
 from studytool.notes import katex
+from studytool.sandbox import Consent, if_confined
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,13 @@ def check(
     variants: int = 50,
     run: bool = False,
     update: bool = False,
+    consent: Consent = if_confined,
 ) -> Report:
     """Prove a bank and the notes beside it; `paths` limit it to some files or folders.
 
     What is proved is kept below `cache`, so that it need not be proved again; without it, nothing is.
+
+    `consent` is asked before snippets are run where the system does not confine them.
 
     Raises UsageProblem for a path that is not there, Unusable where there is no bank.
     """
@@ -74,7 +78,7 @@ def check(
         across = (*link_problems(notes), *word_problems(notes, bank.items))
         problems += [problem for problem in across if _within(Path(problem.file), chosen)]
         if run or update:
-            problems_of_snippets, snippets = _run_snippets(folder, chosen, update=update)
+            problems_of_snippets, snippets = _run_snippets(folder, chosen, update=update, consent=consent)
             problems += problems_of_snippets
     if not katex.available():
         problems.append(_no_katex(bank_folder))
@@ -113,10 +117,12 @@ def _located(item: Item, proof: Proof) -> list[Problem]:
     ]
 
 
-def _run_snippets(docs: Path, chosen: frozenset[Path] | None, *, update: bool) -> tuple[list[Problem], int]:
+def _run_snippets(
+    docs: Path, chosen: frozenset[Path] | None, *, update: bool, consent: Consent
+) -> tuple[list[Problem], int]:
     from studytool.check.snippets import check_notes
 
-    problems, count = check_notes(docs, update=update)
+    problems, count = check_notes(docs, update=update, consent=consent)
     return [problem for problem in problems if _within(Path(problem.file), chosen)], count
 
 

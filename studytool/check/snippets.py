@@ -11,7 +11,7 @@ from pathlib import Path
 from studytool.check.notes import Notes
 from studytool.model import Problem
 from studytool.notes.note import Snippet
-from studytool.sandbox import Limits
+from studytool.sandbox import Consent, Limits, if_confined
 from studytool.sandbox.run import Run, run_all
 
 PER_PAGE = Limits(seconds=20)
@@ -26,17 +26,17 @@ STOPPED = {
 }
 
 
-def check_notes(docs: Path, *, update: bool) -> tuple[list[Problem], int]:
+def check_notes(docs: Path, *, update: bool, consent: Consent = if_confined) -> tuple[list[Problem], int]:
     """What is wrong with the snippets of all notes below `docs` that are text, and how many were run.
 
-    With `update` the recorded outputs are rewritten, and nothing else in a file. Raises Unusable where no sandbox
-    can be started.
+    With `update` the recorded outputs are rewritten, and nothing else in a file. `consent` as in `sandbox.execute`.
+    Raises Unconfined where it is not given, Unusable where no sandbox can be started.
     """
     problems: list[Problem] = []
     count = 0
     for name, note in Notes.load(docs).pages.items():
         page = docs / name
-        runs = run_all([snippet.code for snippet in note.snippets], limits=PER_PAGE)
+        runs = run_all([snippet.code for snippet in note.snippets], limits=PER_PAGE, consent=consent)
         done = list(zip(note.snippets, runs, strict=False))
         count += len(done)
         if update:

@@ -87,7 +87,7 @@ def command(app: App, item: str, response: tuple[str, ...], seed: int, as_json: 
     asked = app.item(app.bank([item]), item)
     said = _read(" ".join(response))
     variant = app.variant(asked, seed)
-    judgement = judge(asked, variant, said)
+    judgement = judge(asked, variant, said, app.language)
     if save and judgement.verdict is not Verdict.UNREADABLE:
         from studytool.cli.support.stamps import card, judged, stamp
         from studytool.session.entries import review

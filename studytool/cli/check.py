@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +13,12 @@ import click
 from studytool.cli.support.app import App, common
 from studytool.cli.support.places import folder
 from studytool.cli.support.printable import echo
+from studytool.messages import usage
 
 if TYPE_CHECKING:
     from studytool.check import Report
     from studytool.model import Problem
+    from studytool.sandbox import Consent
 
 EPILOG = """\b
 Examples:
@@ -25,7 +29,8 @@ Examples:
   studytool check --format github         annotations for a pull request
 
 \b
-Exit codes: 0, or 1 if any problem is an error.
+Exit codes: 0; 1 if any problem is an error; 3 if snippets are not run, as the
+system cannot confine them (--unconfined).
 """
 
 
@@ -39,20 +44,40 @@ Exit codes: 0, or 1 if any problem is an error.
 )
 @click.option("--run", is_flag=True, help="Execute the notes' snippets and compare their outputs.")
 @click.option("--update", is_flag=True, help="With --run: rewrite the recorded outputs.")
+@click.option("--unconfined", is_flag=True, help="Run snippets with your rights where the system cannot confine them.")
 @click.option(
     "--docs", type=click.Path(path_type=Path), metavar="DIR", help="The notes; default: docs/ beside the bank."
 )
 @common
 def command(
-    app: App, paths: tuple[Path, ...], form: str, variants: int, run: bool, update: bool, docs: Path | None
-) -> int:
+    app: App, paths: tuple[Path, ...], form: str, variants: int, run: bool, update: bool, unconfined: bool,
+    docs: Path | None,
+) -> int:  # fmt: skip
     from studytool.check import check
 
     report = check(
-        app.bank_folder, paths, cache=folder("cache"), docs=docs, variants=variants, run=run or update, update=update
-    )
+        app.bank_folder, paths, cache=folder("cache"), docs=docs, variants=variants, run=run or update, update=update,
+        consent=_asked(app, docs or app.bank_folder.absolute().parent / "docs", unconfined=unconfined),
+    )  # fmt: skip
     {"text": _text, "json": _json, "github": _github}[form](report)
     return 1 if report.failed else 0
+
+
+def _asked(app: App, docs: Path, *, unconfined: bool) -> Consent:
+    """Whether snippets run where files or network are not confined: as the option says, else asked once."""
+
+    @cache
+    def consent(missing: tuple[str, ...]) -> bool:
+        from studytool.notes.note import read
+        from studytool.sandbox import if_confined
+
+        if unconfined or if_confined(missing) or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return unconfined or if_confined(missing)
+        counts = [len(read(page).snippets) for page in docs.rglob("*.md")]
+        question = usage.run_with_your_rights(sum(counts), sum(map(bool, counts)), missing)
+        return click.confirm(question.say(app.language), default=False, err=True)
+
+    return consent
 
 
 def _text(report: Report) -> None:

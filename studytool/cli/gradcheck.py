@@ -14,7 +14,7 @@ import click
 from studytool import messages
 from studytool.cli.support.app import App, common
 from studytool.cli.support.code import FileName, Name, Size, interpreter, sources, trouble
-from studytool.cli.support.judge import say_missing
+from studytool.cli.support.judge import told_first
 from studytool.cli.support.printable import printable
 from studytool.errors import StudytoolError
 
@@ -72,7 +72,7 @@ def command(
     samples: int | None, seed: int, memory: int | None, watch: bool, as_json: bool,
 ) -> int:  # fmt: skip
     def judged() -> int:
-        result = _checked(gradient, function, point, wrt, python, samples, seed, memory or MEMORY)
+        result = _checked(gradient, function, point, wrt, python, samples, seed, memory or MEMORY, app.language)
         _print(app, result, as_json=as_json)
         return CODES[result.verdict]
 
@@ -111,7 +111,7 @@ def _saves(*names: Name) -> Iterator[None]:
 
 def _checked(
     gradient: Name, function: Name, point: Name, wrt: tuple[str, ...], python: str | None, samples: int | None,
-    seed: int, memory: int,
+    seed: int, memory: int, language: str,
 ) -> GradcheckResult:  # fmt: skip
     from studytool.maths.gradcheck import Batch, check
     from studytool.sandbox import Limits
@@ -122,7 +122,8 @@ def _checked(
     here = str(Path.cwd())
     problem = Problem(function.place, gradient.place, point.place, wrt, folders, (*folders, here), here)
     limits = Limits(seconds=SECONDS, memory=memory, answer=ANSWERS, processes=THREADS)
-    with opened(files, problem, limits, interpreter(python, os.environ)) as code:
+    consent = partial(told_first, language)
+    with opened(files, problem, limits, interpreter(python, os.environ), consent) as code:
         try:
             if code.failed or code.point is None:
                 raise trouble(*code.failed) if code.failed else AssertionError
@@ -131,7 +132,6 @@ def _checked(
             return check(value, claim, code.point, fewer, samples=samples, seed=seed)
         finally:
             click.echo(printable(code.printed()), err=True, nl=False)
-            say_missing(code.missing)
 
 
 # Showing -----------------------------------------------------------------------------------------------------------

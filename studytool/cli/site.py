@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from studytool.cli.support.app import App, checkout, common
 from studytool.cli.support.group import Group
 from studytool.errors import UsageProblem
 from studytool.messages import usage
+
+if TYPE_CHECKING:
+    from studytool.sandbox import Consent
 
 EPILOG = """\b
 Examples:
@@ -23,6 +27,17 @@ def command() -> None:
     pass
 
 
+unconfined = click.option(
+    "--unconfined", is_flag=True, help="Run snippets with your rights where the system cannot confine them."
+)
+
+
+def _consent(*, unconfined: bool) -> Consent:
+    from studytool.sandbox import if_confined
+
+    return (lambda missing: True) if unconfined else if_confined
+
+
 def _root() -> Path:
     root = checkout()
     if root is None:
@@ -32,12 +47,13 @@ def _root() -> Path:
 
 @command.command(epilog="\b\nExample:\n  studytool site build --out /tmp/site", help="Build the site into site/.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead.")
+@unconfined
 @common
-def build(app: App, out: Path | None) -> None:
+def build(app: App, out: Path | None, unconfined: bool) -> None:
     del app
     from studytool.site.build import build as build_site
 
-    if reason := build_site(_root(), out):
+    for reason in build_site(_root(), out, _consent(unconfined=unconfined)):
         click.echo(reason, err=True)
 
 
@@ -46,9 +62,10 @@ def build(app: App, out: Path | None) -> None:
 )
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@unconfined
 @common
-def serve(app: App, host: str, port: int) -> None:
+def serve(app: App, host: str, port: int, unconfined: bool) -> None:
     del app
     from studytool.site.build import serve as serve_site
 
-    serve_site(_root(), host, port)
+    serve_site(_root(), host, port, _consent(unconfined=unconfined))

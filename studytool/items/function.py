@@ -195,7 +195,7 @@ class Function(Differentiated):
         if refused := self.refused(response):
             return Judged(refused)
         ran = run(response, self.asked.name, self.arguments(variant))
-        return Judged(self.judge_calls(variant, ran.calls), ran.printed, ran.missing)
+        return Judged(self.judge_calls(variant, ran.calls), ran.printed)
 
     def judge_calls(self, variant: Variant, calls: Sequence[Call]) -> Judgement:
         """The calls are those of `arguments`, in their order; where one has stopped the code, it is the last."""

@@ -119,6 +119,9 @@ OPTIONS = {
     "Seeds tried per item.": "每道题试用的种子数。",
     "Execute the notes' snippets and compare their outputs.": "运行笔记中的代码并比较输出。",
     "With --run: rewrite the recorded outputs.": "与 --run 合用：改写已记录的输出。",
+    "Run snippets with your rights where the system cannot confine them.": (
+        "系统无法限制时，以你的权限运行笔记中的代码。"
+    ),
     "The notes; default: docs/ beside the bank.": "笔记；默认是题库旁的 docs/。",
     "The function.": "函数。",
     "Where to compare.": "在哪一点比较。",
@@ -171,7 +174,10 @@ EPILOGS = {
     "execute the notes' snippets too": "同时运行笔记中的代码",
     "and rewrite their recorded outputs": "并改写已记录的输出",
     "annotations for a pull request": "用作合并请求的注释",
-    "Exit codes: 0, or 1 if any problem is an error.": "退出码：0；有错误时为 1。",
+    (
+        "Exit codes: 0; 1 if any problem is an error; 3 if snippets are not run, as the\n"
+        "system cannot confine them (--unconfined)."
+    ): "退出码：0；有错误时为 1；系统无法限制代码而没有运行时为 3（--unconfined）。",
     (
         "A NAME may be dotted (net.grad) and end in parts of what it returns: loss[1]\n"
         'or loss.1, grads["W2"]. The point is a number, an array, a tuple (the\n'

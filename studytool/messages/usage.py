@@ -93,5 +93,21 @@ def cannot_read(reason: str) -> Text:
     return both(f"cannot be read ({reason})", f"无法读取（{reason}）")
 
 
+def run_with_your_rights(snippets: int, notes: int, missing: tuple[str, ...]) -> Text:
+    names = ", ".join(missing)
+    return both(
+        f"This system does not confine {names}. Run {snippets} snippets of {notes} notes with your rights?",
+        f"这个系统不能限制 {names}。要以你的权限运行 {notes} 篇笔记中的 {snippets} 段代码吗？",
+    )
+
+
+def not_confined(missing: tuple[str, ...]) -> Text:
+    names = ", ".join(missing)
+    return both(
+        f"sandbox: this system does not confine {names}; your code runs all the same, with what limits there are",
+        f"沙箱：这个系统不能限制 {names}；你的代码仍会运行，只受现有的限制",
+    )
+
+
 def cannot_run(reason: str | None) -> Text:
     return both(reason or "it cannot be run", reason or "无法运行")

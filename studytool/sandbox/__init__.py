@@ -5,7 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+Consent = Callable[[tuple[str, ...]], bool]
+COUNTED = frozenset({"files", "network"})
+
+
+def if_confined(missing: tuple[str, ...]) -> bool:
+    """Run code only where it reaches no files and no network, whatever else is missing."""
+    return not COUNTED & set(missing)
 
 
 @dataclass(frozen=True, slots=True)

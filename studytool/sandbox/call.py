@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studytool.maths.calls import Call
-from studytool.sandbox import Limits
+from studytool.sandbox import Consent, Limits, if_confined
 from studytool.sandbox.arrays import Array, pack, unpack
 from studytool.sandbox.process import Ended, SourceCode, execute
 
@@ -31,17 +31,27 @@ class Outcome:
     line: int | None = None
 
 
-def call(source: str, name: str, arguments: Sequence[tuple[Array, ...]], *, limits: Limits = DEFAULT) -> Outcome:
+def call(
+    source: str,
+    name: str,
+    arguments: Sequence[tuple[Array, ...]],
+    *,
+    limits: Limits = DEFAULT,
+    package: bool = False,
+    consent: Consent = if_confined,
+) -> Outcome:
     """Execute the source, then call its function `name` with copies of each tuple of arguments.
 
     An array of shape () arrives as a numpy scalar. Raises ValueError for arguments that are not arrays of numbers,
-    Unusable where the sandbox itself cannot start.
+    Unusable where the sandbox itself cannot start. `package` and `consent` as in `execute`.
     """
     calls = [
         {"source": "response.py", "function": name, "arguments": [pack(argument) for argument in given]}
         for given in arguments
     ]
-    transcript = execute([SourceCode("response.py", source, needs=(name,))], limits, calls=calls)
+    transcript = execute(
+        [SourceCode("response.py", source, needs=(name,))], limits, calls=calls, package=package, consent=consent
+    )
     reports = transcript.reports[: len(calls) + 1]
     answers = _answers(report for report in reports[1:] if report["ended"] == "finished")
     failed: Mapping[str, Any] = next((report for report in reports if report["ended"] != "finished"), {})
@@ -58,7 +68,7 @@ def _answers(reports: Iterable[Mapping[str, Any]]) -> tuple[Call, ...]:
     for report in reports:
         try:
             answers.append(read_call(report))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             break
     return tuple(answers)
 

@@ -38,12 +38,13 @@ def own(name: str) -> Any:
     return module
 
 
-confine = own("sandbox.confine")
+confine, syscalls = own("sandbox.confine"), own("sandbox.syscalls")
 
 Task = Mapping[str, Any]
 Report = dict[str, Any]
 TIMED_OUT, DIED = 3, 4  # process.py reads them
 TICK, MAX_WARNINGS = 0.01, 10
+GO = b"+"  # from the parent, where a protection is missing and the code is to run all the same
 EARLY = 0.9  # of the time, after which the code itself is interrupted
 
 
@@ -55,10 +56,7 @@ def main() -> None:
         opened = os.open(name, mode | os.O_APPEND)
         os.dup2(opened, number)
         os.close(opened)
-    if task["problem"] is None:
-        sys.path.append(str(PACKAGE.parent))
-    else:
-        prepare(task["problem"])
+    prepare(task)
     orders = os.pipe()
     if hasattr(os, "fork"):
         guard(task, lease, orders, channel)
@@ -67,16 +65,22 @@ def main() -> None:
         work(task, confine.Setting(frozenset()), orders[0], channel)
 
 
-def prepare(problem: Mapping[str, Any]) -> None:
-    """Load what is needed besides the learner's code, then find modules as `python FILE` does."""
-    packages = [sys.modules.setdefault(name, types.ModuleType(name)) for name in ("studytool", "studytool.maths")]
-    for name in ("sandbox.arrays", "maths.trees", "maths.problem"):
-        LOADED[name] = own(name)
-        if name == "maths.trees":
-            packages[1].trees = LOADED[name]  # type: ignore[attr-defined]
-    for package in packages:
-        del sys.modules[package.__name__]
-    sys.path[:] = [*problem["folders"], *(path for path in sys.path if path != str(Path(__file__).parent))]
+def prepare(task: Task) -> None:
+    """Load what is needed besides the code itself, and say where modules are found: with a problem, as `python FILE`
+    does; with the package only where the task asks for it."""
+    if task["calls"] or task["problem"]:
+        LOADED["sandbox.arrays"] = own("sandbox.arrays")
+    if task["problem"]:
+        packages = [sys.modules.setdefault(name, types.ModuleType(name)) for name in ("studytool", "studytool.maths")]
+        packages[1].trees = LOADED["maths.trees"] = own("maths.trees")  # type: ignore[attr-defined]
+        LOADED["maths.problem"] = own("maths.problem")
+        for package in packages:
+            del sys.modules[package.__name__]
+    folders = task["problem"]["folders"] if task["problem"] else []
+    hidden = {str(Path(__file__).parent), *([] if confine.installed(PACKAGE) else [str(PACKAGE.parent)])}
+    sys.path[:] = [*folders, *(path for path in sys.path if path not in hidden)]
+    if task["package"] and str(PACKAGE.parent) not in sys.path:
+        sys.path.append(str(PACKAGE.parent))
 
 
 LOADED: dict[str, Any] = {}
@@ -84,7 +88,7 @@ LOADED: dict[str, Any] = {}
 
 def guard(task: Task, lease: int, orders: tuple[int, int], channel: int) -> None:
     """Fork the worker, hand on what comes over the lease, end it with the lease; exit with what became of it."""
-    setting = confine.separate(Path.cwd(), [] if task["problem"] is None else task["problem"]["readable"])
+    setting = confine.separate(Path.cwd(), visible(task))
     worker = os.fork()
     if worker == 0:
         os.close(lease)
@@ -101,6 +105,14 @@ def guard(task: Task, lease: int, orders: tuple[int, int], channel: int) -> None
     if setting.user is not None and "signals" not in setting.won:
         confine.end_user(setting.user)
     os._exit(0 if status == 0 else TIMED_OUT if spent >= task["limits"]["seconds"] else DIED)
+
+
+def visible(task: Task) -> Any:
+    """The folders that may be read besides what Python needs, and what of them may not."""
+    package = [str(PACKAGE)] if task["package"] else []
+    folders = [*(task["problem"]["readable"] if task["problem"] else []), *package]
+    hidden = [str(PACKAGE / "quiz") if task["package"] else str(PACKAGE)]
+    return confine.Visible(folders, hidden, [] if confine.installed(PACKAGE) or not package else [str(PACKAGE.parent)])
 
 
 def wait_for(worker: int, lease: int, orders: int) -> tuple[int, float]:
@@ -139,18 +151,14 @@ def write_all(file: int, data: bytes) -> None:
 
 def work(task: Task, setting: Any, orders: int, channel: int) -> None:
     """Settle in the confinement, run the sources until one fails, make the calls; a line of report for each."""
-    readable = []
-    if task["problem"] is not None:
+    if task["problem"]:
         os.chdir(task["problem"]["folder"])
         if setting.own_root:
             os.environ.update(HOME=confine.HOME, TMPDIR=confine.HOME)
-        readable = task["problem"]["readable"]
-    missing = confine.settle(setting, task["limits"], readable)
-    if task["calls"]:
-        # Their import is no part of the learner's time.
-        from studytool.maths import calls  # noqa: F401
-        from studytool.sandbox import arrays  # noqa: F401
+    missing = confine.settle(setting, task["limits"], visible(task), syscalls.refuse)
     send(channel, {"missing": missing})
+    if missing and os.read(orders, 1) != GO:
+        os._exit(DIED)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     deadline = time.monotonic() + EARLY * task["limits"]["seconds"]
     for name, step in steps(task, orders):
@@ -316,8 +324,7 @@ class Asked:
 def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
     """Call the function, twice where it is to repeat itself, with its own copies of the arguments each time; an
     exception is an answer too."""
-    from studytool.sandbox import arrays
-
+    arrays = LOADED["sandbox.arrays"]
     function, packed = module.__dict__[call["function"]], call["arguments"]
     given = [arrays.unpack(argument)[()] for argument in packed]
     report: Report = {}
@@ -349,8 +356,7 @@ def hushed(hush: bool) -> Iterator[None]:
 
 def called_again(function: Callable[..., object], arguments: list[Any]) -> object:
     """What the function returns the second time, or None where it fails then; what it prints is not repeated."""
-    from studytool.sandbox import arrays
-
+    arrays = LOADED["sandbox.arrays"]
     with hushed(True), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -11,7 +11,7 @@ import math
 import os
 import struct
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,16 @@ TCP, SCOPES = 0b11, 0b11  # bind and connect; abstract sockets and signals
 
 
 @dataclass(frozen=True)
+class Visible:
+    """Folders that may be read besides what Python needs, folders in any of them that may not, and folders whose names
+    alone may be read."""
+
+    folders: Sequence[str] = ()
+    hidden: Sequence[str] = ()
+    listed: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Setting:
     """Where the code will run: protections won so far, the user to become (None: stay), whether it has its own root."""
 
@@ -41,7 +51,7 @@ class Setting:
     own_root: bool = False
 
 
-def separate(room: Path, readable: Sequence[str] = ()) -> Setting:
+def separate(room: Path, visible: Visible) -> Setting:
     """Leave the host's network, processes and files; `room` becomes the root of all that can be seen.
 
     Works on the calling process in part and on the processes it forks in full.
@@ -58,29 +68,33 @@ def separate(room: Path, readable: Sequence[str] = ()) -> Setting:
     try:
         if not root:
             _keep_name(user, group)
-        _shut_in(room, user if fresh is None else fresh, readable)
+        _shut_in(room, user if fresh is None else fresh, visible)
     except OSError:
         _libc().umount2(os.fsencode(room), MNT_DETACH)
         return Setting(won, fresh)
     return Setting(won | {"files", "sockets"}, fresh, own_root=True)
 
 
-def settle(setting: Setting, limits: Mapping[str, float], readable: Sequence[str] = ()) -> list[str]:
+def settle(
+    setting: Setting, limits: Mapping[str, float], visible: Visible, refuse: Callable[[], Iterable[str]]
+) -> list[str]:
     """Give up every privilege and accept the limits; returns the names of the protections that are missing.
 
-    `readable` are folders that the code may read besides what Python needs.
+    `refuse` takes system calls away, and returns the protections that this gives.
     """
     won = set(setting.won)
     if sys.platform == "linux":
         _prctl(PR_SET_NO_NEW_PRIVS, 1)
+        readable = _readable(visible)
         if setting.user is not None and not setting.own_root:
             _hold_path_open()
-        won |= _landlock(readable, writable=[HOME] if setting.own_root else [])
+        won |= _landlock(readable, visible, writable=[HOME] if setting.own_root else [])
         if setting.user is not None:
             won |= _become(setting.user)
         _libc().capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24))
         _prctl(PR_SET_PDEATHSIG, SIGKILL)
     won |= _limit(limits, alone="processes" in won)
+    won |= set(refuse())
     return [name for name in PROTECTIONS if name not in won]
 
 
@@ -114,10 +128,15 @@ def _prctl(option: int, value: int) -> None:
     _checked(_libc().prctl(option, *map(ctypes.c_ulong, (value, 0, 0, 0))))
 
 
-def _readable(folders: Sequence[str]) -> list[str]:
-    """What Python, its packages and the system's libraries are read from, and these folders."""
-    paths = dict.fromkeys([*SYSTEM, sys.base_prefix, sys.prefix, *sys.path, *folders])
-    return [path for path in paths if Path(path).exists()]
+def installed(package: Path) -> bool:
+    """Whether a package is one of this Python's own, not a checkout's."""
+    return any(package.is_relative_to(prefix) for prefix in {sys.prefix, sys.base_prefix})
+
+
+def _readable(visible: Visible) -> list[str]:
+    """What Python, its packages and the system's libraries are read from, and the folders to be seen."""
+    paths = dict.fromkeys([*SYSTEM, sys.base_prefix, sys.prefix, *sys.path, *visible.folders])
+    return [path for path in paths if path not in visible.listed and Path(path).exists()]
 
 
 def _keep_name(user: int, group: int) -> None:
@@ -127,16 +146,19 @@ def _keep_name(user: int, group: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def _shut_in(room: Path, user: int, readable: Sequence[str]) -> None:
+def _shut_in(room: Path, user: int, visible: Visible) -> None:
     """Make `room` the root folder: a small disk in memory with `HOME` and, read-only, what Python needs."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     _mount("tmpfs", str(room), "tmpfs", MS_NOSUID | MS_NODEV, DISK)
-    for path in sorted(map(os.path.realpath, [*_readable(readable), *DEVICES])):
+    for path in sorted(map(os.path.realpath, [*_readable(visible), *DEVICES])):
         _show(Path(path), Path(f"{room}{path}"))
-    for path in _readable(readable):
+    for path in _readable(visible):
         if not os.path.lexists(f"{room}{path}"):
             Path(f"{room}{path}").parent.mkdir(parents=True, exist_ok=True)
             Path(f"{room}{path}").symlink_to(os.path.realpath(path))
+    for path in map(os.path.realpath, visible.hidden):
+        if Path(f"{room}{path}").is_dir():
+            _mount("tmpfs", f"{room}{path}", "tmpfs", MS_NOSUID | MS_NODEV, "size=4k,mode=755")
     Path(f"{room}{HOME}").mkdir()
     os.chown(f"{room}{HOME}", user, -1)
     os.chroot(room)
@@ -178,7 +200,7 @@ def _through(held: Mapping[str, str], path: str) -> str:
     return held[above] + path.removeprefix(above) if above else path
 
 
-def _landlock(readable: Sequence[str], writable: list[str]) -> set[str]:
+def _landlock(readable: list[str], visible: Visible, writable: list[str]) -> set[str]:
     """Allow reading what Python needs and writing below `writable` alone; no network, no signals to the outside."""
     version = _libc().syscall(LANDLOCK_CREATE, None, 0, LANDLOCK_VERSION)
     if version < 1:
@@ -187,8 +209,11 @@ def _landlock(readable: Sequence[str], writable: list[str]) -> set[str]:
     words = [everything, TCP if version >= 4 else 0, SCOPES if version >= 6 else 0]
     attributes = struct.pack("QQQ", *words)
     ruleset = _syscall(LANDLOCK_CREATE, attributes, 24 if version >= 6 else 16 if version >= 4 else 8, 0)
-    for path in _readable(readable):
-        _permit(ruleset, path, READ_FILE | (READ_DIR if Path(path).is_dir() else 0))
+    for path in readable:
+        for part, whole in _without(Path(os.path.realpath(path)), visible.hidden):
+            _permit(ruleset, str(part), (READ_FILE if whole else 0) | (READ_DIR if part.is_dir() else 0))
+    for path in visible.listed:
+        _permit(ruleset, path, READ_DIR)
     for device in filter(os.path.exists, DEVICES):
         _permit(ruleset, device, READ_FILE | (WRITE_FILE | (TRUNCATE & everything) if device == os.devnull else 0))
     for path in writable:
@@ -196,6 +221,17 @@ def _landlock(readable: Sequence[str], writable: list[str]) -> set[str]:
     _syscall(LANDLOCK_RESTRICT, ruleset, 0)
     os.close(ruleset)
     return {"files"} | ({"network"} if version >= 4 else set()) | ({"signals"} if version >= 6 else set())
+
+
+def _without(path: Path, hidden: Sequence[str]) -> Iterator[tuple[Path, bool]]:
+    """A file or folder, taken apart where something in it is hidden: each part, and whether its files may be read."""
+    inside = [Path(os.path.realpath(one)) for one in hidden if Path(os.path.realpath(one)).is_relative_to(path)]
+    if not inside:
+        yield path, True
+    elif path not in inside:
+        yield path, False
+        for part in sorted(path.iterdir()):
+            yield from _without(part, hidden)
 
 
 def _permit(ruleset: int, path: str, access: int) -> None:

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from studytool.items.contract.running import Ran
+from studytool.sandbox import Consent, if_confined
 
 
-def run(code: str, function: str, arguments: Sequence[tuple[Any, ...]]) -> Ran:
+def run(
+    code: str,
+    function: str,
+    arguments: Sequence[tuple[Any, ...]],
+    *,
+    package: bool = False,
+    consent: Consent = if_confined,
+) -> Ran:
     """The calls made in the sandbox. Raises Unusable where none can be started."""
     from studytool.maths.calls import Call
     from studytool.sandbox.call import call
 
-    outcome = call(code, function, arguments)
+    outcome = call(code, function, arguments, package=package, consent=consent)
     match outcome.ended:
         case "finished":
             calls = outcome.calls
@@ -23,4 +31,4 @@ def run(code: str, function: str, arguments: Sequence[tuple[Any, ...]]) -> Ran:
             calls = (Call(None, line=outcome.line, stopped="output"),)
         case ended:
             calls = (*outcome.calls, Call(None, line=outcome.line, stopped=ended))
-    return Ran(calls, outcome.stdout, outcome.missing)
+    return Ran(calls, outcome.stdout)

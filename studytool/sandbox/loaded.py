@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import queue
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +17,12 @@ from typing import IO, Any, Literal
 from studytool.errors import Unusable
 from studytool.maths.calls import Array, Call, from_report
 from studytool.maths.pair import Point
-from studytool.sandbox import Limits
+from studytool.sandbox import Consent, Limits, if_confined
 from studytool.sandbox.arrays import unpack
 from studytool.sandbox.process import (
     STARTUP,
     SourceCode,
+    agree,
     as_json,
     content,
     heard,
@@ -31,6 +31,7 @@ from studytool.sandbox.process import (
     not_started,
     order,
     pipe,
+    room_for,
     started,
 )
 
@@ -57,15 +58,13 @@ class Problem:
 class LoadedCode:
     """A child with its sources loaded, and the `point` at which it is asked; `rows` is 0 where it has no data in rows.
 
-    `missing` names the protections this platform does not give. `failed` is the file that could not be loaded or in
-    which something is not there, and why; no call is answered then.
+    `failed` is the file that could not be loaded or in which something is not there, and why; no call is answered then.
     """
 
     child: Popen[bytes]
     limits: Limits
     streams: tuple[IO[bytes], IO[bytes]]
     inbox: queue.SimpleQueue[bytes | None] = field(default_factory=queue.SimpleQueue)
-    missing: tuple[str, ...] = ()
     failed: tuple[str, Call] | None = None
     point: Point | None = None
     rows: int = 0
@@ -127,7 +126,7 @@ class LoadedCode:
         self._heard = bytearray(rest)
         return line, None
 
-    def load(self, task: bytes, files: Sequence[str]) -> None:
+    def load(self, task: bytes, files: Sequence[str], consent: Consent) -> None:
         """Start the child's work, which loads these files in turn. Raises Unusable where it does not begin."""
         self.deadline = time.monotonic() + STARTUP
         threading.Thread(
@@ -140,7 +139,7 @@ class LoadedCode:
         if not isinstance(first, dict) or not isinstance(first.get("missing"), list):
             reason = not_started(content(self.streams[1], self.limits.output))
             raise Unusable("sandbox", reason, "check that this Python and its numpy start and can be read")
-        self.missing = tuple(map(str, first["missing"]))
+        agree(self.child, tuple(map(str, first["missing"])), consent)
         self.deadline = time.monotonic() + self.limits.seconds
         report: Mapping[str, Any] = {}
         for file in files:
@@ -175,10 +174,15 @@ def _ended(report: Mapping[str, Any]) -> Call:
 
 @contextmanager
 def opened(
-    sources: Sequence[SourceCode], problem: Problem, limits: Limits, python: str | None = None
+    sources: Sequence[SourceCode],
+    problem: Problem,
+    limits: Limits,
+    python: str | None = None,
+    consent: Consent = if_confined,
 ) -> Iterator[LoadedCode]:
-    """Load the sources in one confined child, which ends with the block. Raises Unusable where none can be started."""
-    with tempfile.TemporaryDirectory(prefix="studytool-", ignore_cleanup_errors=True) as folder:
+    """Load the sources in one confined child, which ends with the block. Raises Unconfined where protections are
+    missing and `consent` is not given, Unusable where none can be started."""
+    with room_for() as folder:
         room = Path(folder)
         (room / "stdin").touch()
         with (
@@ -189,5 +193,5 @@ def opened(
             code = LoadedCode(child, limits, (out, err))
             places = (problem.function, problem.gradient, problem.point)
             files = [*(source.name for source in sources), *(file for file, _ in places)]
-            code.load(order(limits, sources, (), asdict(problem)), files)
+            code.load(order(limits, sources, (), asdict(problem)), files, consent)
             yield code

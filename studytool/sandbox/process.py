@@ -6,6 +6,7 @@ import json
 import math
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,8 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from studytool.errors import Unusable
-from studytool.sandbox import Limits
+from studytool.errors import Unconfined, Unusable
+from studytool.sandbox import Consent, Limits, if_confined
 
 Ended = Literal["finished", "error", "timeout", "memory", "output", "killed"]
 
@@ -36,6 +37,8 @@ FRAMEWORKS = {
 }
 STARTUP, TICK, GRACE = 30.0, 0.05, 2.0  # seconds
 TIMED_OUT = 3  # child.py's exit status
+ROOM = "studytool-"
+GO = b"+"  # to a child that waits, as a protection is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,26 @@ class Transcript:
 
 
 def execute(
-    sources: Sequence[SourceCode], limits: Limits, *, stdin: str = "", calls: Sequence[Mapping[str, Any]] = ()
+    sources: Sequence[SourceCode],
+    limits: Limits,
+    *,
+    stdin: str = "",
+    calls: Sequence[Mapping[str, Any]] = (),
+    package: bool = False,
+    consent: Consent = if_confined,
 ) -> Transcript:
-    """Run the sources, then the calls, in one confined child. Raises Unusable where none can be started."""
-    line = order(limits, sources, calls)
-    with tempfile.TemporaryDirectory(prefix="studytool-", ignore_cleanup_errors=True) as folder:
+    """Run the sources, then the calls, in one confined child; `package`: they may import this package.
+
+    Where protections are missing, `consent` is asked before anything runs. Raises Unconfined where it is not given,
+    Unusable where no child can be started.
+    """
+    line = order(limits, sources, calls, package=package)
+    with room_for() as folder:
         room = Path(folder)
         (room / "stdin").write_text(stdin, encoding="utf-8")
         with (room / "stdout").open("w+b") as out, (room / "stderr").open("w+b") as err:
             with started(room, err) as child:
-                answer, ended, seconds = _watch(child, line, limits, (out, err))
+                answer, ended, seconds = _watch(child, line, limits, (out, err), consent)
             stdout, stderr = (content(stream, limits.output + 1) for stream in (out, err))
     missing, reports = _read(answer)
     if missing is None:
@@ -91,11 +104,36 @@ def order(
     sources: Sequence[SourceCode],
     calls: Sequence[Mapping[str, Any]],
     problem: Mapping[str, Any] | None = None,
+    *,
+    package: bool = False,
 ) -> bytes:
     """The child's first line; one with a problem stays, and takes more calls after those given."""
     written = [asdict(source) for source in sources]
-    task = {"limits": asdict(limits), "sources": written, "calls": list(calls), "problem": problem}
+    task = {
+        "limits": asdict(limits), "sources": written, "calls": list(calls), "problem": problem, "package": package
+    }  # fmt: skip
     return json.dumps(task).encode() + b"\n"
+
+
+@contextmanager
+def room_for() -> Iterator[str]:
+    """A folder of one run, named after this process; those of processes that were killed are removed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{ROOM}*-*"):
+        owner = left.name.removeprefix(ROOM).partition("-")[0]
+        if owner.isdecimal() and not _alive(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{ROOM}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's
+        return True
+    return True
 
 
 @contextmanager
@@ -125,7 +163,11 @@ def started(room: Path, err: IO[bytes], python: str | None = None) -> Iterator[s
 
 
 def _watch(
-    child: subprocess.Popen[bytes], task: bytes, limits: Limits, streams: tuple[IO[bytes], IO[bytes]]
+    child: subprocess.Popen[bytes],
+    task: bytes,
+    limits: Limits,
+    streams: tuple[IO[bytes], IO[bytes]],
+    consent: Consent,
 ) -> tuple[bytes, Ended, float]:
     """Listen until the child has ended (`killed`, until its answer says better) or a limit is passed."""
     inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -144,7 +186,9 @@ def _watch(
             answer += chunk or b""
         now = time.monotonic()
         if began is None and b"\n" in answer:
-            began, deadline = now, now + limits.seconds
+            agree(child, _read(bytes(answer))[0] or (), consent)
+            began = time.monotonic()
+            deadline = began + limits.seconds
         seconds = now - (began or now)
         if silent and child.poll() is not None:
             return bytes(answer), "timeout" if child.returncode == TIMED_OUT else "killed", seconds
@@ -154,6 +198,16 @@ def _watch(
             return bytes(answer), "output", seconds
         if now > deadline:
             return bytes(answer), "timeout", seconds
+
+
+def agree(child: subprocess.Popen[bytes], missing: tuple[str, ...], consent: Consent) -> None:
+    """Let the child go on where a protection is missing. Raises Unconfined where that is not wanted."""
+    if missing:
+        if not consent(missing):
+            raise Unconfined(missing)
+        with suppress(OSError):
+            pipe(child.stdin).write(GO)
+            pipe(child.stdin).flush()
 
 
 def listen(pipe: IO[bytes], inbox: queue.SimpleQueue[bytes | None], most: int) -> None:

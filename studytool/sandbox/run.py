@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from studytool.sandbox import Limits
+from studytool.sandbox import Consent, Limits, if_confined
 from studytool.sandbox.process import Ended, SourceCode, Transcript, execute
 
 DEFAULT = Limits()
@@ -31,17 +31,17 @@ class Run:
     line: int | None = None
 
 
-def run(source: str, *, limits: Limits = DEFAULT, stdin: str = "") -> Run:
+def run(source: str, *, limits: Limits = DEFAULT, stdin: str = "", consent: Consent = if_confined) -> Run:
     """Run one source. Raises Unusable where the sandbox itself cannot start."""
-    return _runs(execute([SourceCode("code", source)], limits, stdin=stdin), 1)[0]
+    return _runs(execute([SourceCode("code", source)], limits, stdin=stdin, package=True, consent=consent), 1)[0]
 
 
-def run_all(sources: Sequence[str], *, limits: Limits = DEFAULT) -> list[Run]:
+def run_all(sources: Sequence[str], *, limits: Limits = DEFAULT, consent: Consent = if_confined) -> list[Run]:
     """Run sources in order in one interpreter, up to and with the first that does not finish; limits are for all."""
     if not sources:
         return []
     named = [SourceCode(f"snippet {number}", source) for number, source in enumerate(sources, start=1)]
-    return _runs(execute(named, limits), len(sources))
+    return _runs(execute(named, limits, package=True, consent=consent), len(sources))
 
 
 def _runs(transcript: Transcript, expected: int) -> list[Run]:

@@ -15,20 +15,22 @@ from studytool.notes import harmless, katex
 from studytool.notes.errors import NoteError
 from studytool.page import runtime, words
 from studytool.page.runtime import NotMade
+from studytool.sandbox import Consent, if_confined
 from studytool.site import figures
 
 
-def build(root: Path, out: Path | None = None) -> str | None:
+def build(root: Path, out: Path | None = None, consent: Consent = if_confined) -> list[str]:
     """Write the site of a checkout into `out`, by default its `site/`. Raises Unusable, naming every problem found.
 
-    Returns why its snippets cannot be run in the page, where they cannot.
+    Returns what is left out and why: figures where code cannot be confined here and `consent` is not given, and the
+    Run buttons where there is no runtime.
     """
     _refuse_unready(root)
     _refuse_foreign(out or root / "site")
     harmless.refuse(root / "docs")
-    figures.draw(root)
+    left_out = [figures.draw(root, consent)]
     words.write(root)
-    reason = _without_runtime(root)
+    left_out.append(_without_runtime(root))
     from mkdocs.exceptions import Abort
 
     complaints = _Complaints()
@@ -42,16 +44,16 @@ def build(root: Path, out: Path | None = None) -> str | None:
         raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{found}", "mend these first") from error
     finally:
         logging.getLogger("mkdocs").removeHandler(complaints)
-    return reason
+    return [reason for reason in left_out if reason]
 
 
-def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(root: Path, host: str = "127.0.0.1", port: int = 8000, consent: Consent = if_confined) -> None:
     """Serve the site, rebuilt whenever a note or an item changes, until interrupted; changed figures are drawn anew."""
     _refuse_unready(root)
     harmless.refuse(root / "docs")
-    figures.draw(root)
+    drawn = figures.draw(root, consent)
     words.write(root)
-    if reason := _without_runtime(root):
+    for reason in filter(None, (drawn, _without_runtime(root))):
         print(reason, file=sys.stderr)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"{host}:{port}"]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", figures.SERVING: "1"}

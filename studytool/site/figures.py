@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from studytool import plot
-from studytool.errors import Unusable
+from studytool.errors import Unconfined, Unusable
 from studytool.notes.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
 from studytool.notes.note import Snippet, read
-from studytool.sandbox import Limits
+from studytool.sandbox import Consent, Limits, if_confined
 
 if TYPE_CHECKING:
     from studytool.sandbox.run import Run
@@ -30,15 +30,20 @@ DRAWS = re.compile(r"\bplot\b")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def draw(root: Path) -> None:
+def draw(root: Path, consent: Consent = if_confined) -> str | None:
     """Run the snippets of each page that draws, in the sandbox, unless this code has been drawn before.
 
+    Returns why figures keep their text form, where this system does not confine code and `consent` is not given.
     Raises Unusable for a page whose snippets do not all finish, or where no sandbox can be started.
     """
-    used = {_draw(root, page) for page in sorted((root / "docs").rglob("*.md"))}
+    try:
+        used = {_draw(root, page, consent) for page in sorted((root / "docs").rglob("*.md"))}
+    except Unconfined as reason:
+        return f"figures keep their text form: {reason.what}; {reason.todo}"
     for kept in _folder(root).glob("*.json"):
         if kept not in used:
             kept.unlink()
+    return None
 
 
 def outputs(root: Path, snippets: Sequence[Snippet]) -> Sequence[str | None]:
@@ -47,7 +52,11 @@ def outputs(root: Path, snippets: Sequence[Snippet]) -> Sequence[str | None]:
     While the site is served, what has changed is drawn anew; a snippet that fails leaves the text as recorded.
     """
     kept = _kept(root, snippets)
-    if not _draws(snippets) or not (kept.is_file() or (SERVING in os.environ and not _made(kept, snippets))):
+    try:
+        known = _draws(snippets) and (kept.is_file() or (SERVING in os.environ and not _made(kept, snippets)))
+    except Unconfined:
+        known = False
+    if not known:
         return [None] * len(snippets)
     printed: list[str] = json.loads(kept.read_text(encoding="utf-8"))
     return printed
@@ -67,23 +76,23 @@ def figure(svg: str) -> str:
     return f'<figure class="plot" data-search-exclude>{svg}{caption}</figure>'
 
 
-def _draw(root: Path, page: Path) -> Path | None:
+def _draw(root: Path, page: Path, consent: Consent) -> Path | None:
     snippets = read(page).snippets
     kept = _kept(root, snippets)
     if not _draws(snippets):
         return None
-    if not kept.is_file() and (failed := _made(kept, snippets)):
+    if not kept.is_file() and (failed := _made(kept, snippets, consent)):
         snippet, run = failed
         line = snippet.line + (run.line or 1) - 1
         raise Unusable(f"{page}:{line}", run.error or f"the snippet ended by {run.ended}", "correct the snippet")
     return kept
 
 
-def _made(kept: Path, snippets: Sequence[Snippet]) -> tuple[Snippet, Run] | None:
+def _made(kept: Path, snippets: Sequence[Snippet], consent: Consent = if_confined) -> tuple[Snippet, Run] | None:
     """Run the snippets and keep what they print, or return the one that did not finish."""
     from studytool.sandbox.run import run_all
 
-    _, *runs = run_all([AS_SVG, *(snippet.code for snippet in snippets)], limits=LIMITS)
+    _, *runs = run_all([AS_SVG, *(snippet.code for snippet in snippets)], limits=LIMITS, consent=consent)
     for snippet, run in zip(snippets, runs, strict=False):
         if run.ended != "finished":
             return snippet, run

@@ -183,3 +183,19 @@ def f(x):
 def test_arguments_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="not an array of numbers"):
         call("def f(x): return x", "f", [(np.array(["a"]),)])
+
+
+@pytest.mark.parametrize("changed", ["[Infinity]", '["x"]', "[NaN]", "null", "[[]]"])
+def test_a_report_forged_by_the_code_is_no_answer(changed: str) -> None:
+    report = '{"ended": "finished", "stdout": 0, "stderr": 0, "seconds": 0.1'
+    value = '{"type": "f8", "shape": [], "data": "AAAAAAAAAAA="}'
+    forged = f'{report}, "value": {value}, "changed": {changed}, "repeatable": true, "warnings": []}}\n'
+    source = (
+        "import os, stat\ndef f(x): return x\n"
+        f"data = {report + '}'!r}.encode() + b'\\n' + {forged!r}.encode()\n"
+        "for n in range(3, 64):\n    try:\n        if stat.S_ISFIFO(os.fstat(n).st_mode): os.write(n, data)\n"
+        "    except OSError: pass\nos._exit(0)"
+    )
+    outcome = call(source, "f", [(np.array(2.0),)])
+    assert outcome.ended == "killed"
+    assert outcome.calls == ()

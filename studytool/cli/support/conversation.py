@@ -146,8 +146,9 @@ class Conversation:
             return Judgement(Verdict.PARTIAL, 0.5)
         question = self.session.question
         if question is None or not self._in_parts:
-            return judge(self.item, self.variant, response)
-        self.whole = judge(self.item, self.variant, json.dumps({**question.given, str(question.part): response}))
+            return judge(self.item, self.variant, response, self.page.app.language)
+        whole = json.dumps({**question.given, str(question.part): response})
+        self.whole = judge(self.item, self.variant, whole, self.page.app.language)
         return self.whole.parts[-1].judgement
 
     @property
@@ -254,7 +255,7 @@ class Conversation:
         elif entry.verdict is not None:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
             if self._in_parts and entry.response is not None:  # of the first tries, as it was counted
-                judged_again = judge(self.item, self.variant, entry.response)
+                judged_again = judge(self.item, self.variant, entry.response, self.page.app.language)
                 judgement = replace(judged_again, verdict=entry.verdict, score=entry.score or 0.0)
             answer = Answer(self.item, self.variant, entry.response, judgement, entry.offset, entry.tries)
             self.kept[entry.of or entry.id] = answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,23 +15,26 @@ from studytool.model import Judgement, Text
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
 
+TOLD = "studytool.not_confined"  # where a command keeps what it has said
 
-def judge(item: Item, variant: Variant, response: str) -> Judgement:
-    """Judge a response of any type. What its code prints, and what protects no one here, goes to standard error."""
+
+def judge(item: Item, variant: Variant, response: str, language: str) -> Judgement:
+    """Judge a response of any type. What its code prints goes to standard error."""
     from studytool.items.contract.judging import judge as judged_by
     from studytool.sandbox.function import run
 
-    judged = judged_by(item, variant, response, run)
+    judged = judged_by(item, variant, response, partial(run, consent=partial(told_first, language)))
     click.echo(printable(judged.printed), err=True, nl=False)
-    say_missing(judged.missing)
     return judged.judgement
 
 
-@cache
-def say_missing(missing: tuple[str, ...]) -> None:
-    """Said once: which protections of the sandbox this platform does not give."""
-    if missing:
-        click.echo(f"sandbox: this platform does not confine {', '.join(missing)}; run only code you trust", err=True)
+def told_first(language: str, missing: tuple[str, ...]) -> bool:
+    """A learner's own code runs wherever it is; what is not confined is said once, before it."""
+    said = click.get_current_context().find_root().meta.setdefault(TOLD, set())
+    if missing not in said:
+        said.add(missing)
+        click.echo(usage.not_confined(missing).say(language), err=True)
+    return True
 
 
 def edited(text: str) -> str | None:

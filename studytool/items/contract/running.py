@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What code came to: its calls in order, a failed one last; what it `printed`; protections `missing` here."""
+    """What code came to: its calls in order, a failed one last, and what it `printed`."""
 
     calls: Sequence[Call]
     printed: str = ""
-    missing: tuple[str, ...] = ()
 
 
 class Run(Protocol):
@@ -30,8 +29,7 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A judgement; of code also what it `printed`, and the protections `missing` where it was run."""
+    """A judgement; of code also what it `printed`."""
 
     judgement: Judgement
     printed: str = ""
-    missing: tuple[str, ...] = ()
