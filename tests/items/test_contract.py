@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from studytool.check.proofs import OWN_CODE
 from studytool.bank.loader import load
 from studytool.bank.schema import schema
 from studytool.check.proofs import prove
@@ -26,7 +27,6 @@ from studytool.items.contract.judging import judge
 from studytool.maths.draws import show
 from studytool.model import LANGUAGES, Verdict
 from studytool.page.judging import Items
-from studytool.sandbox.function import run
 from studytool.site.questions import question
 from tests.items.added import FOLDER, added_types
 
@@ -69,7 +69,7 @@ def test_its_samples_are_judged_as_it_claims(item: Item) -> None:
     for seed in SEEDS if not item.form.code else SEEDS[:2]:
         variant = item.variant(seed)
         for sample in item.samples(variant):
-            judgement = judge(item, variant, sample.response, run).judgement
+            judgement = judge(item, variant, sample.response, OWN_CODE).judgement
             assert judgement.verdict is sample.verdict, (seed, sample.response)
             assert (judgement.score == 1) == (sample.verdict is Verdict.CORRECT)
 
