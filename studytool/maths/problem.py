@@ -162,14 +162,15 @@ class Problem:
     def _call(
         self, target: Target, vector: Array, read: Callable[[Any], dict[str, Any]], again: bool
     ) -> dict[str, Any]:
-        """What `read` makes of the result, with `changed` (names of arguments changed in place), `warnings`, and
-        `repeatable`: False where a second call with the same vector gave something else."""
+        """What `read` makes of the result, with its `warnings`; where it is called `again`, also `changed`, the names
+        of arguments changed in place, and `repeatable`: False where a second call gave something else."""
         given = self._at(target, vector)
         with warnings.catch_warnings(record=True) as warned, np.errstate(all="ignore", over="warn"):
             warnings.simplefilter("always")
             report = read(self._applied(target, given))
-            report["changed"] = [] if given is MOVED else self._changed(given, vector)
+            report["changed"] = []
             if again:
+                report["changed"] = [] if given is MOVED else self._changed(given, vector)
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                     second = read(self._applied(target, self._at(target, vector)))
                 report["repeatable"] = _same(report.get("arrays"), second.get("arrays"))

@@ -15,10 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from studytool.check.proofs import OWN_CODE
 from studytool.bank.loader import load
 from studytool.bank.schema import schema
-from studytool.check.proofs import prove
+from studytool.check.proofs import OWN_CODE, prove
 from studytool.items import types
 from studytool.items.contract import PLACEHOLDER, Item
 from studytool.items.contract.edition import edition
