@@ -11,6 +11,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8")
+AUDIT = (ROOT / ".github/workflows/vulnerabilities.yml").read_text(encoding="utf-8")
 WORKFLOW: dict[Any, Any] = yaml.safe_load(TEXT)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 JOBS: dict[str, dict[str, Any]] = WORKFLOW["jobs"]
@@ -39,7 +40,7 @@ def test_the_published_site_and_the_preview_are_the_same_folder() -> None:
 
 
 def test_every_action_is_one_commit_with_its_version_beside_it() -> None:
-    used = re.findall(r"uses: (.+)", TEXT)
+    used = re.findall(r"uses: (.+)", TEXT + AUDIT)
     wrong = [line for line in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)]
     assert used
     assert wrong == []
@@ -56,3 +57,12 @@ def test_every_python_from_the_oldest_supported_on_is_tested() -> None:
 def test_nothing_a_contributor_names_is_put_into_a_command() -> None:
     commands = [step["run"] for job in JOBS.values() for step in job["steps"] if "run" in step]
     assert not any("${{" in command for command in commands)
+
+
+def test_known_vulnerabilities_are_looked_for_every_week_in_what_is_locked() -> None:
+    audit = yaml.safe_load(AUDIT)
+    assert audit[True]["schedule"]
+    assert audit["permissions"] == {"contents": "read"}
+    run = [step.get("run", "") for step in audit["jobs"]["audit"]["steps"]]
+    assert any("-r requirements.lock" in line for line in run)
+    assert any(line.startswith("npm audit") for line in run)

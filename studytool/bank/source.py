@@ -24,13 +24,16 @@ class SourceError(Exception):
         self.problem = problem
 
 
-def read(path: Path, *, marked: bool = True) -> Source:
+def read(path: Path, *, marked: bool = True, folder: Path | None = None) -> Source:
     """The text of a regular file in UTF-8; if `marked`, also in what its byte order mark names.
 
-    Raises SourceError for anything else.
+    Raises SourceError for anything else, and for a link that leads out of `folder`, by default the file's own.
     """
     file = str(path)
     try:
+        if not path.resolve().is_relative_to((folder or path.parent).resolve()):
+            what = "this is a link that leads out of the folder"
+            raise SourceError(Problem(file, 1, 1, "leads-out", "error", what, "put the file itself here"))
         raw = _bytes(path)
         if texts.unmarked(raw):
             raise SourceError(Problem(file, 1, 1, "encoding", "error", f"this looks like {texts.UNMARKED}", SAVE))

@@ -41,7 +41,7 @@ class Notes:
         problems: list[Problem] = []
         for path in sorted(path for path in root.rglob("*.md") if not path.is_dir()):
             try:
-                read_text(path, marked=False)  # which refuses what is no text, or no file
+                read_text(path, marked=False, folder=root)  # which refuses what is no text, or no file
             except SourceError as error:
                 problems.append(error.problem)
             else:

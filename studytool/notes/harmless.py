@@ -63,13 +63,17 @@ FIX = "leave it out, or write it as code between backticks"
 
 def refuse(docs: Path) -> None:
     """Raises Unusable, naming every place, where a note of this folder holds what might act in a page."""
-    found = [
+    inside = docs.resolve()
+    for path in sorted(docs.rglob("*")):
+        if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            raise Unusable(str(path), "this is a link that leads out of the notes", "put the file itself here")
+    harmful = [
         f"{path}:{line}:{column}: {what}"
         for path in sorted(docs.rglob("*.md"))
         for line, column, what in acting(read(path))
     ]
-    if found:
-        raise Unusable(found[0], "\n".join(found[1:]) or "the site is not built with it", FIX)
+    if harmful:
+        raise Unusable(harmful[0], "\n".join(harmful[1:]) or "the site is not built with it", FIX)
 
 
 def acting(note: Note) -> Iterator[tuple[int, int, str]]:

@@ -12,6 +12,7 @@ for (const font of readdirSync(new URL("fonts/", from)).filter((name) => name.en
   cpSync(new URL(`fonts/${font}`, from), new URL(`fonts/${font}`, to));
 }
 
+cpSync(new URL("../LICENSE", from), new URL("LICENSE", to));
 cpSync(new URL("katex.min.js", from), new URL("katex.min.js", to));
 
 // Every browser that runs the site reads woff2, so the other formats are neither shipped nor named.

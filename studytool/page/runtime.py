@@ -33,6 +33,7 @@ ASSETS = "studytool/page/src/assets/runtime"
 MANIFEST = f"{ASSETS}/manifest.json"
 MAKER = Path(__file__).with_name("make_runtime.mjs")
 SCHEDULER = ("fsrs", "typing_extensions")
+LICENCES, NUMPY_LICENCE = "LICENSES.txt", "numpy-LICENSE.txt"
 
 
 class NotMade(Exception):
@@ -54,13 +55,15 @@ def prepare(root: Path) -> None:
     assets = root / ASSETS
     assets.mkdir(parents=True, exist_ok=True)
     for file in made.iterdir():
-        write_changed(assets / file.name, file.read_bytes())
+        if file.name != NUMPY_LICENCE:
+            write_changed(assets / file.name, file.read_bytes())
     bank, _ = load(root / "quiz")
     items = [item for item in bank.items if not item.retired]
     write_changed(assets / "studytool.zip", _grader(items))
     data = {f"answers.{language}": answers(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
     for name, content in data.items():
         write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
+    write_changed(assets / LICENCES, _licences(root, made).encode())
     write_changed(assets / "macros.json", (PACKAGE / "macros.json").read_bytes())
     write_changed(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
 
@@ -69,7 +72,7 @@ def _listed(root: Path, assets: Path) -> dict[str, object]:
     """Every file by the name it is asked by, with its size, and a digest that makes its address its own."""
     files = {}
     for file in sorted(assets.iterdir()):
-        if file.suffix != ".json":
+        if file.suffix not in (".json", ".txt"):
             content = file.read_bytes()
             address = f"{file.name}?{sha256(content).hexdigest()[:12]}"
             files[file.name.removesuffix(".gz")] = {"address": address, "bytes": len(content)}
@@ -88,6 +91,7 @@ def _made(root: Path) -> Path:
         wheel = _wheel(root / ".cache/runtime", lock["packages"]["numpy"])
         with TemporaryDirectory(dir=wheel.parent) as folder:
             _make(wheel, Path(folder) / "made")
+            (Path(folder) / "made" / NUMPY_LICENCE).write_bytes(_licence_in(wheel))
             shutil.move(Path(folder) / "made", made)
     return made
 
@@ -161,6 +165,21 @@ def _scheduler() -> Iterator[tuple[str, bytes]]:
         for file in sorted(distribution(package).files or ()):
             if (file.suffix == ".py" and file.name != "optimizer.py") or file.name == "LICENSE":
                 yield file.as_posix(), file.read_binary()
+
+
+def _licence_in(wheel: Path) -> bytes:
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/LICENSE.txt")))
+
+
+def _licences(root: Path, made: Path) -> str:
+    """What the runtime is made of, and on which terms; of Pyodide and CPython the texts that other packages carry."""
+    texts = {"numpy": (made / NUMPY_LICENCE).read_text(encoding="utf-8")}
+    texts["Pyodide (MPL-2.0)"] = (root / "node_modules/axe-core/LICENSE").read_text(encoding="utf-8")
+    for package, covers in zip(SCHEDULER, ("py-fsrs", "typing_extensions and CPython's library"), strict=True):
+        licence = next(file for file in distribution(package).files or () if file.name == "LICENSE")
+        texts[covers] = licence.read_text(encoding="utf-8")
+    return "\n\n".join(f"{name}\n{'=' * len(name)}\n\n{text.strip()}" for name, text in texts.items()) + "\n"
 
 
 def _index(bank: Bank, items: Sequence[Item]) -> dict[str, object]:

@@ -19,7 +19,17 @@ from tests.study.logs import ITEMS, NOON, review
 pytestmark = pytest.mark.slow
 
 WHEEL = "numpy-0-none-any.whl"
-LISTED = {"file_name": WHEEL, "sha256": hashlib.sha256(b"numpy").hexdigest()}
+
+
+def wheel_with_licence() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("numpy-0.dist-info/LICENSE.txt"), "numpy's terms")
+    return buffer.getvalue()
+
+
+NUMPY = wheel_with_licence()
+LISTED = {"file_name": WHEEL, "sha256": hashlib.sha256(NUMPY).hexdigest()}
 
 
 @pytest.fixture
@@ -28,6 +38,9 @@ def checkout(tmp_path: Path) -> Path:
     lock = tmp_path / "node_modules/pyodide/pyodide-lock.json"
     lock.parent.mkdir(parents=True)
     lock.write_text(json.dumps({"info": {"version": "0"}, "packages": {"numpy": LISTED}}))
+    terms = tmp_path / "node_modules/axe-core/LICENSE"
+    terms.parent.mkdir(parents=True)
+    terms.write_text("Mozilla Public License, version 2.0")
     (tmp_path / "quiz").mkdir()
     return tmp_path
 
@@ -36,7 +49,7 @@ def checkout(tmp_path: Path) -> Path:
 def made(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     wheel = checkout / ".cache/runtime" / WHEEL
     wheel.parent.mkdir(parents=True)
-    wheel.write_bytes(b"numpy")
+    wheel.write_bytes(NUMPY)
     script = checkout / "make.mjs"
     script.write_text(
         "import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';"
@@ -51,9 +64,16 @@ def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path
     runtime.prepare(made)
     listed = json.loads(runtime.manifest(made).read_text())
     assert listed["info"] == {"version": "0"}
-    assert listed["files"]["numpy.tar"]["bytes"] == len(b"numpy")
+    assert listed["files"]["numpy.tar"]["bytes"] == len(NUMPY)
     assert listed["files"]["numpy.tar"]["address"] == f"numpy.tar.gz?{LISTED['sha256'][:12]}"
     assert set(listed["files"]) == {"numpy.tar", "studytool.zip"}
+
+
+def test_the_terms_of_all_that_it_is_made_of_stand_beside_it(made: Path) -> None:
+    runtime.prepare(made)
+    terms = (made / runtime.ASSETS / runtime.LICENCES).read_text("utf-8")
+    for said in ("numpy's terms", "Mozilla Public License, version 2.0", "PSF", "MIT License"):
+        assert said in terms
 
 
 def test_what_has_not_changed_is_neither_made_nor_written_again(made: Path) -> None:
