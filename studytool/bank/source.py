@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def read(path: Path, *, marked: bool = True, folder: Path | None = None) -> Sour
     """
     file = str(path)
     try:
-        if not path.resolve().is_relative_to((folder or path.parent).resolve()):
+        if not os.path.realpath(path).startswith(os.path.realpath(folder or path.parent) + os.sep):
             what = "this is a link that leads out of the folder"
             raise SourceError(Problem(file, 1, 1, "leads-out", "error", what, "put the file itself here"))
         raw = _bytes(path)
