@@ -59,10 +59,10 @@ class Catalogue:
     def __init__(self, content: bytes) -> None:
         begin = content.index(b"\n") + 1
         self._content, self._lines = content, content.index(b"\n", begin) + 1
-        found = json.loads(content[begin : self._lines])
-        self.topics: tuple[str, ...] = tuple(found["topics"])
-        self.broken = tuple(map(Broken._make, found["broken"]))
-        self.items = tuple(map(Brief._make, found["items"]))
+        head = json.loads(content[begin : self._lines])
+        self.topics: tuple[str, ...] = tuple(head["topics"])
+        self.broken = tuple(map(Broken._make, head["broken"]))
+        self.items = tuple(map(Brief._make, head["items"]))
 
     @cached_property
     def _by_id(self) -> dict[str, Brief]:
@@ -114,13 +114,13 @@ def _made(folder: Path) -> list[bytes]:
     sound = [topic for topic in bank.topics if str(topic.file) not in spoilt]
     if not sound:
         _refuse(errors)
-    found = [part for topic in sound for part in taken.get(str(topic.file), ())]
-    ends = accumulate((len(line) for _, line in found), initial=0)
-    rows = [(*row, *places) for (row, _), places in zip(found, pairwise(ends), strict=True)]
+    parts = [part for topic in sound for part in taken.get(str(topic.file), ())]
+    ends = accumulate((len(line) for _, line in parts), initial=0)
+    rows = [(*row, *places) for (row, _), places in zip(parts, pairwise(ends), strict=True)]
     names = {str(topic.file): topic.name for topic in bank.topics}
     broken = [_broken(names.get(file, Path(file).stem), group) for file, group in groupby(errors, lambda e: e.file)]
     head = {"topics": [topic.name for topic in sound], "broken": broken, "items": rows}
-    return [json.dumps(head).encode() + b"\n", *(line for _, line in found)]
+    return [json.dumps(head).encode() + b"\n", *(line for _, line in parts)]
 
 
 def _broken(topic: str, errors: Iterable[Problem]) -> Broken:

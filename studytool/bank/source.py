@@ -72,9 +72,9 @@ def _undecoded(file: str, error: UnicodeDecodeError) -> Problem:
 
 
 def _unprintable(source: Source) -> Iterator[Problem]:
-    if found := UNPRINTABLE.search(source.text):
-        what = f"the control character U+{ord(found[0]):04X} cannot stand in YAML"
-        yield source.problem(found.start(), "control-character", what, "delete it")
+    if match := UNPRINTABLE.search(source.text):
+        what = f"the control character U+{ord(match[0]):04X} cannot stand in YAML"
+        yield source.problem(match.start(), "control-character", what, "delete it")
 
 
 def reason(error: OSError) -> str:

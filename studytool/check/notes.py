@@ -86,7 +86,7 @@ def _listed(notes: Notes) -> str:
 
 
 def _source_problems(item: Item, works: frozenset[str]) -> Iterator[Problem]:
-    cited = [found["key"] for group in CITATIONS.finditer(item.source or "") for found in CITATION.finditer(group[0])]
+    cited = [match["key"] for group in CITATIONS.finditer(item.source or "") for match in CITATION.finditer(group[0])]
     for key in cited:
         if key not in works:
             yield _at(

@@ -193,13 +193,13 @@ def optimize(app: App) -> None:
 
     with app.store() as store:
         kept = standing(store.entries())
-        found = histories(kept)
-        count = sum(map(spaced, found))
+        reviewed = histories(kept)
+        count = sum(map(spaced, reviewed))
         if count < NEEDED:
             click.echo(app.say(commands.too_few_reviews(count, NEEDED)))
             return
         try:
-            fitted = fit(found, optimized(kept), progress=sys.stderr.isatty())
+            fitted = fit(reviewed, optimized(kept), progress=sys.stderr.isatty())
         except ImportError:
             raise Unusable("the optimiser", "not installed", 'run `pip install "studytool[optimize]"`') from None
         if fitted.after >= fitted.before:

@@ -50,10 +50,10 @@ def refusal(text: str, signature: Signature) -> Text | None:
         return messages.code.not_python((error.msg or "invalid syntax").split("(<")[0].strip(), error.lineno)
     except (ValueError, RecursionError, MemoryError):
         return messages.code.not_python("it has null bytes, or is nested too deeply", None)
-    found = [node for node in tree.body if signature.name in _defined(node)]
-    if not found:
+    definitions = [node for node in tree.body if signature.name in _defined(node)]
+    if not definitions:
         return messages.code.no_such_function(signature.name)
-    last = found[-1]
+    last = definitions[-1]
     if isinstance(last, ast.FunctionDef) and not _takes(last.args, len(signature.parameters)):
         return messages.code.wrong_parameters(str(signature))
     return None

@@ -162,14 +162,14 @@ class Computed(Item):
             if value is not None and distance(variant.key, value, self.tolerance) <= APART:
                 path, reason = f"mistakes.{index}.answer", f"mistake `{name}` gives the key, within ten tolerances"
                 raise NoVariant(path, reason, "mistake-equals-key", variant)
-        found = self.standard_slips(variant)
-        for slip in telling(self.calculation(variant), found):
+        slips = self.standard_slips(variant)
+        for slip in telling(self.calculation(variant), slips):
             if (gap := distance(variant.key, slip.value, self.tolerance)) <= APART:
                 same = gap <= 1e-6 or "tolerance" not in self.places
                 path, code = ("given", "symmetric-point") if same else ("tolerance", "tolerance-too-wide")
                 reason = f"a wrong formula ({slip.id}) gives the key here, within ten tolerances"
                 raise NoVariant(path, reason, code, variant)
-        return replace(variant, slips=tuple(wrong(found, variant.key)))
+        return replace(variant, slips=tuple(wrong(slips, variant.key)))
 
     def standard_slips(self, variant: Variant) -> tuple[Slip, ...]:
         """What people's usual slips give here, some of them perhaps the key."""
@@ -279,8 +279,8 @@ class Computed(Item):
         ]
         if foreseen:
             return foreseen[0][0], tuple(self.filled(feedback, variant) for _, feedback in foreseen)
-        found = diagnose(self.calculation(variant), variant.slips, reading, ok, self.tolerance)
-        return (found.id, found.feedback) if found else (None, ())
+        slip = diagnose(self.calculation(variant), variant.slips, reading, ok, self.tolerance)
+        return (slip.id, slip.feedback) if slip else (None, ())
 
     def table(self, variant: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[Component, ...]:
         from studytool.maths.judging import table

@@ -24,20 +24,20 @@ Vector = NDArray[np.float64]
 OVER_ALL = 8  # directions over all components
 APART = 32  # as many arrays at most get a direction of their own
 SHOWS = 1e-8  # of the length of g times d: a direction off by more is looked into
-FOUND = 10  # wrong components that are looked for
+MOST_WRONG = 10  # wrong components that are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """How many directions were `judged` and how many `skipped`, as they did not settle; the components that were
-    `found` wrong, each as Evidence of one; `unexplained`: a direction is off, and no component that it leads to is.
+    """How many directions were `judged` and how many `skipped`, as they did not settle; the components that are
+    `wrong`, each as Evidence of one; `unexplained`: a direction is off, and no component that it leads to is.
 
     `visible` is the smallest error of one component that shows in every direction judged.
     """
 
     judged: int = 0
     skipped: int = 0
-    found: tuple[tuple[int, Evidence], ...] = ()
+    wrong: tuple[tuple[int, Evidence], ...] = ()
     unexplained: bool = False
     visible: float = 0.0
 
@@ -58,16 +58,16 @@ class _Slope:
 def look_along(pair: Pair, at: Place, *, exact: bool, seed: int) -> Along:
     """The claim along seeded directions. `exact`: the complex step has been found to pass."""
     look = _Look(pair, at, pair.value(at.x), exact)
-    result, found = Along(), dict[int, Evidence]()
+    result, wrong = Along(), dict[int, Evidence]()
     for direction in _directions(pair, at.x, seed):
         slope = look.slope(direction)
-        while slope.shows and len(found) < FOUND:
+        while slope.shows and len(wrong) < MOST_WRONG:
             number = look.lead(direction, slope)
             evidence = weigh(pair, replace(look.at, looked=np.array([number])))
-            if not evidence.wrong or number in found:
+            if not evidence.wrong or number in wrong:
                 result = replace(result, unexplained=True)
                 break
-            found[number] = evidence
+            wrong[number] = evidence
             look = look.corrected(number, float(evidence.value[0]))
             slope = look.slope(direction)
         smallest = slope.error / float(np.min(np.abs(direction[direction != 0])))
@@ -75,7 +75,7 @@ def look_along(pair: Pair, at: Place, *, exact: bool, seed: int) -> Along:
             result, judged=result.judged + slope.settled, skipped=result.skipped + (not slope.settled),
             visible=max(result.visible, smallest) if slope.settled else result.visible,
         )  # fmt: skip
-    return replace(result, found=tuple(sorted(found.items())))
+    return replace(result, wrong=tuple(sorted(wrong.items())))
 
 
 def _directions(pair: Pair, x: Vector, seed: int) -> Iterator[Vector]:

@@ -187,7 +187,7 @@ def _compared(
         place, evidence = _telling(place, evidence)
     test = _taylor(pair, place, evidence)
     along = Along() if all_looked or not evidence.right else look_along(pair, place, exact=evidence.exact, seed=seed)
-    if along.found:
+    if along.wrong:
         place, evidence = _joined(place, evidence, along)
     verdict, misconception, feedback = _concluded(pair, place, evidence, test, along, coarse(f))
     if verdict == "unjudged" and coarse(f) and not evidence.kinks:
@@ -222,8 +222,8 @@ def _telling(place: Place, evidence: Evidence) -> tuple[Place, Evidence]:
 
 def _joined(place: Place, evidence: Evidence, along: Along) -> tuple[Place, Evidence]:
     """The components looked at, and those that directions led to."""
-    every = [evidence, *(one for _, one in along.found)]
-    looked = np.concatenate([place.looked, [number for number, _ in along.found]])
+    every = [evidence, *(one for _, one in along.wrong)]
+    looked = np.concatenate([place.looked, [number for number, _ in along.wrong]])
     joined: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in every]) for name in ARRAYS}
     return replace(place, looked=looked), replace(evidence, **joined)
 
@@ -244,7 +244,7 @@ def _concluded(
     if evidence.disputed:
         return "unjudged", None, (messages.gradcheck.witnesses_disagree(named(evidence.disputed)),)
     if evidence.wrong:
-        wrong = messages.gradcheck.wrong_components(named(np.flatnonzero(~evidence.ok))) if along.found else None
+        wrong = messages.gradcheck.wrong_components(named(np.flatnonzero(~evidence.ok))) if along.wrong else None
         if wrong is not None:
             return "incorrect", None, (wrong,)
         return "incorrect", *gradient_slips(place, evidence, pair.point)

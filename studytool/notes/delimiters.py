@@ -48,7 +48,7 @@ MATHEMATICS = ("display", "inline")
 def formulas(markdown: str) -> list[tuple[int, str, bool]]:
     """Every formula: where its TeX starts in the text, the TeX, and whether it is a display."""
     return [
-        (found.start(kind), found[kind], kind == "display")
-        for found in DELIMITED.finditer(markdown)
-        if (kind := found.lastgroup) in MATHEMATICS
+        (match.start(kind), match[kind], kind == "display")
+        for match in DELIMITED.finditer(markdown)
+        if (kind := match.lastgroup) in MATHEMATICS
     ]

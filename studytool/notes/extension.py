@@ -76,8 +76,8 @@ class HarmlessPostprocessor(Postprocessor):
     """Refuses what might act in a page, however it came there; `studytool check` says where most of it stands."""
 
     def run(self, text: str) -> str:
-        if found := next(harmless.harms(text), None):
-            offset, what = found
+        if harm := next(harmless.harms(text), None):
+            offset, what = harm
             raise NoteError(1, 1, f"{what}, in the page as built: `{text[offset : offset + 60]}`", harmless.FIX)
         return text
 

@@ -88,12 +88,12 @@ def acting(note: Note) -> Iterator[tuple[int, int, str]]:
 
 def harms(html: str) -> Iterator[tuple[int, str]]:
     """Offset and name of everything in HTML that is not known to be harmless."""
-    for found in _MARKUP.finditer(html):
-        if found["other"] or (found["name"] or "a").lower() not in ELEMENTS:
-            yield found.start(), f"`{found['other'] or '<' + found['name']}` is not among the HTML a note may hold"
-        for name, value in _ATTRIBUTE.findall(found["attributes"] or ""):
+    for markup in _MARKUP.finditer(html):
+        if markup["other"] or (markup["name"] or "a").lower() not in ELEMENTS:
+            yield markup.start(), f"`{markup['other'] or '<' + markup['name']}` is not among the HTML a note may hold"
+        for name, value in _ATTRIBUTE.findall(markup["attributes"] or ""):
             if what := harm(name, unescape(value.strip("\"'"))):
-                yield found.start(), what
+                yield markup.start(), what
 
 
 def harm(name: str, value: str) -> str | None:

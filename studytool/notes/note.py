@@ -41,8 +41,8 @@ class Formula:
     @property
     def label(self) -> str | None:
         """The name in `\\label{…}` of a displayed formula that wants a number."""
-        found = LABEL.search(self.source)
-        return found["label"] if found and self.display else None
+        match = LABEL.search(self.source)
+        return match["label"] if match and self.display else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,10 @@ def read(path: Path) -> Note:
 def parse(text: str) -> Note:
     """The note in a text."""
     front = front_matter.end() if (front_matter := FRONT.match(text)) else 0
-    found = list(DELIMITED.finditer(text, front))
-    fences = [match for match in found if match.lastgroup == "fence"]
-    prose = _blank(text, [(0, front), *(match.span() for match in found if match.lastgroup in CODE)])
-    formulas = tuple(_formulas(found, text))
+    matches = list(DELIMITED.finditer(text, front))
+    fences = [match for match in matches if match.lastgroup == "fence"]
+    prose = _blank(text, [(0, front), *(match.span() for match in matches if match.lastgroup in CODE)])
+    formulas = tuple(_formulas(matches, text))
     words = _blank(prose, [formula.span for formula in formulas])
     return Note(
         text=text,
@@ -180,8 +180,8 @@ def _blank(text: str, spans: list[Span]) -> str:
     return text
 
 
-def _formulas(found: list[re.Match[str]], text: str) -> Iterator[Formula]:
-    for match in found:
+def _formulas(matches: list[re.Match[str]], text: str) -> Iterator[Formula]:
+    for match in matches:
         if (kind := match.lastgroup) in MATHEMATICS:
             where = place(text, match.start())
             yield Formula(match[kind], kind == "display", *where, start=match.start(kind), span=match.span())

@@ -38,11 +38,11 @@ class Words:
 
 def sections(note: Note) -> dict[str, Heading]:
     """The headings by their ids; one without an id has that of its words, as in the page."""
-    found: dict[str, Heading] = {}
+    headings: dict[str, Heading] = {}
     for heading in note.headings:
         if name := heading.id or _slug(heading.title):
-            found.setdefault(name, heading)
-    return found
+            headings.setdefault(name, heading)
+    return headings
 
 
 def readable(note: Note, name: str, page: str, words: Words) -> Iterator[Heading | str]:
@@ -77,22 +77,22 @@ def _parts(note: Note, name: str) -> Iterator[tuple[Heading | None, int, int]]:
 
 
 def _changes(note: Note, page: str, words: Words) -> Iterator[tuple[Span, str]]:
-    for found in CITATIONS.finditer(note.words):
-        works = ((match["key"], match["locator"]) for match in CITATION.finditer(found[0]))
+    for match in CITATIONS.finditer(note.words):
+        works = ((citation["key"], citation["locator"]) for citation in CITATION.finditer(match[0]))
         said = "; ".join(", ".join(filter(None, (words.cited(key), locator))) for key, locator in works)
-        yield found.span(), f"({said})"
-    for found in REFERENCE.finditer(note.words):
-        yield found.span(), f"({words.numbers.get(found['label'], found['label'])})"
-    for found in LINK.finditer(note.words):
-        yield found.span(), _below_docs(found[0], page)
-    for found in BIBLIOGRAPHY.finditer(note.words):
-        yield found.span(), words.references
-    yield from ((found.span(), "") for found in TAG.finditer(note.words) if found["inline"])
-    yield from ((found.span(), "") for found in ATTRIBUTES.finditer(note.words))
-    for found in ENTITY.finditer(note.words):
-        sign = unescape(found[0])
-        yield found.span(), f"\\{sign}" if sign in punctuation else sign
-    yield from ((found.span(), "") for found in DELIMITED.finditer(note.text) if found.lastgroup == "comment")
+        yield match.span(), f"({said})"
+    for match in REFERENCE.finditer(note.words):
+        yield match.span(), f"({words.numbers.get(match['label'], match['label'])})"
+    for match in LINK.finditer(note.words):
+        yield match.span(), _below_docs(match[0], page)
+    for match in BIBLIOGRAPHY.finditer(note.words):
+        yield match.span(), words.references
+    yield from ((match.span(), "") for match in TAG.finditer(note.words) if match["inline"])
+    yield from ((match.span(), "") for match in ATTRIBUTES.finditer(note.words))
+    for match in ENTITY.finditer(note.words):
+        sign = unescape(match[0])
+        yield match.span(), f"\\{sign}" if sign in punctuation else sign
+    yield from ((match.span(), "") for match in DELIMITED.finditer(note.text) if match.lastgroup == "comment")
     yield from ((formula.span, _on_one_line(formula, words)) for formula in note.formulas)
     for snippet in note.snippets:
         if fence := OUTPUT.search(note.text, *snippet.span):

@@ -22,17 +22,17 @@ def choose(entry: str, items: Sequence[Item], anchors: Collection[str]) -> list[
         return _one(entry, asked)
     if entry.startswith("#"):
         return _section(entry, asked, anchors)
-    found = [item for item in asked if item.note == entry]
-    if not found:
+    matches = [item for item in asked if item.note == entry]
+    if not matches:
         raise SelectionError(f"no item is about `{entry}`", "mend the page and section, or write an item for it")
-    return found
+    return matches
 
 
 def _one(entry: str, items: list[Item]) -> list[Item]:
-    found = [item for item in items if item.id == entry]
-    if not found:
+    matches = [item for item in items if item.id == entry]
+    if not matches:
         raise SelectionError(f"no item has the id `{entry}`", "mend it: `topic/id`, or `#section`")
-    return found
+    return matches
 
 
 def _section(entry: str, items: list[Item], anchors: Collection[str]) -> list[Item]:
@@ -42,8 +42,8 @@ def _section(entry: str, items: list[Item], anchors: Collection[str]) -> list[It
     """
     if entry[1:] not in anchors:
         raise SelectionError(f"this page has no section `{entry}`", "mend it, or write `page.md#section`")
-    found = [item for item in items if (item.note or "").endswith(entry)]
-    pages = sorted({str(item.note) for item in found})
+    matches = [item for item in items if (item.note or "").endswith(entry)]
+    pages = sorted({str(item.note) for item in matches})
     if len(pages) > 1:
         raise SelectionError(f"`{entry}` is a section of several pages", f"write one of {', '.join(pages)}")
-    return found
+    return matches

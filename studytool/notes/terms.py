@@ -90,9 +90,9 @@ def definition(term: Term) -> str:
     return DELIMITED.sub(_plain, sentence[0] if sentence else term.meaning)
 
 
-def _plain(found: re.Match[str]) -> str:
+def _plain(match: re.Match[str]) -> str:
     """An escaped sign by itself, and the signs of a simple formula, read off its MathML."""
-    if (kind := found.lastgroup) not in MATHEMATICS:
-        return found["escaped"] or found[0]
-    signs, _, _ = katex.render(found[kind]).partition("<annotation")
+    if (kind := match.lastgroup) not in MATHEMATICS:
+        return match["escaped"] or match[0]
+    signs, _, _ = katex.render(match[kind]).partition("<annotation")
     return re.sub(r"<[^>]*>", "", signs)

@@ -40,8 +40,8 @@ def build(root: Path, out: Path | None = None, consent: Consent = if_confined) -
     except NoteError as error:
         raise Unusable(_located(error, root, complaints.messages), error.what, error.todo) from error
     except Abort as error:
-        found = "".join(f"\n  {message}" for message in complaints.messages)
-        raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{found}", "mend these first") from error
+        problems = "".join(f"\n  {message}" for message in complaints.messages)
+        raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{problems}", "mend these first") from error
     finally:
         logging.getLogger("mkdocs").removeHandler(complaints)
     return [reason for reason in left_out if reason]

@@ -62,8 +62,8 @@ class Blocks:
     def __call__(self, note: Note) -> Changes:
         asked = self._all_asked(note)
         printed = figures.outputs(checkout() or Path(), note.snippets)
-        for found, output in zip(note.snippets, printed, strict=True):
-            yield found.span, self._block(found.indent, snippet(found, runs=self.runs, printed=output))
+        for block, output in zip(note.snippets, printed, strict=True):
+            yield block.span, self._block(block.indent, snippet(block, runs=self.runs, printed=output))
         for quiz in note.quizzes:
             yield quiz.span, self._block(quiz.indent, self._quiz(quiz, asked))
         for heading, html in _counts(note, asked):

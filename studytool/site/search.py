@@ -27,13 +27,13 @@ def on_page_content(html: str, **_: Any) -> str:
     return "".join(section + _letters(section) for section in SECTION.split(FORMULA.sub(_said, html)))
 
 
-def _said(found: re.Match[str]) -> str:
-    source = markup.unescape(found[1])
+def _said(match: re.Match[str]) -> str:
+    source = markup.unescape(match[1])
     try:
         said = line(parse(source))
     except TexError:
         said = source
-    return f"<template>{markup.escape(said)}</template>{found[0]}"
+    return f"<template>{markup.escape(said)}</template>{match[0]}"
 
 
 def _letters(section: str) -> str:

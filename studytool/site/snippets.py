@@ -12,14 +12,14 @@ from studytool.notes.note import Snippet
 from studytool.site import figures
 
 
-def snippet(found: Snippet, *, runs: bool = False, printed: str | None = None) -> str:
+def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None) -> str:
     """`runs` where the site has a Python to run it with: a script puts its buttons into the bar.
 
     `printed` is what the snippet printed with its figures drawn, where they have been.
     """
-    code = highlight(found.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    code = highlight(shown.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
     mark, bar = (" data-run", '<div class="snippet-bar"></div>\n') if runs else ("", "")
-    return f'<div class="snippet"{mark}>\n{code.strip()}\n{bar}{_output(found.output, printed)}</div>'
+    return f'<div class="snippet"{mark}>\n{code.strip()}\n{bar}{_output(shown.output, printed)}</div>'
 
 
 def _output(recorded: str | None, printed: str | None) -> str:

@@ -61,7 +61,7 @@ def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
     members: dict[str, list[Brief]] = {}
     for item in order:
         members.setdefault(item.topic, []).append(item)
-    apart = {topic: _spread(found, lambda item: item.note or item.id) for topic, found in members.items()}
+    apart = {topic: _spread(group, lambda item: item.note or item.id) for topic, group in members.items()}
     return (next(apart[item.topic]) for item in _spread(order, lambda item: item.topic))
 
 

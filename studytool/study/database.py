@@ -63,15 +63,15 @@ def exists(path: Path) -> bool:
 def version(connection: sqlite3.Connection, path: Path) -> int:
     """The format of the file, 0 where it is blank. Raises Unusable where it is another program's, or too new."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if (application, found, tables) == (0, 0, 0):
+    if (application, number, tables) == (0, 0, 0):
         return 0
     if application != APPLICATION:
         raise Unusable(str(path), "this is another program's database", ELSEWHERE)
-    if found > FORMAT:
-        raise Unusable(str(path), f"a newer studytool wrote it (format {found})", f"update studytool; {KEPT}")
-    return int(found)
+    if number > FORMAT:
+        raise Unusable(str(path), f"a newer studytool wrote it (format {number})", f"update studytool; {KEPT}")
+    return int(number)
 
 
 def make(connection: sqlite3.Connection) -> None:
@@ -89,8 +89,8 @@ def forgets(connection: sqlite3.Connection) -> bool:
     """Whether there is a log without the memory states it amounts to."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'memory'").fetchone():
         return True
-    (found,) = connection.execute(FORGOTTEN).fetchone()
-    return bool(found)
+    (forgotten,) = connection.execute(FORGOTTEN).fetchone()
+    return bool(forgotten)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -30,8 +30,8 @@ def to_line(entry: Entry) -> str:
 
 def from_line(line: str) -> Entry:
     """The entry a line holds. Keys that mean nothing here are ignored. Raises ValueError saying what is wrong."""
-    found = _object(line)
-    values = {key: _value(key, found[key]) for key in KEYS if found.get(key) is not None}
+    parsed = _object(line)
+    values = {key: _value(key, parsed[key]) for key in KEYS if parsed.get(key) is not None}
     for key in (*ALWAYS, *NEEDED.get(values.get("kind", ""), ())):
         if key not in values:
             raise ValueError(f"`{key}` is missing")
@@ -73,12 +73,12 @@ def _object(line: str) -> Mapping[str, Any]:
     if not _is_utf8(line):
         raise ValueError("this is not UTF-8")
     try:
-        found = json.loads(line)
+        value = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ValueError("this is not a line of JSON") from error
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise ValueError("this is not a JSON object")
-    return found
+    return value
 
 
 def _is_utf8(line: str) -> bool:

@@ -138,12 +138,12 @@ class _Report:
         return [escape(words.named(group.name).say(self.language)), *map(str, counts), *rest]
 
     def _misconceptions(self) -> str:
-        found = (
+        rows = (
             f"<dt>{slip.count} × <strong>{escape(slip.id)}</strong>, {escape(slip.item)}</dt>"
             f"<dd>{escape(self.told.get(slip, ''))}</dd>"
             for slip in self.stats.misconceptions
         )
-        return f"<dl>{''.join(found)}</dl>"
+        return f"<dl>{''.join(rows)}</dl>"
 
     def _table(self, title: Text, heads: Sequence[Text], rows: Sequence[Sequence[str]]) -> str:
         """A table whose cells are HTML already."""

@@ -223,8 +223,8 @@ class Store:
 
     def _derive(self, connection: sqlite3.Connection, item: str) -> MemoryState | None:
         """Derives one item's memory state from its part of the log, and keeps it."""
-        found = _entries(connection, OF_ITEM, item, EVERY_ITEM)
-        state = replay(found, self._retention).get(item)
+        entries = _entries(connection, OF_ITEM, item, EVERY_ITEM)
+        state = replay(entries, self._retention).get(item)
         connection.execute("DELETE FROM memory WHERE item = ?", (item,))
         if state:
             columns = (_column(getattr(state, name)) for name in STATE)
@@ -265,10 +265,10 @@ class Store:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         """Gives a blank file its log, one of an older format the log of today, and one without memory its memory."""
-        found = version(connection, self.path)
-        if found == 0:
+        number = version(connection, self.path)
+        if number == 0:
             make(connection)
-        elif found < FORMAT:
+        elif number < FORMAT:
             migrate(connection, self.path)
         if forgets(connection):
             make_memory(connection)

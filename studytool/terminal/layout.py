@@ -80,9 +80,9 @@ class _Page:
     def _displays_apart(self, text: str) -> Iterator[str | Span]:
         start = 0
         for place, character in enumerate(text):
-            if (found := span(character, self.spans)) and found.kind == "display":
+            if (special := span(character, self.spans)) and special.kind == "display":
                 yield text[start:place]
-                yield found
+                yield special
                 start = place + 1
         yield text[start:]
 
@@ -91,15 +91,15 @@ class _Page:
 
     def _run(self, text: str) -> Iterator[str | Box]:
         for place, character in enumerate(text):
-            found = span(character, self.spans)
+            special = span(character, self.spans)
             if character == "\n":
                 yield _joint(text[place - 1 : place], text[place + 1 : place + 2])
-            elif found is None:
+            elif special is None:
                 yield character
-            elif found.kind == "inline":
-                yield self._formula(found.text)
+            elif special.kind == "inline":
+                yield self._formula(special.text)
             else:
-                yield found.text if found.kind == "escaped" else Box((f"`{' '.join(found.text.split())}`",))
+                yield special.text if special.kind == "escaped" else Box((f"`{' '.join(special.text.split())}`",))
 
     def _formula(self, source: str) -> Box:
         from studytool.terminal import tex  # only where there is a formula

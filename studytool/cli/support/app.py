@@ -221,11 +221,11 @@ def _catalogue(folder: Path) -> Catalogue:
 
 
 def require_item(bank: Catalogue, name: str) -> Brief:
-    found = bank.find(name)
-    if found is None:
+    brief = bank.find(name)
+    if brief is None:
         close = bank.suggest(name)
         raise UsageProblem(name, usage.NO_ITEM, usage.did_you_mean(close) if close else usage.SEE_LIST)
-    return found
+    return brief
 
 
 def require_topics(bank: Catalogue, names: Sequence[str]) -> None:

@@ -44,8 +44,8 @@ class Language(click.ParamType):  # type: ignore[type-arg]
 def named(name: str) -> str | None:
     """The language that a name such as `zh_CN.UTF-8`, `zh-Hans`, `ZH` or `Chinese_China.936` is of, if it is one."""
     first = name.strip().lower().replace("-", "_").split("_")[0].split(".")[0].split("@")[0].split(" ")[0]
-    found = NAMES.get(first, first)
-    return found if found in LANGUAGES else None
+    language = NAMES.get(first, first)
+    return language if language in LANGUAGES else None
 
 
 def required(name: str, where: str) -> str:

@@ -12,7 +12,7 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 
 def printable(text: str) -> str:
     """The text with every character that could steer a terminal written out, as in `\\x1b`."""
-    return UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
+    return UNSAFE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def echo(text: object) -> None:
@@ -22,4 +22,4 @@ def echo(text: object) -> None:
 
 def escaped(document: str) -> str:
     """The same for JSON, where the escape is read back as the character."""
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+    return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", document)

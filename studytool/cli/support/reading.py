@@ -81,12 +81,12 @@ def open_note(page: Page, item: Item) -> str:
         with contextlib.suppress(StudytoolError):  # a note that is only on the site
             read(page, item.note)
         return address(page.app, item.note) or item.note
-    found = address(page.app, item.note)
-    if found:
+    url = address(page.app, item.note)
+    if url:
         import webbrowser
 
-        webbrowser.open(found)
-    return found or item.note
+        webbrowser.open(url)
+    return url or item.note
 
 
 def _near(name: str, known: list[str]) -> Text:

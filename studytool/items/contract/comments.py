@@ -34,4 +34,4 @@ def _cuts(text: str, comment: re.Match[str], *, name: bool) -> bool:
 
 def candidates(text: str, start: int, end: int) -> list[int]:
     """The last few `#` between two offsets that may begin a comment, the last one first."""
-    return [found.end("blanks") for found in COMMENT.finditer(text, start, end)][: -SUSPECTS - 1 : -1]
+    return [match.end("blanks") for match in COMMENT.finditer(text, start, end)][: -SUSPECTS - 1 : -1]

@@ -64,9 +64,9 @@ class Kind(ABC):
 
     def unfit(self, node: nodes.Node) -> UnfitError:
         """What to say of a node that is no such value at all."""
-        found = "a text" if isinstance(node, nodes.Scalar) else "a list" if isinstance(node, nodes.Listing) else "a map"
+        given = "a text" if isinstance(node, nodes.Scalar) else "a list" if isinstance(node, nodes.Listing) else "a map"
         quote = "; quote a text that starts with a bracket" if getattr(node, "flow", False) else ""
-        return UnfitError("wrong-kind", f"{found} where {self.expected} belongs", f"write {self.expected}{quote}")
+        return UnfitError("wrong-kind", f"{given} where {self.expected} belongs", f"write {self.expected}{quote}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def freeze_fields(value: Any, declared: Mapping[str, Field]) -> dict[str, Any]:
     """The declared fields of a dataclass that differ from their defaults, as plain data."""
     defaults = {field.name: field.default for field in fields(value)}
     present = {name: getattr(value, name) for name in declared if name in defaults}
-    return {name: declared[name].kind.freeze(found) for name, found in present.items() if found != defaults[name]}
+    return {name: declared[name].kind.freeze(held) for name, held in present.items() if held != defaults[name]}
 
 
 def thaw_fields(frozen: Mapping[str, Any], declared: Mapping[str, Field]) -> dict[str, Any]:

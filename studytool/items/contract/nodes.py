@@ -61,7 +61,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer(LINE_BREAK, self.text))]
+        return [0, *(match.end() for match in re.finditer(LINE_BREAK, self.text))]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, as an editor counts them."""
