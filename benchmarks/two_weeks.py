@@ -27,7 +27,7 @@ from studytool.session.events import Ask, Asked, Card, Effect, Ended, Event, Jud
 from studytool.session.plan import Plan
 from studytool.study.choose import queue
 from studytool.study.schedule import REVIEW, replay
-from studytool.study.stats import recalls
+from studytool.study.stats import known_reviews
 
 LEARNERS, DAYS = 200, 14
 QUESTIONS, NEW = 40, 10  # a session, of these at most so many new ones
@@ -149,7 +149,7 @@ def lives(learners: int) -> list[Learner]:
 
 def main() -> None:
     lived = lives(LEARNERS)
-    known = [list(recalls(chain.from_iterable(learner.log.values()))) for learner in lived]
+    known = [list(known_reviews(chain.from_iterable(learner.log.values()))) for learner in lived]
     predicted = [fmean(recall.predicted for recall in own) for own in known]
     remembered = [fmean(recall.remembered for recall in own) for own in known]
     gaps = [said - was for said, was in zip(predicted, remembered, strict=True)]

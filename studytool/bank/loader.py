@@ -20,7 +20,7 @@ from studytool.maths.expression import unknown
 from studytool.model import Problem, Text
 
 
-class Items(Kind):
+class ItemNodes(Kind):
     """A list of items -> their nodes, which the loader reads one by one"""
 
     name = "nodes"
@@ -41,7 +41,7 @@ TOPIC: dict[str, Field] = {
     "title": Field(TEXT, "what the topic is called"),
     "after": Field(ListOf(WORD), "topics to learn first"),
     "note": Field(WORD, "the page that teaches it, relative to docs/, for the items that name none"),
-    "items": Field(Items(), "the items, in the order to learn them", required=True),
+    "items": Field(ItemNodes(), "the items, in the order to learn them", required=True),
 }
 
 

@@ -115,12 +115,12 @@ def _checked(
 ) -> GradcheckResult:  # fmt: skip
     from studytool.maths.gradcheck import Batch, check
     from studytool.sandbox import Limits
-    from studytool.sandbox.loaded import Problem, opened
+    from studytool.sandbox.loaded import FileProblem, opened
 
     files = sources(function, gradient, point)
     folders = tuple(dict.fromkeys(str(Path(source.name).absolute().parent) for source in files))
     here = str(Path.cwd())
-    problem = Problem(function.place, gradient.place, point.place, wrt, folders, (*folders, here), here)
+    problem = FileProblem(function.place, gradient.place, point.place, wrt, folders, (*folders, here), here)
     limits = Limits(seconds=SECONDS, memory=memory, answer=ANSWERS, processes=THREADS)
     consent = partial(told_first, language)
     with opened(files, problem, limits, interpreter(python, os.environ), consent) as code:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytool.cli.support.app import App, checkout, common
+from studytool.cli.support.app import App, checkout_here, common
 from studytool.cli.support.group import Group
 from studytool.errors import UsageProblem
 from studytool.messages import usage
@@ -39,7 +39,7 @@ def _consent(*, unconfined: bool) -> Consent:
 
 
 def _root() -> Path:
-    root = checkout()
+    root = checkout_here()
     if root is None:
         raise UsageProblem("studytool site", usage.NOT_A_CHECKOUT, usage.CHANGE_FOLDER)
     return root

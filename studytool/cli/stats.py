@@ -52,11 +52,11 @@ def command(app: App, as_json: bool, html: Path | None) -> None:
 
 def _stats(bank: Catalogue, store: Store) -> Stats:
     from studytool.cli.support.stamps import now
-    from studytool.study.stats import recalls, summary
+    from studytool.study.stats import known_reviews, summary
 
     zone = datetime.now().astimezone().tzinfo
     assert zone is not None
-    known = (recall for history in store.histories(SAMPLE) for recall in recalls(history))
+    known = (recall for history in store.histories(SAMPLE) for recall in known_reviews(history))
     return summary(store.seen(), known, store.memory(), bank.items, now(), zone=zone)
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
-from studytool.items.contract.form import Form, Line
-from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, Record
+from studytool.items.contract.form import Form, OneLine
+from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, RecordOf
 from studytool.maths.expression import Expression, parse
 from studytool.maths.tolerance import Tolerance
 from studytool.maths.wanted import closeness, example
@@ -40,8 +40,8 @@ MISTAKE = {
 }
 COMPUTED: dict[str, Field] = COMMON | {
     "answer": Field(EXPRESSION, "the key, as an expression", required=True),
-    "tolerance": Field(Record(TOLERANCE, Tolerance), "how close is right; without it, `digits: 3`", asked=False),
-    "mistakes": Field(ListOf(Record(MISTAKE, Mistake)), "foreseen slips", asked=False),
+    "tolerance": Field(RecordOf(TOLERANCE, Tolerance), "how close is right; without it, `digits: 3`", asked=False),
+    "mistakes": Field(ListOf(RecordOf(MISTAKE, Mistake)), "foreseen slips", asked=False),
 }
 
 
@@ -57,7 +57,7 @@ class Computed(Item):
 
     @property
     def form(self) -> Form:
-        return Line()
+        return OneLine()
 
     # The author's side -----------------------------------------------------------------------------------------------
 

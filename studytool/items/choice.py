@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.items.contract.form import Form, Options
-from studytool.items.contract.kinds import FLAG, TEXT, ListOf, Record, Word
+from studytool.items.contract.kinds import FLAG, TEXT, ListOf, RecordOf, Word
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
@@ -40,7 +40,7 @@ class Choice(Item):
         "zh": "选项的序号、字母或全文；多选时如 `1,3` 或 `ac`",
     })  # fmt: skip
     fields: ClassVar = COMMON | {
-        "options": Field(ListOf(Record(OPTION, Option), fewest=2), "what to choose from", required=True),
+        "options": Field(ListOf(RecordOf(OPTION, Option), fewest=2), "what to choose from", required=True),
         "select": Field(Word("one", "many"), "one right option, or many"),
         "shuffle": Field(FLAG, "false keeps the written order", asked=False),
     }

@@ -18,7 +18,7 @@ from studytool.items._sizes import enlarged, fixes_size, sizes_of
 from studytool.items.contract import Field, Variant, show_computed
 from studytool.items.contract.form import Block, Form
 from studytool.items.contract.kinds import EXPRESSION, WORD
-from studytool.items.contract.running import Judged, Run
+from studytool.items.contract.running import JudgedResponse, RunCode
 from studytool.maths.expression import Expression, written_out
 from studytool.maths.tolerance import Tolerance, right_digits
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
@@ -191,11 +191,11 @@ class Function(Differentiated):
         del variant
         return self.refused(response) or Judgement(Verdict.UNREADABLE, 0.0, (messages.code.NOT_RUN,))
 
-    def judge_with(self, variant: Variant, response: str, run: Run) -> Judged:
+    def judge_with(self, variant: Variant, response: str, run: RunCode) -> JudgedResponse:
         if refused := self.refused(response):
-            return Judged(refused)
+            return JudgedResponse(refused)
         ran = run(response, self.asked.name, self.arguments(variant))
-        return Judged(self.judge_calls(variant, ran.calls), ran.printed)
+        return JudgedResponse(self.judge_calls(variant, ran.calls), ran.printed)
 
     def judge_calls(self, variant: Variant, calls: Sequence[Call]) -> Judgement:
         """The calls are those of `arguments`, in their order; where one has stopped the code, it is the last."""

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant
-from studytool.items.contract.form import Form, Line
-from studytool.items.contract.kinds import TEXT, WORD, ListOf, Record
+from studytool.items.contract.form import Form, OneLine
+from studytool.items.contract.kinds import TEXT, WORD, ListOf, RecordOf
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
@@ -43,7 +43,7 @@ class Phrase(Item):
         "accept": Field(
             ListOf(WORD, fewest=1), "every response that is right; the first is shown as the key", required=True
         ),
-        "mistakes": Field(ListOf(Record(MISTAKE, Mistake)), "foreseen slips", asked=False),
+        "mistakes": Field(ListOf(RecordOf(MISTAKE, Mistake)), "foreseen slips", asked=False),
     }
 
     accept: tuple[str, ...]
@@ -51,7 +51,7 @@ class Phrase(Item):
 
     @property
     def form(self) -> Form:
-        return Line()
+        return OneLine()
 
     def flaws(self) -> Iterator[Flaw]:
         yield from self._name_flaws()

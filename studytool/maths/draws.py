@@ -39,7 +39,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Family:
     """A family of draws: `read` checks the arguments and puts them in order, `draw` draws."""
 
     usage: str
@@ -232,13 +232,13 @@ def _draw_simplex(rng: random.Random, n: int, decimals: int) -> Value:
 
 
 KINDS = {
-    "integer": Kind("integer(lo, hi)", _read_integer, lambda rng, lo, hi: rng.randint(lo, hi)),
-    "uniform": Kind(
+    "integer": Family("integer(lo, hi)", _read_integer, lambda rng, lo, hi: rng.randint(lo, hi)),
+    "uniform": Family(
         "uniform(lo, hi, decimals=2)", _read_uniform,
         lambda rng, first, last, decimals: _decimal(rng.randint(first, last), decimals),
     ),
-    "normal": Kind("normal(shape, decimals=2, scale=1)", _read_normal, _draw_normal),
-    "simplex": Kind("simplex(n, decimals=2)", _read_simplex, _draw_simplex),
-    "one_of": Kind("one_of([1, 2, 3])", _read_one_of, lambda rng, values: rng.choice(values)),
-    "fixed": Kind("a number or a list", _read_fixed, lambda _, value: value),
+    "normal": Family("normal(shape, decimals=2, scale=1)", _read_normal, _draw_normal),
+    "simplex": Family("simplex(n, decimals=2)", _read_simplex, _draw_simplex),
+    "one_of": Family("one_of([1, 2, 3])", _read_one_of, lambda rng, values: rng.choice(values)),
+    "fixed": Family("a number or a list", _read_fixed, lambda _, value: value),
 }  # fmt: skip

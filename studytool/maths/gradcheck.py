@@ -23,7 +23,7 @@ from studytool.maths.checked import Checked, Coverage, GradcheckResult
 from studytool.maths.findings import fault, gradient_slips
 from studytool.maths.nearby import look_nearby
 from studytool.maths.pair import Evaluate, Pair, Point, Stopped, arrays, coarse, flat
-from studytool.maths.problem import Problem, Target
+from studytool.maths.problem import GradientProblem, Target
 from studytool.maths.taylor import Taylor, binade, directions, noise_level, taylor
 from studytool.maths.windows import FINE_ENOUGH, settle
 from studytool.maths.witnesses import CLOSE, EPS, SAFETY, Evidence, Place, weigh
@@ -57,7 +57,7 @@ def gradcheck(
     """
     try:
         names = (wrt,) if isinstance(wrt, str) else tuple(wrt)
-        problem = Problem(Target(f), Target(grad), x, names)
+        problem = GradientProblem(Target(f), Target(grad), x, names)
     except trees.Unfit as error:
         return GradcheckResult("unjudged", feedback=(messages.gradcheck.unfit_point(str(error)),))
     point = Point(
@@ -88,7 +88,7 @@ def assert_gradient(
         raise AssertionError(str(result))
 
 
-def _evaluate(problem: Problem, act: Callable[..., Any]) -> Evaluate:
+def _evaluate(problem: GradientProblem, act: Callable[..., Any]) -> Evaluate:
     return lambda vector, again: replace(asked(act, vector, again=again), notes=tuple(problem.notes))
 
 

@@ -38,7 +38,7 @@ class Target:
     __hash__ = None  # type: ignore[assignment]
 
 
-class Problem:
+class GradientProblem:
     """Raises trees.Unfit for a point without real numbers, or a name in `wrt` that it does not have.
 
     `leaves` are the point's real arrays that are looked at; all else is handed on untouched. `notes` are (id, text)
@@ -133,7 +133,7 @@ class Problem:
             for axis, length in enumerate(() if array is None else array.shape):
                 yield self._name(path), axis, length
 
-    def smaller(self) -> Problem | None:
+    def smaller(self) -> GradientProblem | None:
         """The same with the data's last row left out, where the point has data in rows: arrays that are not looked at
         and share their length, which no array that is looked at has."""
         looked = {leaf.path for leaf in self.leaves}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from studytool.notes import katex
 from studytool.notes.errors import NoteError
 from studytool.notes.katex import KatexError
-from studytool.notes.note import LABEL, Formula, Note, place
+from studytool.notes.note import LABEL, Note, TexFormula, place
 
 
-def equation(formula: Formula, note: Note, numbers: dict[str, int]) -> str:
+def equation(formula: TexFormula, note: Note, numbers: dict[str, int]) -> str:
     """A `bdi`, which is valid wherever a formula may stand, displayed ones inside a paragraph included."""
     try:
         html = katex.render(_numbered(formula, numbers), formula.display)
@@ -23,7 +23,7 @@ def equation(formula: Formula, note: Note, numbers: dict[str, int]) -> str:
     return f'<bdi class="{kind}" data-search-exclude>{html}</bdi>'
 
 
-def _numbered(formula: Formula, numbers: dict[str, int]) -> str:
+def _numbered(formula: TexFormula, numbers: dict[str, int]) -> str:
     """The TeX with its number as a `\\tag`, blanks for the label, so that positions in it stay true."""
     if not formula.label:
         return formula.source

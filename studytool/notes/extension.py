@@ -22,7 +22,7 @@ from studytool.notes.bibliography import Bibliography
 from studytool.notes.checkout import checkout
 from studytool.notes.equations import equation
 from studytool.notes.errors import NoteError
-from studytool.notes.note import Formula, Note, Span, numbers_elsewhere, parse
+from studytool.notes.note import Note, Span, TexFormula, numbers_elsewhere, parse
 from studytool.notes.patterns import CitationPattern, ReferencePattern
 from studytool.notes.terms import TermProcessor
 
@@ -114,7 +114,7 @@ class TextPreprocessor(Preprocessor):
                 what = f"no equation has the label `{reference.label}`"
                 raise NoteError(reference.line, reference.column, what, "mend it, or label the equation")
 
-    def _formula(self, formula: Formula, note: Note) -> str:
+    def _formula(self, formula: TexFormula, note: Note) -> str:
         html = self.md.htmlStash.store(equation(formula, note, self.numbers))
         return f'<span id="{escape(formula.label)}">{html}</span>' if formula.label else html
 

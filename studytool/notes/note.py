@@ -28,7 +28,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class TexFormula:
     """`$…$`, or `$$…$$` with `display`; `start` is the offset of the TeX itself, `span` includes the dollars."""
 
     source: str
@@ -106,7 +106,7 @@ class Note:
     text: str
     words: str
     headings: tuple[Heading, ...]
-    formulas: tuple[Formula, ...]
+    formulas: tuple[TexFormula, ...]
     citations: tuple[Citation, ...]
     references: tuple[Reference, ...]
     snippets: tuple[Snippet, ...]
@@ -180,11 +180,11 @@ def _blank(text: str, spans: list[Span]) -> str:
     return text
 
 
-def _formulas(matches: list[re.Match[str]], text: str) -> Iterator[Formula]:
+def _formulas(matches: list[re.Match[str]], text: str) -> Iterator[TexFormula]:
     for match in matches:
         if (kind := match.lastgroup) in MATHEMATICS:
             where = place(text, match.start())
-            yield Formula(match[kind], kind == "display", *where, start=match.start(kind), span=match.span())
+            yield TexFormula(match[kind], kind == "display", *where, start=match.start(kind), span=match.span())
 
 
 def _citations(words: str) -> Iterator[Citation]:

@@ -11,7 +11,7 @@ from html import unescape
 from string import punctuation
 
 from studytool.notes.delimiters import DELIMITED
-from studytool.notes.note import CITATION, CITATIONS, FRONT, LABEL, REFERENCE, Formula, Heading, Note, Span
+from studytool.notes.note import CITATION, CITATIONS, FRONT, LABEL, REFERENCE, Heading, Note, Span, TexFormula
 
 TAG = re.compile(r"^[ \t]*</?div\b[^<>]*>[ \t]*$|(?P<inline></?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>)", re.MULTILINE)
 ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[.#][^{}\n]*\}")
@@ -109,7 +109,7 @@ def _below_docs(target: str, page: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if ".md" in target else target
 
 
-def _on_one_line(formula: Formula, words: Words) -> str:
+def _on_one_line(formula: TexFormula, words: Words) -> str:
     """A formula, with its number where it has one, that a quote can hold."""
     tag = rf"\tag{{{words.numbers[formula.label]}}}" if formula.label else ""
     source = LABEL.sub(lambda _: tag, formula.source)

@@ -155,7 +155,7 @@ def work(task: Task, setting: Any, orders: int, channel: int) -> None:
         os.chdir(task["problem"]["folder"])
         if setting.own_root:
             os.environ.update(HOME=confine.HOME, TMPDIR=confine.HOME)
-    missing = confine.settle(setting, task["limits"], visible(task), syscalls.refuse)
+    missing = confine.give_up_privileges(setting, task["limits"], visible(task), syscalls.refuse)
     send(channel, {"missing": missing})
     if missing and os.read(orders, 1) != GO:
         os._exit(DIED)
@@ -179,7 +179,7 @@ def steps(task: Task, orders: int) -> Iterator[tuple[str, Callable[[], Report]]]
     for call in task["calls"]:
         yield call["source"], partial(answer, call, modules[call["source"]])
     if task["problem"] is not None:
-        asked = Asked(task["problem"], modules)
+        asked = LoadedProblem(task["problem"], modules)
         for role in ("function", "gradient", "point"):
             yield task["problem"][role][0], partial(asked.find, role)
         with os.fdopen(orders, "rb") as lines:
@@ -256,7 +256,7 @@ class Missing(Exception):
     """A file has no such value."""
 
 
-class Asked:
+class LoadedProblem:
     """A problem of this code: a function, its gradient and a point, each a file and the steps to a value in it."""
 
     def __init__(self, task: Mapping[str, Any], modules: Mapping[str, types.ModuleType]) -> None:
@@ -288,7 +288,7 @@ class Asked:
             self.targets.append(problem.Target(here, parts))
             return {}
         point = trees.parted(here(), parts) if inspect.isroutine(here) else here
-        self.problem = problem.Problem(*self.targets, point, self.task["wrt"])
+        self.problem = problem.GradientProblem(*self.targets, point, self.task["wrt"])
         self.smaller = self.problem.smaller()
         described = self.problem.described()
         return {

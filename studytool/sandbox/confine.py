@@ -75,7 +75,7 @@ def separate(room: Path, visible: Visible) -> Setting:
     return Setting(won | {"files", "sockets"}, fresh, own_root=True)
 
 
-def settle(
+def give_up_privileges(
     setting: Setting, limits: Mapping[str, float], visible: Visible, refuse: Callable[[], Iterable[str]]
 ) -> list[str]:
     """Give up every privilege and accept the limits; returns the names of the protections that are missing.

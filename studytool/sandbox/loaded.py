@@ -40,7 +40,7 @@ Place = tuple[str, tuple[str | int, ...]]  # a file, and the steps from its top 
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """A function, its gradient and a point in files; `wrt` names what is looked at, `folders` are where modules are
     imported from, `readable` what else the code may read, `folder` where it runs."""
 
@@ -175,7 +175,7 @@ def _ended(report: Mapping[str, Any]) -> Call:
 @contextmanager
 def opened(
     sources: Sequence[SourceCode],
-    problem: Problem,
+    problem: FileProblem,
     limits: Limits,
     python: str | None = None,
     consent: Consent = if_confined,

@@ -21,7 +21,7 @@ from studytool.session.events import (
     Key,
     Manner,
     Over,
-    Part,
+    Piece,
     Pressed,
     Record,
     Recorded,
@@ -129,7 +129,7 @@ def _asked(session: Session, event: Asked, now: datetime) -> Step:
     if session.manner.interactive and event.answered not in (None, event.card.edition):
         changed = Say(messages.session.key_changed(event.card.item), About.CHANGED)
         return replace(session, stage=Stage.SETTLING), (changed,)
-    return replace(session, stage=Stage.ASKING), (Show(Part.QUESTION),)
+    return replace(session, stage=Stage.ASKING), (Show(Piece.QUESTION),)
 
 
 def _settle(session: Session, question: Question, key: Key, stamp: Stamp) -> Step:
@@ -244,7 +244,7 @@ def _recorded(session: Session, entry: Entry, event: Recorded, now: datetime) ->
     session = replace(_remember(session, entry.item, event), pending=None)
     if session.stage is Stage.SETTLING:
         question = session.question and replace(session.question, began=now)
-        return replace(session, question=question, stage=Stage.ASKING), (Show(Part.QUESTION),)
+        return replace(session, question=question, stage=Stage.ASKING), (Show(Piece.QUESTION),)
     session, said = _amended(session, entry, event, now)
     if session.stage is not Stage.LOOKING_BACK:
         return session, said

@@ -26,7 +26,7 @@ class Key(StrEnum):
     OTHER = "other"  # anything else, where only a grade or a key is awaited
 
 
-class Part(StrEnum):
+class Piece(StrEnum):
     """What can be shown of a question."""
 
     QUESTION = "question"
@@ -150,7 +150,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    part: Part
+    piece: Piece
 
 
 @dataclass(frozen=True, slots=True)

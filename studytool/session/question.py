@@ -24,7 +24,7 @@ from studytool.session.events import (
     Judged,
     Key,
     Manner,
-    Part,
+    Piece,
     Pressed,
     Record,
     Recorded,
@@ -93,7 +93,7 @@ def step(question: Question, event: Event, now: datetime, id: str, manner: Manne
         case Graded() if question.first and question.card.self_graded:
             return _record(question, graded(question.first, event.rating, stamp, hints=question.hints))
         case Pressed() if question.grading:
-            return question, (Show(Part.GRADES),)
+            return question, (Show(Piece.GRADES),)
         case Pressed():
             return _pressed(question, event.key, stamp, manner)
     return question, ()
@@ -101,13 +101,13 @@ def step(question: Question, event: Event, now: datetime, id: str, manner: Manne
 
 def _judged(question: Question, judged: Judged, stamp: Stamp, manner: Manner) -> Step:
     if judged.verdict is Verdict.UNREADABLE:
-        return replace(question, done=question.done or not manner.interactive), (Show(Part.VERDICT),)
+        return replace(question, done=question.done or not manner.interactive), (Show(Piece.VERDICT),)
     if judged.verdict is Verdict.IMPRECISE and manner.interactive and not manner.exam:
-        return question, (Show(Part.VERDICT), Say(messages.session.NOT_COUNTED))
+        return question, (Show(Piece.VERDICT), Say(messages.session.NOT_COUNTED))
     if question.card.self_graded and manner.interactive and (question.first or question.done):
-        return question, (Show(Part.KEY),)  # compared once more
+        return question, (Show(Piece.KEY),)  # compared once more
     if question.done:
-        return question, (Show(Part.CORRECTION),)
+        return question, (Show(Piece.CORRECTION),)
     if question.card.parts and manner.interactive:
         return _judged_part(question, judged, stamp, manner)
     tried = replace(question, tries=question.tries + 1)
@@ -143,10 +143,10 @@ def _record_parts(question: Question, stamp: Stamp, manner: Manner) -> Step:
 def _go_on(question: Question, manner: Manner) -> tuple[Effect, ...]:
     """What is said of a try on a part before the last, and the part that is asked now."""
     if manner.exam:
-        return (Show(Part.ASKED),)
+        return (Show(Piece.ASKED),)
     if question.parts[-1].closed:
-        return (Show(Part.VERDICT), Show(Part.ASKED))
-    return (Show(Part.VERDICT), Say(messages.session.SECOND_TRY))
+        return (Show(Piece.VERDICT), Show(Piece.ASKED))
+    return (Show(Piece.VERDICT), Say(messages.session.SECOND_TRY))
 
 
 def left(question: Question, stamp: Stamp, manner: Manner) -> Step:
@@ -178,7 +178,7 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
             return question, (Say(messages.session.flag_is(flagged=event.flagged)),)
         case "undo":
             anew = replace(question, tries=0, first=None, rating=None, verdict=None, score=0.0, done=False, parts=())
-            again = (Show(Part.ASKED),) if question.card.parts and manner.interactive else ()
+            again = (Show(Piece.ASKED),) if question.card.parts and manner.interactive else ()
             return anew, (Say(messages.session.undone(entry.item)), *again)
     if event.kept:
         first = entry if entry.kind == "review" else question.first
@@ -190,13 +190,13 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
         return _finished(question, now, manner, right=right, shown=False)
     if right or entry.response is None or question.tries >= TRIES or not manner.interactive or manner.exam:
         return _finished(question, now, manner, right=right, shown=entry.response is None)
-    return question, (Show(Part.VERDICT), Say(messages.session.SECOND_TRY))
+    return question, (Show(Piece.VERDICT), Say(messages.session.SECOND_TRY))
 
 
 def _compared(question: Question, entry: Entry, now: datetime, manner: Manner) -> Step:
     """A recalled response was recorded, or its grade, which ends the question."""
     if entry.kind == "review":
-        return question, (Show(Part.KEY), Show(Part.GRADES))
+        return question, (Show(Piece.KEY), Show(Piece.GRADES))
     question = replace(question, verdict=entry.verdict, score=entry.score or 0.0, done=True)
     return question, (*_coming(question, now, manner), Done())
 
@@ -205,8 +205,8 @@ def _finished(question: Question, now: datetime, manner: Manner, *, right: bool,
     """The answer, after what is said of the response unless there is none (`shown`); in an exam nothing is said."""
     explained: list[Effect] = []
     if not manner.exam:
-        explained += () if shown else (Show(Part.CORRECTION),)
-        explained += () if right else (Show(Part.KEY), Show(Part.SOLUTION))
+        explained += () if shown else (Show(Piece.CORRECTION),)
+        explained += () if right else (Show(Piece.KEY), Show(Piece.SOLUTION))
     return replace(question, done=True), (*explained, *_coming(question, now, manner), Done())
 
 
@@ -233,9 +233,9 @@ def next_review(memory: MemoryState, now: datetime) -> Say:
 def _pressed(question: Question, key: Key, stamp: Stamp, manner: Manner) -> Step:
     match key:
         case Key.HINT:
-            return replace(question, hints=int(question.card.hint)), (Show(Part.HINT),)
+            return replace(question, hints=int(question.card.hint)), (Show(Piece.HINT),)
         case Key.NOTE:
-            return question, (Show(Part.NOTE),)
+            return question, (Show(Piece.NOTE),)
         case Key.FLAG:
             return _record(question, amendment("flag", question.card.item, stamp))
         case Key.SKIP if not question.done:

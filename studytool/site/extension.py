@@ -41,7 +41,7 @@ class SiteExtension(TextExtension):
         return Blocks(md, root / self.getConfig("bank"), texts, runs)
 
 
-class Asked(NamedTuple):
+class PageQuestion(NamedTuple):
     """A question of the page, and the line of the fence that asks for it."""
 
     number: int
@@ -72,12 +72,12 @@ class Blocks:
     def _block(self, indent: str, html: str) -> str:
         return f"\n{indent}{self.md.htmlStash.store(html)}\n"
 
-    def _all_asked(self, note: Note) -> list[Asked]:
+    def _all_asked(self, note: Note) -> list[PageQuestion]:
         """The questions of the page, numbered through it."""
         anchors = {heading.id for heading in note.headings if heading.id}
         entries = [entry for quiz in note.quizzes for entry in quiz.entries]
         asked = [(item, line) for entry, line in entries for item in self._chosen(entry, line, anchors)]
-        return [Asked(number, item, line) for number, (item, line) in enumerate(asked, start=1)]
+        return [PageQuestion(number, item, line) for number, (item, line) in enumerate(asked, start=1)]
 
     def _chosen(self, entry: str, line: int, anchors: set[str]) -> list[Item]:
         try:
@@ -85,12 +85,12 @@ class Blocks:
         except SelectionError as error:
             raise NoteError(line, 1, error.what, error.todo) from error
 
-    def _quiz(self, quiz: Quiz, asked: Sequence[Asked]) -> str:
+    def _quiz(self, quiz: Quiz, asked: Sequence[PageQuestion]) -> str:
         lines = {line for _, line in quiz.entries}
         questions = [self._question(one) for one in asked if one.line in lines]
         return '<div class="quiz">\n' + "\n".join(questions) + "\n</div>"
 
-    def _question(self, asked: Asked) -> str:
+    def _question(self, asked: PageQuestion) -> str:
         item, line = asked.item, asked.line
         try:
             return question(item, asked.number, self._render, runs=self.runs)
@@ -111,7 +111,7 @@ class Blocks:
         return renderer(self.texts)
 
 
-def _counts(note: Note, asked: Sequence[Asked]) -> Iterator[tuple[Heading, str]]:
+def _counts(note: Note, asked: Sequence[PageQuestion]) -> Iterator[tuple[Heading, str]]:
     """For each section that the page asks about, a link that says how often and leads to the first question."""
     for heading in note.headings:
         about = [one for one in asked if heading.id and (one.item.note or "").endswith(f"#{heading.id}")]

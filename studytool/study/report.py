@@ -10,7 +10,7 @@ from string import Template
 from studytool import plot
 from studytool.messages import progress as words
 from studytool.model import Text
-from studytool.study.stats import RECENT, Group, Misconception, Retention, Stats
+from studytool.study.stats import RECENT, GroupStats, Misconception, Retention, Stats
 
 
 def html(stats: Stats, language: str = "en", told: Mapping[Misconception, str] | None = None) -> str:
@@ -118,7 +118,7 @@ class _Report:
 
     # Tables ----------------------------------------------------------------------------------------------------------
 
-    def _groups(self, kind: Text, groups: Sequence[Group]) -> str:
+    def _groups(self, kind: Text, groups: Sequence[GroupStats]) -> str:
         heads = (
             kind,
             words.ITEMS,
@@ -132,7 +132,7 @@ class _Report:
         )
         return self._table(kind, heads, [self._group(group) for group in groups])
 
-    def _group(self, group: Group) -> list[str]:
+    def _group(self, group: GroupStats) -> list[str]:
         counts = (group.items, group.known, group.learning, group.new, group.due, group.reviews)
         rest = (words.share(group.correct), self.say(words.duration(group.seconds)))
         return [escape(words.named(group.name).say(self.language)), *map(str, counts), *rest]

@@ -33,7 +33,7 @@ class Seen(NamedTuple):
     seconds: float | None
 
 
-class Recall(NamedTuple):
+class KnownReview(NamedTuple):
     """A review of a known item: the predicted chance of remembering it, 0 to 1, and whether it was remembered."""
 
     at: datetime
@@ -56,7 +56,7 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupStats:
     """The items of one topic or level, and their reviews; `correct` is the share of these answered right."""
 
     name: str
@@ -101,8 +101,8 @@ class Stats:
     retention_recent: Retention | None
     chances: tuple[Retention, ...]
     predicted: float | None
-    topics: tuple[Group, ...]
-    levels: tuple[Group, ...]
+    topics: tuple[GroupStats, ...]
+    levels: tuple[GroupStats, ...]
     misconceptions: tuple[Misconception, ...]
     leeches: tuple[str, ...]
 
@@ -125,16 +125,16 @@ def seen(entries: Iterable[Entry]) -> Iterator[Seen]:
             yield Seen(entry.item, quarter, entry.verdict, entry.misconception, entry.seconds)
 
 
-def recalls(entries: Iterable[Entry]) -> Iterator[Recall]:
+def known_reviews(entries: Iterable[Entry]) -> Iterator[KnownReview]:
     """The rated reviews of items that were known by then."""
     for entry, before, _ in walk(entries):
         if entry.kind == "review" and entry.rating is not None and before is not None and before.state == REVIEW:
-            yield Recall(entry.at, retrievability(before, entry.at), entry.rating > Rating.AGAIN)
+            yield KnownReview(entry.at, retrievability(before, entry.at), entry.rating > Rating.AGAIN)
 
 
 def summary(
     reviews: Iterable[Seen],
-    recalled: Iterable[Recall],
+    recalled: Iterable[KnownReview],
     memory: Mapping[str, MemoryState],
     items: Sequence[Brief],
     now: datetime,
@@ -144,7 +144,7 @@ def summary(
     """The statistics at `now`, with days as they begin in `zone`. `reviews` may be many: they are met one at a time."""
     tallies, quarters, slips = _counted(reviews)
 
-    def group(name: str, members: Sequence[Brief]) -> Group:
+    def group(name: str, members: Sequence[Brief]) -> GroupStats:
         return _group(name, members, tallies, memory, now)
 
     whole = group("", items)
@@ -206,13 +206,13 @@ def _parted(items: Iterable[Brief], key: Callable[[Brief], str | None]) -> dict[
 
 def _group(
     name: str, items: Iterable[Brief], tallies: Mapping[str, _Tally], memory: Mapping[str, MemoryState], now: datetime
-) -> Group:
+) -> GroupStats:
     members = {item.id: item for item in items}
     states = [memory.get(item.id) for item in members.values() if not item.retired]
     known = sum(state is not None and state.state == REVIEW for state in states)
     reviewed = [tallies[item] for item in members if item in tallies]
     judged = sum(tally.judged for tally in reviewed)
-    return Group(
+    return GroupStats(
         name=name,
         items=len(states),
         known=known,
@@ -237,7 +237,7 @@ def _due_by_day(states: Iterable[MemoryState], today: date, zone: tzinfo) -> tup
     return tuple((day, counts[day]) for day in (today + number * DAY for number in range(AHEAD)))
 
 
-def _retention(recalled: Iterable[Recall], low: float = 0.0, high: float = 1.0) -> Retention | None:
+def _retention(recalled: Iterable[KnownReview], low: float = 0.0, high: float = 1.0) -> Retention | None:
     within = [recall for recall in recalled if low <= recall.predicted < high or recall.predicted == high == 1]
     if not within:
         return None

@@ -26,7 +26,7 @@ from studytool.sandbox.function import run
 from studytool.site import figures
 from studytool.study.lines import plain, stamp
 from studytool.study.schedule import rate, replay
-from studytool.study.stats import recalls, seen, summary
+from studytool.study.stats import known_reviews, seen, summary
 from tests.browser.conftest import CHECKOUT, visiting
 from tests.study.logs import ITEMS, NOON, logs
 
@@ -206,7 +206,7 @@ def test_a_log_amounts_in_the_page_to_what_it_does_in_the_terminal(
     items = [Brief(item, "choice", "all", None, None, False, 0, 0) for item in ITEMS]
     zone = datetime.now().astimezone().tzinfo
     assert zone
-    stats = summary(seen(entries), recalls(entries), memory, items, now, zone=zone)
+    stats = summary(seen(entries), known_reviews(entries), memory, items, now, zone=zone)
     assert sorted(found["done"]) == sorted(memory)
     assert (found["right"], found["streak"]) == (stats.topics[0].correct, stats.streak)
 

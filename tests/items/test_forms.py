@@ -46,7 +46,7 @@ def comparisons(source: str) -> Iterator[str]:
         'self.item.form.name in ("options", "order")',
         'item.type != "choice"',
         "isinstance(item, Function)",
-        "isinstance(item.form, (Options, Line))",
+        "isinstance(item.form, (Options, OneLine))",
         'getattr(item, "select", "")',
         "from studytool.items.function import Function",
     ],

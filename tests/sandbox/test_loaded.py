@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from studytool.sandbox import Limits
-from studytool.sandbox.loaded import LoadedCode, Problem, opened
+from studytool.sandbox.loaded import FileProblem, LoadedCode, opened
 from studytool.sandbox.process import SourceCode
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ POINT = "\nx = [1.0, 2.0, 3.0]"
 def loaded(text: str, point: str = "x", name: str = "code.py", limits: Limits = LIMITS) -> Iterator[LoadedCode]:
     """One file with functions f and, where it has one, g; with the point of this name."""
     gradient = "g" if "def g" in text else "f"
-    problem = Problem((name, ("f",)), (name, (gradient,)), (name, (point,)))
+    problem = FileProblem((name, ("f",)), (name, (gradient,)), (name, (point,)))
     with opened([SourceCode(name, text, apart=True)], problem, limits) as code:
         yield code
 
@@ -38,7 +38,7 @@ def test_calls_are_answered_one_after_the_other_by_the_same_code() -> None:
 def test_each_file_has_names_of_its_own() -> None:
     one = SourceCode("one.py", "a = 1\ndef f(x): return a * x", apart=True)
     two = SourceCode("two.py", "a = 2\ndef f(x): return a * x\nx = 1.0", apart=True)
-    problem = Problem(("one.py", ("f",)), ("two.py", ("f",)), ("two.py", ("x",)))
+    problem = FileProblem(("one.py", ("f",)), ("two.py", ("f",)), ("two.py", ("x",)))
     with opened([one, two], problem, LIMITS) as code:
         answers = [code.call("value", X[:1]).value, code.call("claim", X[:1]).value]
     assert [float(answer[0]) for answer in answers if answer is not None] == [1, 2]
@@ -85,7 +85,7 @@ def test_modules_and_data_beside_the_file_are_found_and_nothing_can_be_written_t
         "import beside\ndef f(x): return beside.three * int(open('data.txt').read())\ndef g(x): open('data.txt', 'w')"
     )
     folder = str(tmp_path)
-    problem = Problem(
+    problem = FileProblem(
         ("m.py", ("f",)), ("m.py", ("g",)), ("m.py", ("x",)), folders=(folder,), readable=(folder,), folder=folder
     )
     with opened([SourceCode("m.py", text + POINT, apart=True)], problem, LIMITS) as code:

@@ -10,7 +10,7 @@ import pytest
 from studytool import messages
 from studytool.model import Verdict
 from studytool.session.course import Stage
-from studytool.session.events import Card, Done, Ended, Event, Judged, Key, Manner, Part, Pressed, Say, Show
+from studytool.session.events import Card, Done, Ended, Event, Judged, Key, Manner, Piece, Pressed, Say, Show
 from studytool.session.plain import from_plain, to_plain
 from studytool.session.question import Question
 from tests.session.driving import BEGAN, Driver, after
@@ -20,7 +20,7 @@ ASKED = Question(CARD, BEGAN)
 RIGHT, WRONG = Judged("1", Verdict.CORRECT, 1.0), Judged("2", Verdict.INCORRECT, 0.0, "sign")
 HALF = Judged("3 4", Verdict.PARTIAL, 0.5)
 IMPRECISE, UNREADABLE = Judged("0.3", Verdict.IMPRECISE, 0.5), Judged("?!", Verdict.UNREADABLE, 0.0)
-ANSWER = {Part.KEY, Part.SOLUTION, Part.CORRECTION}
+ANSWER = {Piece.KEY, Piece.SOLUTION, Piece.CORRECTION}
 
 
 def answered(events: Sequence[Event], manner: Manner | None = None) -> tuple[Driver, Question]:
@@ -30,8 +30,8 @@ def answered(events: Sequence[Event], manner: Manner | None = None) -> tuple[Dri
     return driver, question
 
 
-def shown(driver: Driver) -> list[Part]:
-    return [effect.part for effect in driver.effects if isinstance(effect, Show)]
+def shown(driver: Driver) -> list[Piece]:
+    return [effect.piece for effect in driver.effects if isinstance(effect, Show)]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_a_second_try_before_a_last_part_that_is_right_at_once_is_kept_too() -> 
 
 def test_no_key_is_shown_before_the_last_part_is_done() -> None:
     driver, question = answered([WRONG, WRONG, WRONG])
-    assert shown(driver) == [Part.VERDICT, Part.VERDICT, Part.ASKED, Part.VERDICT]
+    assert shown(driver) == [Piece.VERDICT, Piece.VERDICT, Piece.ASKED, Piece.VERDICT]
     driver.answer(question, WRONG, after(9), Manner())
     assert set(shown(driver)) >= ANSWER
 
 
 def test_a_part_that_is_right_is_followed_by_the_next_and_a_wrong_one_by_a_second_try() -> None:
     driver, question = answered([RIGHT, WRONG])
-    assert shown(driver) == [Part.VERDICT, Part.ASKED, Part.VERDICT]
+    assert shown(driver) == [Piece.VERDICT, Piece.ASKED, Piece.VERDICT]
     assert driver.effects[-1] == Say(messages.session.SECOND_TRY)
     assert question.part == "q"
 
@@ -89,7 +89,7 @@ def test_later_parts_are_judged_beside_the_last_response_to_each() -> None:
 def test_in_an_exam_each_part_has_one_try_and_nothing_is_said_of_it() -> None:
     driver, question = answered([WRONG, RIGHT], Manner(exam=True))
     assert question.done
-    assert shown(driver) == [Part.ASKED]
+    assert shown(driver) == [Piece.ASKED]
     assert driver.log[0].score == 0.5
 
 
@@ -118,7 +118,7 @@ def test_what_was_answered_is_kept_and_counted_where_the_session_ends(left: Even
 def test_after_an_undo_the_first_part_is_asked_again() -> None:
     driver, question = answered([RIGHT, WRONG, Pressed(Key.UNDO)])
     assert (question.part, question.first) == ("p", None)
-    assert driver.effects[-1] == Show(Part.ASKED)
+    assert driver.effects[-1] == Show(Piece.ASKED)
 
 
 def test_a_file_gives_all_parts_in_one_response() -> None:

@@ -8,18 +8,31 @@ import pytest
 
 from studytool import messages
 from studytool.model import Rating, Verdict
-from studytool.session.events import Card, Done, Graded, Judged, Key, Manner, Part, Pressed, Record, Recorded, Say, Show
+from studytool.session.events import (
+    Card,
+    Done,
+    Graded,
+    Judged,
+    Key,
+    Manner,
+    Piece,
+    Pressed,
+    Record,
+    Recorded,
+    Say,
+    Show,
+)
 from studytool.session.question import Question, step
 from studytool.study.schedule import LEECH, RELEARNING, schedule
 from tests.session.driving import BEGAN, Driver, after
 
 ASKED = Question(Card("a/1", 0, hint=True), BEGAN)
 RIGHT, WRONG = Judged("b", Verdict.CORRECT, 1.0), Judged("a", Verdict.INCORRECT, 0.0)
-PARTS = {Part.KEY, Part.SOLUTION, Part.CORRECTION}
+PIECES = {Piece.KEY, Piece.SOLUTION, Piece.CORRECTION}
 
 
-def shown(driver: Driver) -> list[Part]:
-    return [effect.part for effect in driver.effects if isinstance(effect, Show)]
+def shown(driver: Driver) -> list[Piece]:
+    return [effect.piece for effect in driver.effects if isinstance(effect, Show)]
 
 
 def said(driver: Driver) -> list[object]:
@@ -29,16 +42,16 @@ def said(driver: Driver) -> list[object]:
 def test_a_wrong_first_try_shows_no_key_and_a_wrong_second_does() -> None:
     driver = Driver()
     tried = driver.answer(ASKED, WRONG, after(1), Manner())
-    assert not PARTS.intersection(shown(driver))
+    assert not PIECES.intersection(shown(driver))
     assert said(driver) == [messages.session.SECOND_TRY]
     driver.answer(tried, WRONG, after(2), Manner())
-    assert PARTS.issubset(shown(driver))
+    assert PIECES.issubset(shown(driver))
 
 
 def test_a_right_response_shows_neither_key_nor_solution() -> None:
     driver = Driver()
     assert driver.answer(ASKED, RIGHT, after(1), Manner()).done
-    assert shown(driver) == [Part.CORRECTION]
+    assert shown(driver) == [Piece.CORRECTION]
 
 
 @pytest.mark.parametrize("judged", [RIGHT, WRONG])
@@ -62,10 +75,10 @@ def test_what_was_forgotten_too_often_is_named_a_leech(lapses: int, named: bool)
 def test_only_a_grade_is_taken_after_a_recalled_response() -> None:
     driver, recalled = Driver(), replace(ASKED, card=replace(ASKED.card, self_graded=True))
     compared = driver.answer(recalled, Judged("from memory", Verdict.PARTIAL, 0.5), after(1), Manner())
-    assert shown(driver) == [Part.KEY, Part.GRADES]
+    assert shown(driver) == [Piece.KEY, Piece.GRADES]
     for key in (Key.HINT, Key.SKIP, Key.SHOW, Key.UNDO, Key.OTHER):
         assert driver.answer(compared, Pressed(key), after(2), Manner()) == compared
-    assert shown(driver)[2:] == [Part.GRADES] * 5
+    assert shown(driver)[2:] == [Piece.GRADES] * 5
     graded = driver.answer(compared, Graded(Rating.GOOD), after(3), Manner())
     assert (graded.done, graded.verdict, graded.rating) == (True, Verdict.CORRECT, Rating.GOOD)
 

@@ -21,7 +21,7 @@ from studytool.session.events import (
     Judged,
     Key,
     Manner,
-    Part,
+    Piece,
     Pressed,
     Record,
     Recorded,
@@ -141,5 +141,5 @@ def test_a_try_that_could_not_be_kept_is_no_first_try(cards: dict[str, Card], ve
     asked, (record,) = course.step(session, Judged("b", verdict, SCORES.get(verdict, 0.0)), after(1), "id")
     assert isinstance(record, Record)
     later, effects = course.step(asked, Recorded(kept=False), after(1), "other")
-    assert Show(Part.CORRECTION) in effects
+    assert Show(Piece.CORRECTION) in effects
     assert later.results == ()

@@ -13,7 +13,7 @@ from hypothesis import given
 from studytool.bank.catalogue import Brief
 from studytool.model import Entry, Rating, Verdict
 from studytool.study.schedule import replay, retrievability
-from studytool.study.stats import Group, Misconception, Retention, Stats, recalls, seen, summary
+from studytool.study.stats import GroupStats, Misconception, Retention, Stats, known_reviews, seen, summary
 from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, amend, logs, question, reset, review
 
@@ -28,7 +28,7 @@ AGAIN, HARD, GOOD, EASY = Rating
 
 
 def stats_of(*entries: Entry, items: Sequence[Brief] = BANK, now: datetime = NOON, zone: tzinfo = UTC) -> Stats:
-    return summary(seen(entries), recalls(entries), replay(entries), items, now, zone=zone)
+    return summary(seen(entries), known_reviews(entries), replay(entries), items, now, zone=zone)
 
 
 def on_days(*days: int, **more: Any) -> list[Entry]:
@@ -132,12 +132,12 @@ def test_topics_and_levels_are_counted_with_the_share_answered_right() -> None:
     ]
     stats = stats_of(*entries, now=NOON + timedelta(minutes=11))
     assert stats.topics == (
-        Group("returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5, seconds=25.0),
-        Group("bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0, seconds=12.5),
+        GroupStats("returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5, seconds=25.0),
+        GroupStats("bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0, seconds=12.5),
     )
     assert stats.levels == (
-        Group("recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0, seconds=12.5),
-        Group("apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0, seconds=12.5),
+        GroupStats("recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0, seconds=12.5),
+        GroupStats("apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0, seconds=12.5),
     )
 
 
@@ -179,8 +179,8 @@ def test_a_progress_file_tells_the_reviews_that_stand_as_its_entries_do(entries:
     with TemporaryDirectory() as folder, Store.open(Path(folder) / "progress.sqlite3") as store:
         store.merge(entries)
         assert sorted(store.seen(), key=repr) == sorted(seen(entries), key=repr)
-        told = [recall for history in store.histories(1000) for recall in recalls(history)]
-        assert sorted(told) == sorted(recalls(entries))
+        told = [recall for history in store.histories(1000) for recall in known_reviews(history)]
+        assert sorted(told) == sorted(known_reviews(entries))
 
 
 def test_histories_end_where_enough_of_the_log_has_come(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ class App:
         return Store.open(self.db, retention=self.settings.get("retention", RETENTION))
 
 
-def checkout() -> Path | None:
+def checkout_here() -> Path | None:
     """The checkout one stands in: the nearest folder upwards with quiz/ and mkdocs.yml."""
     try:
         here = Path.cwd()
@@ -145,7 +145,7 @@ def _expanded(path: str) -> Path:
 
 
 def _default_bank() -> Path:
-    here = checkout()
+    here = checkout_here()
     if here:
         return here / "quiz"
     package = Path(studytool.__file__).parent

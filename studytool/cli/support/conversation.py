@@ -30,7 +30,7 @@ from studytool.session.events import (
     Graded,
     Key,
     Manner,
-    Part,
+    Piece,
     Pressed,
     Record,
     Recorded,
@@ -211,7 +211,7 @@ class Conversation:
                 case Show() if self.quiet:
                     self._report_unreadable()
                 case Show():
-                    self._show(effect.part)
+                    self._show(effect.piece)
                 case Say():
                     self._say(effect.text, effect.about)
                 case Done() if not self.quiet:
@@ -266,28 +266,28 @@ class Conversation:
             for text in self.judgement.feedback:
                 print(f"{self.item.id}: {self.page.say(text)}", file=sys.stderr)
 
-    def _show(self, part: Part) -> None:
-        match part:
-            case Part.QUESTION:
+    def _show(self, piece: Piece) -> None:
+        match piece:
+            case Piece.QUESTION:
                 self._show_question()
-            case Part.ASKED:
+            case Piece.ASKED:
                 self._show_part()
-            case Part.CORRECTION if self.judgement and self.whole and self._in_parts:
+            case Piece.CORRECTION if self.judgement and self.whole and self._in_parts:
                 self.page.verdict(self.judgement)
                 self.page.table(self.whole, expected=True)
-            case Part.VERDICT | Part.CORRECTION if self.judgement:
+            case Piece.VERDICT | Piece.CORRECTION if self.judgement:
                 self.page.verdict(self.judgement)
-                if self.judgement.verdict not in (Verdict.UNREADABLE, Verdict.IMPRECISE) or part is Part.CORRECTION:
-                    self.page.table(self.judgement, expected=part is Part.CORRECTION)
-            case Part.KEY:
+                if self.judgement.verdict not in (Verdict.UNREADABLE, Verdict.IMPRECISE) or piece is Piece.CORRECTION:
+                    self.page.table(self.judgement, expected=piece is Piece.CORRECTION)
+            case Piece.KEY:
                 self.page.key(self.item, self.variant)
-            case Part.SOLUTION:
+            case Piece.SOLUTION:
                 self.page.solution(self.item, self.variant)
-            case Part.HINT:
+            case Piece.HINT:
                 self.page.hint(self.item, self.variant)
-            case Part.NOTE:
+            case Piece.NOTE:
                 self._show_note()
-            case Part.GRADES:
+            case Piece.GRADES:
                 self._show_grades()
 
     def _show_question(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from studytool import plot
 from studytool.messages import progress as words
-from studytool.study.stats import MOST, RECENT, Group
+from studytool.study.stats import MOST, RECENT, GroupStats
 from studytool.terminal.cells import cell_len
 
 if TYPE_CHECKING:
@@ -111,13 +111,13 @@ class Overview:
         ]
         self._table((words.OF_REVIEWS, words.PREDICTED, words.REMEMBERED), cells)
 
-    def _groups(self, title: Text, groups: Sequence[Group]) -> None:
+    def _groups(self, title: Text, groups: Sequence[GroupStats]) -> None:
         if groups:
             self._heading(title)
             heads = (words.SEEN, words.DUE_SHORT, words.RIGHT, words.TIME)
             self._table(heads, [self._group(group) for group in groups])
 
-    def _group(self, group: Group) -> list[str]:
+    def _group(self, group: GroupStats) -> list[str]:
         seen = self._say(words.of(group.items - group.new, group.items))
         spent = self._say(words.duration(group.seconds)) if group.reviews else words.NOTHING
         rest = (str(group.due), words.share(group.correct), spent)

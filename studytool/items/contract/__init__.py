@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from studytool.items.contract.fields import Field as Field
 from studytool.items.contract.form import Form
 from studytool.items.contract.kinds import DRAWS, EXPRESSIONS, FLAG, KEBAB, TEXT, WORD, Word
-from studytool.items.contract.running import Judged, Run
+from studytool.items.contract.running import JudgedResponse, RunCode
 from studytool.model import Flaw, Judgement, Sample, Text
 
 if TYPE_CHECKING:
@@ -137,10 +137,10 @@ class Item(ABC):
     @abstractmethod
     def judge(self, variant: Variant, response: str) -> Judgement: ...
 
-    def judge_with(self, variant: Variant, response: str, run: Run) -> Judged:
+    def judge_with(self, variant: Variant, response: str, run: RunCode) -> JudgedResponse:
         """Judge a response; a type that takes code overrides this, and has `run` run it."""
         del run
-        return Judged(self.judge(variant, response))
+        return JudgedResponse(self.judge(variant, response))
 
     @abstractmethod
     def samples(self, variant: Variant) -> Iterator[Sample]:

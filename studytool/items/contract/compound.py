@@ -138,7 +138,7 @@ class Domains(Named):
         return {"anyOf": [Named.schema(self), names]}
 
 
-class Record(Kind):
+class RecordOf(Kind):
     """A mapping with fields of its own -> make(**values), a dataclass"""
 
     name = "record"

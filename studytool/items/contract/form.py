@@ -31,7 +31,7 @@ class Form:
         return chr(ord("a") + place) if self.lettered else str(place + 1)
 
 
-class Line(Form):
+class OneLine(Form):
     """One line of text."""
 
     name: ClassVar = "line"

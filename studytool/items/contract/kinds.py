@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from studytool.items.contract.compound import Domains, ListOf, Named, Record
-from studytool.items.contract.parsed import Draw, Expression
-from studytool.items.contract.scalars import Count, Flag, Kebab, Number, Translated, Word
+from studytool.items.contract.compound import Domains, ListOf, Named, RecordOf
+from studytool.items.contract.parsed import DrawKind, ExpressionKind
+from studytool.items.contract.scalars import Count, Flag, Kebab, NumberKind, Translated, Word
 
 TEXT = Translated()
 WORD = Word()
 KEBAB = Kebab()
 FLAG = Flag()
-NUMBER = Number()
+NUMBER = NumberKind()
 COUNT = Count()
-EXPRESSION = Expression()
-DRAW = Draw()
+EXPRESSION = ExpressionKind()
+DRAW = DrawKind()
 DRAWS = Named(DRAW, "a map of names to draws")
 EXPRESSIONS = Named(EXPRESSION, "a map of names to expressions")
 DOMAINS = Domains()
@@ -23,5 +23,5 @@ DEFINITIONS = {kind.name: kind.definition for kind in (TEXT, WORD, FLAG, NUMBER,
 
 __all__ = [
     "COUNT", "DEFINITIONS", "DOMAINS", "DRAW", "DRAWS", "EXPRESSION", "EXPRESSIONS", "FLAG", "KEBAB", "NUMBER", "TEXT",
-    "WORD", "Count", "ListOf", "Record", "Word",
+    "WORD", "Count", "ListOf", "RecordOf", "Word",
 ]  # fmt: skip

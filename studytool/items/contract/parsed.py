@@ -45,7 +45,7 @@ class Parsed(Kind):
         return "".join(frozen.split())
 
 
-class Expression(Parsed):
+class ExpressionKind(Parsed):
     """An expression -> Expression"""
 
     name = "expression"
@@ -58,7 +58,7 @@ class Expression(Parsed):
         return parse(frozen)
 
 
-class Draw(Parsed):
+class DrawKind(Parsed):
     """How a value is drawn -> Draw"""
 
     name = "draw"
@@ -83,7 +83,7 @@ class Domain(Parsed):
         return parse_domain(frozen)
 
     def schema(self) -> Schema:
-        return Draw().schema()
+        return DrawKind().schema()
 
 
 def _inside(node: nodes.Node, reader: Reader, offset: int | None) -> int | None:

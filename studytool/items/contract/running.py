@@ -19,7 +19,7 @@ class Ran:
     printed: str = ""
 
 
-class Run(Protocol):
+class RunCode(Protocol):
     """How code is run here: in the sandbox, or in place in the page's worker."""
 
     def __call__(self, code: str, function: str, arguments: Sequence[tuple[Any, ...]]) -> Ran:
@@ -28,7 +28,7 @@ class Run(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedResponse:
     """A judgement; of code also what it `printed`."""
 
     judgement: Judgement

@@ -167,7 +167,7 @@ class Flag(Kind):
         return node.text == "true"
 
 
-class Number(Kind):
+class NumberKind(Kind):
     """A plain number -> float"""
 
     name = "number"
@@ -188,7 +188,7 @@ class Number(Kind):
         raise UnfitError("wrong-kind", what, f"write {self.expected}{'' if node.plain else ', without quotes'}")
 
 
-class Count(Number):
+class Count(NumberKind):
     """A whole number from 0 -> int; of `values`, where there are some"""
 
     name = "count"

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from studytool.items.contract import COMMON, Field, Item, Variant
-from studytool.items.contract.form import Form, Line
+from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import ListOf
 from studytool.items.contract.parts import Part
 from studytool.maths.draws import parse_draw
@@ -31,7 +31,7 @@ class InParts(Item):
 
     @property
     def form(self) -> Form:
-        return Line()
+        return OneLine()
 
     def uses(self) -> Iterator[str]:
         yield from Item.uses(self)

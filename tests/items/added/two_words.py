@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from studytool.items.contract import COMMON, Field, Item, Variant
-from studytool.items.contract.form import Form, Line
+from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import FLAG, WORD
 from studytool.model import Judgement, Sample, Text, Verdict
 
@@ -30,7 +30,7 @@ class TwoWords(Item):
 
     @property
     def form(self) -> Form:
-        return Line()
+        return OneLine()
 
     def judge(self, variant: Variant, response: str) -> Judgement:
         del variant
