@@ -32,7 +32,7 @@ Changes = Iterable[tuple[Span, str]]  # what stands in the text of a note, and w
 class TextExtension(Extension):
     """Options are paths relative to the checkout; `references` and `terms` are pages, as links."""
 
-    OPTIONS: ClassVar[dict[str, tuple[str, str]]] = {
+    OPTIONS: ClassVar[dict[str, tuple[str | bool, str]]] = {
         "bibliography": ("docs/references.bib", "the BibTeX file"),
         "references": ("/references.md", "the page that holds `[@@bibliography]`; empty for no links"),
         "docs": ("docs", "the folder of the pages, whose equations others may refer to"),

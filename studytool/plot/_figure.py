@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from unicodedata import east_asian_width
@@ -54,18 +55,18 @@ class Figure(ABC):
 
     def show(self) -> None:
         """Print the picture as text, or what else `show_with` has put in the place of printing."""
-        _shown[-1](self)
+        _display.get()(self)
 
     def __str__(self) -> str:
         return self.text()
 
 
-_shown: list[Callable[[Figure], object]] = [print]
+_display: ContextVar[Callable[[Figure], object]] = ContextVar("display", default=print)
 
 
 def show_with(display: Callable[[Figure], object]) -> None:
-    """Have every `show()` from now on hand its figure to this function: a page draws what a terminal prints."""
-    _shown[-1] = display
+    """Pass figures to this function in every later `show()` of this context: a page draws what a terminal prints."""
+    _display.set(display)
 
 
 def tag(name: str, content: str = "", **attributes: object) -> str:

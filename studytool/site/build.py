@@ -18,6 +18,8 @@ from studytool.page.runtime import NotMade
 from studytool.sandbox import Consent, if_confined
 from studytool.site import figures
 
+REDRAW = "STUDYTOOL_REDRAW"  # what mkdocs.yml passes on as the option `redraw` of studytool.site.extension
+
 
 def build(root: Path, out: Path | None = None, consent: Consent = if_confined) -> list[str]:
     """Write the site of a checkout into `out`, by default its `site/`. Raises Unusable, naming every problem found.
@@ -56,7 +58,7 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000, consent: Consen
     for reason in filter(None, (drawn, _without_runtime(root))):
         print(reason, file=sys.stderr)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"{host}:{port}"]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", figures.SERVING: "1"}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", REDRAW: "true"}
     finished = subprocess.run(command, cwd=root, env=environment, check=False)
     if finished.returncode:
         raise Unusable(

@@ -29,16 +29,17 @@ from studytool.site.snippets import snippet
 class SiteExtension(TextExtension):
     """Options are paths relative to the checkout."""
 
-    OPTIONS: ClassVar[dict[str, tuple[str, str]]] = {
+    OPTIONS: ClassVar[dict[str, tuple[str | bool, str]]] = {
         **TextExtension.OPTIONS,
         "bank": ("quiz", "the folder of the item bank"),
         "runtime": (runtime.MANIFEST, "what snippets need to run; without it they do not"),
+        "redraw": (False, "run the snippets of a page again whose figures have changed"),
     }
 
     def blocks(self, md: Markdown, root: Path) -> Callable[[Note], Changes]:
         texts = TextExtension(bibliography=self.getConfig("bibliography"), references="", terms="")
         runs = (root / self.getConfig("runtime")).is_file()
-        return Blocks(md, root / self.getConfig("bank"), texts, runs)
+        return Blocks(md, root / self.getConfig("bank"), texts, runs=runs, redraw=self.getConfig("redraw"))
 
 
 class PageQuestion(NamedTuple):
@@ -53,15 +54,15 @@ class Blocks:
     """Called with a note: its snippets, its questions and their numbers as HTML, each with its place.
 
     `texts` is the extension that an item's own texts are read with; `runs` says whether the site has a Python to run
-    snippets with.
+    snippets with, `redraw` whether figures that have changed are drawn anew.
     """
 
-    def __init__(self, md: Markdown, bank: Path, texts: TextExtension, runs: bool) -> None:
-        self.md, self.bank, self.texts, self.runs = md, bank, texts, runs
+    def __init__(self, md: Markdown, bank: Path, texts: TextExtension, *, runs: bool, redraw: bool) -> None:
+        self.md, self.bank, self.texts, self.runs, self.redraw = md, bank, texts, runs, redraw
 
     def __call__(self, note: Note) -> Changes:
         asked = self._all_asked(note)
-        printed = figures.outputs(checkout() or Path(), note.snippets)
+        printed = figures.outputs(checkout() or Path(), note.snippets, redraw=self.redraw)
         for block, output in zip(note.snippets, printed, strict=True):
             yield block.span, self._block(block.indent, snippet(block, runs=self.runs, printed=output))
         for quiz in note.quizzes:

@@ -6,7 +6,6 @@ Where a figure has not been drawn, its text form stands in the page, as recorded
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from hashlib import sha256
@@ -23,7 +22,6 @@ from studytool.sandbox import Consent, Limits, if_confined
 if TYPE_CHECKING:
     from studytool.sandbox.run import Run
 
-SERVING = "STUDYTOOL_SERVING"  # set where pages are rebuilt as they change
 LIMITS = Limits(seconds=40, output=2**20)
 AS_SVG = "from studytool import plot\nplot.show_with(lambda figure: print(figure.svg()))\n"
 DRAWS = re.compile(r"\bplot\b")
@@ -46,14 +44,14 @@ def draw(root: Path, consent: Consent = if_confined) -> str | None:
     return None
 
 
-def outputs(root: Path, snippets: Sequence[Snippet]) -> Sequence[str | None]:
+def outputs(root: Path, snippets: Sequence[Snippet], *, redraw: bool = False) -> Sequence[str | None]:
     """What each snippet of a page printed, its figures as lines of SVG; None for each where that is not known.
 
-    While the site is served, what has changed is drawn anew; a snippet that fails leaves the text as recorded.
+    With `redraw`, what has changed is drawn anew; a snippet that fails leaves the text as recorded.
     """
     kept = _kept(root, snippets)
     try:
-        known = _draws(snippets) and (kept.is_file() or (SERVING in os.environ and not _made(kept, snippets)))
+        known = _draws(snippets) and (kept.is_file() or (redraw and not _made(kept, snippets)))
     except Unconfined:
         known = False
     if not known:
