@@ -330,7 +330,8 @@ SQUARE = np.array([[0.3, -1.2], [0.7, 2.1]])
     ("name", "slip", "x"),
     [
         ("sign", lambda g: -g, X),
-        ("factor", lambda g: g / 3, X),
+        ("mean-for-sum", lambda g: g / 3, X),
+        ("factor", lambda g: g / 7, X),
         ("factor", lambda g: 2 * g, np.array(0.4)),
         ("permuted", lambda g: g[[1, 2, 0]], X),
         ("transposed", lambda g: g.T, SQUARE),
