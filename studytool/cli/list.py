@@ -44,7 +44,7 @@ def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **want
 
 def _kept(app: App, *, due: bool, new: bool, flagged: bool) -> Any:
     from studytool.cli.support.stamps import now
-    from studytool.study.schedule import LEECH
+    from studytool.study.schedule import LEECH, is_due
     from studytool.study.schedule import flagged as flags
 
     with app.store() as store:
@@ -55,7 +55,11 @@ def _kept(app: App, *, due: bool, new: bool, flagged: bool) -> Any:
 
     def kept(item: str) -> bool:
         state = memory.get(item)
-        asked = not (due or new) or (due and state is not None and state.due <= moment) or (new and state is None)
+        asked = (
+            not (due or new)
+            or (due and state is not None and is_due(state, moment, app.day_starts))
+            or (new and state is None)
+        )
         return asked and (not flagged or item in marked)
 
     return kept

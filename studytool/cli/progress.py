@@ -133,9 +133,13 @@ def _entries(app: App, file: Path) -> list[Entry]:
 
 
 def _add(app: App, entries: list[Entry]) -> None:
+    from studytool.cli.support.stamps import now
+
     with app.store() as store:
         added = store.merge(entries)
     click.echo(app.say(commands.entries_added(added, len(entries) - added)))
+    if ahead := [entry.at for entry in entries if entry.at > now()]:
+        click.echo(app.say(commands.entries_ahead(len(ahead), f"{min(ahead):%Y-%m-%d}")))
 
 
 @command.command(

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +111,7 @@ def command(
     from studytool.session.events import Manner
     from studytool.session.plan import Plan
     from studytool.study.choose import queue
-    from studytool.study.days import day_began
+    from studytool.study.days import tomorrow_begins
 
     bank = app.bank((*wanted["topics"], *wanted["items"]))
     items = Filter(**wanted).choose(bank)
@@ -121,12 +121,17 @@ def command(
     page = Page(app, aside=as_json)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(app.store())
+        starts = app.day_starts
         chosen = which or ("all" if wanted["items"] else "default")
         if new_per_day is None and interactive and chosen == "default" and seed is None and not exam:
             new_per_day = app.settings.get("new_per_day", NEW_PER_DAY)
-        new = None if new_per_day is None else max(0, new_per_day - store.begun(day_began(now())))
+        new = (
+            None
+            if new_per_day is None
+            else max(0, new_per_day - store.begun(tomorrow_begins(now(), starts) - timedelta(days=1)))
+        )
         memory, known = store.memory(now()), store.known()
-        asked = queue(items, memory, now(), known=known, which=chosen, new=new, seed=seed, count=count)
+        asked = queue(items, memory, now(), known=known, which=chosen, new=new, seed=seed, count=count, starts=starts)
         if not asked and not quiet:
             more = chosen == "default" and any(item.id not in known for item in items)
             page.line(page.say(messages.session.NO_MORE_NEW if more else messages.session.NOTHING_TO_ASK))
@@ -137,7 +142,7 @@ def command(
             bank=bank,
             store=None if no_save else store,
             lines=typed(page) if interactive else _lines(answers, stack),
-            session=Session(Plan.of((item.id for item in asked), memory, known), manner),
+            session=Session(Plan.of((item.id for item in asked), memory, known, starts), manner),
             open_note=lambda item: _open_note(page, item),
             seed=seed,
             quiet=quiet,
@@ -207,11 +212,15 @@ def _close(app: App, page: Page, conversation: Conversation, *, seed: int | None
 def _coming_back(page: Page, session: Session) -> None:
     """When the items of this session come again, by day."""
     from studytool.cli.support.stamps import now
-    from studytool.study.days import day_of
+    from studytool.study.days import day_of, offset_of
+
+    starts, moment = session.plan.starts, now()
+
+    def day(at: datetime) -> date:
+        return day_of(at, offset_of(moment), starts)
 
     states = {result.entry.item: session.memory.get(result.entry.item) for result in session.results}
-    today = day_of(now())
-    days = Counter((day_of(state.due) - today).days for state in states.values() if state)
+    days = Counter((day(state.due) - day(moment)).days for state in states.values() if state)
     if days:
         page.line(page.say(messages.session.coming_back(sorted(days.items()))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ Examples:
 def command(app: App, as_json: bool, html: Path | None) -> None:
     bank = app.bank()
     with app.store() as store:
-        stats = _stats(bank, store)
+        stats = _stats(app, bank, store)
         told = {slip: said for slip in stats.misconceptions if (said := _told(app, bank, store, slip))}
     if html is not None:
         _write(html, stats, app.language, told)
@@ -50,14 +50,15 @@ def command(app: App, as_json: bool, html: Path | None) -> None:
         Overview(Page(app), stats, told).show()
 
 
-def _stats(bank: Catalogue, store: Store) -> Stats:
+def _stats(app: App, bank: Catalogue, store: Store) -> Stats:
     from studytool.cli.support.stamps import now
     from studytool.study.stats import known_reviews, summary
 
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None
-    known = (recall for history in store.histories(SAMPLE) for recall in known_reviews(history))
-    return summary(store.seen(), known, store.memory(), bank.items, now(), zone=zone)
+    moment, starts = now(), app.day_starts
+    histories = ([entry for entry in history if entry.at <= moment] for history in store.histories(SAMPLE))
+    known = (recall for history in histories for recall in known_reviews(history, starts))
+    ahead = sum(1 for _ in store.ahead())
+    return summary(store.seen(), known, store.memory(), bank.items, moment, zone=None, starts=starts, ahead=ahead)
 
 
 def _told(app: App, bank: Catalogue, store: Store, slip: Misconception) -> str:

@@ -34,6 +34,16 @@ def entries_added(added: int, known: int) -> Text:
     )
 
 
+def entries_ahead(count: int, first: str) -> Text:
+    """Of entries later than now, and when the first of them is."""
+    en = "1 entry lies" if count == 1 else f"{count} entries lie"
+    return both(
+        f"{en} in the future (from {first}), as after a clock was set ahead: "
+        "what is later than now counts from its time on.",
+        f"有 {count} 条记录的时间在将来（从 {first} 起），可能是时钟曾经拨快：到那个时间才开始计入。",
+    )
+
+
 def too_few_reviews(count: int, needed: int) -> Text:
     plural = "" if count == 1 else "s"
     return both(

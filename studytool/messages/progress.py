@@ -43,6 +43,17 @@ LEVEL = both("Level", "难度")
 SEEN = both("Seen", "已学")
 DUE_SHORT = both("Due", "到期")
 RIGHT = both("Right", "答对")
+
+
+def ahead(count: int) -> Text:
+    en = "1 row of the log lies" if count == 1 else f"{count} rows of the log lie"
+    return both(
+        f"{en} in the future, as after a clock was set ahead: it counts from its time on.",
+        f"记录中有 {count} 行的时间在将来，可能是时钟曾经拨快：到那个时间才开始计入。",
+    )
+
+
+SECOND = both("2nd try", "第二次")
 TIME_BY_TOPIC = both("Minutes spent by topic", "各主题用时（分钟）")
 MISCONCEPTIONS = both("Most frequent misconceptions", "最常见的误解")
 LEECHES = both("Leeches: forgotten eight times or more", "难记的题：忘记八次以上")

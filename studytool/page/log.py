@@ -8,8 +8,8 @@ from typing import Any
 
 from studytool.errors import Unusable
 from studytool.study.exported import from_lines
-from studytool.study.lines import stamp, to_line
-from studytool.study.schedule import replay
+from studytool.study.lines import moment, stamp, to_line
+from studytool.study.schedule import REVIEW, replay
 
 
 def gathered(text: str, name: str) -> dict[str, Any]:
@@ -21,7 +21,12 @@ def gathered(text: str, name: str) -> dict[str, Any]:
     return {"entries": [json.loads(to_line(entry)) for entry in entries]}
 
 
-def remembered(log: str) -> dict[str, Any]:
-    """When every item of a log is due, by the terminal's own scheduler: `due`, UTC times by item."""
-    memory = replay(from_lines(io.StringIO(log), "this browser"))
-    return {"due": {item: stamp(state.due) for item, state in memory.items()}}
+def remembered(log: str, now: str) -> dict[str, Any]:
+    """When every item of a log is due, by the terminal's own scheduler: `due`, UTC times by item.
+
+    `steps` are those still being learned, due within minutes. Lines later than `now` count from their time on.
+    """
+    entries = from_lines(io.StringIO(log), "this browser")
+    memory = replay(entry for entry in entries if entry.at <= moment(now))
+    steps = [item for item, state in memory.items() if state.state != REVIEW]
+    return {"due": {item: stamp(state.due) for item, state in memory.items()}, "steps": steps}

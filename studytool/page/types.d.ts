@@ -142,6 +142,8 @@ export interface Memory {
   at: string;
   entries: number;
   due: Record<string, string>;
+  /** Items still being learned, due within minutes. */
+  steps?: string[];
 }
 
 export interface Topics {

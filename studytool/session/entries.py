@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from studytool.model import EVERY_ITEM, Entry, Rating, Try, Verdict
 from studytool.session.events import Card, Judged
+from studytool.study.days import offset_of
 from studytool.study.schedule import rate
 
 GRADES: dict[Rating, tuple[Verdict, float]] = {
@@ -19,7 +20,7 @@ GRADES: dict[Rating, tuple[Verdict, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What makes an entry one of its own: a fresh id, and when it was made (UTC)."""
+    """What makes an entry one of its own: a fresh id, and when it was made, by the learner's clock."""
 
     id: str
     at: datetime
@@ -35,7 +36,7 @@ def review(card: Card, judged: Judged | None, stamp: Stamp, *, hints: int = 0, s
         id=stamp.id,
         kind="review",
         item=card.item,
-        at=stamp.at,
+        at=stamp.at.astimezone(UTC),
         seed=card.seed,
         response=judged.response if judged else None,
         verdict=verdict,
@@ -45,6 +46,7 @@ def review(card: Card, judged: Judged | None, stamp: Stamp, *, hints: int = 0, s
         seconds=seconds,
         hints=hints,
         edition=card.edition,
+        offset=offset_of(stamp.at),
     )
 
 
@@ -76,4 +78,4 @@ def optimization(parameters: tuple[float, ...], stamp: Stamp) -> Entry:
 
 def amendment(kind: str, item: str, stamp: Stamp, of: str | None = None) -> Entry:
     """An undo (of an entry), or a reset or flag (of an item)."""
-    return Entry(id=stamp.id, kind=kind, of=of, item=item, at=stamp.at)
+    return Entry(stamp.id, kind, item, stamp.at.astimezone(UTC), of, offset=offset_of(stamp.at))

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from studytool import messages
 from studytool.model import MemoryState, Text
-from studytool.study.schedule import REVIEW, retrievability
+from studytool.study.days import STARTS, day_of, offset_of, today
+from studytool.study.schedule import REVIEW, is_due, retrievability
 
 APART = 5  # other questions before an item returns
 AHEAD = timedelta(minutes=20)  # how much before it is due an item may return when nothing else waits
@@ -38,13 +39,20 @@ class Plan:
     returning: tuple[Return, ...] = ()
     again: frozenset[str] = frozenset()
     asked: int = 0
+    starts: int = STARTS
 
     @classmethod
-    def of(cls, queue: Iterable[str], memory: Mapping[str, MemoryState], known: AbstractSet[str]) -> Plan:
+    def of(
+        cls,
+        queue: Iterable[str],
+        memory: Mapping[str, MemoryState],
+        known: AbstractSet[str],
+        starts: int = STARTS,
+    ) -> Plan:
         """`memory` may be of the due items alone, and `known` names all that are remembered."""
         waiting = tuple(queue)
         due = {item: memory[item] for item in waiting if item in memory}
-        return cls(waiting, due, frozenset(known & set(waiting)))
+        return cls(waiting, due, frozenset(known & set(waiting)), starts=starts)
 
     @property
     def total(self) -> int:
@@ -72,8 +80,9 @@ class Plan:
         if item in self.again:
             return messages.session.WHY_AGAIN
         state = self.memory.get(item)
-        if state and state.due <= now:
-            return messages.session.why_due((now - state.due).days, retrievability(state, now))
+        if state and is_due(state, now, self.starts):
+            late = max(0, (today(now, self.starts) - day_of(state.due, offset_of(now), self.starts)).days)
+            return messages.session.why_due(late, retrievability(state, now, offset_of(now), self.starts))
         return messages.session.WHY_ASKED if item in self.known else messages.session.WHY_NEW
 
     def _back(self, now: datetime) -> Return | None:

@@ -32,7 +32,8 @@ from studytool.session.events import (
     Show,
 )
 from studytool.session.parts import Answered, answered, asked, firsts, given, lasts
-from studytool.study.schedule import LEECH, RELEARNING
+from studytool.study.days import day_of, offset_of
+from studytool.study.schedule import LEECH, RELEARNING, REVIEW
 
 TRIES = 2
 
@@ -224,6 +225,9 @@ def _coming(question: Question, now: datetime, manner: Manner) -> tuple[Effect, 
 
 def next_review(memory: MemoryState, now: datetime) -> Say:
     days = (memory.due - now).total_seconds() / 86_400
+    if memory.state == REVIEW:
+        offset = offset_of(now)
+        days = (day_of(memory.due, offset) - day_of(now, offset)).days
     return Say(messages.session.next_review(days), About.SCHEDULE)
 
 

@@ -11,7 +11,8 @@ from itertools import chain, islice
 
 from studytool.bank.catalogue import Brief
 from studytool.model import MemoryState
-from studytool.study.schedule import retrievability
+from studytool.study.days import STARTS, offset_of
+from studytool.study.schedule import is_due, retrievability
 
 
 def queue(
@@ -24,6 +25,7 @@ def queue(
     new: int | None = None,
     seed: int | None = None,
     count: int | None = None,
+    starts: int = STARTS,
 ) -> list[Brief]:
     """The items to ask, at most `count` and of these at most `new` new ones: each once, none retired.
 
@@ -37,19 +39,16 @@ def queue(
             random.Random(seed).shuffle(asked)
         parts = [asked]
     else:
-        due = sorted(_due(asked, memory, now), key=lambda item: _urgency(memory[item.id], now))
+        due = [item for item in asked if item.id in memory and is_due(memory[item.id], now, starts)]
+        due.sort(key=lambda item: _urgency(memory[item.id], now, starts))
         unknown = [item for item in asked if item.id not in (memory if known is None else known)][:new]
         parts = {"default": [due, unknown], "due": [due], "new": [unknown]}[which]
     return list(islice(chain.from_iterable(map(interleave, parts)), count))
 
 
-def _due(items: Iterable[Brief], memory: Mapping[str, MemoryState], now: datetime) -> list[Brief]:
-    return [item for item in items if item.id in memory and memory[item.id].due <= now]
-
-
-def _urgency(state: MemoryState, now: datetime) -> tuple[float, float, datetime]:
+def _urgency(state: MemoryState, now: datetime, starts: int) -> tuple[float, float, datetime]:
     """The most nearly forgotten first, by whole percents; among equals the hardest, while the learner is fresh."""
-    return round(retrievability(state, now), 2), -(state.difficulty or 0.0), state.due
+    return round(retrievability(state, now, offset_of(now), starts), 2), -(state.difficulty or 0.0), state.due
 
 
 def interleave(items: Iterable[Brief]) -> Iterator[Brief]:

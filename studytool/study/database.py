@@ -15,7 +15,7 @@ from studytool.study.lines import KEYS
 APPLICATION, FORMAT = 0x73747564, 3
 PATIENCE = 10.0  # seconds to wait for another session to finish writing
 
-FORGOTTEN = """SELECT NOT EXISTS (SELECT 1 FROM memory)
+FORGOTTEN = """SELECT NOT EXISTS (SELECT 1 FROM memory) AND NOT EXISTS (SELECT 1 FROM ahead)
   AND EXISTS (SELECT 1 FROM log WHERE kind = 'review' AND rating IS NOT NULL)"""
 
 KEPT = "nothing in it was changed"
@@ -80,14 +80,14 @@ def make(connection: sqlite3.Connection) -> None:
 
 
 def make_memory(connection: sqlite3.Connection) -> None:
-    """The table of memory states, without any."""
+    """The tables of memory states, without any."""
     _run(connection, "memory.sql")
-    connection.execute("DELETE FROM memory")
 
 
 def forgets(connection: sqlite3.Connection) -> bool:
     """Whether there is a log without the memory states it amounts to."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'memory'").fetchone():
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('memory', 'ahead')").fetchone()
+    if tables < 2:
         return True
     (forgotten,) = connection.execute(FORGOTTEN).fetchone()
     return bool(forgotten)

@@ -128,13 +128,14 @@ class _Report:
             words.DUE_SHORT,
             words.REVIEWS,
             words.RIGHT,
+            words.SECOND,
             words.TIME,
         )
         return self._table(kind, heads, [self._group(group) for group in groups])
 
     def _group(self, group: GroupStats) -> list[str]:
         counts = (group.items, group.known, group.learning, group.new, group.due, group.reviews)
-        rest = (words.share(group.correct), self.say(words.duration(group.seconds)))
+        rest = (words.share(group.correct), str(group.put_right), self.say(words.duration(group.seconds)))
         return [escape(words.named(group.name).say(self.language)), *map(str, counts), *rest]
 
     def _misconceptions(self) -> str:

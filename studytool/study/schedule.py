@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from studytool.model import Entry, Level, MemoryState, Rating, Verdict
+from studytool.study.days import STARTS, day_began, day_of, tomorrow_begins
 
 if TYPE_CHECKING:
     import fsrs
@@ -17,6 +18,7 @@ Parameters = tuple[float, ...] | None  # the 21 of FSRS-6; None for those publis
 
 LEARNING, REVIEW, RELEARNING = 1, 2, 3  # MemoryState.state, as FSRS numbers them
 RETENTION = 0.9
+NOON = timedelta(hours=12)  # after a day began
 HALF = 0.5  # the score from which what is partly right was remembered
 LEECH = 8  # lapses, as in Anki
 QUICK: dict[str, float] = {Level.RECALL: 5.0, Level.APPLY: 20.0, Level.DERIVE: 60.0}  # seconds
@@ -48,37 +50,60 @@ def schedule(
     now: datetime,
     retention: float = RETENTION,
     parameters: Parameters = None,
+    offset: int | None = None,
+    starts: int = STARTS,
 ) -> MemoryState:
     """What is remembered after a review at `now` (UTC); `state` is None for a first review.
 
     `retention`, 0 to 1, is the chance of knowing an item that is wanted when it comes back. A review earlier than the
-    last one, after a clock was set back, counts as one of the same day.
+    last one, after a clock was set back, counts as one of the same day. Time is counted in the learner's days (see
+    `days`), without an offset in spans of 24 hours. What is due after days is due in the middle of its day, so that no
+    change of the clock moves it to another.
     """
     import fsrs
 
     scheduler = _scheduler(retention, parameters)
-    card, _ = scheduler.review_card(_card(state, now), fsrs.Rating(rating), now)
+    passed = 0 if state is None else elapsed(state, now, offset, starts)
+    card, _ = scheduler.review_card(_card(state, now, passed), fsrs.Rating(rating), now)
+    due = card.due
+    if offset is not None and card.state == REVIEW:
+        day = day_of(now, offset, starts) + timedelta(days=(due - now).days)
+        due = (day_began(day, offset, starts) + NOON).astimezone(UTC)
     lapsed = state is not None and state.state == REVIEW and rating == Rating.AGAIN
     return MemoryState(
         state=int(card.state),
         step=card.step,
         stability=card.stability,
         difficulty=card.difficulty,
-        due=card.due,
+        due=due,
         last_review=card.last_review,
         lapses=(state.lapses if state else 0) + lapsed,
         decay=scheduler.parameters[-1],
     )
 
 
-def retrievability(state: MemoryState, now: datetime) -> float:
-    """The predicted probability, 0 to 1, of answering right at `now`.
+def elapsed(state: MemoryState, now: datetime, offset: int | None, starts: int = STARTS) -> int:
+    """The days since the last review: of the learner, or without an offset of 24 hours each."""
+    if state.last_review is None:
+        return 0
+    if offset is None:
+        return max(0, (now - state.last_review).days)
+    return max(0, (day_of(now, offset, starts) - day_of(state.last_review, offset, starts)).days)
+
+
+def is_due(state: MemoryState, now: datetime, starts: int = STARTS) -> bool:
+    """Whether an item is due: what is due within a day is due from its beginning, steps of minutes at their time."""
+    return state.due <= now or (state.state == REVIEW and state.due < tomorrow_begins(now, starts))
+
+
+def retrievability(state: MemoryState, now: datetime, offset: int | None = None, starts: int = STARTS) -> float:
+    """The predicted probability, 0 to 1, of answering right at `now`; `offset` as in `elapsed`.
 
     R(t, S) = (1 + factor t / S)^-decay, where factor makes R(S, S) = 0.9: FSRS-6's forgetting curve, t in whole days.
     """
     if state.last_review is None or state.stability is None:
         return 0.0
-    days = max(0, (now - state.last_review).days)
+    days = elapsed(state, now, offset, starts)
     factor = 0.9 ** (-1 / state.decay) - 1
     return float((1 + factor * days / state.stability) ** -state.decay)
 
@@ -101,7 +126,7 @@ def standing(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def walk(
-    entries: Iterable[Entry], retention: float = RETENTION
+    entries: Iterable[Entry], retention: float = RETENTION, starts: int = STARTS
 ) -> Iterator[tuple[Entry, MemoryState | None, MemoryState | None]]:
     """Each standing entry with its item's memory state before and after it, by the parameters optimised last."""
     memory: dict[str, MemoryState | None] = {}
@@ -112,14 +137,14 @@ def walk(
         if entry.kind == "reset":
             after = None
         elif entry.kind == "review" and entry.rating is not None:
-            after = schedule(before, entry.rating, entry.at, retention, parameters)
+            after = schedule(before, entry.rating, entry.at, retention, parameters, entry.offset, starts)
         memory[entry.item] = after
         yield entry, before, after
 
 
-def replay(entries: Iterable[Entry], retention: float = RETENTION) -> dict[str, MemoryState]:
+def replay(entries: Iterable[Entry], retention: float = RETENTION, starts: int = STARTS) -> dict[str, MemoryState]:
     """The memory states a log amounts to, by item; an item never reviewed, or reset since, has none."""
-    latest = {entry.item: after for entry, _, after in walk(entries, retention)}
+    latest = {entry.item: after for entry, _, after in walk(entries, retention, starts)}
     return {item: state for item, state in latest.items() if state is not None}
 
 
@@ -145,7 +170,8 @@ def _scheduler(retention: float, parameters: Parameters) -> fsrs.Scheduler:
     return Scheduler(parameters or DEFAULT_PARAMETERS, desired_retention=retention, enable_fuzzing=False)
 
 
-def _card(state: MemoryState | None, now: datetime) -> fsrs.Card:
+def _card(state: MemoryState | None, now: datetime, passed: int) -> fsrs.Card:
+    """The state as FSRS has it, its last review so many whole days ago."""
     import fsrs
 
     if state is None:
@@ -157,5 +183,5 @@ def _card(state: MemoryState | None, now: datetime) -> fsrs.Card:
         stability=state.stability,
         difficulty=state.difficulty,
         due=state.due,
-        last_review=state.last_review,
+        last_review=now - timedelta(days=passed),
     )

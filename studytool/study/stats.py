@@ -7,30 +7,36 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
 from itertools import count, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
 from studytool.bank.catalogue import Brief
 from studytool.model import Entry, Level, MemoryState, Rating, Verdict
-from studytool.study.days import day_of
-from studytool.study.schedule import LEECH, REVIEW, retrievability, standing, walk
+from studytool.study.days import STARTS, day_of, offset_of
+from studytool.study.schedule import LEECH, REVIEW, is_due, retrievability, standing, walk
 
 DAY = timedelta(days=1)
-QUARTER = 900  # seconds: in no zone does a day begin within a quarter of an hour
+QUARTER = 900  # seconds: no day begins within a quarter of an hour
 AHEAD, RECENT = 14, 30  # days
 MOST = 10  # misconceptions and leeches listed
 CHANCES = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 
 
 class Seen(NamedTuple):
-    """A review that stands, as far as it is counted here; `quarter` counts quarters of an hour since 1970 in UTC."""
+    """A review that stands, as far as it is counted here; `quarter` counts quarters of an hour since 1970 in UTC.
+
+    `offset` is its own, in minutes; `put_right` says whether a later try was right.
+    """
 
     item: str
     quarter: int
     verdict: str | None
     misconception: str | None
     seconds: float | None
+    offset: int | None = None
+    put_right: bool = False
 
 
 class KnownReview(NamedTuple):
@@ -57,7 +63,10 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class GroupStats:
-    """The items of one topic or level, and their reviews; `correct` is the share of these answered right."""
+    """The items of one topic or level, and their reviews; `correct` is the share of these whose first try was right.
+
+    `put_right` counts those whose second try was.
+    """
 
     name: str
     items: int
@@ -67,6 +76,7 @@ class GroupStats:
     due: int
     reviews: int
     correct: float | None
+    put_right: int
     seconds: float
 
 
@@ -83,6 +93,7 @@ class Stats:
 
     Shares are 0 to 1, and None where nothing is to be shared. `chances` has the retention for each range of the
     predicted chance that occurred; `predicted` is the mean chance of answering an item reviewed before right today.
+    `ahead` counts the rows of the log that are later than now, which count from their time on.
     """
 
     day: date
@@ -105,6 +116,7 @@ class Stats:
     levels: tuple[GroupStats, ...]
     misconceptions: tuple[Misconception, ...]
     leeches: tuple[str, ...]
+    ahead: int
 
 
 @dataclass(slots=True)
@@ -114,6 +126,7 @@ class _Tally:
     reviews: int = 0
     judged: int = 0
     right: int = 0
+    put_right: int = 0
     seconds: float = 0.0
 
 
@@ -122,14 +135,16 @@ def seen(entries: Iterable[Entry]) -> Iterator[Seen]:
     for entry in standing(entries):
         if entry.kind == "review":
             quarter = int(entry.at.timestamp() // QUARTER)
-            yield Seen(entry.item, quarter, entry.verdict, entry.misconception, entry.seconds)
+            said = entry.verdict, entry.misconception, entry.seconds, entry.offset, entry.put_right
+            yield Seen(entry.item, quarter, *said)
 
 
-def known_reviews(entries: Iterable[Entry]) -> Iterator[KnownReview]:
-    """The rated reviews of items that were known by then."""
-    for entry, before, _ in walk(entries):
+def known_reviews(entries: Iterable[Entry], starts: int = STARTS) -> Iterator[KnownReview]:
+    """The rated reviews of items that were known by then; what was wrong at the first try was not remembered."""
+    for entry, before, _ in walk(entries, starts=starts):
         if entry.kind == "review" and entry.rating is not None and before is not None and before.state == REVIEW:
-            yield KnownReview(entry.at, retrievability(before, entry.at), entry.rating > Rating.AGAIN)
+            remembered = entry.rating > Rating.AGAIN and entry.verdict is not Verdict.INCORRECT
+            yield KnownReview(entry.at, retrievability(before, entry.at, entry.offset, starts), remembered)
 
 
 def summary(
@@ -139,19 +154,25 @@ def summary(
     items: Sequence[Brief],
     now: datetime,
     *,
-    zone: tzinfo = UTC,
+    zone: tzinfo | None = UTC,
+    starts: int = STARTS,
+    ahead: int = 0,
 ) -> Stats:
-    """The statistics at `now`, with days as they begin in `zone`. `reviews` may be many: they are met one at a time."""
+    """The statistics at `now`, by the learner's clock: see `days` for `starts`, and `zone` for rows without an offset.
+
+    `reviews` may be many: they are met one at a time.
+    """
     tallies, quarters, slips = _counted(reviews)
 
     def group(name: str, members: Sequence[Brief]) -> GroupStats:
-        return _group(name, members, tallies, memory, now)
+        return _group(name, members, tallies, memory, partial(is_due, now=now, starts=starts))
 
     whole = group("", items)
     by_topic, by_level = (_parted(items, attrgetter(name)) for name in ("topic", "level"))
     states = {item.id: memory[item.id] for item in items if item.id in memory and not item.retired}
-    today = day_of(now, zone)
-    days = _by_day(quarters, zone)
+    offset = offset_of(now)
+    today = day_of(now, offset, starts)
+    days = _by_day(quarters, starts, zone)
     known = list(recalled)
     return Stats(
         day=today,
@@ -160,7 +181,7 @@ def summary(
         learning=whole.learning,
         new=whole.new,
         due=whole.due,
-        due_by_day=_due_by_day(states.values(), today, zone),
+        due_by_day=_due_by_day(states.values(), today, offset, starts),
         reviews=sum(tally.reviews for tally in tallies.values()),
         reviews_by_day=tuple(sorted(days.items())),
         seconds=sum(tally.seconds for tally in tallies.values()),
@@ -169,28 +190,30 @@ def summary(
         retention=_retention(known),
         retention_recent=_retention(recall for recall in known if recall.at > now - RECENT * DAY),
         chances=tuple(filter(None, (_retention(known, low, high) for low, high in pairwise(CHANCES)))),
-        predicted=_share([retrievability(state, now) for state in states.values()]),
+        predicted=_share([retrievability(state, now, offset, starts) for state in states.values()]),
         topics=tuple(group(*part) for part in by_topic.items()),
         levels=tuple(group(level, by_level[level]) for level in Level if level in by_level),
         misconceptions=_most(slips),
         leeches=tuple(item for item, state in states.items() if state.lapses >= LEECH),
+        ahead=ahead,
     )
 
 
 def _counted(
     reviews: Iterable[Seen],
-) -> tuple[Mapping[str, _Tally], Mapping[int, int], Mapping[tuple[str, str], int]]:
-    """The reviews by item, by quarter of an hour, and by item and misconception."""
+) -> tuple[Mapping[str, _Tally], Mapping[tuple[int, int | None], int], Mapping[tuple[str, str], int]]:
+    """The reviews by item, by quarter of an hour and offset, and by item and misconception."""
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
-    quarters: Counter[int] = Counter()
+    quarters: Counter[tuple[int, int | None]] = Counter()
     slips: Counter[tuple[str, str]] = Counter()
-    for item, quarter, verdict, misconception, seconds in reviews:
+    for item, quarter, verdict, misconception, seconds, offset, put_right in reviews:
         tally = tallies[item]
         tally.reviews += 1
         tally.judged += verdict is not None
         tally.right += verdict == Verdict.CORRECT
+        tally.put_right += bool(put_right)
         tally.seconds += seconds or 0.0
-        quarters[quarter] += 1
+        quarters[quarter, offset] += 1
         if misconception is not None:
             slips[item, misconception] += 1
     return tallies, quarters, slips
@@ -205,7 +228,11 @@ def _parted(items: Iterable[Brief], key: Callable[[Brief], str | None]) -> dict[
 
 
 def _group(
-    name: str, items: Iterable[Brief], tallies: Mapping[str, _Tally], memory: Mapping[str, MemoryState], now: datetime
+    name: str,
+    items: Iterable[Brief],
+    tallies: Mapping[str, _Tally],
+    memory: Mapping[str, MemoryState],
+    due: Callable[[MemoryState], bool],
 ) -> GroupStats:
     members = {item.id: item for item in items}
     states = [memory.get(item.id) for item in members.values() if not item.retired]
@@ -218,22 +245,23 @@ def _group(
         known=known,
         learning=len(states) - states.count(None) - known,
         new=states.count(None),
-        due=sum(state is not None and state.due <= now for state in states),
+        due=sum(state is not None and due(state) for state in states),
         reviews=sum(tally.reviews for tally in reviewed),
         correct=sum(tally.right for tally in reviewed) / judged if judged else None,
+        put_right=sum(tally.put_right for tally in reviewed),
         seconds=sum(tally.seconds for tally in reviewed),
     )
 
 
-def _by_day(quarters: Mapping[int, int], zone: tzinfo) -> Mapping[date, int]:
+def _by_day(quarters: Mapping[tuple[int, int | None], int], starts: int, zone: tzinfo | None) -> Mapping[date, int]:
     days: Counter[date] = Counter()
-    for quarter, times in quarters.items():
-        days[day_of(datetime.fromtimestamp(quarter * QUARTER, UTC), zone)] += times
+    for (quarter, offset), times in quarters.items():
+        days[day_of(datetime.fromtimestamp(quarter * QUARTER, UTC), offset, starts, zone)] += times
     return days
 
 
-def _due_by_day(states: Iterable[MemoryState], today: date, zone: tzinfo) -> tuple[tuple[date, int], ...]:
-    counts = Counter(max(today, day_of(state.due, zone)) for state in states)
+def _due_by_day(states: Iterable[MemoryState], today: date, offset: int, starts: int) -> tuple[tuple[date, int], ...]:
+    counts = Counter(max(today, day_of(state.due, offset, starts)) for state in states)
     return tuple((day, counts[day]) for day in (today + number * DAY for number in range(AHEAD)))
 
 

@@ -26,8 +26,9 @@ from studytool.study.database import (
     migrate,
     version,
 )
+from studytool.study.days import STARTS, tomorrow_begins
 from studytool.study.lines import KEYS, moment, plain, stamp
-from studytool.study.schedule import RETENTION, flagged, replay
+from studytool.study.schedule import RETENTION, REVIEW, flagged, replay
 
 if TYPE_CHECKING:
     from studytool.study.stats import Seen
@@ -42,39 +43,52 @@ LENGTHEN = """UPDATE log SET tries = :tries
 SELECT = f"SELECT {COLUMNS} FROM log"
 OF_ITEM = f"{SELECT} WHERE item IN (?, ?)"
 PAGE = "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 10000"
-SEEN = """SELECT item, strftime('%s', at) / 900, verdict, misconception, seconds FROM log
-  WHERE kind = 'review' AND (item, id) NOT IN (SELECT item, of FROM log WHERE kind = 'undo' AND of NOT NULL)"""
+SEEN = """SELECT item, strftime('%s', at) / 900, verdict, misconception, seconds, offset,
+  coalesce(tries, '') LIKE '%"correct"%' FROM log WHERE at <= ? AND kind = 'review'
+  AND (item, id) NOT IN (SELECT item, of FROM log WHERE kind = 'undo' AND of NOT NULL)"""
 SLIP = f"{SELECT} WHERE item = ? AND misconception = ? AND kind = 'review' ORDER BY at DESC, id DESC LIMIT 1"
-LAST = f"""{SELECT} WHERE kind IN ('review', 'reset', 'optimize') AND NOT EXISTS (
+LAST = f"""{SELECT} WHERE at <= ? AND kind IN ('review', 'reset', 'optimize') AND NOT EXISTS (
   SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'undo' AND other.of = log.id
 ) ORDER BY at DESC, id DESC LIMIT 1"""
-BEGUN = """SELECT count(DISTINCT item) FROM log WHERE kind = 'review' AND at >= ? AND NOT EXISTS (
+BEGUN = """SELECT count(DISTINCT item) FROM log WHERE kind = 'review' AND at BETWEEN ? AND ? AND NOT EXISTS (
   SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'review' AND other.at < ?
 )"""
-EDITION = """SELECT edition FROM log JOIN memory USING (item) WHERE item = ? AND edition IS NOT NULL
+EDITION = """SELECT edition FROM log JOIN memory USING (item) WHERE item = ? AND at <= ? AND edition IS NOT NULL
   ORDER BY at DESC, id DESC LIMIT 1"""
-DUE = "SELECT item FROM memory WHERE due <= ?"
+DUE = f"due < ? AND (state = {REVIEW} OR due <= ?)"  # by when tomorrow begins, and now
 STATES = f"SELECT item, {', '.join(STATE)} FROM memory"
-REMEMBER = f"INSERT OR REPLACE INTO memory (item, retention, {', '.join(STATE)}) VALUES (?, ?{', ?' * len(STATE)})"
-STALE = "SELECT item FROM memory WHERE retention <> ?"
+REMEMBER = f"INSERT INTO memory (item, retention, starts, {', '.join(STATE)}) VALUES (?, ?, ?{', ?' * len(STATE)})"
+STALE = """SELECT item FROM memory WHERE retention <> ? OR starts <> ?
+  UNION SELECT item FROM ahead WHERE at <= ?"""
 
 
 class Store:
     """One learner's progress file. A missing file is an empty one, and is created by the first entry."""
 
-    def __init__(self, path: Path, retention: float = RETENTION) -> None:
+    def __init__(
+        self, path: Path, retention: float = RETENTION, starts: int = STARTS, now: datetime | None = None
+    ) -> None:
         self.path = path
-        self._retention = retention
+        self._retention, self._starts, self._now = retention, starts, now
         self._connection: sqlite3.Connection | None = None
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, *, create: bool = True, retention: float = RETENTION) -> Iterator[Store]:
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = True,
+        retention: float = RETENTION,
+        starts: int = STARTS,
+        now: datetime | None = None,
+    ) -> Iterator[Store]:
         """The progress file at `path`. Raises Unusable, as every method does, where the file cannot serve.
 
-        With `create` false a missing file is Unusable too.
+        With `create` false a missing file is Unusable too. Rows later than `now` count from their time on, as every
+        row does where there is no `now`; a session goes on from it with each entry.
         """
-        store = cls(path, retention)
+        store = cls(path, retention, starts, now)
         try:
             with explained(path):
                 if store._reach() is None and not create:
@@ -88,6 +102,8 @@ class Store:
 
         Recording an entry again changes nothing, unless it is a review that has had later tries since.
         """
+        if self._now:
+            self._now = max(self._now, entry.at)
         with self._writing() as connection:
             connection.execute(INSERT, _row(entry))
             connection.execute(LENGTHEN, _row(entry))
@@ -137,7 +153,17 @@ class Store:
 
         with self._derived() as connection:
             if connection:
-                yield from map(Seen._make, connection.execute(SEEN))
+                yield from map(Seen._make, connection.execute(SEEN, (self._wanted[-1],)))
+
+    def ahead(self) -> Iterator[datetime]:
+        """The times of the rows later than now, the first first."""
+        with self._derived() as connection:
+            rows = (
+                connection.execute("SELECT at FROM log WHERE at > ? ORDER BY at", self._wanted[-1:])
+                if connection
+                else ()
+            )
+            yield from (moment(at) for (at,) in rows)
 
     def histories(self, most: int) -> Iterator[Iterator[Entry]]:
         """What of the log bears on an item, item by item, until `most` entries of them came; the order mixes topics."""
@@ -157,7 +183,7 @@ class Store:
     def last(self) -> Entry | None:
         """The last review, reset or optimize that has not been undone."""
         with self._derived() as connection:
-            row = connection.execute(LAST).fetchone() if connection else None
+            row = connection.execute(LAST, (self._wanted[-1],)).fetchone() if connection else None
             return _entry(row) if row else None
 
     def holds(self, item: str) -> bool:
@@ -176,17 +202,17 @@ class Store:
             before = [*_entries(connection, OF_ITEM, review.item, EVERY_ITEM)] if connection else []
         log = [entry for entry in before if entry.id != review.id]
         rated = ((rating, replace(review, rating=rating)) for rating in Rating)
-        return {rating: replay([*log, entry], self._retention)[review.item] for rating, entry in rated}
+        return {rating: replay([*log, entry], self._retention, self._starts)[review.item] for rating, entry in rated}
 
     def edition(self, item: str) -> str | None:
         """The edition of an item that was last answered or kept; None where nothing of it is remembered."""
         with self._derived() as connection:
-            row = connection.execute(EDITION, (item,)).fetchone() if connection else None
+            row = connection.execute(EDITION, (item, self._wanted[-1])).fetchone() if connection else None
             return row[0] if row else None
 
     def memory(self, due: datetime | None = None) -> dict[str, MemoryState]:
         """What is remembered, by item; with `due`, of the items due by then."""
-        where, values = ("", ()) if due is None else (" WHERE due <= ?", (stamp(due),))
+        where, values = ("", ()) if due is None else (f" WHERE {DUE}", self._by(due))
         with self._derived() as connection:
             rows = connection.execute(f"{STATES}{where}", values) if connection else ()
             return {item: _state(state) for item, *state in rows}
@@ -194,8 +220,11 @@ class Store:
     def due(self, by: datetime) -> frozenset[str]:
         """The items due by then."""
         with self._derived() as connection:
-            rows = connection.execute(DUE, (stamp(by),)) if connection else ()
+            rows = connection.execute(f"SELECT item FROM memory WHERE {DUE}", self._by(by)) if connection else ()
             return frozenset(item for (item,) in rows)
+
+    def _by(self, now: datetime) -> tuple[str, str]:
+        return stamp(tomorrow_begins(now, self._starts)), stamp(now)
 
     def known(self) -> frozenset[str]:
         """The items of which anything is remembered."""
@@ -206,7 +235,11 @@ class Store:
     def begun(self, since: datetime) -> int:
         """How many items had their first review since then."""
         with self._derived() as connection:
-            return int(connection.execute(BEGUN, (stamp(since), stamp(since))).fetchone()[0]) if connection else 0
+            return (
+                int(connection.execute(BEGUN, (stamp(since), self._wanted[-1], stamp(since))).fetchone()[0])
+                if connection
+                else 0
+            )
 
     def rebuild(self) -> None:
         """Derives every memory state from the log anew."""
@@ -223,12 +256,16 @@ class Store:
 
     def _derive(self, connection: sqlite3.Connection, item: str) -> MemoryState | None:
         """Derives one item's memory state from its part of the log, and keeps it."""
-        entries = _entries(connection, OF_ITEM, item, EVERY_ITEM)
-        state = replay(entries, self._retention).get(item)
+        entries = list(_entries(connection, OF_ITEM, item, EVERY_ITEM))
+        ahead = [entry for entry in entries if self._now and entry.at > self._now]
+        state = replay(entries[: len(entries) - len(ahead)], self._retention, self._starts).get(item)
         connection.execute("DELETE FROM memory WHERE item = ?", (item,))
+        connection.execute("DELETE FROM ahead WHERE item = ?", (item,))
+        if ahead:
+            connection.execute("INSERT INTO ahead (item, at) VALUES (?, ?)", (item, stamp(ahead[0].at)))
         if state:
             columns = (_column(getattr(state, name)) for name in STATE)
-            connection.execute(REMEMBER, (item, self._retention, *columns))
+            connection.execute(REMEMBER, (item, self._retention, self._starts, *columns))
         return state
 
     @contextmanager
@@ -238,13 +275,17 @@ class Store:
             connection = self._reach()
             if connection and self._outdated(connection):
                 with self._writing():
-                    for (item,) in connection.execute(STALE, (self._retention,)).fetchall():
+                    for (item,) in connection.execute(STALE, self._wanted).fetchall():
                         self._derive(connection, item)
             yield connection
 
+    @property
+    def _wanted(self) -> tuple[float, int, str]:
+        return self._retention, self._starts, stamp(self._now) if self._now else "9"  # later than every time
+
     def _outdated(self, connection: sqlite3.Connection) -> bool:
         old = version(connection, self.path) < FORMAT or forgets(connection)
-        return old or connection.execute(STALE, (self._retention,)).fetchone() is not None
+        return old or connection.execute(STALE, self._wanted).fetchone() is not None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -6,11 +6,11 @@ import { parse } from "yaml";
 import { fold, judgeChoice, judgeOrder, judgeRecall, judgeText } from "../../studytool/page/src/assets/judge.js";
 import { blocks, spans } from "../../studytool/page/src/assets/prose.js";
 import { rate, step } from "../../studytool/page/src/assets/session.js";
-import { day } from "../../studytool/page/src/assets/standing.js";
+import { day, due } from "../../studytool/page/src/assets/standing.js";
 
 /** @param {string} name @returns {any[]} */
 const cases = (name) => parse(readFileSync(new URL(`../cases/${name}.yaml`, import.meta.url), "utf8"));
-const LEFT_OUT = ["id", "item", "seed", "edition"];
+const LEFT_OUT = ["id", "item", "seed", "edition", "offset"];
 const BEGAN = Date.parse("2026-01-02T12:00:00Z");
 
 for (const { verdict, rating, ...given } of cases("ratings")) {
@@ -61,6 +61,15 @@ for (const { name, place = "note", level = null, grades, events, log } of cases(
 for (const { at, offset, day: expected } of cases("days")) {
   test(`${at} is on ${expected} at ${offset} minutes from UTC`, () => {
     assert.equal(new Date(864e5 * day(new Date(at), offset)).toISOString().slice(0, 10), expected);
+  });
+}
+
+for (const { due: at, step: learning = false, now, is_due } of cases("due")) {
+  test(`what is due at ${at} is ${is_due ? "" : "not "}due at ${now}`, () => {
+    const memory = { at, entries: 1, due: { a: at }, steps: learning ? ["a"] : [] };
+    const [, sign, hours] = /** @type {RegExpExecArray} */ (/([+-])(\d\d):00$/.exec(now));
+    const offset = 60 * Number(`${sign}${hours}`);
+    assert.deepEqual(due(memory, [], new Date(now), offset).items, is_due ? ["a"] : []);
   });
 }
 

@@ -38,7 +38,7 @@ test("what was answered since it was worked out is not due", () => {
     due: { a: "2026-01-03", b: "2026-01-01", c: "2026-01-01", d: "2026-02-01" },
   };
   const log = [entry({ item: "c", at: "2026-01-03" })];
-  assert.deepEqual(due(memory, log, "2026-01-04"), { items: ["b", "a"], next: "2026-02-01" });
+  assert.deepEqual(due(memory, log, new Date("2026-01-04T12:00:00Z")), { items: ["b", "a"], next: "2026-02-01" });
   assert.deepEqual(due(undefined, log), { items: [], next: undefined });
 });
 

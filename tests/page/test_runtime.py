@@ -174,7 +174,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import json
 from studytool.page.entry import Door
-print(Door().answer(json.dumps({"do": "remembered", "with": [sys.stdin.read()]}), print))
+print(Door().answer(json.dumps({"do": "remembered", "with": [sys.stdin.read(), "2026-02-01T00:00:00Z"]}), print))
 import fsrs
 print(fsrs.__file__.startswith(sys.argv[1]))
 """

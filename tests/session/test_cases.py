@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from studytool.model import Entry, Verdict
+from studytool.model import Entry, MemoryState, Verdict
 from studytool.page.questions import stepped
 from studytool.session.events import Card, Manner
 from studytool.session.plain import to_plain
 from studytool.session.question import Question
 from studytool.study.days import day_began, day_of
 from studytool.study.lines import from_line, plain
-from studytool.study.schedule import rate
+from studytool.study.schedule import LEARNING, REVIEW, is_due, rate
 from tests.session.driving import BEGAN, Driver, after, event_of
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -47,7 +47,7 @@ def written(log: Iterable[Entry], *, several: bool) -> list[dict[str, Any]]:
     """The log as the cases write it."""
     entries = list(log)
     places = {entry.id: place for place, entry in enumerate(entries, 1)}
-    left_out = {"id", "seed", "edition"} | (set() if several else {"item"})
+    left_out = {"id", "seed", "edition", "offset"} | (set() if several else {"item"})
     return [
         {
             **{key: value for key, value in plain(entry).items() if value is not None and key not in left_out},
@@ -112,7 +112,13 @@ def test_what_is_done_in_a_session_leaves_these_lines(case: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("case", cases("days.yaml"), ids=str)
 def test_a_moment_belongs_to_the_learners_day(case: dict[str, Any]) -> None:
-    at, zone = datetime.fromisoformat(case["at"]), timezone(timedelta(minutes=case["offset"]))
-    assert day_of(at, zone) == case["day"]
-    assert day_of(day_began(at, zone), zone) == case["day"]
-    assert day_of(day_began(at, zone) - timedelta(seconds=1), zone) < case["day"]
+    at, offset = datetime.fromisoformat(case["at"]), case["offset"]
+    assert day_of(at, offset) == case["day"]
+    assert day_began(case["day"], offset) <= at < day_began(case["day"] + timedelta(days=1), offset)
+
+
+@pytest.mark.parametrize("case", cases("due.yaml"), ids=str)
+def test_what_is_due_within_a_day_is_due_from_its_beginning(case: dict[str, Any]) -> None:
+    state = LEARNING if case.get("step") else REVIEW
+    memory = MemoryState(state, 0, 1.0, 5.0, datetime.fromisoformat(case["due"]), None)
+    assert is_due(memory, datetime.fromisoformat(case["now"])) == case["is_due"]

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studytool.model import Entry, Rating
+from studytool.study.days import day_of
 from studytool.study.schedule import (
     LEARNING,
     RELEARNING,
     REVIEW,
+    elapsed,
     flagged,
     replay,
     retrievability,
@@ -30,6 +32,20 @@ def test_a_first_good_review_starts_learning_and_the_second_graduates() -> None:
     second = schedule(first, GOOD, first.due)
     assert (first.state, first.due - NOON) == (LEARNING, timedelta(minutes=10))
     assert (second.state, second.due - first.due) == (REVIEW, 2 * DAY)
+
+
+def test_a_review_on_the_next_morning_counts_as_a_day_later() -> None:
+    known = schedule(None, EASY, NOON + timedelta(hours=10), offset=0)
+    morning = NOON + timedelta(hours=20)
+    assert (elapsed(known, morning, 0), elapsed(known, morning, None)) == (1, 0)
+    assert retrievability(known, morning, 0) == retrievability(known, NOON + timedelta(hours=34))
+
+
+def test_what_is_due_after_days_stays_on_its_day_when_summer_time_ends_or_the_learner_travels() -> None:
+    early = datetime(2026, 10, 24, 2, 10, tzinfo=UTC)  # 04:10 in Paris
+    due = schedule(None, EASY, early, offset=120).due
+    for hours in (-10, -1, 0, 1, 10):
+        assert day_of(due, 120 + 60 * hours) == date(2026, 11, 1)
 
 
 def test_forgetting_a_known_item_is_a_lapse_and_forgetting_while_learning_is_none() -> None:

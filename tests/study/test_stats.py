@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from studytool.bank.catalogue import Brief
-from studytool.model import Entry, Rating, Verdict
+from studytool.model import Entry, Rating, Try, Verdict
 from studytool.study.schedule import replay, retrievability
 from studytool.study.stats import GroupStats, Misconception, Retention, Stats, known_reviews, seen, summary
 from studytool.study.store import Store
@@ -113,7 +113,23 @@ def test_days_begin_where_the_learner_is() -> None:
     entries = [review(1, at=late), review(2, at=early)]
     assert stats_of(*entries, now=early).days_active == 1
     assert stats_of(*entries, now=early, zone=beijing).days_active == 2
-    assert stats_of(*entries, now=early, zone=beijing).day == date(2026, 1, 3)
+    assert stats_of(now=(early + timedelta(hours=4)).astimezone(beijing)).day == date(2026, 1, 3)
+
+
+def test_past_days_stay_where_they_were_when_the_learner_travels() -> None:
+    entries = [review(1, at=NOON, offset=480), review(2, at=NOON + timedelta(hours=9), offset=480)]
+    for hours in (8, -10):
+        now = (NOON + DAY).astimezone(timezone(timedelta(hours=hours)))
+        assert [day for day, _ in stats_of(*entries, now=now).reviews_by_day] == [date(2026, 1, 2), date(2026, 1, 3)]
+
+
+def test_a_wrong_first_try_was_not_remembered_though_its_rating_was_raised() -> None:
+    wrong = replace(review(2, at=NOON + 8 * DAY, tries=(Try("0.9", Verdict.CORRECT),)), verdict=Verdict.INCORRECT)
+    raised = amend(3, "rating", wrong, rating=HARD)
+    stats = stats_of(review(1, rating=EASY), wrong, raised, now=NOON + 9 * DAY)
+    assert stats.retention
+    assert stats.retention.remembered == 0
+    assert (stats.topics[0].correct, stats.topics[0].put_right) == (0.5, 1)
 
 
 def test_what_is_due_is_told_for_a_fortnight_with_the_overdue_today() -> None:
@@ -132,12 +148,12 @@ def test_topics_and_levels_are_counted_with_the_share_answered_right() -> None:
     ]
     stats = stats_of(*entries, now=NOON + timedelta(minutes=11))
     assert stats.topics == (
-        GroupStats("returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5, seconds=25.0),
-        GroupStats("bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0, seconds=12.5),
+        GroupStats("returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5, put_right=0, seconds=25.0),
+        GroupStats("bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0, put_right=0, seconds=12.5),
     )
     assert stats.levels == (
-        GroupStats("recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0, seconds=12.5),
-        GroupStats("apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0, seconds=12.5),
+        GroupStats("recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0, put_right=0, seconds=12.5),
+        GroupStats("apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0, put_right=0, seconds=12.5),
     )
 
 

@@ -156,6 +156,27 @@ def test_logs_that_know_fewer_and_more_tries_of_a_review_unite_in_either_order_t
         assert read(tmp_path / name)[0] == [more]
 
 
+def test_a_row_later_than_now_counts_only_from_its_time_on(path: Path) -> None:
+    ahead, present = review(1, at=NOON + timedelta(days=1556)), review(2, rating=Rating.AGAIN)
+    with Store.open(path, now=NOON - timedelta(minutes=1)) as store:
+        store.merge([ahead])
+        assert (store.memory(), store.last(), list(store.ahead())) == ({}, None, [ahead.at])
+        assert store.record(present) == schedule(None, Rating.AGAIN, NOON)
+        assert store.last() == present
+    with Store.open(path, now=ahead.at) as store:
+        assert store.memory() == replay([present, ahead])
+        assert list(store.ahead()) == []
+
+
+def test_a_day_that_starts_at_another_hour_moves_what_is_remembered(path: Path) -> None:
+    entries = [review(1, rating=Rating.EASY, offset=0), review(2, at=NOON + timedelta(days=3, hours=13), offset=0)]
+    recorded(path, *entries)
+    for starts in (0, 240):
+        with Store.open(path, starts=starts) as store:
+            assert store.memory() == replay(entries, starts=starts)
+    assert replay(entries, starts=0) != replay(entries)
+
+
 def test_a_review_dated_before_the_last_one_takes_its_place_in_time(path: Path) -> None:
     later, earlier = review(1, at=NOON), review(2, rating=Rating.AGAIN, at=NOON - timedelta(days=400))
     recorded(path, later, earlier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SEED = click.IntRange(1 - 2**63, 2**63 - 1)  # what the log can hold
 CHECK = "studytool check lists every problem"
 RETENTIONS = (0.5, 0.99)
+DAY_STARTS, MORNINGS = "04:00", r"(0\d|1[01]):(00|15|30|45)"
 SETTINGS: dict[str, type] = {
     "bank": str,
     "db": str,
@@ -34,6 +36,7 @@ SETTINGS: dict[str, type] = {
     "site_url": str,
     "retention": float,
     "new_per_day": int,
+    "day_starts": str,
     "plain": bool,
 }
 
@@ -84,11 +87,19 @@ class App:
             what = f"no variant can be drawn: {refused.reason}"
             raise Unusable(item.id, what, "studytool check says where to mend it") from None
 
+    @property
+    def day_starts(self) -> int:
+        """How many minutes after midnight the learner's days begin."""
+        hours, minutes = map(int, self.settings.get("day_starts", DAY_STARTS).split(":"))
+        return 60 * hours + minutes
+
     def store(self) -> AbstractContextManager[Store]:
+        from studytool.cli.support.stamps import now
         from studytool.study.schedule import RETENTION
         from studytool.study.store import Store
 
-        return Store.open(self.db, retention=self.settings.get("retention", RETENTION))
+        retention = self.settings.get("retention", RETENTION)
+        return Store.open(self.db, retention=retention, starts=self.day_starts, now=now())
 
 
 def checkout_here() -> Path | None:
@@ -179,6 +190,8 @@ def _settings() -> dict[str, Any]:
         raise Unusable(str(path), f"`lang` cannot be {lang!r}", f"use {' or '.join(LANGUAGES)}")
     if settings.get("new_per_day", 0) < 0:
         raise Unusable(str(path), "`new_per_day` cannot be negative", "give a whole number from 0")
+    if not re.fullmatch(MORNINGS, starts := settings.get("day_starts", DAY_STARTS)):
+        raise Unusable(str(path), f"`day_starts` cannot be {starts!r}", "give a quarter of an hour before 12:00")
     low, high = RETENTIONS
     if not low <= (retention := settings.get("retention", high)) <= high:
         raise Unusable(str(path), f"`retention` cannot be {retention!r}", f"give a number from {low} to {high}")

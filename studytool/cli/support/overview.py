@@ -28,6 +28,8 @@ class Overview:
 
     def show(self) -> None:
         self._facts()
+        if self.stats.ahead:
+            self.page.line(self._say(words.ahead(self.stats.ahead)), "bold")
         if not self.stats.reviews:
             self.page.line()
             self.page.line(self._say(words.NOTHING_YET).replace("`", ""))
@@ -114,13 +116,13 @@ class Overview:
     def _groups(self, title: Text, groups: Sequence[GroupStats]) -> None:
         if groups:
             self._heading(title)
-            heads = (words.SEEN, words.DUE_SHORT, words.RIGHT, words.TIME)
+            heads = (words.SEEN, words.DUE_SHORT, words.RIGHT, words.SECOND, words.TIME)
             self._table(heads, [self._group(group) for group in groups])
 
     def _group(self, group: GroupStats) -> list[str]:
         seen = self._say(words.of(group.items - group.new, group.items))
         spent = self._say(words.duration(group.seconds)) if group.reviews else words.NOTHING
-        rest = (str(group.due), words.share(group.correct), spent)
+        rest = (str(group.due), words.share(group.correct), str(group.put_right), spent)
         return [self._say(words.named(group.name)), seen, *rest]
 
     def _table(self, heads: Sequence[Text], rows: Sequence[Sequence[str]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from studytool.items.contract.edition import edition
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """The time by the learner's clock, with how far it is ahead of UTC."""
+    return datetime.now().astimezone()
 
 
 def stamp() -> Stamp:

@@ -6,7 +6,14 @@
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 /** @typedef {(state: any, event: SessionEvent, now: string, id: string) => any} Step the rules, in Python or here */
 
-const time = () => new Date().toISOString();
+/** Now, by the reader's clock and how far it is ahead of UTC. */
+export function time() {
+  const now = new Date();
+  const ahead = -now.getTimezoneOffset();
+  const local = new Date(now.getTime() + 60_000 * ahead).toISOString().slice(0, -1);
+  const [hours, minutes] = [Math.trunc(Math.abs(ahead) / 60), Math.abs(ahead) % 60].map((n) => String(n).padStart(2, "0"));
+  return `${local}${ahead < 0 ? "-" : "+"}${hours}:${minutes}`;
+}
 
 export class Asking {
   /** @param {Card} card @param {Step | null} step null where the rules written in JavaScript are enough */

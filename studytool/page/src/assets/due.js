@@ -2,7 +2,7 @@
 
 import { one } from "./controls.js";
 import { entries, remembered } from "./log.js";
-import { due, standing } from "./standing.js";
+import { byNow, due, standing } from "./standing.js";
 import { counted, say, speakAsChosen } from "./words.js";
 
 /** @param {HTMLElement} root */
@@ -10,7 +10,7 @@ export async function setUp(root) {
   const kept = await Promise.all([entries(), remembered()]).catch(() => null); // this browser keeps nothing
   if (!kept?.[1]) return;
   const [log, memory] = kept;
-  const count = due(memory, standing(log)).items.length;
+  const count = due(memory, standing(byNow(log))).items.length;
   await speakAsChosen();
   one(root, ".due").textContent = count ? counted("due-now", count) : say("nothing-due");
 }

@@ -1,7 +1,7 @@
 // What the page of progress shows of a log.
 
 import { make } from "./controls.js";
-import { done, due, right, standing, streak } from "./standing.js";
+import { byNow, done, due, right, standing, streak } from "./standing.js";
 import { counted, language, say } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
@@ -26,7 +26,7 @@ const NONE = "–";
 
 /** @param {Topics} index @param {Entry[]} log @param {Memory | undefined} memory @returns {Known} */
 export function amounts({ topics, items }, log, memory) {
-  const reviews = standing(log);
+  const reviews = standing(byNow(log));
   const { items: dueItems, next } = due(memory, reviews);
   const waiting = dueItems.filter((item) => Object.hasOwn(items, item));
   return { topics, items, reviews, known: done(reviews), waiting, next, memory, count: log.length };

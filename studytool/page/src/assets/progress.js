@@ -103,10 +103,10 @@ class Progress {
   async workOut() {
     const at = new Date().toISOString(); // what another tab adds from now on is not in it
     const [{ items }, log] = await Promise.all([topics(), entries()]);
-    /** @type {{ due: Record<string, string> }} */
-    const { due } = await this.python("remembered", [lines(log)]);
+    /** @type {{ due: Record<string, string>, steps: string[] }} */
+    const { due, steps } = await this.python("remembered", [lines(log), at]);
     const asked = Object.entries(due).filter(([item]) => Object.hasOwn(items, item));
-    await remember({ at, entries: log.length, due: Object.fromEntries(asked) });
+    await remember({ at, entries: log.length, due: Object.fromEntries(asked), steps });
     await this.refresh();
     return "";
   }

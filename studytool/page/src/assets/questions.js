@@ -1,6 +1,6 @@
 // Questions answered in the page: what the reader does is judged, becomes a review, and is shown.
 
-import { Asking } from "./asking.js";
+import { Asking, time } from "./asking.js";
 import { inIdle } from "./controls.js";
 import { QuestionView } from "./question-view.js";
 import { language, say, speak, speakAsChosen } from "./words.js";
@@ -83,7 +83,7 @@ class Question {
 
   answer() {
     return this.view.waiting(async () => {
-      const [response, at] = [this.view.field.read(), new Date().toISOString()];
+      const [response, at] = [this.view.field.read(), time()];
       const { judge, tell } = await import("./answering.js");
       const judged = await judge(this, response, this.python);
       if ("stopped" in judged) return say(`ended-${judged.stopped}`);

@@ -123,11 +123,17 @@ function pressed(state, key) {
 function entry(kind, item, id, at, given) {
   const head = { id, kind, of: null, item, seed: null, at: microseconds(at) };
   const judgement = { response: null, verdict: null, score: null, misconception: null };
-  return { ...head, ...judgement, rating: null, seconds: null, hints: null, ...given };
+  return { ...head, ...judgement, rating: null, seconds: null, hints: null, offset: offsetOf(at), ...given };
 }
 
 /** So that the order of two such texts is the order of their times. @param {string} time */
-const microseconds = (time) => time.replace(/(\.\d{3})Z$/, "$1000Z");
+const microseconds = (time) => new Date(time).toISOString().replace("Z", "000Z");
+
+/** By how many minutes the clock of a time such as 2026-01-02T20:00:00.000+08:00 is ahead of UTC. @param {string} time */
+function offsetOf(time) {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(time) ?? ["", "+", "0", "0"];
+  return (sign === "-" ? -1 : 1) * (60 * Number(hours) + Number(minutes));
+}
 
 /** Null after a clock that was set back. @param {string} began @param {string} now */
 function elapsed(began, now) {

@@ -4,6 +4,11 @@
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 
 const DAY = 864e5;
+const STARTS = 4 * 60; // minutes after midnight at which a day begins
+
+/** What counts by now: a line later than now, after a clock was set ahead, counts from its time on. */
+export const byNow = (/** @type {Entry[]} */ entries, now = new Date()) =>
+  entries.filter(({ at }) => Date.parse(at) <= now.getTime());
 
 /**
  * The entries that count, by time: without what was undone, reviews with their last rating.
@@ -33,18 +38,22 @@ export function done(entries) {
 }
 
 /**
- * Of what was last found to be remembered, the items due, longest first, and when the next one comes. What was answered
- * since is not due any more, as far as one knows.
+ * Of what was last found to be remembered, the items due, longest first, and when the next one comes: what is due within
+ * a day from its beginning, steps of minutes (`steps`) at their time. What was answered since is not due any more, as far
+ * as one knows.
  * @param {import("../../types.d.ts").Memory | undefined} memory
  * @param {Entry[]} entries
  */
-export function due(memory, entries, now = new Date().toISOString()) {
+export function due(memory, entries, time = new Date(), offset = ahead(time)) {
   const since = new Set(
     entries.filter(({ kind, at }) => kind === "review" && memory && at > memory.at).map(({ item }) => item),
   );
   const states = Object.entries(memory?.due ?? {}).sort(([, one], [, other]) => (one < other ? -1 : 1));
-  const items = states.filter(([item, at]) => at <= now && !since.has(item)).map(([item]) => item);
-  return { items, next: states.find(([, at]) => at > now)?.[1] };
+  const steps = new Set(memory?.steps);
+  const isDue = (/** @type {[string, string]} */ [item, at]) =>
+    Date.parse(at) <= time.getTime() || (!steps.has(item) && day(new Date(at), offset) <= day(time, offset));
+  const items = states.filter((state) => isDue(state) && !since.has(state[0])).map(([item]) => item);
+  return { items, next: states.find((state) => !isDue(state))?.[1] };
 }
 
 /** The share of reviews answered right, null where there are none. @param {Entry[]} entries */
@@ -58,15 +67,22 @@ export function right(entries) {
  * @param {Entry[]} entries
  */
 export function streak(entries, now = new Date()) {
-  const days = new Set(entries.filter(({ kind }) => kind === "review").map(({ at }) => day(new Date(at))));
+  const reviews = entries.filter(({ kind }) => kind === "review");
+  const days = new Set(reviews.map(({ at, offset }) => day(new Date(at), offset ?? null)));
   const last = day(now) - (days.has(day(now)) ? 0 : 1);
   let count = 0;
   while (days.has(last - count)) count += 1;
   return count;
 }
 
+/** How many minutes the reader's clock is ahead of UTC at a time. */
+export const ahead = (/** @type {Date} */ time) => -time.getTimezoneOffset();
+
 /**
- * The day a time belongs to, counted from 1970, in the reader's own calendar: `offset` is its minutes ahead of UTC.
+ * The day a time belongs to, counted from 1970: it begins at 04:00 of a clock so many minutes ahead of UTC. Null is that
+ * of a line from before the offset was kept: its days began at midnight of this machine's clock.
  * @param {Date} time
+ * @param {number | null} offset
  */
-export const day = (time, offset = -time.getTimezoneOffset()) => Math.floor((time.getTime() + 60_000 * offset) / DAY);
+export const day = (time, offset = ahead(time)) =>
+  Math.floor((time.getTime() + 60_000 * (offset === null ? ahead(time) : offset - STARTS)) / DAY);

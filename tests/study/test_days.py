@@ -1,0 +1,63 @@
+"""Logs written before rows kept their offset from UTC, as they were reported with what they should amount to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from studytool.bank.catalogue import Brief
+from studytool.model import Rating
+from studytool.study.gather import gather
+from studytool.study.schedule import LEARNING
+from studytool.study.stats import Stats, summary
+from studytool.study.store import Store
+from tests.study.logs import review
+
+LOGS = Path(__file__).parents[1] / "data" / "logs"
+PARIS = ZoneInfo("Europe/Paris")
+DISCOUNTED, BACKWARDS = "returns/discounted-return", "returns/returns-backwards"
+ITEMS = [Brief(item, "number", "returns", None, None, False, 0, 0) for item in (DISCOUNTED, BACKWARDS)]
+
+
+@pytest.fixture(autouse=True)
+def in_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def stats_of(path: Path, log: str, now: datetime) -> Stats:
+    with Store.open(path, now=now) as store:
+        store.merge(gather(LOGS / f"{log}.jsonl"))
+        return summary(store.seen(), (), store.memory(), ITEMS, now, zone=None)
+
+
+def test_a_streak_goes_on_across_the_end_of_summer_time(tmp_path: Path) -> None:
+    stats = stats_of(tmp_path / "p", "streak-across-summer-time", datetime(2026, 10, 26, 21, tzinfo=PARIS))
+    assert stats.reviews_by_day == tuple((date(2026, 10, day), 1) for day in (24, 25, 26))
+    assert stats.streak == 3
+
+
+@pytest.mark.parametrize("hour", [8, 22])
+def test_what_was_promised_for_tomorrow_is_asked_from_its_morning_on(tmp_path: Path, hour: int) -> None:
+    now = datetime(2026, 11, 13, hour, tzinfo=PARIS)
+    stats = stats_of(tmp_path / "p", "due-today-yet-not-due", now)
+    assert (stats.due, stats.due_by_day[0]) == (2, (now.date(), 2))
+    with Store.open(tmp_path / "p", now=now) as store:
+        assert store.due(now) == {DISCOUNTED, BACKWARDS} == set(store.memory(now))
+
+
+def test_after_a_row_of_a_clock_set_ahead_what_is_wrong_today_comes_back_today(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert stats_of(tmp_path / "p", "clock-ahead", now).reviews == 0
+    with Store.open(tmp_path / "p", now=now) as store:
+        state = store.record(review(1, DISCOUNTED, Rating.AGAIN, now))
+    assert state
+    assert (state.state, state.due - now) == (LEARNING, timedelta(minutes=1))
