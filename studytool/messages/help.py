@@ -186,9 +186,10 @@ EPILOGS = {
         "tree, or is one flat vector. Integers, texts and the like are handed on as\n"
         "they are."
     ): (
-        '名字可以带点（net.grad），末尾可以是返回值的一部分：loss[1] 或 loss.1、grads["W2"]。\n'
-        "点可以是数、数组、元组（对应多个参数）、字典（具名参数，或参数的树）或嵌套的树；\n"
-        "也可由无参数的函数给出。梯度的结构与点相同，或是一个向量。整数、文字等原样传入。"
+        "名字可以带点（net.grad），末尾可以是返回值的一部分：loss[1] 或 loss.1、\n"
+        'grads["W2"]。点可以是数、数组、元组（对应多个参数）、字典（具名参数，或参数树）\n'
+        "或嵌套的树；也可由无参数的函数给出。梯度的结构与点相同，或是一个向量。\n"
+        "整数、文字等原样传入。"
     ),
     (
         "The files run as `python FILE` would: modules and data beside them are found.\n"

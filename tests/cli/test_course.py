@@ -144,7 +144,7 @@ def test_without_a_terminal_a_changed_key_keeps_the_memory_and_asks_nothing(
 def test_a_retired_item_is_named_as_such_and_can_still_be_shown(call: Call, write: Callable[[str, str], None]) -> None:
     write("One and one?", "2")
     assert call("quiz", "--item", "sums/old") == (
-        2, "", "sums/old: it is retired: no longer asked; see it with studytool show sums/old\n"
+        2, "", "sums/old: it is retired: no longer asked; see studytool show sums/old\n"
     )  # fmt: skip
     assert call("show", "sums/old")[0] == 0
 

@@ -48,7 +48,11 @@ class Pasting:
 
 
 def responses(call: Call) -> list[str]:
-    return [json.loads(line)["response"] for line in call("progress", "export")[1].splitlines()]
+    """Of every review the first, and those of later tries."""
+    reviews = [json.loads(line) for line in call("progress", "export")[1].splitlines()]
+    return [
+        response for one in reviews for response in (one["response"], *(t["response"] for t in one.get("tries", ())))
+    ]
 
 
 @pytest.mark.parametrize("bracketed", [True, False], ids=["bracketed", "dumb"])

@@ -68,7 +68,7 @@ def test_what_is_due_remembered_and_spent_is_said_in_words_to_be_read_aloud(call
     assert "Known 1 of 4" in out
     assert "All reviews of known items: Reviews 2, Predicted " in out
     assert ", Remembered 50%\n" in out
-    assert "  sums: Seen 1 of 3, Due 0, Right 100%, Time 3 min\n" in out
+    assert "  sums: Seen 1 of 3, Due 0, Right 100%, 2nd try 0, Time 3 min\n" in out
     assert "  1 × no-onehot: policy-gradient/softmax-score\n    You dropped the one-hot term.\n" in out
     assert out.isascii() or "×" in out
 
