@@ -148,12 +148,20 @@ def test_topics_and_levels_are_counted_with_the_share_answered_right() -> None:
     ]
     stats = stats_of(*entries, now=NOON + timedelta(minutes=11))
     assert stats.topics == (
-        GroupStats("returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5, put_right=0, seconds=25.0),
-        GroupStats("bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0, put_right=0, seconds=12.5),
+        GroupStats(
+            "returns", items=2, known=1, learning=1, new=0, due=1, reviews=2, correct=0.5, put_right=0, seconds=25.0
+        ),
+        GroupStats(
+            "bandits", items=1, known=0, learning=0, new=1, due=0, reviews=1, correct=1.0, put_right=0, seconds=12.5
+        ),
     )
     assert stats.levels == (
-        GroupStats("recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0, put_right=0, seconds=12.5),
-        GroupStats("apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0, put_right=0, seconds=12.5),
+        GroupStats(
+            "recall", items=1, known=1, learning=0, new=0, due=0, reviews=1, correct=1.0, put_right=0, seconds=12.5
+        ),
+        GroupStats(
+            "apply", items=2, known=0, learning=1, new=1, due=1, reviews=1, correct=0.0, put_right=0, seconds=12.5
+        ),
     )
 
 
