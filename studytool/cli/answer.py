@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from studytool.cli.support import given
-from studytool.cli.support.app import SEED, App, common, complete_items
+from studytool.cli.support.app import SEED, App, common
+from studytool.cli.support.completion import complete_items, complete_response
 from studytool.cli.support.judge import judge
 from studytool.errors import StudytoolError
 from studytool.model import Verdict
@@ -78,7 +79,7 @@ def _refuse(item: str | None, error: str) -> None:
     help="Grade one RESPONSE to ITEM. `-` reads it from standard input, `@FILE` from a file.",
 )
 @click.argument("item", metavar="ITEM", shell_complete=complete_items)
-@click.argument("response", metavar="RESPONSE", nargs=-1, required=True)
+@click.argument("response", metavar="RESPONSE", nargs=-1, required=True, shell_complete=complete_response)
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Which variant of the item.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.option("--save", is_flag=True, help="Log it as a review.")

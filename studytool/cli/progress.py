@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from studytool import messages
-from studytool.cli.support.app import App, common, complete_items
+from studytool.cli.support.app import App, common
+from studytool.cli.support.completion import complete_items
 from studytool.cli.support.given import INPUT, standard_input
 from studytool.cli.support.group import Group
 from studytool.cli.support.printable import printable

@@ -16,6 +16,7 @@ import click
 
 from studytool import messages, texts
 from studytool.cli.support.app import SEED, App, common
+from studytool.cli.support.completion import complete_files
 from studytool.cli.support.filters import Filter, filters
 from studytool.cli.support.given import INPUT, responses, standard_input
 from studytool.errors import UsageProblem
@@ -85,7 +86,12 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
 @click.option("--exam", is_flag=True, help="One try each, feedback at the end.")
 @click.option("--time", "limit", type=Duration(), metavar="20m", help="Ask nothing more after this time.")
 @click.option("--pass", "needed", type=click.IntRange(0, 100), metavar="80", help="Exit 1 below this percentage.")
-@click.option("--answers", metavar="FILE", help="Responses from FILE, one a line; - for standard input.")
+@click.option(
+    "--answers",
+    metavar="FILE",
+    shell_complete=complete_files,
+    help="Responses from FILE, one a line; - for standard input.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document at the end.")
 @click.option("--no-save", is_flag=True, help="Log nothing.")
 @common

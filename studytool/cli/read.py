@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from studytool.cli.support.app import App, common, completion_folder
+from studytool.cli.support.completion import beginning
 
 EPILOG = """\b
 Examples:
@@ -19,11 +20,7 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     from studytool.cli.support.reading import notes_folder, places_to_read
 
     del param
-    return [
-        place
-        for place in places_to_read(notes_folder(completion_folder(ctx)), incomplete)
-        if place.startswith(incomplete)
-    ]
+    return beginning(incomplete, lambda: places_to_read(notes_folder(completion_folder(ctx)), incomplete))
 
 
 @click.command(epilog=EPILOG, help="Read PAGE of the notes, or its section ID; on a terminal through $PAGER, if set.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from studytool.cli.support.app import SEED, App, common, complete_items
+from studytool.cli.support.app import SEED, App, common
+from studytool.cli.support.completion import complete_items
 
 EPILOG = """\b
 Examples:

@@ -14,7 +14,6 @@ from click.testing import CliRunner
 
 from studytool.cli import main
 from tests.cli.conftest import Call
-from tests.cli.running import studytool
 
 ROOT = Path(__file__).parents[2]
 PROMISED = {"quiz", "answer", "show", "list", "read", "check", "gradcheck", "stats", "progress", "site"}
@@ -80,15 +79,6 @@ def test_an_unknown_command_is_wrong_usage(call: Call) -> None:
     code, out, err = call("nosuch")
     assert (code, out) == (2, "")
     assert err == "studytool: No such command 'nosuch'; see studytool --help\n"
-
-
-@pytest.mark.parametrize(
-    ("words", "offered"),
-    [("studytool ", COMMANDS), ("studytool st", {"stats"}), ("studytool answer sums/ki", {"sums/kind"})],
-)
-def test_the_shell_completes_commands_and_items(words: str, offered: set[str]) -> None:
-    asked = {"_STUDYTOOL_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-    assert {line.split(",")[1] for line in studytool(env=asked).stdout.splitlines()} == offered
 
 
 def test_the_entry_point_is_a_command_that_other_tools_can_run() -> None:

@@ -15,6 +15,7 @@ import click
 import studytool
 from studytool import texts
 from studytool.cli.support import language, places
+from studytool.cli.support.completion import complete_files, complete_folders
 from studytool.cli.support.printable import printable
 from studytool.errors import NoVariant, StudytoolError, Unusable, UsageProblem
 from studytool.messages import usage
@@ -59,7 +60,7 @@ class App:
 
         `asked` are the topics and items asked for. Raises Unusable where one of them is left out, or no topic loads.
         """
-        bank = _catalogue(self.bank_folder)
+        bank = catalogue(self.bank_folder)
         if bank.broken:
             from studytool.messages import commands
 
@@ -117,8 +118,17 @@ def checkout_here() -> Path | None:
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options every command takes, handed on as one `App`."""
 
-    @click.option("--bank", "bank", metavar="DIR", envvar="STUDYTOOL_BANK", help="Folder of item files.")
-    @click.option("--db", "db", metavar="FILE", envvar="STUDYTOOL_DB", help="Progress file.")
+    @click.option(
+        "--bank",
+        "bank",
+        metavar="DIR",
+        envvar="STUDYTOOL_BANK",
+        shell_complete=complete_folders,
+        help="Folder of item files.",
+    )
+    @click.option(
+        "--db", "db", metavar="FILE", envvar="STUDYTOOL_DB", shell_complete=complete_files, help="Progress file."
+    )
     @click.option("--lang", type=language.Language(), help="Language of texts and feedback.")
     @click.option(
         "--plain",
@@ -207,27 +217,13 @@ def language_of(arguments: Sequence[str]) -> str:
         return language.of_locale()
 
 
-def complete_items(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Item ids for the shell's completion."""
-    del param
-    return [item.id for item in _completion_bank(ctx).items if item.id.startswith(incomplete)]
-
-
-def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    del param
-    return [name for name in _completion_bank(ctx).topics if name.startswith(incomplete)]
-
-
 def completion_folder(ctx: click.Context) -> Path:
     """The folder of the bank, as far as it is known while the shell completes."""
     return _resolve(ctx.params.get("bank"), None, None).bank_folder
 
 
-def _completion_bank(ctx: click.Context) -> Catalogue:
-    return _catalogue(completion_folder(ctx))
-
-
-def _catalogue(folder: Path) -> Catalogue:
+def catalogue(folder: Path) -> Catalogue:
+    """The bank in a folder. Raises Unusable where it cannot be read."""
     from studytool.bank.catalogue import open_catalogue
 
     return open_catalogue(folder, places.folder("cache"))

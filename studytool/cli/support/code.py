@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from studytool import messages
+from studytool.cli.support.completion import complete_files
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 
@@ -50,6 +52,9 @@ class FileName(click.ParamType):  # type: ignore[type-arg]
         if match is None:
             self.fail(gettext("{value!r} is not FILE:NAME, such as policy.py:grad").format(value=value), param, ctx)
         return Name(match["file"], tuple(_steps(match["name"])))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return complete_files(ctx, param, incomplete)
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studytool.cli.support.app import complete_items, complete_topics, require_item, require_topics
+from studytool.cli.support.app import require_item, require_topics
+from studytool.cli.support.completion import complete_items, complete_topics
 from studytool.model import Level
 
 if TYPE_CHECKING:
