@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from gettext import gettext
 
 import pytest
 
@@ -78,6 +79,11 @@ def test_the_help_in_chinese_has_no_line_of_english_but_names(call: Call, words:
     left = set(filter(None, out.splitlines())) & set(english)
     assert [line for line in left if not NAMES.fullmatch(line)] == []
     assert call(*words, "--help")[1].splitlines() == english
+
+
+def test_a_language_lasts_for_one_command(call: Call) -> None:
+    call("list", "--help", "--lang", "zh")
+    assert gettext("Usage:") == "Usage:"
 
 
 def test_the_help_in_chinese_fits_eighty_columns(call: Call) -> None:

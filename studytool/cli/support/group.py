@@ -14,7 +14,7 @@ import click
 
 from studytool.cli.support.app import language_of
 from studytool.cli.support.running import exit_code, prepare_streams
-from studytool.cli.support.translated import speak, translated
+from studytool.cli.support.translated import speaking, translated
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 
@@ -81,15 +81,15 @@ class Commands(Group):
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         prepare_streams()
         language = language_of(sys.argv[1:] if args is None else args)
-        speak(language)
         if args is None:
             # A command is over before its garbage matters, and what is left at its end need not be searched for any.
             gc.set_threshold(GARBAGE)
         try:
-            said = translated(self)
-            assert isinstance(said, Commands)
-            call = partial(super(Commands, said).main, args, prog_name, complete_var, standalone_mode=False, **extra)
-            sys.exit(exit_code(call, language))
+            with speaking(language):
+                said = translated(self)
+                assert isinstance(said, Commands)
+                run = partial(super(Commands, said).main, args, prog_name, complete_var, standalone_mode=False, **extra)
+                sys.exit(exit_code(run, language))
         finally:
             if args is None:
                 gc.freeze()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import gettext
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -27,9 +28,15 @@ class Chinese(gettext.NullTranslations):
 SPOKEN = {"en": gettext.NullTranslations(), "zh": Chinese()}
 
 
-def speak(language: str) -> None:
-    """From here on Click speaks this language; it looks for no catalogue on the disk."""
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Meanwhile Click speaks this language; it looks for no catalogue on the disk."""
+    before = gettext.translation
     gettext.translation = lambda *_, **__: SPOKEN[language]  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        gettext.translation = before
 
 
 def translated(command: click.Command) -> click.Command:
