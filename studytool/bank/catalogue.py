@@ -1,6 +1,6 @@
-"""The bank for a learner: what every item is, at once, and each item itself when it is asked for.
+"""The bank for a learner: a short description of every item, and each item itself when it is needed.
 
-It is kept as JSON between runs, under a digest of the bank's files; a kept one that does not fit them, or is spoilt, is
+It is kept as JSON between runs, under a digest of the bank's files; one that does not match them, or is damaged, is
 made anew. Nothing in it is executed.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from studytool.items.contract import Item
     from studytool.model import Problem
 
-READERS = ("bank", "items", "items/contract", "maths")  # whose code decides what a bank's files say
+READERS = ("bank", "items", "items/contract", "maths")  # the packages whose code decides how a bank is read
 
 
 class Brief(NamedTuple):  # ten thousand of these are made at every start, which a dataclass is slow at
@@ -53,7 +53,7 @@ class Broken(NamedTuple):
 class Catalogue:
     """`items` are in the order of the learning path, and `topics` their topics' names; `broken` topics are left out.
 
-    `content` is a line that marks what it was made of, one of JSON for the whole, and one for each item.
+    `content` has one line with the digest of the bank, one of JSON for the whole, and one for each item.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -140,7 +140,7 @@ def _refuse(errors: Sequence[Problem]) -> None:
 
 
 def _kept(place: Path, digest: str) -> bytes | None:
-    """What was kept of this very bank, whole, or None."""
+    """The catalogue kept of this bank in this state; None if there is none, or it is damaged."""
     try:
         content = place.read_bytes()
     except OSError:

@@ -53,7 +53,7 @@ OPENINGS = ("a quoted scalar", "a simple key", "a flow mapping", "a flow sequenc
 
 @dataclass(slots=True)
 class _Frame:
-    """A collection still open: its first event, the children so far, and whether a tag has spoilt it."""
+    """A collection still open: its first event, the children so far, and whether a tag makes it invalid."""
 
     event: events.CollectionStartEvent
     children: list[Node] = field(default_factory=list)
@@ -65,7 +65,7 @@ def compose(source: Source, loader: Any = LOADER) -> tuple[Node | None, tuple[Pr
 
 
 class _Composer:
-    """Builds the tree with a stack of its own, so that no nesting exhausts Python's."""
+    """Builds the tree with its own stack, so that deep nesting cannot exceed Python's recursion limit."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -114,7 +114,8 @@ class _Composer:
         return True
 
     def _nested_too_deep(self, error: Exception) -> Problem | None:
-        """What is too deep where libyaml, which looks ahead, met a limit of its own before its events told the depth.
+        """The problem of nesting too deep where libyaml, which looks ahead, reached its own limit before its events
+        showed the depth.
 
         The brackets between the last event and the place of the error are counted by Python's scanner, which has no
         such limit and knows those inside quotes.
@@ -131,7 +132,8 @@ class _Composer:
         return None
 
     def _cut(self, error: Exception, loader: Any) -> Problem | None:
-        """The ` #` without which YAML would have read on, past the place where it stumbled."""
+        """The ` #` that hides the cause: read as text and not as a comment, the YAML would be valid beyond the place of
+        the error."""
         opened, stumbled = _marks(error)
         first, _ = self.source.line(max(self.source.place(opened)[0] - 1, 1))
         for offset in candidates(self.source.text, first, stumbled):
@@ -168,11 +170,11 @@ class _Composer:
             return Listing(start, end, tuple(frame.children), flow)
         pairs = list(zip(frame.children[::2], frame.children[1::2], strict=True))
         entries = tuple(self._entries(self._joined(pairs) if flow else pairs))
-        # Where no name could be taken, what was meant is unknown, and reported.
+        # Without a name it is unknown which field was meant.
         return Mapping(start, end, entries, flow) if entries or not pairs else Refused(start, end)
 
     def _undecorated(self, event: events.ScalarEvent | events.CollectionStartEvent) -> int:
-        """Where the node itself starts, behind an anchor or a tag, which is reported."""
+        """Where the node itself starts, after an anchor or a tag; those are reported."""
         start = _start(event)
         if event.tag:
             self._report(start, "tag", f"the tag `{short(event.tag.replace(YAML_TAG, '!!'))}` is not allowed",
@@ -250,7 +252,7 @@ def _syntax(source: Source, error: Exception) -> Problem:
 
 
 def _stumbles(text: str, loader: Any) -> int:
-    """The offset at which YAML stumbles, or the end of the text."""
+    """The offset at which YAML cannot be read on, or the end of the text."""
     try:
         for _ in yaml.parse(text, Loader=loader):
             pass
@@ -260,7 +262,8 @@ def _stumbles(text: str, loader: Any) -> int:
 
 
 def _marks(error: Exception) -> tuple[int, int]:
-    """Where to send the author (to what was opened and never closed, if it was) and where YAML stumbled."""
+    """Where to send the author (to what was opened and never closed, if anything was) and where YAML could not be read
+    on."""
     opened, stumbled = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     if stumbled is None:
         return 0, 0

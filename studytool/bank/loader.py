@@ -50,8 +50,8 @@ def load(
 ) -> tuple[Bank, tuple[Problem, ...]]:
     """The bank in a folder, or only these files of it, and every problem, in the order of files and lines.
 
-    An item with an error is left out, everything else is there that `keep` says yes to; who takes what it needs of each
-    item there, and says no, never has a large bank in memory. Raises Unusable where there is no such folder.
+    Items with an error are left out, and those for which `keep` returns False: a caller can read each item in `keep`,
+    return False, and so never hold a large bank in memory. Raises Unusable where there is no such folder.
     """
     return _Loader(folder, keep).load(files)
 
@@ -102,7 +102,7 @@ class _Loader:
         self.problems.append(Problem(str(file), *place, code, severity, message, fix))
 
     def _file(self, path: Path) -> Topic | None:
-        """The topic of a file with its sound items; None where it has no shape of a topic."""
+        """The topic of a file with its items that have no error; None if the file does not hold a topic."""
         try:
             source = read(path)
         except SourceError as error:
@@ -204,7 +204,7 @@ class _Loader:
 
 
 def _build(kind: type[Item], reader: Reader, values: dict[str, Any], topic: str) -> Item | None:
-    """The item, its own flaws reported; None where it has not all it needs."""
+    """The item, after reporting its flaws; None where a required field is missing."""
     if reader.failed or any(value is None for value in values.values()):
         return None
     fields = {name: value for name, value in values.items() if name != "type"}

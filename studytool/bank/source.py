@@ -1,4 +1,4 @@
-"""A file of the bank, read without trust."""
+"""Reads a file of the bank, which may be hostile."""
 
 from __future__ import annotations
 

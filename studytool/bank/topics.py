@@ -64,7 +64,7 @@ def suggest(id: str, ids: Iterable[str]) -> tuple[str, ...]:  # noqa: A002
 
 
 def find_cycles(after: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
-    """Circles among topics that each want another first, one at a time: (a, b) where a is after b and b after a."""
+    """Cycles among topics that name each other in `after`, one at a time: (a, b) where a is after b and b after a."""
     rest = {name: list(dict.fromkeys(befores)) for name, befores in after.items()}
     cycles: list[tuple[str, ...]] = []
     while True:
@@ -80,7 +80,7 @@ def find_cycles(after: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
 
 
 def learning_path(topics: Iterable[Topic], cycles: Iterable[tuple[str, ...]] = ()) -> tuple[Topic, ...]:
-    """Topics after those they build on, else in the order given; the first wish of each cycle is left out."""
+    """Topics after those they build on, else in the order given; the first `after` of each cycle is left out."""
     named = {topic.name: topic for topic in topics}
     rank = {name: place for place, name in enumerate(named)}
     dropped = {(cycle[0], cycle[1 % len(cycle)]) for cycle in cycles}

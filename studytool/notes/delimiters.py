@@ -16,7 +16,8 @@ _NEXT_LINE = rf"\n(?![ \t]*\n|[ \t>]*{_FENCE})"
 
 
 def _code(ticks: str, content: str) -> str:
-    """Code between backticks, with names for its groups, which may stand only once in a pattern."""
+    """A pattern for code between backticks. The caller names its groups, since a pattern may use a group name only
+    once."""
     return rf"(?<!`)(?P<{ticks}>`+)(?!`)(?P<{content}>(?:[^\n]|{_NEXT_LINE})+?)(?<!`)(?P={ticks})(?!`)"
 
 
@@ -25,8 +26,8 @@ def _tex(name: str) -> str:
     return rf"(?P<{name}>(?:\\(?:[^\n]|(?=\n))|(?!{code})[^\\$\n]|{_NEXT_LINE})+?)"
 
 
-# The name of the last group that matched is the kind of what was found. Groups `indent`, `marks`, `info` and `body` are
-# the parts of a fence; `code`, `escaped`, `display` and `inline` are what stands between the delimiters.
+# `match.lastgroup` says which kind of text matched. Groups `indent`, `marks`, `info` and `body` are the parts of a
+# fence; `code`, `escaped`, `display` and `inline` hold the text between the delimiters.
 DELIMITED = re.compile(
     rf"""
       (?P<fence>

@@ -9,7 +9,8 @@ from studytool.notes.note import LABEL, Note, TexFormula, place
 
 
 def equation(formula: TexFormula, note: Note, numbers: dict[str, int]) -> str:
-    """A `bdi`, which is valid wherever a formula may stand, displayed ones inside a paragraph included."""
+    """The formula in a `bdi` element, which HTML allows everywhere a formula may be, even a displayed one in a
+    paragraph."""
     try:
         html = katex.render(_numbered(formula, numbers), formula.display)
     except KatexError as error:

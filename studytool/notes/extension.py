@@ -26,7 +26,7 @@ from studytool.notes.note import Note, Span, TexFormula, numbers_elsewhere, pars
 from studytool.notes.patterns import CitationPattern, ReferencePattern
 from studytool.notes.terms import TermProcessor
 
-Changes = Iterable[tuple[Span, str]]  # what stands in the text of a note, and what is put there
+Changes = Iterable[tuple[Span, str]]  # a place in the text of a note, and what replaces it
 
 
 class TextExtension(Extension):
@@ -55,14 +55,14 @@ class TextExtension(Extension):
         md.inlinePatterns.register(CitationPattern(works, self.getConfig("references")), "studytool-citation", 175)
         md.inlinePatterns.register(ReferencePattern(numbers), "studytool-eqref", 185)
         md.ESCAPED_CHARS.append("$")
-        # After all else: what a browser will be given.
+        # Last of all, so that it reads the HTML a browser is given.
         md.postprocessors.register(HarmlessPostprocessor(md), "studytool-harmless", -10)
         if known := self._terms(root):
             # After inline patterns (20) and attributes (8), which say what is no prose; before anchors (5).
             md.treeprocessors.register(TermProcessor(md, known, self.getConfig("terms")), "studytool-terms", 7)
 
     def blocks(self, md: Markdown, root: Path) -> Callable[[Note], Changes]:
-        """A function from a note to what an extension of this one replaces in it besides; here nothing."""
+        """For subclasses: a function that returns further replacements in a note's text. Here there are none."""
         del md, root
         return lambda _: ()
 
@@ -73,7 +73,8 @@ class TextExtension(Extension):
 
 
 class HarmlessPostprocessor(Postprocessor):
-    """Refuses what might act in a page, however it came there; `studytool check` says where most of it stands."""
+    """Refuses HTML that might run code in the page, whichever extension made it. `studytool check` reports most of it
+    by line."""
 
     def run(self, text: str) -> str:
         if harm := next(harmless.harms(text), None):
@@ -83,7 +84,8 @@ class HarmlessPostprocessor(Postprocessor):
 
 
 class TextPreprocessor(Preprocessor):
-    """Replaces formulas, the bibliography and what `blocks` finds by their HTML, and refuses what does not exist.
+    """Replaces formulas, the bibliography and what `blocks` returns by HTML; raises NoteError for unknown citations and
+    references.
 
     `numbers` is shared with the pattern that refers to equations, and refilled for each page.
     """

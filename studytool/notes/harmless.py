@@ -1,4 +1,4 @@
-"""What a note may hold of HTML. Notes arrive by pull request, and nothing in one may act in a reader's browser.
+"""The HTML that a note may contain. Notes arrive by pull request, and nothing in one may act in a reader's browser.
 
 So a tag, an attribute or an address is one of those known here to be harmless, or the page is refused.
 """
@@ -42,7 +42,8 @@ ELEMENTS = {name.lower() for name in (*SVG_ELEMENTS, *_MATHML.split(), *_HTML.sp
 ATTRIBUTES = {name.lower() for name in (*SVG_ATTRIBUTES, *_MATHML_ATTRIBUTES.split(), *_HTML_ATTRIBUTES.split())}
 
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)(?:[ \t\n]*=[ \t\n]*("[^"<]*"|'[^'<]*'|[^\s"'<>=`]+))?""")
-# No `<` is passed over, so that it does not matter where a browser begins to read.
+# Between two matches there is never a `<` that could open a tag, so a browser cannot see a tag that this pattern
+# missed.
 _MARKUP = re.compile(
     rf"""
       (?P<comment><!--(?!-?>)(?:(?!--!?>)[^<])*-->)
@@ -56,7 +57,7 @@ _LISTED = re.compile(r"\{:?[^{}\n]*=[^{}\n]*\}")  # attributes as `attr_list` re
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _FETCHES = re.compile(r"url|image|@|\\", re.IGNORECASE)
 _FRONT = re.compile(r"\A-{3}[ \t]*\n(?P<lines>.*?^)(?:-{3}|\.{3})[ \t]*$", re.MULTILINE | re.DOTALL)
-# The theme writes titles and descriptions as they are, so they must be plain before YAML reads them and after.
+# The theme does not escape titles and descriptions, so they must hold no markup, neither as YAML nor once it is parsed.
 _PLAIN = re.compile(r"""(?:[ \t]*(?:[\w-]+:|-)[ \t]*(?:"[^"<\\]*"|'[^'"<]*'|[^\s"'<\\!&*|>%@`{][^"<\\]*)?)?[ \t]*""")
 
 FIX = "leave it out, or write it as code between backticks"
@@ -133,7 +134,7 @@ def _leads_astray(address: str) -> bool:
 
 
 def _leaves(address: str) -> bool:
-    """Whether it would be had from anywhere but this site."""
+    """Whether the address is on another host."""
     return bool(_SCHEME.match(_read_as(address)) or re.match(r"[/\\]{2}", _read_as(address)))
 
 

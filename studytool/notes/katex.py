@@ -12,7 +12,7 @@ from pathlib import Path
 from studytool.notes.checkout import checkout
 
 # The string comes back as JSON: QuickJS builds KaTeX's result as a rope, which its Python side cannot convert.
-# Refusing trust by an error, not by `false`, keeps commands that link or load out of the page as a red word too.
+# `trust` raises instead of returning false, with which KaTeX would still print a command that links or loads in red.
 _RENDER = """(tex, display) => {
   const trust = ({command}) => { throw new katex.ParseError(`${command} is not allowed here`); };
   try {

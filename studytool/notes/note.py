@@ -69,7 +69,7 @@ class Snippet:
     """A `python run` fence and the `text output` fence that follows it, if one does.
 
     `line` is the first line of the code, `end` that of the closing fence; `output_lines` are the first and last line
-    of the recorded output, the last before the first where nothing is recorded in it.
+    of the recorded output, the last before the first if it is empty.
     """
 
     code: str

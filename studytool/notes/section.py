@@ -1,4 +1,4 @@
-"""A section of a note as Markdown to read where there is no page: what only a page can show is put in words."""
+"""A section of a note as Markdown for the terminal: citations, links and questions become plain words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DIV = re.compile(r"[ \t]*<(?P<end>/?)div\b(?P<attributes>[^>]*)>[ \t]*$")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How what only a page can show is said. `cited` says a work by its key, `asked` the questions on a section, by
+    """The words for what only a page can show. `cited` names a work by its key, `asked` the questions on a section by
     its id; `numbers` are those of the equations referred to, by label."""
 
     cited: Callable[[str], str]
@@ -103,14 +103,14 @@ def _changes(note: Note, page: str, words: Words) -> Iterator[tuple[Span, str]]:
 
 
 def _below_docs(target: str, page: str) -> str:
-    """A link of a page as what `studytool read` takes."""
+    """The target of a link in a page as an argument of `studytool read`."""
     if target.startswith("#"):
         return page + target
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if ".md" in target else target
 
 
 def _on_one_line(formula: TexFormula, words: Words) -> str:
-    """A formula, with its number where it has one, that a quote can hold."""
+    """A formula on one line, as a quote needs it, with its number if it has one."""
     tag = rf"\tag{{{words.numbers[formula.label]}}}" if formula.label else ""
     source = LABEL.sub(lambda _: tag, formula.source)
     dollars = "$$" if formula.display else "$"
@@ -124,7 +124,7 @@ def _around(note: Note, line: int) -> str:
 
 
 def _replaced(text: str, start: int, end: int, changes: list[tuple[Span, str]]) -> Iterator[str]:
-    """The text from `start` to `end` with the changes in it; what lies inside another change is gone with it."""
+    """The text from `start` to `end` with the changes made; a change inside another one is dropped."""
     for (first, last), new in sorted(changes):
         if start <= first and last <= end:
             yield text[start:first]

@@ -36,7 +36,7 @@ def _one(entry: str, items: list[Item]) -> list[Item]:
 
 
 def _section(entry: str, items: list[Item], anchors: Collection[str]) -> list[Item]:
-    """A page is not told its own name; its section's anchor must find it, and alone.
+    """The items on a section of the page being built, whose path is unknown here: only one page may have that anchor.
 
     A section still without items shows none: `studytool check` asks for them, and the page can be written first.
     """

@@ -1,4 +1,4 @@
-"""Terms of the glossary in the prose of a page: each, where it is first used, leads to its entry and says what it says.
+"""Links the first use of each glossary term in a page to its entry, with the definition as the link's title.
 
 A link with a title needs no script: it shows on hovering, is read out, and a tap or Enter goes to the entry.
 """
@@ -78,7 +78,7 @@ class TermProcessor(Treeprocessor):
 
 
 def _forms(english: str) -> str:
-    """A pattern for the term and its plural, its words joined by any dash where they are, by a dash or a blank else."""
+    """A pattern for the term and its plural: a dash matches any dash, a blank matches a blank or a dash."""
     stem, ends = (english[:-1], "(?:y|ies)") if english.endswith("y") else (english, "(?:e?s)?")
     joined = re.sub("[–-]", "[–-]", stem).replace(" ", r"[\s–-]")
     return joined + ends
@@ -91,7 +91,7 @@ def definition(term: Term) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    """An escaped sign by itself, and the signs of a simple formula, read off its MathML."""
+    """Plain text for a match: an escaped sign without its backslash, a formula as the characters in its MathML."""
     if (kind := match.lastgroup) not in MATHEMATICS:
         return match["escaped"] or match[0]
     signs, _, _ = katex.render(match[kind]).partition("<annotation")

@@ -1,4 +1,4 @@
-"""Builds and serves the site of a checkout. What the builder complains of becomes one error that names every place."""
+"""Builds and serves the site of a checkout. The warnings of MkDocs are raised together as one error."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _refuse_unready(root: Path) -> None:
 
 
 def _refuse_foreign(out: Path) -> None:
-    """The builder empties its folder first, which must not be one that holds something else."""
+    """Raises Unusable unless the folder is empty or holds a site: MkDocs deletes everything in it first."""
     if out.exists() and not (out.is_dir() and ((out / "sitemap.xml").is_file() or not any(out.iterdir()))):
         raise Unusable(str(out), "this holds something other than a site", "name an empty or a new folder")
 
@@ -115,7 +115,7 @@ class _Complaints(logging.Handler):
 
 
 def _located(error: NoteError, root: Path, messages: list[str]) -> str:
-    """`file:line:column`: the builder names the page, and has cut off its front matter."""
+    """`file:line:column` of an error: MkDocs logs the page, and counts its lines without the front matter."""
     from mkdocs.utils.meta import get_data
 
     named = re.search(r"^Error reading page '(.+?)'", "\n".join(messages), re.MULTILINE)

@@ -1,6 +1,7 @@
-"""The Markdown extension `studytool.site.extension`: the text of a note, and what in a page is more than text.
+"""The Markdown extension `studytool.site.extension`: notes as pages.
 
-Snippets with what they print, questions, and under each heading how many questions there are about its section.
+Beside the text of a note it renders snippets with their output, questions, and under each heading the number of
+questions on its section.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class PageQuestion(NamedTuple):
 
 
 class Blocks:
-    """Called with a note: its snippets, its questions and their numbers as HTML, each with its place.
+    """A function of a note that returns the HTML of its snippets, its questions and their counts, each with its place.
 
     `texts` is the extension that an item's own texts are read with; `runs` says whether the site has a Python to run
     snippets with, `redraw` whether figures that have changed are drawn anew.

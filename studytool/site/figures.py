@@ -1,6 +1,6 @@
-"""The figures that snippets draw: made before the site is built, kept by the code that drew them, put into the page.
+"""The figures that snippets draw: drawn before the site is built and cached under a hash of the code that draws them.
 
-Where a figure has not been drawn, its text form stands in the page, as recorded.
+Where a figure has not been drawn, the page shows the text form recorded in the note.
 """
 
 from __future__ import annotations
@@ -108,14 +108,16 @@ def _folder(root: Path) -> Path:
 
 
 def _kept(root: Path, snippets: Sequence[Snippet]) -> Path:
-    """Named for all that decides how the figures look: the code of the page, and how figures are drawn."""
+    """The cache file, named by a hash of all that decides how the figures look: the page's code, and `studytool.plot`
+    itself."""
     sources = sorted(Path(plot.__file__).parent.glob("*.py"))
     made_of = [*(source.read_text(encoding="utf-8") for source in sources), *(snippet.code for snippet in snippets)]
     return _folder(root) / f"{sha256(json.dumps(made_of).encode()).hexdigest()[:32]}.json"
 
 
 def _is_figure(line: str) -> bool:
-    """Whether a printed line is a picture, and as HTML the same picture, which acts in no page."""
+    """Whether a printed line is an SVG picture, is read alike as XML and as HTML, and contains nothing that runs code
+    or loads."""
     if not line.startswith("<svg ") or "<!" in line or "<?" in line:
         return False
     try:

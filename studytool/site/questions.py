@@ -1,4 +1,4 @@
-"""An item as the page shows it: readable, printable and answerable in a terminal, with scripts off."""
+"""The HTML of an item. Without scripts it can be read and printed, and names the command to answer it in a terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from studytool.page.shown import LANGUAGE, SEED, how
 def question(item: Item, number: int, render: Callable[[str], str], *, runs: bool = False) -> str:
     """HTML of the item's variant for seed 0. Raises NoVariant, and whatever `render` raises.
 
-    `runs` where the site has a Python to judge with: a script puts a form where `question-form` keeps its place.
+    `runs` if the site has a Python to judge with: a script then puts a form in the `question-form` element.
     """
     variant = item.variant(SEED)
     level = f' <span class="question-level">{item.level}</span>' if item.level else ""

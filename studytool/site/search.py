@@ -1,4 +1,4 @@
-"""What the site's search is given of a formula: one line of text instead of its layout, and the names of its letters.
+"""Replaces formulas for the site's search: one line of text instead of the layout, and the names of Greek letters.
 
 A hook of MkDocs: it runs on the HTML of a page before the search plugin reads that. A `template` holds the words, which
 no browser shows, reads aloud or finds.

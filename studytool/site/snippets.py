@@ -13,7 +13,7 @@ from studytool.site import figures
 
 
 def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None) -> str:
-    """`runs` where the site has a Python to run it with: a script puts its buttons into the bar.
+    """`runs` if the site has a Python to run it with: a script then puts buttons into the bar.
 
     `printed` is what the snippet printed with its figures drawn, where they have been.
     """

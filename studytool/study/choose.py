@@ -52,7 +52,8 @@ def _urgency(state: MemoryState, now: datetime, starts: int) -> tuple[float, flo
 
 
 def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
-    """The items in nearly their order, with as few neighbours of one topic, and in it of one section, as there can be.
+    """The items in nearly their order, with as few neighbours of one topic as possible, and within a topic of one
+    section.
 
     Items on the same section of a note are siblings: one gives away what the other asks.
     """
@@ -65,7 +66,7 @@ def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
 
 
 def _spread(items: Iterable[Brief], key: Callable[[Brief], str]) -> Iterator[Brief]:
-    """The items with as few neighbours of one key as there can be.
+    """The items with as few neighbours of one key as possible.
 
     Greedy: the first item of another key than the last one, except that a key holding more than half of what is left
     goes as soon as it may, since it could not be spread out later.

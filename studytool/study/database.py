@@ -1,4 +1,4 @@
-"""The progress file as SQLite has it: opened, made, brought up to date, and every failure of it explained."""
+"""The progress file as a SQLite database: opened, created, migrated, and its errors turned into messages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ REASONS = {
 
 @contextmanager
 def connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    """A connection that commits only when told to, and is closed again if the file turns out not to serve.
+    """A connection that commits only when told to, and is closed again if the file cannot be used.
 
     The rollback journal, not WAL: the file is whole in itself, can be copied, and can be read from a read-only folder.
     """
@@ -85,7 +85,7 @@ def make_memory(connection: sqlite3.Connection) -> None:
 
 
 def forgets(connection: sqlite3.Connection) -> bool:
-    """Whether there is a log without the memory states it amounts to."""
+    """Whether the memory states derived from the log are missing."""
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('memory', 'ahead')").fetchone()
     if tables < 2:
         return True
@@ -137,7 +137,7 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Every failure of the file as Unusable, with what to do."""
+    """Turns every error of SQLite into Unusable, with what to do."""
     try:
         yield
     except sqlite3.Error as error:

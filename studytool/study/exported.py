@@ -1,4 +1,4 @@
-"""Lines of `progress export`, all read or the bad ones named; the page reads them too, from text it was given."""
+"""Reads lines of `progress export`, all of them or none. The page uses it too, on text that the user gives it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNCHANGED = "nothing was imported"
 
 
 class BadLines(Unusable):
-    """Exported lines that make no sense; `problems` has one for each of them."""
+    """Exported lines that cannot be read; `problems` has one for each of them."""
 
     def __init__(self, problems: Sequence[Unusable]) -> None:
         first, more = problems[0], len(problems) - 1

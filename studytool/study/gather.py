@@ -14,7 +14,7 @@ from studytool.study.exported import UNCHANGED, from_lines
 from studytool.study.store import Store
 
 SQLITE = b"SQLite format 3\0"
-LIMIT = 10_000_000  # characters in a line: beyond it nothing that was exported
+LIMIT = 10_000_000  # characters in a line: more than any exported line has
 
 
 def gather(path: Path) -> list[Entry]:
@@ -41,7 +41,7 @@ def from_file(file: TextIO, name: str) -> list[Entry]:
 
 
 def _bounded(file: TextIO) -> Iterator[str]:
-    """Line by line, the rest of one that is too long left out."""
+    """The lines one by one, each cut at LIMIT."""
     while line := file.readline(LIMIT):
         rest = line
         while rest and not rest.endswith("\n"):

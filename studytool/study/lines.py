@@ -16,7 +16,7 @@ KEYS = (
     "response", "verdict", "score", "misconception", "rating", "seconds", "hints",
     "edition", "parameters", "offset", "tries",
 )  # fmt: skip
-RARE = ("edition", "parameters", "tries")  # left out of a line where they say nothing
+RARE = ("edition", "parameters", "tries")  # left out of a line where they are empty
 KINDS = ("review", "rating", "undo", "reset", "flag", "keep", "optimize")
 ALWAYS = ("id", "kind", "item", "at")
 NEEDED = {"rating": ("of", "rating"), "undo": ("of",), "keep": ("edition",), "optimize": ("parameters",)}
@@ -64,7 +64,7 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, str):
-        # A broken byte typed at a terminal arrives as half a character, which neither SQLite nor JSON can keep.
+        # Python reads a byte that is not UTF-8 as half of a surrogate pair, which neither SQLite nor JSON can store.
         return value.encode("utf-8", "replace").decode("utf-8")
     return value
 
@@ -82,7 +82,7 @@ def _object(line: str) -> Mapping[str, Any]:
 
 
 def _is_utf8(line: str) -> bool:
-    """Whether the line came from UTF-8: bytes that are none of it were read as half a surrogate pair each."""
+    """Whether the line was UTF-8: Python reads any other byte as half of a surrogate pair."""
     try:
         line.encode()
     except UnicodeEncodeError:
@@ -101,7 +101,7 @@ def _value(key: str, value: object) -> Any:
 def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
-    value.encode()  # half a surrogate pair is no text
+    value.encode()  # raises for half of a surrogate pair
     return value
 
 
@@ -118,7 +118,7 @@ def _kind(value: object) -> str:
 
 
 def _uuid(value: object) -> str:
-    return str(UUID(_string(value)))  # in one spelling, so that a union of logs knows its own
+    return str(UUID(_string(value)))  # in one spelling, so that equal ids are equal texts
 
 
 def _at(value: object) -> datetime:

@@ -19,7 +19,7 @@ History = list[Entry]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Parameters, and the mean log loss of what they and those in force before them predict of the log, in nats."""
+    """Parameters, and the mean log loss on the log, in nats, of the parameters used `before` and of these (`after`)."""
 
     parameters: tuple[float, ...]
     before: float
@@ -45,7 +45,7 @@ def histories(kept: Iterable[Entry]) -> list[History]:
 
 
 def spaced(history: History) -> int:
-    """How many of its reviews came a day or more after the one before: only these tell what was forgotten."""
+    """How many of its reviews came a day or more after the one before: only these show what was forgotten."""
     return sum((later.at - earlier.at).days > 0 for earlier, later in pairwise(history))
 
 

@@ -19,7 +19,7 @@ Parameters = tuple[float, ...] | None  # the 21 of FSRS-6; None for those publis
 LEARNING, REVIEW, RELEARNING = 1, 2, 3  # MemoryState.state, as FSRS numbers them
 RETENTION = 0.9
 NOON = timedelta(hours=12)  # after a day began
-HALF = 0.5  # the score from which what is partly right was remembered
+HALF = 0.5  # a partly right answer counts as remembered from this score on
 LEECH = 8  # lapses, as in Anki
 QUICK: dict[str, float] = {Level.RECALL: 5.0, Level.APPLY: 20.0, Level.DERIVE: 60.0}  # seconds
 
@@ -111,8 +111,8 @@ def retrievability(state: MemoryState, now: datetime, offset: int | None = None,
 def standing(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that count, by time: without what was undone, reviews with their last rating.
 
-    The order of `entries` does not matter. Amendments reach entries of their own item only, and undos none of their own
-    kind.
+    The order of `entries` does not matter. An amendment changes only entries of its own item, and an undo never undoes
+    an undo.
     """
     ordered = sorted(entries, key=lambda entry: (entry.at, entry.id))
     undone = {(entry.item, entry.of) for entry in ordered if entry.kind == "undo"}
@@ -175,7 +175,7 @@ def _card(state: MemoryState | None, now: datetime, passed: int) -> fsrs.Card:
     import fsrs
 
     if state is None:
-        return fsrs.Card(card_id=0, due=now)  # without an id it would sleep to find one
+        return fsrs.Card(card_id=0, due=now)  # without an id the constructor sleeps to make a unique one
     return fsrs.Card(
         card_id=0,
         state=fsrs.State(state.state),

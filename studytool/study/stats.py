@@ -25,7 +25,7 @@ CHANCES = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 
 
 class Seen(NamedTuple):
-    """A review that stands, as far as it is counted here; `quarter` counts quarters of an hour since 1970 in UTC.
+    """What the statistics need of a review that was not undone; `quarter` counts quarters of an hour since 1970 in UTC.
 
     `offset` is its own, in minutes; `put_right` says whether a later try was right.
     """

@@ -148,7 +148,7 @@ class Store:
                     after = rows[-1][AT], rows[-1][ID]
 
     def seen(self) -> Iterator[Seen]:
-        """The reviews that stand, in no order, as far as the statistics ask."""
+        """What the statistics need of the reviews that were not undone, in any order."""
         from studytool.study.stats import Seen
 
         with self._derived() as connection:
@@ -166,7 +166,7 @@ class Store:
             yield from (moment(at) for (at,) in rows)
 
     def histories(self, most: int) -> Iterator[Iterator[Entry]]:
-        """What of the log bears on an item, item by item, until `most` entries of them came; the order mixes topics."""
+        """The entries that concern an item, item by item, until there are `most` entries; the order mixes topics."""
         with self._derived() as connection:
             items = connection.execute("SELECT item, count(*) FROM log GROUP BY item").fetchall() if connection else []
             for item, count in sorted(items, key=lambda row: (crc32(row[0].encode()), row)):
@@ -305,7 +305,8 @@ class Store:
                     connection.close()
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        """Gives a blank file its log, one of an older format the log of today, and one without memory its memory."""
+        """Creates the log in a blank file, migrates an older format, and derives the memory states if they are
+        missing."""
         number = version(connection, self.path)
         if number == 0:
             make(connection)
