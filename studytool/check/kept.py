@@ -1,4 +1,4 @@
-"""Proofs kept between runs: an item that has not changed, under code that has not changed, is not proved again."""
+"""Proofs kept between runs: while an item and the code do not change, the item is not proved again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JUDGING = ("errors.py", "model.py", "maths", "items", "check", "messages")
 
 
 def read(folder: Path, item: Item, seeds: int) -> Proof | None:
-    """The proof kept of this very item, or None; a file that is spoilt is none."""
+    """The proof kept of this item in this state; None if there is none, or its file is damaged."""
     try:
         kept = json.loads(_file(folder, item, seeds).read_bytes())
         if kept.pop("of") != _fingerprint(item, seeds):

@@ -1,4 +1,4 @@
-"""Whether a learner who knows nothing does well by choosing the longest option."""
+"""Warns where a learner who knows nothing can do well by choosing the longest option."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def _guessed(items: Sequence[Item]) -> Iterator[tuple[str, int, float]]:
 
 
 def _chance(item: Item, language: str) -> float | None:
-    """How probably the longest option is right, one of several as long as another; None where that is not asked."""
+    """The chance that a longest option, picked at random among equally long ones, is right; None if the item is no such
+    choice."""
     options = item.single_choice(language)
     if item.retired or len(options) < FEWEST_OPTIONS:
         return None

@@ -1,4 +1,4 @@
-"""Notes and items held against each other: sections, anchors, citations, and every piece of TeX."""
+"""Checks notes and items against each other: sections, anchors, citations, and every piece of TeX."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _works(library: Path) -> frozenset[str] | None:
 
 
 def item_problems(items: Sequence[Item], notes: Notes | None, docs: Path) -> Iterator[Problem]:
-    """Notes that are not there, citations of nothing, TeX that cannot be shown."""
+    """Problems of items: missing notes, unknown citations, TeX that cannot be shown."""
     for item in items:
         if item.note:
             yield from _note_problems(item, notes, docs)
@@ -95,7 +95,7 @@ def _source_problems(item: Item, works: frozenset[str]) -> Iterator[Problem]:
 
 
 def _equation_problems(item: Item, notes: Notes) -> Iterator[Problem]:
-    """Equations of the notes that a source names by a number which is not theirs."""
+    """Sources that name an equation of the notes by a wrong number."""
     for named in EQUATION.finditer(item.source or ""):
         known = notes.pages[named["page"]].numbers() if named["page"] in notes.pages else {}
         if known.get(named["label"]) != int(named["number"]):

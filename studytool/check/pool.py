@@ -1,4 +1,4 @@
-"""Proofs of many items: kept ones where nothing has changed, the others over the processors there are."""
+"""Proofs of many items: kept ones where nothing has changed, the others computed on all processors."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _processors() -> int:
 
 @contextmanager
 def _holding_interrupts() -> Iterator[None]:
-    """Processes started meanwhile never see Ctrl-C; this one sees it at the end, and tells them to stop."""
+    """Processes started within the block ignore Ctrl-C; this one handles it when the block ends, and stops them."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -80,7 +80,7 @@ def _holding_interrupts() -> Iterator[None]:
 
 
 def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
+    """Ends a worker whose parent was killed, which would otherwise wait for work for ever."""
 
     def wait() -> None:
         if parent := multiprocessing.parent_process():

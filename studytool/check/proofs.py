@@ -1,4 +1,4 @@
-"""What is proved of one item, over many seeds: that its key is right, and that nothing wrong is taken for it."""
+"""Proves over many seeds that an item's key is right and that no known wrong result is accepted for it."""
 
 from __future__ import annotations
 
@@ -73,12 +73,13 @@ def _refusal(item: Item, refused: NoVariant) -> Iterator[Flaw]:
 
 
 def _wrong_key_refused(item: Item, refused: NoVariant) -> Flaw | None:
-    """The flaw of a wrong key that was refused for what it equals: a mistake may well be declared as it should."""
+    """The flaw of a wrong key where a variant was refused because a mistake equals the key: the mistake may be declared
+    rightly."""
     if not isinstance(refused.variant, Variant):
         return None
     try:
         flaws = [flaw for flaw in item.flaws_at(refused.variant) if flaw.code == "wrong-key"]
-    except ExpressionError:  # beside the point: nothing is known of the key
+    except ExpressionError:  # cannot be computed at the shifted point, so nothing can be said of the key
         return None
     return replace(flaws[0], message=f"{flaws[0].message}, and {refused.reason}") if flaws else None
 
@@ -111,12 +112,12 @@ def _mutants(item: Item, variant: Variant) -> tuple[int, int]:
     with np.errstate(all="ignore"):  # twice a key may be more than a float holds
         wrong = [value for value in item.mutants(variant) if value.shape == key.shape and np.isfinite(value).all()]
         same = 1e-9 * np.max(np.abs(key)) if wrong else 0.0
-        # Far enough to be another result, not another way of writing this one.
+        # Far enough from the key to be a different result, and not the key typed with other rounding.
         told = [value for value in wrong if np.max(np.abs(value - key)) > same]
     return len(told), sum(item.accepts(variant, value) for value in told)
 
 
-# What every item claims of itself ------------------------------------------------------------------------------------
+# Samples, and what else a type can check ----------------------------------------------------------------------------
 
 
 def _samples(item: Item, variant: Variant) -> Iterator[Flaw]:
@@ -124,7 +125,7 @@ def _samples(item: Item, variant: Variant) -> Iterator[Flaw]:
         return  # code is run at many variants at once, and starting it takes long
     for sample in item.samples(variant):
         if sample.verdict is Verdict.UNREADABLE and variant.seed > 0:
-            continue  # what cannot be read depends on no number
+            continue  # unreadable samples are the same for every seed
         judgement = judge(item, variant, sample.response, OWN_CODE).judgement
         if judgement.verdict is not sample.verdict:
             said = sample.response if len(sample.response) < 60 else sample.response[:57] + "…"

@@ -1,4 +1,4 @@
-"""Works that nobody cites, and words that say one thing in two ways."""
+"""Warns of works that nobody cites, and of terms translated in two ways."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def translated_otherwise(terms: Sequence[Term], items: Sequence[Item]) -> Iterat
 
 
 def _other_words(terms: Sequence[Term], text: str) -> Iterator[tuple[int, str]]:
-    """Where and how: only such a pair tells for sure which Chinese word is meant to say which English one."""
+    """Finds pairs such as 收益（return）: only there it is certain which Chinese word translates which English one."""
     chinese = {term.english.casefold(): term.chinese for term in sorted(terms, key=lambda term: -len(term.english))}
     for match in GLOSS.finditer(text):
         before = (match["term_first"] or "").casefold()  # where the term may have other words before it

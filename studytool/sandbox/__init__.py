@@ -1,6 +1,7 @@
 """A learner's or a note's Python code in a limited subprocess: source and inputs in, plain arrays and text out.
 
-`run` and `call` are the two doors; `process` keeps the child, `child` is its program, `confine` what it may not do.
+`run` and `call` are the two doors; `process` starts and watches the child, `child` is its program, `confine` takes its
+rights away.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 import numpy as np
 
 TYPES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
-# What some platforms have beyond 64 bits.
+# The types wider than 64 bits that some platforms have.
 WIDER = {np.dtype(np.longdouble): np.dtype(float), np.dtype(np.clongdouble): np.dtype(complex)}
 MAX_BYTES = 4 * 2**20  # of one array, unless said otherwise
 MAX_AXES = 32
@@ -39,7 +39,7 @@ def pack(value: object, most: int = MAX_BYTES) -> Packed:
 
 
 def unpack(packed: Any, most: int = MAX_BYTES) -> Array:
-    """The array of its own that `pack` was given. Raises ValueError for anything `pack` cannot have written."""
+    """An array equal to the one that `pack` was given. Raises ValueError for anything `pack` cannot have written."""
     keys = ("type", "shape", "data")
     name, shape, data = (packed.get(key) for key in keys) if isinstance(packed, dict) else (None, None, None)
     if name not in TYPES or not isinstance(shape, list) or len(shape) > MAX_AXES or not isinstance(data, str):

@@ -63,7 +63,7 @@ def call(
 
 
 def _answers(reports: Iterable[Mapping[str, Any]]) -> tuple[Call, ...]:
-    """The calls up to the first report that makes no sense."""
+    """The calls up to the first report that is not valid."""
     answers = []
     for report in reports:
         try:

@@ -1,7 +1,8 @@
 """The program that runs the code: started by `process`, never imported.
 
-It reads one task from standard input and answers in lines of JSON on what was standard output. A warden stays outside
-the confinement; it ends the worker when the parent lets go of the warden's input, by choice or by dying.
+It reads one task from standard input and answers in lines of JSON on what was standard output. A process called the
+warden stays outside the confinement; it ends the worker as soon as the parent closes the warden's input, on purpose or
+by dying.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ LOADED: dict[str, Any] = {}
 
 
 def guard(task: Task, lease: int, orders: tuple[int, int], channel: int) -> None:
-    """Fork the worker, hand on what comes over the lease, end it with the lease; exit with what became of it."""
+    """Fork the worker, pass on to it what the parent writes, end it once the parent closes the pipe (the lease), and
+    exit with the worker's status."""
     setting = confine.separate(Path.cwd(), visible(task))
     worker = os.fork()
     if worker == 0:
@@ -116,7 +118,7 @@ def visible(task: Task) -> Any:
 
 
 def wait_for(worker: int, lease: int, orders: int) -> tuple[int, float]:
-    """The worker's status and processor time, once it has ended by itself or with the lease."""
+    """The worker's status and processor time, once it has ended by itself or because the lease was closed."""
     pid = 0
     while pid == 0:
         # Polled, because a process that has left its process namespace can start no thread.
@@ -150,7 +152,7 @@ def write_all(file: int, data: bytes) -> None:
 
 
 def work(task: Task, setting: Any, orders: int, channel: int) -> None:
-    """Settle in the confinement, run the sources until one fails, make the calls; a line of report for each."""
+    """Confine this process, run the sources until one fails, make the calls, and report each in a line."""
     if task["problem"]:
         os.chdir(task["problem"]["folder"])
         if setting.own_root:
@@ -208,7 +210,7 @@ class TimeUp(BaseException):
 
 
 def attempt(step: Callable[[], Report], name: str, deadline: float) -> Report:
-    """What the step reports, how it ended, and where the two streams stood then."""
+    """The report of one step: its result, how it ended, and the lengths of the two streams at that time."""
     started = time.perf_counter()
     report: Report = {"ended": "finished"}
     try:
@@ -269,7 +271,7 @@ class LoadedProblem:
         return str(self.task["function" if which == "value" else "gradient"][0])
 
     def find(self, role: str) -> Report:
-        """Find one of the three; with the point, tell what the parent must know of it."""
+        """Find one of the three; with the point, report its vector and names to the parent."""
         try:
             return self._found(role)
         except (LOADED["maths.trees"].Unfit, Missing, LookupError) as error:
@@ -298,7 +300,7 @@ class LoadedProblem:
         }
 
     def answer(self, call: Mapping[str, Any], data: bytes) -> Report:
-        """Call one of the two at a vector; an exception is an answer too."""
+        """Call the function or the gradient at a vector; an exception is reported as the answer."""
         import numpy as np
 
         vector, again = np.frombuffer(data, call["type"]).copy(), call["again"]
@@ -323,7 +325,7 @@ class LoadedProblem:
 
 def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
     """Call the function, twice where it is to repeat itself, with its own copies of the arguments each time; an
-    exception is an answer too."""
+    exception is reported as the answer."""
     arrays = LOADED["sandbox.arrays"]
     function, packed = module.__dict__[call["function"]], call["arguments"]
     given = [arrays.unpack(argument)[()] for argument in packed]
@@ -346,7 +348,7 @@ def answer(call: Mapping[str, Any], module: types.ModuleType) -> Report:
 
 @contextlib.contextmanager
 def hushed(hush: bool) -> Iterator[None]:
-    """What the code prints is told once; the calls that only probe it are not to drown that."""
+    """Discards what the code prints in calls that only probe it, so that output is reported once."""
     if not hush:
         yield
         return

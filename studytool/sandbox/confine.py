@@ -1,7 +1,7 @@
-"""What the child may not do, taken from it before it runs any code.
+"""Takes the child's rights away before it runs any code.
 
-Linux gives two layers, and either may be absent: namespaces with a small root folder of their own, and Landlock. What
-neither the kernel nor the platform gives is named by `settle`, never passed over.
+Linux gives two layers, and either may be absent: namespaces with a small root folder of their own, and Landlock.
+`give_up_privileges` names every protection that neither the kernel nor the platform gives.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _readable(visible: Visible) -> list[str]:
 
 
 def _keep_name(user: int, group: int) -> None:
-    """In a new user namespace, stay who you are."""
+    """Map the current user and group to themselves in a new user namespace."""
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
@@ -259,11 +259,11 @@ def _limit(limits: Mapping[str, float], *, alone: bool) -> set[str]:
         return set()
     wanted = {
         "RLIMIT_CORE": 0,
-        # A second more than the clock allows: only several threads or processes get there.
+        # A second more than the wall clock allows: only several threads or processes together can use that much.
         "RLIMIT_CPU": math.ceil(limits["seconds"]) + 1,
         "RLIMIT_FSIZE": limits["file_size"],
         "RLIMIT_NOFILE": limits["open_files"],
-        # Where the user's other processes count too, no number is right but none.
+        # The kernel would count the user's other processes too, so the only safe limit is no new process at all.
         "RLIMIT_NPROC": limits["processes"] if alone else 0,
         "RLIMIT_AS": limits["memory"],
     }
@@ -272,6 +272,6 @@ def _limit(limits: Mapping[str, float], *, alone: bool) -> set[str]:
         with suppress(AttributeError, ValueError, OSError):
             resource.setrlimit(getattr(resource, name), (int(value), int(value)))
             given.add(name)
-    # Darwin accepts a limit on address space and does not keep it.
+    # Darwin accepts a limit on address space but does not enforce it.
     memory = {"memory"} if "RLIMIT_AS" in given and sys.platform != "darwin" else set()
     return memory | ({"processes"} if "RLIMIT_NPROC" in given and os.geteuid() else set())

@@ -17,7 +17,7 @@ def run(
     package: bool = False,
     consent: Consent = if_confined,
 ) -> Ran:
-    """The calls made in the sandbox. Raises Unusable where none can be started."""
+    """Makes the calls in the sandbox. Raises Unusable where none can be started."""
     from studytool.maths.calls import Call
     from studytool.sandbox.call import call
 

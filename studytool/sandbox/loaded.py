@@ -1,4 +1,4 @@
-"""Code that stays loaded and answers calls one after the other, for as long as its limits last."""
+"""Code that stays loaded and answers calls one after the other until a limit is reached."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class LoadedCode:
             return self._stopped
         data = vector.tobytes()
         asked = {"which": which, "type": vector.dtype.str, "again": again, "fewer": fewer, "bytes": len(data)}
-        with suppress(OSError):  # a child that has died is noticed by its silence
+        with suppress(OSError):  # a dead child is noticed when its answer is read
             pipe(self.child.stdin).write(json.dumps(asked).encode() + b"\n" + data)
             pipe(self.child.stdin).flush()
         return self._answer()
@@ -104,7 +104,7 @@ class LoadedCode:
             return self._stopped
 
     def _report(self) -> tuple[Mapping[str, Any], str | None]:
-        """The next line the child says, or what has ended it."""
+        """The child's next line, or the limit or failure that has ended it."""
         line, stopped = self._line()
         if stopped is None and not is_report(report := as_json(line)):
             return {}, "killed"

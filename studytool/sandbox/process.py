@@ -1,4 +1,4 @@
-"""The parent's side: start the child, watch it, end it, and believe nothing it says without looking."""
+"""The parent's side: starts the child, watches it, ends it, and validates everything it reports."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FRAMEWORKS = {
 STARTUP, TICK, GRACE = 30.0, 0.05, 2.0  # seconds
 TIMED_OUT = 3  # child.py's exit status
 ROOM = "studytool-"
-GO = b"+"  # to a child that waits, as a protection is missing
+GO = b"+"  # tells a child that waits because a protection is missing to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _watch(
         seconds = now - (began or now)
         if silent and child.poll() is not None:
             return bytes(answer), "timeout" if child.returncode == TIMED_OUT else "killed", seconds
-        # Only once its first line is here: the code may print faster than that line is read.
+        # Counted only from the child's first line on: the code may print faster than that line is read.
         flooded = began is not None and any(os.fstat(s.fileno()).st_size > limits.output for s in streams)
         if len(answer) > limits.answer or flooded:
             return bytes(answer), "output", seconds
@@ -201,7 +201,7 @@ def _watch(
 
 
 def agree(child: subprocess.Popen[bytes], missing: tuple[str, ...], consent: Consent) -> None:
-    """Let the child go on where a protection is missing. Raises Unconfined where that is not wanted."""
+    """Ask for consent where a protection is missing, and let the child go on. Raises Unconfined where it is refused."""
     if missing:
         if not consent(missing):
             raise Unconfined(missing)

@@ -60,7 +60,7 @@ def _runs(transcript: Transcript, expected: int) -> list[Run]:
 
 
 def _pieces(text: bytes, ends: Sequence[int | None]) -> list[str]:
-    """A stream cut where it stood after each source; the last piece is all the rest."""
+    """The output of each source, cut from the stream by its length after each; the last piece is all the rest."""
     pieces, start = [], 0
     for end in [*ends[:-1], None]:
         stop = len(text) if end is None else min(max(start, end), len(text))

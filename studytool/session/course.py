@@ -1,4 +1,5 @@
-"""The rules of a whole session: what is asked one after the other, until when, and what can still be changed of it."""
+"""The rules of a whole session: which questions follow one another, when it ends, and which results can still be
+changed."""
 
 from __future__ import annotations
 
@@ -75,9 +76,8 @@ def begin(session: Session, now: datetime) -> Step:
 
 
 def step(session: Session, event: Event, now: datetime, id: str) -> Step:  # noqa: A002, the log's word
-    """What comes of an event at `now` (UTC); `id` is a fresh one, for an entry that may have to be recorded.
-
-    Events that mean nothing to a session as it stands change nothing.
+    """The session after an event at `now` (UTC), and the effects; `id` is a fresh one, for an entry that may have to be
+    recorded. An event that the session does not wait for changes nothing.
     """
     question, stamp = session.question, Stamp(id, now)
     match event:
@@ -101,7 +101,7 @@ def step(session: Session, event: Event, now: datetime, id: str) -> Step:  # noq
 
 
 def is_late(session: Session, now: datetime) -> bool:
-    """Whether a response given now comes too late to count, as it may in an exam."""
+    """Whether a response given now is too late to count: in an exam there is a deadline."""
     grading = session.question is not None and session.question.grading
     return session.manner.exam and not grading and _out_of_time(session, now)
 
@@ -140,7 +140,7 @@ def _settle(session: Session, question: Question, key: Key, stamp: Stamp) -> Ste
 
 
 def _answering(session: Session, question: Question, event: Event, stamp: Stamp) -> Step:
-    """The question hears of what it waits for; the keys of the session are not for it."""
+    """Passes an event to the question, unless it is a key that the session itself handles."""
     if question.pending is None:
         if is_late(session, stamp.at):
             session, effects = _left(session, stamp)
@@ -172,7 +172,7 @@ def _pressed(session: Session, question: Question, key: Key, stamp: Stamp) -> St
 
 
 def _close(session: Session, now: datetime) -> Step:
-    """The question is done: it returns if it was answered and is still being learned."""
+    """Ends the question; the item comes again in this session if it was answered and is still being learned."""
     question = session.question
     session = _counted(session)
     if question and question.first and session.manner.repeats:
@@ -182,7 +182,7 @@ def _close(session: Session, now: datetime) -> Step:
 
 
 def _counted(session: Session) -> Session:
-    """What was tried counts, whatever ends the question."""
+    """Counts the question if a response was given, whatever ended it."""
     question = session.question
     if question is None or question.first is None or question.verdict is None:
         return replace(session, question=None)
@@ -194,7 +194,7 @@ def _counted(session: Session) -> Session:
 
 
 def _look_back(session: Session) -> Step:
-    """No question follows at which the last rating could be changed: it can be here."""
+    """After the last question: its rating can be changed here, since no further question follows at which it could."""
     if session.manner.repeats and session.results:
         return replace(session, stage=Stage.LOOKING_BACK), (Say(messages.session.LAST_KEYSTROKES),)
     return _over(session)
@@ -240,7 +240,7 @@ def _record(session: Session, entry: Entry) -> Step:
 
 
 def _recorded(session: Session, entry: Entry, event: Recorded, now: datetime) -> Step:
-    """An undo or a rating of the question before, or the answer to a changed key, is in the log."""
+    """Goes on once the log holds an undo or rating of the question before, or the answer about a changed key."""
     session = replace(_remember(session, entry.item, event), pending=None)
     if session.stage is Stage.SETTLING:
         question = session.question and replace(session.question, began=now)
@@ -253,7 +253,7 @@ def _recorded(session: Session, entry: Entry, event: Recorded, now: datetime) ->
 
 
 def _amended(session: Session, entry: Entry, event: Recorded, now: datetime) -> Step:
-    """What was changed of the last result."""
+    """Applies a recorded change to the last result."""
     *before, last = session.results
     if entry.rating is None:
         return replace(session, results=tuple(before)), (Say(messages.session.undone(entry.item)),)
@@ -267,7 +267,7 @@ def _remember(session: Session, item: str, event: Recorded) -> Session:
 
 
 def _left(session: Session, stamp: Stamp) -> Step:
-    """Over, with what was answered of a question in parts."""
+    """Ends the session, and records what was answered of a question in parts."""
     if session.question is None:
         return _over(session)
     question, kept = rules.left(session.question, stamp, session.manner)

@@ -20,7 +20,7 @@ GRADES: dict[Rating, tuple[Verdict, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What makes an entry one of its own: a fresh id, and when it was made, by the learner's clock."""
+    """What distinguishes an entry from all others: a fresh id, and when it was made, by the learner's clock."""
 
     id: str
     at: datetime
@@ -51,7 +51,7 @@ def review(card: Card, judged: Judged | None, stamp: Stamp, *, hints: int = 0, s
 
 
 def tried_again(first: Entry, judged: Judged) -> Entry:
-    """The review with a later try on the same numbers, which changes nothing else of it."""
+    """The review with a later try on the same numbers added, and otherwise unchanged."""
     return replace(first, tries=(*first.tries, Try(judged.response, judged.verdict)))
 
 
@@ -63,7 +63,7 @@ def graded(first: Entry, rating: Rating, stamp: Stamp, *, hints: int) -> Entry:
 
 
 def rerating(first: Entry, rating: Rating, stamp: Stamp) -> Entry:
-    """The learner's own word on how a review went."""
+    """A rating that the learner gives a review afterwards."""
     return replace(amendment("rating", first.item, stamp, first.id), rating=rating)
 
 

@@ -1,4 +1,5 @@
-"""What happens in a session, and what its rules ask for in return. Every value here can be written as JSON."""
+"""The events of a session, and the effects that its rules ask for in
+return. Every value here can be written as JSON."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ class Piece(StrEnum):
 
 
 class About(StrEnum):
-    """What something said is about, so that it can look like it."""
+    """What a text said is about, which decides how it looks."""
 
     ASIDE = "aside"
     NOTICE = "notice"
@@ -84,7 +85,8 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The item asked for is at hand. `answered` is the edition it had when it was last answered, if it was."""
+    """The item of an `Ask` effect has been
+    read. `answered` is the edition it had when it was last answered, if it was."""
 
     card: Card
     answered: str | None = None

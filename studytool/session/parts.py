@@ -16,7 +16,8 @@ from studytool.session.events import Judged
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One part: its first try that was judged, and the second where that was wrong. `closed`: it takes no more."""
+    """One part: its first try that was judged, and the second where that was wrong. `closed`: it takes no further
+    try."""
 
     first: Judged
     second: Judged | None = None
@@ -28,7 +29,7 @@ class Answered:
 
 
 def answered(parts: tuple[Answered, ...], judged: Judged, *, exam: bool) -> tuple[Answered, ...]:
-    """The parts with one more try, on the part that is asked; in an exam there is no second."""
+    """The parts after one more try on the part being asked; an exam allows no second try."""
     if parts and not parts[-1].closed:
         return (*parts[:-1], replace(parts[-1], second=judged, closed=True))
     return (*parts, Answered(judged, closed=exam or judged.verdict is Verdict.CORRECT))
@@ -46,12 +47,13 @@ def given(ids: Sequence[str], parts: Sequence[Answered]) -> Mapping[str, str]:
 
 
 def firsts(ids: Sequence[str], parts: Sequence[Answered]) -> Judged:
-    """The first tries as one: the share of parts right, those without an answer wrong."""
+    """The first tries as one judgement: the score is the share of parts right, and a part without an answer is
+    wrong."""
     return _whole(ids, [part.first for part in parts])
 
 
 def lasts(ids: Sequence[str], parts: Sequence[Answered]) -> Judged | None:
-    """The last tries as one, where any part had a second."""
+    """The last tries as one judgement, if any part had a second try."""
     return _whole(ids, [part.last for part in parts]) if any(part.second for part in parts) else None
 
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def to_plain(value: object) -> Any:
-    """Dataclasses as maps of their fields, sets as sorted lists, times as ISO 8601, half a character as `?`."""
+    """Dataclasses as maps of their fields, sets as sorted lists, times as ISO 8601, half of a surrogate pair as `?`."""
     if is_dataclass(value):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):

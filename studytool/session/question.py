@@ -45,7 +45,8 @@ class Question:
     """One question being asked.
 
     `first` is the review it was logged as; `rating`, `verdict` and `score` what that came to with all that amends it.
-    `pending` is an entry not yet known to be in the log: until then nothing else is heard. A question that is `done`
+    `pending` is an entry not yet known to be in the log: until it is, other events are
+    ignored. A question that is `done`
     takes no more tries.
     """
 
@@ -79,9 +80,8 @@ class Question:
 
 
 def step(question: Question, event: Event, now: datetime, id: str, manner: Manner) -> Step:  # noqa: A002
-    """What comes of an event at `now` (UTC); `id` is a fresh one, for an entry that may have to be recorded.
-
-    Events that mean nothing to a question as it stands change nothing.
+    """The question after an event at `now` (UTC), and the effects; `id` is a fresh one, for an entry that may have to
+    be recorded. An event that the question does not wait for changes nothing.
     """
     stamp = Stamp(id, now)
     match event:
@@ -151,7 +151,7 @@ def _go_on(question: Question, manner: Manner) -> tuple[Effect, ...]:
 
 
 def left(question: Question, stamp: Stamp, manner: Manner) -> Step:
-    """The question as it is left: what was answered of its parts is kept, if it is not yet."""
+    """Leaves the question: records what was answered of its parts, unless that is recorded already."""
     if question.pending or question.first or not question.parts:
         return question, ()
     recorded, effects = _record_parts(question, stamp, manner)
@@ -203,7 +203,7 @@ def _compared(question: Question, entry: Entry, now: datetime, manner: Manner) -
 
 
 def _finished(question: Question, now: datetime, manner: Manner, *, right: bool, shown: bool) -> Step:
-    """The answer, after what is said of the response unless there is none (`shown`); in an exam nothing is said."""
+    """Shows the answer, after the remarks on the response unless none was given (`shown`); an exam shows nothing."""
     explained: list[Effect] = []
     if not manner.exam:
         explained += () if shown else (Show(Piece.CORRECTION),)
@@ -212,7 +212,7 @@ def _finished(question: Question, now: datetime, manner: Manner, *, right: bool,
 
 
 def _coming(question: Question, now: datetime, manner: Manner) -> tuple[Effect, ...]:
-    """When the item comes again, and whether it is forgotten over and over."""
+    """Says when the item comes again, and whether it has been forgotten so often that it is a leech."""
     if manner.exam:
         return (Say(messages.session.RECORDED),)
     memory = question.memory
@@ -257,7 +257,7 @@ def _pressed(question: Question, key: Key, stamp: Stamp, manner: Manner) -> Step
 
 
 def _shown(question: Question, stamp: Stamp, manner: Manner) -> Step:
-    """In a session asking for the answer is a wrong response; after a try, or in a note, it is none at all."""
+    """Asking for the answer: a wrong response in a session; not counted after a try, or in a note."""
     if question.first or manner.in_note:
         return _finished(question, stamp.at, manner, right=False, shown=True)
     seconds = _seconds(question, stamp.at, manner)
