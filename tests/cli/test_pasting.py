@@ -24,7 +24,7 @@ items:
     answer: 2 * x
 """
 DOUBLE = "def double(x):\n    q = 2\n\n    return q * x"
-BLOCKS = ["1\nq\n2", "q\nq", "\nquit\n\n!", "e\n1", "0.1\n?\ns\nu"]
+BLOCKS = ["1\nq\n2", "q\nq", "\nquit\n\n!", "e\n1", "0.1\n?\ns\nu", "if x:\n\ty = 1\n\t\tpyproj\t"]
 
 
 @pytest.fixture
