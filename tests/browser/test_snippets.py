@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import Visit, visiting
+from tests.browser.conftest import NARROW, Visit, visiting
 
 PAGE = "concepts/bellman/"
 RECORDED = "  3.3   8.8   4.4   5.3   1.5"
@@ -231,6 +231,18 @@ def test_what_is_seen_of_changed_code_is_what_is_typed(page: Page) -> None:
     expect(shown.locator(".c1")).to_have_text("# <b>")
     area, text = (place.bounding_box() for place in (snippet.code, shown))
     assert area == text
+
+
+def test_a_line_wider_than_the_editor_scrolls_and_what_is_typed_stays_in_sight(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    code = Snippet.of(page, 0).code
+    code.fill("words = '" + "wide " * 40)
+    code.press_sequentially("end'")
+    box = page.locator("pre.editor").first
+    hidden = box.evaluate("box => box.scrollWidth - box.clientWidth")
+    assert hidden > NARROW["width"]
+    assert box.evaluate("box => box.scrollLeft") == pytest.approx(hidden, abs=40)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 def test_a_failed_download_leaves_the_recorded_output_and_can_be_tried_again(browser: Browser, site: str) -> None:
