@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from studytool import messages
 from studytool.errors import ExpressionError
 from studytool.maths.choices import Choices, Way, ways
+from studytool.maths.cursor import MAX_DEPTH, Typed, typed
 from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
 from studytool.maths.naming import function_named
 from studytool.maths.notation import INFINITE, Token, Unreadable, tokens
-from studytool.maths.parsing import ELEMENTARY, MAX_DEPTH, ExpressionParser, Typed, typed
+from studytool.maths.parsing import ELEMENTARY, ExpressionParser
 from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
 from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, side, sides, unwrapped
