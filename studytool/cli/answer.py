@@ -8,7 +8,8 @@ import click
 
 from studytool.cli.support import given
 from studytool.cli.support.app import SEED, App, common
-from studytool.cli.support.completion import complete_items, complete_response
+from studytool.cli.support.complete_paths import complete_response
+from studytool.cli.support.completion import complete_items
 from studytool.cli.support.judge import judge
 from studytool.errors import StudytoolError
 from studytool.model import Verdict

@@ -16,7 +16,7 @@ import click
 
 from studytool import messages, texts
 from studytool.cli.support.app import SEED, App, common
-from studytool.cli.support.completion import complete_files
+from studytool.cli.support.complete_paths import complete_files
 from studytool.cli.support.filters import Filter, filters
 from studytool.cli.support.given import INPUT, responses, standard_input
 from studytool.errors import UsageProblem

@@ -15,7 +15,7 @@ import click
 import studytool
 from studytool import texts
 from studytool.cli.support import language, places
-from studytool.cli.support.completion import complete_files, complete_folders
+from studytool.cli.support.complete_paths import complete_files, complete_folders
 from studytool.cli.support.printable import printable
 from studytool.errors import NoVariant, StudytoolError, Unusable, UsageProblem
 from studytool.messages import usage

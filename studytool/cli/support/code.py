@@ -17,7 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from studytool import messages
-from studytool.cli.support.completion import complete_files
+from studytool.cli.support.complete_paths import complete_files
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 
