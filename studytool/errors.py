@@ -20,8 +20,8 @@ class StudytoolError(Exception):
         return str(self)
 
 
-class UsageProblem(StudytoolError):
-    """The command was called with something that does not exist or does not fit."""
+class Translated(StudytoolError):
+    """A failure that is said in every language."""
 
     def __init__(self, where: str, what: Text, todo: Text) -> None:
         super().__init__(where, what.say("en"), todo.say("en"))
@@ -32,10 +32,18 @@ class UsageProblem(StudytoolError):
         return f"{self.where}: {what}; {todo}"
 
 
+class UsageProblem(Translated):
+    """The command was called with something that does not exist or does not fit."""
+
+
 class Unusable(StudytoolError):
     """The bank, the notes or the progress file cannot be used."""
 
     exit_code = 3
+
+
+class UnusableFile(Translated, Unusable):
+    """A file cannot be read, written or trusted."""
 
 
 class Unconfined(Unusable):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
+from studytool import whole
 from studytool.check.notes import Notes
 from studytool.model import Problem
 from studytool.notes.note import Snippet
@@ -114,7 +115,7 @@ def _record(page: Path, done: list[tuple[Snippet, Run]]) -> None:
             lines[snippet.end - 1 : snippet.end] = _with_fence(lines[snippet.end - 1], snippet, body, ending)
     after = "\n".join(lines).encode()
     if after != before:
-        page.write_bytes(after)
+        whole.write(page, [after])
 
 
 def _is_stale(snippet: Snippet, ran: Run) -> bool:

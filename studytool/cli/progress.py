@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytool import messages
+from studytool import messages, whole
 from studytool.cli.support.app import App, common
 from studytool.cli.support.completion import complete_items
 from studytool.cli.support.given import INPUT, standard_input
@@ -58,11 +58,7 @@ def export(app: App, output: Path | None) -> None:
         if output is None:
             sys.stdout.writelines(lines)
             return
-        try:
-            with output.open("w", encoding="utf-8") as file:
-                file.writelines(lines)
-        except OSError as error:
-            raise Unusable(str(output), f"cannot be written ({error.strerror})", "choose another file") from None
+        whole.write(output, (line.encode() for line in lines))
 
 
 class Import(click.Command):

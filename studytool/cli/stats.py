@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from studytool import whole
 from studytool.cli.support.app import App, common
-from studytool.errors import NoVariant, Unusable
+from studytool.errors import NoVariant
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Catalogue
@@ -38,7 +39,9 @@ def command(app: App, as_json: bool, html: Path | None) -> None:
         stats = _stats(app, bank, store)
         told = {slip: said for slip in stats.misconceptions if (said := _told(app, bank, store, slip))}
     if html is not None:
-        _write(html, stats, app.language, told)
+        from studytool.study import report
+
+        whole.write(html, [report.html(stats, app.language, told).encode()])
     if as_json:
         from studytool.cli.support.documents import dump
 
@@ -80,15 +83,6 @@ def _in_a_line(markdown: str) -> str:
     from studytool.terminal.layout import render
 
     return " ".join(render(markdown, 10_000, plain=True).split())
-
-
-def _write(file: Path, stats: Stats, language: str, told: Mapping[Misconception, str]) -> None:
-    from studytool.study.report import html
-
-    try:
-        file.write_text(html(stats, language, told), encoding="utf-8")
-    except OSError as error:
-        raise Unusable(str(file), f"cannot be written ({error.strerror})", "choose another file") from None
 
 
 def _document(stats: Stats, told: Mapping[Misconception, str]) -> dict[str, Any]:

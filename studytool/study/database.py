@@ -21,11 +21,10 @@ FORGOTTEN = """SELECT NOT EXISTS (SELECT 1 FROM memory) AND NOT EXISTS (SELECT 1
 KEPT = "nothing in it was changed"
 ELSEWHERE = f"name another file with --db FILE; {KEPT}"
 WRITABLE = "make the file and its folder writable, or name another with --db FILE"
-RESTORE = f"put back a copy of it, or move it away to start anew; {KEPT}"
+RESTORE = f"`studytool progress check --repair` saves what can be read; {KEPT}"
 ROOM = "free some space and try again; everything recorded before is kept"
 REASONS = {
     sqlite3.SQLITE_NOTADB: ("this is not a progress file", ELSEWHERE),
-    sqlite3.SQLITE_CORRUPT: ("the progress file is damaged", RESTORE),
     sqlite3.SQLITE_FULL: ("the disk is full", ROOM),
     sqlite3.SQLITE_IOERR: ("the disk cannot be read or written; it may be full", ROOM),
     sqlite3.SQLITE_READONLY: ("the progress file cannot be written", WRITABLE),
@@ -34,6 +33,13 @@ REASONS = {
     sqlite3.SQLITE_BUSY: ("another program is busy writing it", "close that program, or try again"),
     sqlite3.SQLITE_CONSTRAINT: ("an entry breaks the rules of the log", f"check where it comes from; {KEPT}"),
 }
+
+
+class Damaged(Unusable):
+    """The progress file is not what SQLite or the log's rules say it must be."""
+
+    def __init__(self, path: Path, fault: object) -> None:
+        super().__init__(str(path), f"the progress file is damaged ({fault})", RESTORE)
 
 
 @contextmanager
@@ -50,6 +56,17 @@ def connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     except BaseException:
         connection.close()
         raise
+
+
+def faults(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong in the file, at most a hundred; `quick_check` compares no index with its table."""
+    return [fault for (fault,) in connection.execute("PRAGMA integrity_check") if fault != "ok"]
+
+
+def require_sound(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises Damaged where the file could give fewer rows than it holds, or other ones."""
+    if found := faults(connection):
+        raise Damaged(path, found[0].splitlines()[-1])
 
 
 def exists(path: Path) -> bool:
@@ -98,6 +115,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
     A copy of the file as it was stays beside it, with the date it was last changed.
     """
+    require_sound(connection, path)
     _keep_copy(path, version(connection, path))
     held = ", ".join(columns(connection))
     _run(connection, "migrate.sql")
@@ -141,15 +159,17 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Unusable(str(path), *_reason(path, error)) from error
+        raise _explanation(path, error) from error
     except OSError as error:
         raise Unusable(str(path), f"the progress file cannot be used ({error.strerror})", WRITABLE) from error
     except ValueError as error:
-        raise Unusable(str(path), f"the progress file is damaged ({error})", RESTORE) from error
+        raise Damaged(path, error) from error
 
 
-def _reason(path: Path, error: sqlite3.Error) -> tuple[str, str]:
+def _explanation(path: Path, error: sqlite3.Error) -> Unusable:
     if path.is_dir():
-        return "this is a folder, not a file", f"name a file in it with --db {path / 'progress.db'}"
-    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return REASONS.get(primary, (f"the progress file is damaged ({error})", RESTORE))
+        return Unusable(
+            str(path), "this is a folder, not a file", f"name a file in it with --db {path / 'progress.db'}"
+        )
+    reason = REASONS.get(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
+    return Unusable(str(path), *reason) if reason else Damaged(path, error)

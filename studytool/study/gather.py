@@ -10,6 +10,7 @@ from typing import TextIO
 from studytool import texts
 from studytool.errors import Unusable
 from studytool.model import Entry
+from studytool.study.database import Damaged
 from studytool.study.exported import UNCHANGED, from_lines
 from studytool.study.store import Store
 
@@ -54,4 +55,7 @@ def _entries_of(path: Path) -> list[Entry]:
         with Store.open(path, create=False) as store:
             return list(store.entries())
     except Unusable as error:
-        raise Unusable(error.where, error.what, f"name another file; {UNCHANGED}") from None
+        mend = (
+            f", or mend it with `studytool progress check --repair --db {path}`" if isinstance(error, Damaged) else ""
+        )
+        raise Unusable(error.where, error.what, f"name another file{mend}; {UNCHANGED}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from studytool.study.database import (
     make,
     make_memory,
     migrate,
+    require_sound,
     version,
 )
 from studytool.study.days import STARTS, tomorrow_begins
@@ -122,6 +124,7 @@ class Store:
         if not rows:
             return 0
         with self._writing() as connection:
+            require_sound(connection, self.path)
             before = connection.total_changes
             connection.executemany(INSERT, rows)
             added = connection.total_changes - before
@@ -140,6 +143,7 @@ class Store:
         """
         with explained(self.path):
             if connection := self._reach():
+                require_sound(connection, self.path)
                 held = columns(connection)
                 select = f"SELECT {', '.join(key if key in held else 'NULL' for key in KEYS)} FROM log"
                 after = ("", "")
@@ -331,6 +335,7 @@ class Store:
 
     def _create(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # what one answers is nobody else's to read
         with connecting(self.path, "rwc") as connection:
             return connection
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from studytool.errors import Unusable
-from studytool.study.database import FORMAT
+from studytool.study.database import FORMAT, Damaged
 from studytool.study.schedule import replay
 from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, review, uuid, write_format_1
@@ -246,7 +246,9 @@ def refused(path: Path) -> str:
     for use in (lambda store: list(store.entries()), lambda store: store.record(review(999)), Store.rebuild):
         with pytest.raises(Unusable) as problem, Store.open(path) as store:
             use(store)
-        problems.add(problem.value.what)
+        problems.add(
+            problem.value.what.partition(" (")[0] if isinstance(problem.value, Damaged) else problem.value.what
+        )
     assert problem.value.where == str(path)
     assert before == (path.read_bytes() if path.is_file() else None)
     (said,) = problems
@@ -310,3 +312,40 @@ def test_a_file_in_the_place_of_its_folder_is_named_as_such(tmp_path: Path) -> N
         assert list(store.entries()) == []
         with pytest.raises(Unusable, match="the progress file cannot be used"):
             store.record(review(1))
+
+
+def test_no_flipped_bit_makes_an_export_shorter_or_longer_without_an_error(progress: Path) -> None:
+    whole, rng, damaged = progress.read_bytes(), random.Random(0), 0
+    for _ in range(300):
+        content = bytearray(whole)
+        content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+        progress.write_bytes(content)
+        try:
+            with Store.open(progress) as store:
+                assert len(list(store.entries())) == 199
+        except Unusable:
+            damaged += 1
+    assert damaged > 50
+
+
+def test_a_damaged_index_is_found_before_entries_are_read_or_merged(progress: Path) -> None:
+    direct = sqlite3.connect(progress)
+    direct.execute("PRAGMA writable_schema = ON")
+    swapped = "(SELECT rootpage FROM sqlite_master WHERE name = 'log_by_item')"
+    direct.execute(f"UPDATE sqlite_master SET rootpage = {swapped} WHERE name = 'log_by_time'")
+    direct.commit()
+    direct.close()
+    before = progress.read_bytes()
+    for use in (lambda store: list(store.entries()), lambda store: store.merge([review(999)])):
+        with pytest.raises(Unusable, match="the progress file is damaged"), Store.open(progress) as store:
+            use(store)
+    assert progress.read_bytes() == before
+
+
+def test_a_new_file_is_its_owners_alone_and_an_old_one_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    for number, mode in ((1, 0o600), (2, 0o640)):
+        with Store.open(path) as store:
+            store.record(review(number))
+        assert path.stat().st_mode & 0o777 == mode
+        path.chmod(0o640)
