@@ -24,7 +24,7 @@ class Signature:
 
 
 def read_signature(text: str) -> Signature | None:
-    """From `grad(theta, a)` or `def grad(theta, a):`; None where it is no such thing."""
+    """The signature in `grad(theta, a)` or `def grad(theta, a):`; None where the text is neither."""
     bare = text.strip().removeprefix("def ").rstrip(": ")
     try:
         body = ast.parse(f"def {bare}: pass").body
@@ -44,7 +44,7 @@ def refusal(text: str, signature: Signature) -> Text | None:
         return messages.reading.empty()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # `"\\d"` is for its author to hear of when it runs
+            warnings.simplefilter("ignore")  # a warning of syntax, such as for `"\\d"`, is shown when the code runs
             tree = ast.parse(text)
     except SyntaxError as error:
         return messages.code.not_python((error.msg or "invalid syntax").split("(<")[0].strip(), error.lineno)

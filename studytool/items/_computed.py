@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from studytool.maths.reading import Reading
 
 ATTEMPTS = 100
-APART = 10.0  # tolerances between the key and a slip, so that a response is never both
+APART = 10.0  # a slip must differ from the key by as many tolerances, so that no response fits both
 
 TOLERANCE = {
     "digits": Field(COUNT, "within half a unit of the key's d-th significant digit"),
@@ -78,7 +78,7 @@ class Computed(Item):
 
     def expressions(self) -> Iterator[tuple[str, Expression]]:
         """Every expression but the lets, with its path."""
-        if self.answer:  # a function's key may be found by differentiating
+        if self.answer:  # without an answer, a function's key is computed by differentiating
             yield "answer", self.answer
         for index, mistake in enumerate(self.mistakes):
             if mistake.answer:
@@ -199,7 +199,7 @@ class Computed(Item):
         return Calculation(variant.key, self.answer, variant.given, self.let, variant.values)
 
     def flaws_at(self, variant: Variant) -> Iterator[Flaw]:
-        """A key that is right where 0 is typed."""
+        """The flaw of a key for which 0 would be accepted."""
         import numpy as np
 
         from studytool.maths.judging import compare
@@ -232,7 +232,7 @@ class Computed(Item):
         from studytool.maths.settling import settle
 
         def judged(reading: Reading) -> Judgement:
-            with np.errstate(all="ignore"):  # the largest floats differ by more than a float holds
+            with np.errstate(all="ignore"):  # the difference of the largest floats is infinite
                 return self.judged(variant, reading, compare(variant.key, reading, self.tolerance))
 
         return settle(lambda: self.read(variant, response), judged)

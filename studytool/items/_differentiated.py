@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 AGREE = 1e-6  # of the component, beside the method's own error
 ROUNDING = 1e-12  # of the largest component, which a small one may come from by cancelling
-SAFETY, TELLING = 10, 1e-2  # differences whose error is a larger part of a component say nothing of it
+SAFETY, TELLING = 10, 1e-2  # differences with a larger relative error cannot disprove a component
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class Differentiated(Computed):
         try:
             variant = Computed._admitted(self, drawn)
             return replace(variant, numerical=self.numerical(variant)) if self.objective else variant
-        except ExpressionError as error:  # beside the point: an index that cannot be moved, say
+        except ExpressionError as error:  # cannot be computed near the point: an index is no float, for example
             raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
 
     def _require_key(self, variant: Variant) -> None:
@@ -143,7 +143,7 @@ class Differentiated(Computed):
         yield from Computed.flaws_at(self, variant)
 
     def _wrong_key(self, variant: Variant) -> Iterator[Flaw]:
-        """The key against two derivatives that do not know it, each component by its own size."""
+        """Compares the key with two derivatives computed without it, each component relative to its own size."""
         import numpy as np
 
         from studytool.maths.derivative import differences

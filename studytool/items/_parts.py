@@ -15,7 +15,7 @@ from studytool.maths.expression import Expression, parse, written_out
 from studytool.maths.notation import Unreadable
 from studytool.model import JudgedPart, Judgement, Text, Verdict
 
-ROUGH = 0.1  # how much of what follows the rounding of wrong numbers may decide
+ROUGH = 0.1  # the largest relative change that rounding earlier wrong numbers may make in what follows
 
 Let = tuple[tuple[str, Expression], ...]
 

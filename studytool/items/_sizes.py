@@ -1,4 +1,4 @@
-"""The same item one size larger: what is right only at the shape shown is told apart there."""
+"""The same item with its sizes one larger, to detect code that is right only at the shape shown."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ WHOLE = ("integer", "fixed", "one_of")  # draws whose values may be indices
 POINTS = 12
 TRIES = 200
 EQUAL = 1e-8  # of the key's value there; a hundredth of that of its largest value
-BESIDE = 1e-3  # how far from a gap of the response, as x/x has one at 0, the two are compared instead
+BESIDE = 1e-3  # where the response has no value, as x/x at 0, it is compared this far beside the point
 STEADY = 1e-4  # how much a key may change where its variables change by a part in a billion
 
 
@@ -102,7 +102,7 @@ class Formula(Computed):
         return key if np.max(np.abs(near - key)) <= STEADY * np.max(np.abs(key)) else None
 
     def _real(self) -> bool:
-        """Whether the variables may be nudged: whole numbers may be indices."""
+        """Whether the variables can be moved a little; whole numbers cannot, since they may be indices."""
         return all(draw.kind not in WHOLE for _, draw in self.variables)
 
     def _value(self, expression: Expression, variant: Variant, point: Mapping[str, Value]) -> Any:
@@ -217,7 +217,8 @@ class Formula(Computed):
         return np.stack(rows)
 
     def _beside_gaps(self, formula: Expression, variant: Variant, value: Any) -> tuple[Variant, Any]:
-        """Variant and values with the points where the response alone has none moved aside, if it has one there."""
+        """The variant and the response's values, with points moved a little where only the response has no value, if it
+        has one there."""
         import numpy as np
 
         points, keys, values = list(variant.points), variant.key.copy(), value.copy()
@@ -229,7 +230,7 @@ class Formula(Computed):
         return replace(variant, points=tuple(points), key=keys), values
 
     def _beside(self, point: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:
-        """Every entry moved by another distance, one way and the other; whole numbers stay."""
+        """Each entry moved by a distance of its own, up or down; whole numbers stay."""
         import numpy as np
 
         for step in (BESIDE, -BESIDE):

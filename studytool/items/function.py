@@ -34,7 +34,7 @@ FLOOR = 1e-10  # of the largest component
 BETWEEN = 1.5  # the Taylor slope of a right gradient, 2, and of a wrong one, 1
 SINGLE = 2e-5  # of the largest component: what 32 bits lose on the way
 GUARDED = 1e-2  # of the largest component: what a constant against dividing by zero may change
-USUAL = 1e-8  # such a constant as everybody adds it
+USUAL = 1e-8  # the usual size of such a constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class Function(Differentiated):
         return self._with_slips(variant)
 
     def _require_smooth(self, variant: Variant) -> None:
-        """Without an answer, differences are the key: they must be surer than what is allowed beside it."""
+        """Without an answer the key is computed by differences: their error must be far below the tolerance."""
         import numpy as np
 
         from studytool.maths.derivative import differences
@@ -217,7 +217,7 @@ class Function(Differentiated):
         return judgement if first == 0 else self._elsewhere(case, judgement)
 
     def _agreed(self, judged: list[Judgement]) -> Judgement:
-        """The first judgement, with its diagnosis only where another wrong call does not contradict it."""
+        """The first wrong judgement; its diagnosis is left out if another wrong call contradicts it."""
         first, *others = judged
         if not others or any(other.misconception == first.misconception for other in others):
             return first
@@ -226,7 +226,8 @@ class Function(Differentiated):
         return replace(first, misconception=None, feedback=told or first.feedback)
 
     def _elsewhere(self, case: Variant, judgement: Judgement) -> Judgement:
-        """Right with the numbers shown: the others are told, and not the result that they should give."""
+        """For code that is right for the numbers shown only: names the arguments where it fails, but not the right
+        result there."""
         point = ", ".join(f"{name} = {show_computed(value)}" for name, value in self._named(case))
         said = (
             messages.code.only_these_numbers if judgement.verdict is Verdict.INCORRECT else messages.code.with_arguments
@@ -295,7 +296,8 @@ class Function(Differentiated):
     # Diagnosis -------------------------------------------------------------------------------------------------------
 
     def _diagnosed(self, case: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[str | None, tuple[Text, ...]]:
-        """As for numbers, but as exact as code is; then the other axis."""
+        """The diagnosis of a number, but with the precision of code; then whether a sum was taken over the other
+        axis."""
         import numpy as np
 
         size = float(np.max(np.abs(case.key)))
@@ -338,7 +340,7 @@ class Function(Differentiated):
             return None
 
     def _taylor(self, case: Variant, reading: Reading) -> tuple[Text, ...]:
-        """The reason that needs no key."""
+        """The slope of the Taylor test as a reason; it needs no key."""
         if self.objective is None:
             return ()
         import numpy as np
@@ -355,7 +357,7 @@ class Function(Differentiated):
         test = taylor(
             objective, point.ravel(), reading.value.ravel(), noise=0.0, tolerance=tolerance, precision=precision
         )
-        if test.slope is None or test.slope > BETWEEN:  # it cannot tell so small a difference
+        if test.slope is None or test.slope > BETWEEN:  # the test cannot show such a small error
             return ()
         return (messages.gradcheck.taylor_slope(test.slope),)
 

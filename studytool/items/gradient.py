@@ -100,7 +100,7 @@ class Gradient(Differentiated):
                 continue
 
     def _beside(self, variant: Variant) -> Iterator[Variant]:
-        """Where no draw moves the point, points nearby at which the author's answer is the derivative too."""
+        """If no draw moves the point: points nearby where the author's answer equals the numerical derivative too."""
         import numpy as np
 
         from studytool.maths.evaluate import environment, evaluate

@@ -39,8 +39,8 @@ class Recall(Item):
         yield "answer", self.answer
 
     def judge(self, variant: Variant, response: str) -> Judgement:
-        """The text is only compared for being the answer to the letter: whether it says the same in other words is for
-        the learner to grade, once the answer is shown."""
+        """The text is correct only if it is the answer word for word; otherwise the learner compares it with the answer
+        and grades it."""
         said = " ".join(response.split())
         if not said:
             return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))

@@ -117,8 +117,8 @@ class Phrase(Item):
 
 
 def forms(text: str) -> list[str]:
-    """What a phrase is compared by, as it stands first, then without articles and plurals: two are the same where they
-    share a form."""
+    """The forms in which a phrase is compared: as it stands, then without articles and plurals. Two phrases are equal
+    if they share a form."""
     plain = ARTICLE.sub("", text)
     words = [plain, *(rule.sub(singular, plain) for rule, singular in PLURALS)]
     return list(dict.fromkeys(filter(None, (fold(text), *map(fold, words))))) or [""]

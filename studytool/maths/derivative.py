@@ -1,4 +1,4 @@
-"""Numerical derivatives in float64: the reference that keys, formulas and functions are held against.
+"""Numerical derivatives in float64, with which keys, formulas and functions are compared.
 
 Two independent methods. The complex step, Im f(x + ih)/h with h = 1e-20 (Squire and Trapp 1998), is exact to rounding
 where f is analytic. Differences with Richardson extrapolation and an error estimate (Ridders 1982) need f alone: their

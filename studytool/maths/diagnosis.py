@@ -1,4 +1,4 @@
-"""Why a response is wrong, where that can be said for sure.
+"""Names the mistake in a wrong response where it is certain.
 
 Standard slips come from `slips.py`; here they are matched with the response, together with the ones only the response
 shows: another order, one component, swapped digits, a moved decimal point. A wrong diagnosis is worse than none.
@@ -26,9 +26,9 @@ from studytool.model import Text
 
 ORDER = tuple(messages.diagnosis.DIAGNOSES)
 MULTIPLES = ("factor", "grad-pi", "mean-for-sum")  # of the key: a single number is always some multiple of it
-SAYS_WHERE = {"one-component", "slip", "cut-off"}  # and so goes with any other reading
+SAYS_WHERE = {"one-component", "slip", "cut-off"}  # and so agrees with every other diagnosis
 ROUNDED = 3.0  # tolerances
-NEAR = 2  # places a point slips by; more is another unit
+NEAR = 2  # decimal places; a larger shift is another unit
 PLACES = tuple(places for size in range(1, 16) for places in (size, -size))
 
 
@@ -46,11 +46,11 @@ def diagnose(
     """The slips a wrong response shows, or None. `ok` says per component, row-major, which are right."""
     candidates = (*slips, *wrong(omissions(calculation), calculation.key))
     fitting = _fitting(candidates, calculation, reading, tolerance)
-    if any(slip.id == "factor" for slip in fitting):  # which says the same, of the whole
+    if any(slip.id == "factor" for slip in fitting):  # a factor of the whole says the same
         fitting = [slip for slip in fitting if slip.id != "left-out"]
     shown = list(_shown(calculation, reading, ok, tolerance))
     if any(slip.id in ("permuted", "transposed") for slip in fitting):
-        shown = [slip for slip in shown if slip.message != messages.diagnosis.permuted()]  # said more exactly already
+        shown = [slip for slip in shown if slip.message != messages.diagnosis.permuted()]  # the other is more exact
     named = _unambiguous(fitting) + shown
     if all(slip.id == "one-component" for slip in named):
         named += _fitting(plain_factors(calculation.key), calculation, reading, tolerance)
@@ -126,7 +126,7 @@ def _quantities_typed(calculation: Calculation, reading: Reading) -> list[str]:
         name
         for name, value in arrays
         if value.shape == reading.value.shape
-        and not np.isin(value, (0, 1, -1)).all()  # which says nothing
+        and not np.isin(value, (0, 1, -1)).all()  # such values occur by chance
         and agrees_as_typed(value, reading)
     ]
 
@@ -181,7 +181,7 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     (width,) = tolerance.half_widths([true], components=False)
     # Of many digits, some two would always do within the tolerance alone.
     near = min(width, 0.5 * 10.0**-typed.decimals)
-    far = near + 10.0**-typed.decimals + ULPS * (abs(true) + abs(float(one.value)))  # no rounding reaches further
+    far = near + 10.0**-typed.decimals + ULPS * (abs(true) + abs(float(one.value)))  # beyond what rounding can explain
     for text in _swaps(typed.text.lower(), sign * true, far):
         value = sign * float(text)
         decimals, digits = significant(text)

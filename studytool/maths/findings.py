@@ -1,4 +1,4 @@
-"""What is wrong with a function's result, or with what it did to get there: named only where it is plain."""
+"""Names what is wrong with a function's result or side effects, only where it is certain."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def fault(call: Call, point: Point) -> tuple[str, Text] | None:
 
 
 def misbehaviour(call: Call) -> tuple[str, Text] | None:
-    """What a function must not do, whatever it returns."""
+    """(misconception, reason) where a function changes its arguments or does not repeat its result."""
     if call.changed:
         return "in-place", messages.code.changed_in_place(call.changed[0])
     if not call.repeatable:
@@ -94,11 +94,11 @@ def _told(fitting: list[Slip], evidence: Evidence) -> tuple[str | None, tuple[Te
 def _fitting(place: Place, evidence: Evidence, point: Point) -> list[Slip]:
     """The slips that fit, in the order of the table."""
     order = list(messages.diagnosis.DIAGNOSES)
-    plain = "one-component"  # that one is wrong and the others are not has been found already
+    plain = "one-component"  # that only one component is wrong was determined before
     numerical = evidence.value, evidence.error
     fitting = [slip for slip in _slips(place, evidence, point)
                if slip[0] == plain or _fits(evidence.yours, slip[1], numerical)]  # fmt: skip
-    if any(name == "transposed" for name, _, _ in fitting):  # which is another order too
+    if any(name == "transposed" for name, _, _ in fitting):  # a transposed gradient is in another order as well
         fitting = [slip for slip in fitting if slip[0] != "permuted"]
     return sorted(fitting, key=lambda slip: order.index(slip[0]))
 
@@ -153,7 +153,7 @@ def _regulariser(yours: Vector, true: Vector, x: Vector) -> Iterator[Slip]:
     """Off by a multiple of the parameter itself."""
     square = float(x @ x)
     multiple = float((yours - true) @ x) / square if square else 0.0
-    beside = float(true @ x) ** 2 < (1 - SAME) * float(true @ true) * square  # else it is a factor
+    beside = float(true @ x) ** 2 < (1 - SAME) * float(true @ true) * square  # otherwise a constant factor explains it
     if np.count_nonzero(x) > 2 and multiple and beside:
         yield "regulariser", true + multiple * x, messages.gradcheck.off_by_parameter(f"{multiple:.4g}")
 

@@ -1,6 +1,6 @@
 """What each function of the table computes.
 
-Every function passes complex arguments through, so that a complex step can travel. Those that are not analytic
+Every function passes complex arguments through, so that a complex step can pass through it. Those that are not analytic
 branch on the real part, and are never trusted with the step (`table.KnownFunction.analytic`).
 """
 

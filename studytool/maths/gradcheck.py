@@ -1,8 +1,8 @@
-"""Is this the gradient of that function? Three witnesses: two derivatives with their errors, the Taylor test, and the
+"""Checks a claimed gradient by three methods: two numerical derivatives with their errors, the Taylor test, and the
 same at points nearby.
 
-What is allowed scales with each component and with the estimated error of its derivative. Where that error is too
-large to tell right from wrong, where the witnesses disagree, or at a kink, the answer is that it cannot be judged.
+What is allowed scales with each component and with the estimated error of its derivative. Where that error is too large
+to tell right from wrong, where the methods disagree, or at a kink, the result says that it cannot be judged.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def gradcheck(
     """Whether `grad` returns the gradient of `f`, one number, at `x`.
 
     `x` is a number, an array, a tuple (the arguments), a dict (named arguments where f takes them, else one tree of
-    parameters) or a tree of these; what is not real is handed on untouched. The gradient has the same tree, one array
+    parameters) or a tree of these; what is not real is passed on unchanged. The gradient has the same tree, one array
     for each real one, or is one flat vector. `wrt` names arguments or parameters to look at; all real ones otherwise.
     Above some hundreds of components a sample of `samples` and random directions over all are checked, by `seed`.
     Both are called in this process, with copies, at `x` and beside it.
@@ -259,7 +259,7 @@ def _concluded(
 
 
 def _beside(pair: Pair, place: Place, evidence: Evidence, precision: float) -> Conclusion:
-    """Right at the point: what the points nearby say."""
+    """For a gradient that is right at the point: the result at points nearby."""
     nearby = look_nearby(pair, place, exact=evidence.exact, coarse=precision)
     if nearby.wrong is not None:
         number, yours, value = nearby.wrong

@@ -69,7 +69,7 @@ def _fitted(
 
 
 def _divides(place: str, node: ast.AST) -> bool:
-    """Whether what stands in this node's place may not be 0."""
+    """Whether the value of this node must not be 0."""
     match node:
         case ast.BinOp(op=ast.Div(), right=divisor):
             return place == "denominator" and not isinstance(divisor, ast.Constant)

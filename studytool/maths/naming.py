@@ -116,7 +116,7 @@ def _beginnings(word: str, names: Collection[str], functions: Collection[str]) -
             yield part
 
 
-SPOKEN_WHOLE = frozenset({"ln", *FUNCTIONS})  # functions that are known in the midst of a word
+SPOKEN_WHOLE = frozenset({"ln", *FUNCTIONS})  # functions recognised inside a word
 
 
 def indexed(word: str, ranks: Mapping[str, int]) -> tuple[str, str] | None:

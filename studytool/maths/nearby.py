@@ -1,4 +1,4 @@
-"""The claimed gradient at a few points beside the one asked about: at x = 0, 5x³ is as good for x⁴ as 4x³ is."""
+"""Checks the claimed gradient at a few points nearby as well: at x = 0, 5x³ equals the gradient 4x³ of x⁴."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Nearby:
 
 
 def look_nearby(pair: Pair, at: Place, *, exact: bool, coarse: float) -> Nearby:
-    """The witnesses at each shift, until one is against the claim.
+    """Compares the claim at each shift, until it is wrong at one.
 
     `exact`: the complex step has been found to pass; `coarse`: the relative rounding of f's type, if not float64.
     """

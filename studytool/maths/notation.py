@@ -16,7 +16,7 @@ from studytool.model import Text
 
 MAX_CHARACTERS = 20_000
 
-NOTHING = "\u2060"  # a character that is not there: what takes the place of a separator within a number
+NOTHING = "\u2060"  # an invisible character that replaces a separator within a number
 MIXED = "\u2064"  # between the whole and the fraction of a mixed number
 
 SIGNS = str.maketrans({

@@ -1,4 +1,4 @@
-"""What the author's answer comes to where something is left out of it: a factor, or the end of the episode."""
+"""The values of the author's answer with something left out: a factor, or the end of the episode."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _multiplied_names(written: Written) -> tuple[str, ...]:
 
 @lru_cache(REMEMBERED)
 def _multiplied_numbers(written: Written) -> tuple[float, ...]:
-    """Plain numbers that are no whole ones, such as a step size."""
+    """Plain numbers that are not whole, such as a step size."""
     numbers = (node.value for node in _multiplied(written) if isinstance(node, ast.Constant))
     return tuple(dict.fromkeys(number for number in numbers if isinstance(number, float) and number % 1))
 

@@ -1,4 +1,4 @@
-"""A function and its claimed gradient as functions of one flat vector, however they are called."""
+"""A function and its claimed gradient as functions of one flat vector, in this process or in the sandbox."""
 
 from __future__ import annotations
 

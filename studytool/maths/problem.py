@@ -1,4 +1,4 @@
-"""A function, its claimed gradient and a point, whatever they look like, as functions of one vector.
+"""Turns a function, its claimed gradient and a point of any structure into functions of one vector.
 
 Like `trees`, it runs in the learner's own Python: 3.9 or later, with numpy and the standard library alone.
 """
@@ -41,7 +41,7 @@ class Target:
 class GradientProblem:
     """Raises trees.Unfit for a point without real numbers, or a name in `wrt` that it does not have.
 
-    `leaves` are the point's real arrays that are looked at; all else is handed on untouched. `notes` are (id, text)
+    `leaves` are the point's real arrays that are looked at; all else is passed on unchanged. `notes` are (id, text)
     pairs of what was done that the reader should know.
     """
 
@@ -97,7 +97,7 @@ class GradientProblem:
         try:
             with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
                 value = self._applied(self.gradient, self._at(self.gradient, self.vector))
-        except Exception:  # told when it is called in earnest
+        except Exception:  # reported when the function is called for the check
             return
         if self._fits(value):
             return

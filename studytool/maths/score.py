@@ -1,4 +1,4 @@
-"""The two terms of the score: what forgetting one of them gives."""
+"""The two terms of the score function: the results of forgetting one of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging a response that can be read in several ways: one verdict where all agree, a question where they do not."""
+"""Judges a response that can be read in several ways: one verdict if all agree, otherwise a question which is meant."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Readable(Protocol):
 
 R = TypeVar("R", bound=Readable)
 
-LEAST_SURE = 1_000  # more doubt than any reading has
+LEAST_SURE = 1_000  # larger than the doubt of any reading
 
 
 def settle(read: Callable[[], Sequence[R]], judge: Callable[[R], Judgement]) -> Judgement:
@@ -53,7 +53,7 @@ def settle(read: Callable[[], Sequence[R]], judge: Callable[[R], Judgement]) -> 
     likely = [(reading, judgement) for reading, judgement in judged if reading.doubt == least]
     if (
         failure and surest < least and likely[0][1].verdict is not Verdict.CORRECT
-    ):  # what was surely read had no value that fits
+    ):  # the certain readings had no value of the right shape
         return Judgement(Verdict.UNREADABLE, 0.0, (failure.message,), read=_shown([reading for reading, _ in likely]))
     asked = _differing(likely) or _meant_right(likely[0], judged)
     if asked:

@@ -21,7 +21,7 @@ HALVINGS = range(2, 62, 2)
 DROP = 64  # per quarter of the step: a cubic remainder's
 ABOVE = 100  # how far a remainder must stand above the rounding to count
 NOISE_STEPS = tuple(2.0**-power for power in (20, 27, 34, 41, 47))
-FITTED = 4  # the smallest steps that do: where f's next term has died away
+FITTED = 4  # as many of the smallest steps are fitted: there the next term of f is negligible
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _along(
             steps.append(2.0**-halving)
             remainders.append(remainder)
         elif remainders and steps[-1] == 4 * 2.0**-halving and remainders[-1] > DROP * ABOVE * rounding:
-            steps, remainders = [], []  # a bend lies between: what was seen beyond it says nothing of the point
+            steps, remainders = [], []  # a kink lies between, so remainders beyond it do not describe the point
     points = tuple(zip(steps, remainders, strict=True))
     steps, remainders = steps[-FITTED:], remainders[-FITTED:]
     if len(steps) < 3:

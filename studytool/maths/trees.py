@@ -1,4 +1,4 @@
-"""A point as code has it, as one vector of its real numbers: arrays, tuples of arguments, dicts of parameters, trees.
+"""Turns a point (arrays, tuples of arguments, dicts of parameters, trees of them) into one vector of its real numbers.
 
 The program of the sandbox loads this file in the learner's own Python, which may be 3.9 and has no studytool: it
 imports numpy and the standard library alone.
@@ -152,7 +152,7 @@ def rebuilt(tree: Any, put: Mapping[Path, Any], path: Path = ()) -> Any:
         return [rebuilt(value, put, (*path, number)) for number, value in enumerate(tree)]
     try:
         return copy.deepcopy(tree)
-    except Exception:  # a module, a generator: handed on as it is
+    except Exception:  # what cannot be copied, as a module or a generator, is passed on itself
         return tree
 
 

@@ -28,7 +28,7 @@ GOOD = 1e-9  # of the value: an error that needs no other step
 SAFETY = 10  # the errors are estimates
 DROWNED = 0.9
 BLURRED, STEEPENS = 0.25, 1.5
-MEANINGLESS = 0.05  # of f: values so rough have no slope
+MEANINGLESS = 0.05  # of f: with values this inaccurate no slope can be computed
 ROUNDINGS = 1e4
 FINE_ENOUGH = 2.0**26  # beyond it, floats are too far apart to tell a kink from a wave
 
@@ -147,7 +147,7 @@ def _widen(
 ) -> _Window | None:
     """The best window with larger steps too, as long as they see the same function."""
     noisy = rough > 64 * float(np.finfo(float).eps) * abs(middle)
-    for part in COARSER[:2] if noisy else COARSER:  # stairs, seen from afar, are a slope
+    for part in COARSER[:2] if noisy else COARSER:  # with large steps a staircase looks like a slope
         wide = _window(along, middle, part * size, rough, x)
         if wide.bent(slope) or not all(window.allows(wide) for window in windows):
             break
@@ -168,7 +168,7 @@ def _chosen(windows: list[_Window], slope: float) -> _Window | None:
         if window.bent(slope):
             best, bends = None, window
         elif bends is not None and SAFETY * window.side_error > bends.gap:
-            continue  # too rough to see the bend again, it cannot undo it
+            continue  # too inaccurate to show the kink again, so it does not disprove it
         elif (best is None or window.error < best.error) and all(
             finer.allows(window) for finer in windows[place + 1 :]
         ):

@@ -1,4 +1,4 @@
-"""What the complex step and the differences say of a claimed gradient at one point, component by component.
+"""Compares a claimed gradient at one point with the complex step and with differences, component by component.
 
 The complex step is believed only where the differences, which need nothing but f, give the same: at this component
 here, or, where rounding drowns them, with this component moved. Code that drops the imaginary part on the way
@@ -32,7 +32,7 @@ BELOW = 64 * EPS  # of f: a change of the gradient that no value of f can show
 ROUNDINGS, SLIGHT = 1e4, 1e-3  # what rounding inside the gradient scatters it by, and how much of it that may be
 UNDERFLOW = 1e-300  # an imaginary part below it has lost its digits
 UNSEEN = 1e3 * EPS  # a change of f that roundings of larger numbers in its code can hide
-DISPUTES = 3  # the worst components are put to f once more
+DISPUTES = 3  # as many of the worst components are compared with f again
 ELSEWHERE = (0.5, 0.25, 0.0625, 2.0**-6, 2.0, 16.0, 2.0**-12, 2.0**-20)
 
 
@@ -98,7 +98,8 @@ def glance(pair: Pair, place: Place) -> Evidence | None:
 
 
 def weigh(pair: Pair, place: Place) -> Evidence:
-    """Both derivatives, what they allow, and where they dispute the claim in vain."""
+    """Both derivatives, the tolerance beside them, and the components where f itself supports the claim against
+    them."""
     stepped = stepped_at(pair, place.x, place.looked)
     numerical = differences(partial(_value_at, pair, place), place.x[place.looked], noise=place.rough, expected=stepped)
     value, error, exact = numerical.value, numerical.error, np.zeros(place.looked.size, dtype=bool)

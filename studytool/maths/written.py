@@ -1,4 +1,4 @@
-"""A tree as it is shown to the learner, "read as …": one line of mathematics that reads back to the same tree."""
+"""Writes a tree for the learner ("read as …"): one line of mathematics that is read as the same tree again."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A ` #` that was meant as part of a text: YAML begins a comment there, and the rest of the line is lost.
 
 A comment is told from a text that was cut as linters tell it: two spaces before it, or one after a number, a whole
-sentence or a single name. What no comment begins with, a digit (`#3`) or nothing at all (`C #`), was text.
+sentence or a single name. A `#` before a digit (`#3`) or at the end (`C #`) begins no comment and was meant as text.
 """
 
 from __future__ import annotations

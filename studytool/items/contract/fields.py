@@ -36,7 +36,7 @@ class Kind(ABC):
     expected: str = "a list"
     values: tuple[str, ...] = ()
     inner: Mapping[str, Field] = {}
-    definition: ClassVar[Schema | None] = None  # what the schema says once of the kind, for `schema` to refer to
+    definition: ClassVar[Schema | None] = None  # the definition in the JSON schema, which `schema` refers to
 
     @abstractmethod
     def read(self, node: nodes.Node, reader: Reader, path: str) -> Any:
@@ -63,7 +63,7 @@ class Kind(ABC):
         return {"$ref": f"#/$defs/{self.name}"}
 
     def unfit(self, node: nodes.Node) -> UnfitError:
-        """What to say of a node that is no such value at all."""
+        """The error for a node that is no value of this kind."""
         given = "a text" if isinstance(node, nodes.Scalar) else "a list" if isinstance(node, nodes.Listing) else "a map"
         quote = "; quote a text that starts with a bracket" if getattr(node, "flow", False) else ""
         return UnfitError("wrong-kind", f"{given} where {self.expected} belongs", f"write {self.expected}{quote}")

@@ -1,4 +1,4 @@
-"""The one door for judging: what a response comes to, whoever asks and wherever code is run."""
+"""Judges a response. The terminal, the page and `check` all call this, with their own way to run code."""
 
 from __future__ import annotations
 

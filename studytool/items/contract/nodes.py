@@ -43,7 +43,7 @@ class Mapping(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """What has been reported already, such as an alias: it stands for nothing and needs no second report."""
+    """A node that was reported as a problem already, such as an alias; reading it reports nothing more."""
 
     start: int
     end: int

@@ -15,7 +15,7 @@ from studytool.items.contract.kinds import EXPRESSIONS, TEXT, WORD, Word
 class Part(Kind):
     """A mapping with the fields that one of some types has of its own -> Item, its prompt what the part asks
 
-    What it declares in `let` is its own. It has no topic and no draws: both are those of the item it is a part of.
+    A part may declare its own `let`. Its topic and its draws are those of the item it belongs to.
     """
 
     name = "part"

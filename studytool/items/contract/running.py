@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What code came to: its calls in order, a failed one last, and what it `printed`."""
+    """The result of running code: its calls in order, a failed one last, and what it `printed`."""
 
     calls: Sequence[Call]
     printed: str = ""

@@ -16,7 +16,7 @@ LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 KEBAB_CASE = r"[a-z0-9]+(-[a-z0-9]+)*"
 NUMERAL = r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?"
 CONTROL = r"[\x00-\x08\x0b-\x1f\x7f]"
-# `"\theta"` is a tab and "heta", and YAML finds nothing wrong with it.
+# `"\theta"` is a tab and "heta", and YAML reports no error.
 TEX_ESCAPE = r"\\(theta|times|text|tau|tilde|top|to|nabla|nu|neq|ne|not)(?![a-z])"
 
 TRULY = ("yes", "on", "y", "true", "1")
@@ -53,7 +53,7 @@ class Said(Kind):
         return said
 
     def _report_cut(self, node: nodes.Scalar, reader: Reader) -> None:
-        from studytool.items.contract.comments import CUT, QUOTE, cut_at  # an item that is kept was read before
+        from studytool.items.contract.comments import CUT, QUOTE, cut_at  # not needed for a cached bank
 
         if (cut := cut_at(reader.source, node, name=isinstance(self, Word))) is not None:
             what = f"{CUT} to `{nodes.short(node.text.rstrip())}`"
