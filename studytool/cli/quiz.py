@@ -71,7 +71,12 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
 @click.command(epilog=EPILOG, help="A session on all topics, or on some TOPICs: due items first, then new ones.")
 @filters
 @click.option(
-    "-n", "--count", default=COUNT, show_default=True, type=click.IntRange(1, 100_000), help="Questions at most."
+    "-n",
+    "--count",
+    default=COUNT,
+    show_default=True,
+    type=click.IntRange(1, 100_000),
+    help="Items at most; those that come again are not counted.",
 )
 @click.option("--seed", type=SEED, help="Fix the order, and give every item this variant.")
 @click.option("--due", "which", flag_value="due", help="Only items due now.")
@@ -205,12 +210,13 @@ def _close(app: App, page: Page, conversation: Conversation, *, seed: int | None
         from studytool.cli.support.examined import show_examined
 
         show_examined(page, conversation.reviews)
-        if missing := session.plan.total - len(answers):
+        if missing := session.plan.items - len(answers):
             page.line(page.say(messages.session.unanswered(missing)), "bold")
     if answers:
-        missed = [result for result in session.results if result.score < 1]
-        right, put_right = len(answers) - len(missed), sum(result.entry.put_right for result in missed)
-        page.line(page.say(messages.session.summary(right, put_right, len(answers), due)), "bold")
+        firsts = session.firsts
+        right, put_right = sum(one.score == 1 for one in firsts), sum(one.entry.put_right for one in firsts)
+        again = len(answers) - len(firsts)
+        page.line(page.say(messages.session.summary(right, put_right, len(firsts), again, due)), "bold")
         _coming_back(page, session)
         _read_again(page, [answer.item for answer in conversation.reviews if answer.judgement.score < 1])
 
@@ -240,10 +246,10 @@ def _read_again(page: Page, missed: list[Item]) -> None:
 
 
 def _outcome(page: Page, session: Session, needed: int | None, *, quiet: bool) -> int:
-    """Against every question of the session, answered or not."""
+    """Against every item of the session, answered or not, by the first time that it was asked."""
     if needed is None:
         return 0
-    asked, score = session.plan.total, sum(result.score for result in session.results)
+    asked, score = session.plan.items, sum(result.score for result in session.firsts)
     percent = int(100 * score / asked + 1e-9) if asked else 0
     if not quiet:
         page.line(page.say(messages.session.exam_result(percent, needed, enough=percent >= needed)))

@@ -165,12 +165,19 @@ def in_days(days: float) -> Text:
     return both(f"in {whole} day{'s' if whole != 1 else ''}", f"{whole} 天后")
 
 
-def summary(right: int, put_right: int, answered: int, due: int) -> Text:
-    """`right` counts first tries, `put_right` those that were right at a later one."""
+ONCE_MORE = both("again", "再问")
+
+
+def summary(right: int, put_right: int, answered: int, again: int, due: int) -> Text:
+    """`right` counts first tries of the items `answered`, `put_right` those that were right at a later try.
+
+    `again` is how often items came again, which is counted apart.
+    """
     later = both(f" {put_right} more on the second try.", f"另有 {put_right} 题第二次答对。") if put_right else Text({})
+    back = both(f" {again} came again.", f"再问 {again} 次。") if again else Text({})
     return both(
-        f"{right} of {answered} right.{later.say('en')} {due} due now.",
-        f"共答 {answered} 题，对 {right} 题。{later.say('zh')}现在到期 {due} 题。",
+        f"{right} of {answered} right.{later.say('en')}{back.say('en')} {due} due now.",
+        f"共答 {answered} 题，对 {right} 题。{later.say('zh')}{back.say('zh')}现在到期 {due} 题。",
     )
 
 

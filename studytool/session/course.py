@@ -69,6 +69,11 @@ class Session:
     memory: Mapping[str, MemoryState | None] = field(default_factory=dict)
     pending: Entry | None = None
 
+    @property
+    def firsts(self) -> tuple[Result, ...]:
+        """Of each item the result of its first time; items that came again are counted once."""
+        return tuple({result.entry.item: result for result in reversed(self.results)}.values())[::-1]
+
 
 def begin(session: Session, now: datetime) -> Step:
     """The first question of a session that has just been made."""
@@ -245,21 +250,32 @@ def _recorded(session: Session, entry: Entry, event: Recorded, now: datetime) ->
     if session.stage is Stage.SETTLING:
         question = session.question and replace(session.question, began=now)
         return replace(session, question=question, stage=Stage.ASKING), (Show(Piece.QUESTION),)
-    session, said = _amended(session, entry, event, now)
+    if entry.rating is None:
+        return _asked_again(session, entry, now)
+    session, said = _rerated(session, entry.rating, event, now)
     if session.stage is not Stage.LOOKING_BACK:
         return session, said
     session, following = _look_back(session)
     return session, (*said, *following)
 
 
-def _amended(session: Session, entry: Entry, event: Recorded, now: datetime) -> Step:
-    """Applies a recorded change to the last result."""
+def _asked_again(session: Session, undo: Entry, now: datetime) -> Step:
+    """The question of the review that was taken back, and after it the one being asked; neither once the time is up."""
+    said = Say(messages.session.undone(undo.item))
+    session = replace(session, results=session.results[:-1])
+    if _out_of_time(session, now):
+        session, following = (session, ()) if session.stage is Stage.ASKING else _look_back(session)
+        return session, (said, *following)
+    asked = session.question.card.item if session.question else None
+    plan = session.plan.taken_back(undo.item, asked, {result.entry.item for result in session.results})
+    return replace(session, plan=plan, question=None, stage=Stage.FETCHING), (said, Ask(undo.item))
+
+
+def _rerated(session: Session, rating: Rating, event: Recorded, now: datetime) -> Step:
     *before, last = session.results
-    if entry.rating is None:
-        return replace(session, results=tuple(before)), (Say(messages.session.undone(entry.item)),)
-    rerated = replace(session, results=(*before, replace(last, rating=entry.rating)))
+    rerated = replace(session, results=(*before, replace(last, rating=rating)))
     coming = () if event.memory is None else (next_review(event.memory, now),)
-    return rerated, (Say(messages.session.rated(entry.item, entry.rating)), *coming)
+    return rerated, (Say(messages.session.rated(last.entry.item, rating)), *coming)
 
 
 def _remember(session: Session, item: str, event: Recorded) -> Session:

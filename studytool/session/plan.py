@@ -29,8 +29,9 @@ class Return:
 class Plan:
     """The items of a session in their order; those missed come again after at least five others.
 
-    `asked` counts the questions so far; `again` names what was to return. `memory` and `known` are what was remembered
-    of the items when the session began: reasons are given from them.
+    `asked` counts the questions so far, `begun` names their items, and `again` what was to return; `back` says whether
+    the last one came again. `memory` and `known` are what was remembered of the items when the session began: reasons
+    are given from them.
     """
 
     waiting: tuple[str, ...]
@@ -39,6 +40,8 @@ class Plan:
     returning: tuple[Return, ...] = ()
     again: frozenset[str] = frozenset()
     asked: int = 0
+    begun: frozenset[str] = frozenset()
+    back: bool = False
     starts: int = STARTS
 
     @classmethod
@@ -55,18 +58,34 @@ class Plan:
         return cls(waiting, due, frozenset(known & set(waiting)), starts=starts)
 
     @property
-    def total(self) -> int:
-        """What was asked, and what is sure to follow."""
-        return self.asked + len(self.waiting)
+    def items(self) -> int:
+        """How many items the session has; those that come again are counted once."""
+        return len(self.begun.union(self.waiting))
 
     def next(self, now: datetime) -> tuple[Plan, str | None]:
         """What to ask now, or None where the session is over."""
         if back := self._back(now):
             rest = tuple(other for other in self.returning if other != back)
-            return replace(self, returning=rest, asked=self.asked + 1), back.item
+            return replace(self, returning=rest, asked=self.asked + 1, back=True), back.item
         if not self.waiting:
             return self, None
-        return replace(self, waiting=self.waiting[1:], asked=self.asked + 1), self.waiting[0]
+        first, *waiting = self.waiting
+        begun = self.begun | {first}
+        return replace(self, waiting=tuple(waiting), asked=self.asked + 1, begun=begun, back=False), first
+
+    def taken_back(self, item: str, asked: str | None, answered: Iterable[str]) -> Plan:
+        """The item is asked again in place of its last time, and before what is being `asked`, if anything is.
+
+        `answered` are the items that were answered in the session, not counting that time.
+        """
+        return replace(
+            self,
+            waiting=self.waiting if asked is None else (asked, *self.waiting),
+            returning=tuple(back for back in self.returning if back.item != item),
+            again=self.again.intersection(answered),
+            asked=self.asked - (asked is not None),
+            back=False,
+        )
 
     def learned(self, item: str, state: MemoryState | None) -> Plan:
         """Takes note of an item's memory after it was asked: it returns unless it is known by now."""

@@ -179,7 +179,7 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
             return question, (Say(messages.session.flag_is(flagged=event.flagged)),)
         case "undo":
             anew = replace(question, tries=0, first=None, rating=None, verdict=None, score=0.0, done=False, parts=())
-            again = (Show(Piece.ASKED),) if question.card.parts and manner.interactive else ()
+            again = (Show(Piece.QUESTION),) if manner.interactive else ()
             return anew, (Say(messages.session.undone(entry.item)), *again)
     if event.kept:
         first = entry if entry.kind == "review" else question.first

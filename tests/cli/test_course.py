@@ -175,6 +175,9 @@ def test_the_rating_of_the_last_question_can_be_changed_before_the_session_ends(
         session.until("> ")
         session.type(key)
         session.until(word)
+    session.until("1/1 · sums/third")
+    session.until("> ")
+    session.type("q")
     assert session.end()[0] == 0
     assert kinds(call) == ["review", "rating", "rating", "rating", "undo"]
     assert json.loads(call("list", "--new", "--json")[1])[-1]["item"] == "sums/kind"

@@ -118,7 +118,7 @@ def test_what_was_answered_is_kept_and_counted_where_the_session_ends(left: Even
 def test_after_an_undo_the_first_part_is_asked_again() -> None:
     driver, question = answered([RIGHT, WRONG, Pressed(Key.UNDO)])
     assert (question.part, question.first) == ("p", None)
-    assert driver.effects[-1] == Show(Piece.ASKED)
+    assert driver.effects[-1] == Show(Piece.QUESTION)
 
 
 def test_a_file_gives_all_parts_in_one_response() -> None:

@@ -66,9 +66,9 @@ def test_what_was_skipped_does_not_return() -> None:
     assert plan.next(NOON + 60 * MINUTE) == (plan, None)
 
 
-def test_a_plan_counts_what_was_asked_and_what_still_waits() -> None:
+def test_a_plan_counts_its_items_apart_from_those_that_come_again() -> None:
     plan = plan_of(6)
-    assert (plan.asked, plan.total) == (0, 6)
+    assert (plan.begun, plan.items) == (frozenset(), 6)
     plan, first = plan.next(NOON)
     assert first
     plan = plan.learned(first, schedule(None, Rating.AGAIN, NOON))
@@ -76,7 +76,7 @@ def test_a_plan_counts_what_was_asked_and_what_still_waits() -> None:
     item: str | None = first
     while item:
         plan, item = plan.next(NOON + 10 * MINUTE)
-    assert (plan.asked, plan.total) == (7, 7)
+    assert (plan.asked, plan.items, plan.back) == (7, 6, True)
     assert schedule(None, Rating.EASY, NOON).state == REVIEW
 
 
@@ -89,3 +89,15 @@ def test_the_reason_of_a_question_is_what_was_remembered_of_it_when_the_session_
     assert plan.reason("a/due", late).say("en").startswith("Due for 3 days")
     assert plan.reason("a/due", NOON) is messages.session.WHY_ASKED
     assert "a/other" not in {*plan.memory, *plan.known}
+
+
+def test_what_was_taken_back_is_asked_in_its_place_and_no_more_than_before() -> None:
+    plan = plan_of(7)
+    plan, first = plan.next(NOON)
+    assert first
+    plan = plan.learned(first, schedule(None, Rating.AGAIN, NOON))
+    plan, second = plan.next(NOON)
+    plan = plan.taken_back(first, second, ())
+    assert (plan.asked, plan.items, len(plan.begun), plan.returning) == (1, 7, 2, ())
+    assert plan.reason(first, NOON) is messages.session.WHY_NEW
+    assert plan.next(NOON)[1] == second

@@ -292,7 +292,9 @@ class Conversation:
 
     def _show_question(self) -> None:
         plan, deadline = self.session.plan, self.manner.deadline
-        progress = [f"{plan.asked}/{plan.total}"]
+        progress = [f"{len(plan.begun)}/{plan.items}"]
+        if plan.back:
+            progress.append(self.page.say(messages.session.ONCE_MORE))
         if deadline is not None:
             progress.append(self.page.say(messages.session.time_left((deadline - now()).total_seconds())))
         self.page.question(self.item, self.variant, *progress)
