@@ -1,4 +1,4 @@
-// What happens once a question is answered, loaded no sooner: the response is judged, and what is said of it is shown.
+// Judges a response and shows the verdict. Loaded only once a question is answered.
 
 import { make } from "./controls.js";
 import { judgeChoice, judgeOrder, judgeRecall, judgeText } from "./judge.js";
@@ -36,8 +36,8 @@ const LOCAL = {
 };
 
 /**
- * Choices, texts and orders are judged here and at once; all else by `python`, on the numbers of this seed. Resolves to
- * the judgement with the `words` to say it in, or to why Python was stopped.
+ * Judges choices, texts and orders here and at once, and all other types by `python`, with the numbers of this seed.
+ * Resolves to the judgement and the `words` for it, or to the reason why Python was stopped.
  * @param {{ item: string, type: string, seed: number }} question
  * @param {string} response
  * @param {Python} python
@@ -55,7 +55,8 @@ export async function judge({ item, type, seed }, response, python) {
 }
 
 /**
- * The right values, and that there are no more tries, only when the question is done; then of every part, if it has any.
+ * Shows the right values only when the question is done and has no further try; then those of every part, if it has
+ * parts.
  * @param {HTMLElement} place
  * @param {Told} told
  * @param {boolean} done

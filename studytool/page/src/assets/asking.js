@@ -1,12 +1,12 @@
-// One question's session: what happens is noted with its time, and goes through the rules once there is something to
-// judge, so that nothing is loaded before. What the rules say to record is in the log before anything is said of it.
+// One question's session. Events are kept with their times and passed to the rules once there is something to judge, so
+// that nothing is loaded before. An entry is in the log before its result is shown.
 
 /** @typedef {import("../../types.d.ts").Card} Card */
 /** @typedef {import("../../types.d.ts").SessionEvent} SessionEvent */
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 /** @typedef {(state: any, event: SessionEvent, now: string, id: string) => any} Step the rules, in Python or here */
 
-/** Now, by the reader's clock and how far it is ahead of UTC. */
+/** The present time in UTC, and how many minutes the reader's clock is ahead of it. */
 export function time() {
   const now = new Date();
   const ahead = -now.getTimezoneOffset();
@@ -34,7 +34,7 @@ export class Asking {
     this.waiting = [{ event: { event: "asked", card }, now: time() }];
   }
 
-  /** It is begun when it is first seen. */
+  /** The question begins when the reader first sees it. */
   looked() {
     if (!this.state) this.waiting[0].now = time();
   }
@@ -44,7 +44,7 @@ export class Asking {
     this.waiting.push({ event: { event: "pressed", key }, now: time() });
   }
 
-  /** Whether nothing that follows counts. */
+  /** Whether no further response counts. */
   get closed() {
     return (
       Boolean(this.state?.done) || this.waiting.some(({ event }) => event.event === "pressed" && event.key === "show")
@@ -63,8 +63,8 @@ export class Asking {
   }
 
   /**
-   * Goes through the rules. Resolves to the entry that was kept of the event, null where nothing was to be; fails where
-   * the browser refuses to keep it.
+   * Passes an event to the rules. Resolves to the entry stored for it, or null if there is none to store; rejects if
+   * the browser refuses to store it.
    * @param {SessionEvent} event
    * @param {string} now
    * @returns {Promise<Entry | null>}

@@ -16,7 +16,7 @@ export function cells(file) {
 export const same = (one, other) =>
   one.function === other.function && one.gradient === other.gradient && one.point === other.point;
 
-// A draft belongs to the code it was made of, so that a changed example or another link begins anew.
+// A draft is stored under the code it started from, so a changed example or another link starts without one.
 /** @param {Codes} original */
 const key = (original) => `studytool:check:${JSON.stringify(original)}`;
 

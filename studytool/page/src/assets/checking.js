@@ -12,7 +12,7 @@ import { language, say, speak, speakAsChosen } from "./words.js";
 const PARTS = /** @type {const} */ (["function", "gradient", "point"]);
 const NOTHING = { function: "", gradient: "", point: "" };
 
-/** Nothing of what judges is loaded before something is checked. */
+/** Python is loaded only when something is checked. */
 const judging = () => Promise.all([import("./runtime.js"), import("./figure.js"), import("./checking-result.js")]);
 
 /** @param {HTMLElement} root */
@@ -76,7 +76,7 @@ class Checking {
     one(this.element, ".checking-without").replaceWith(bar, this.result);
   }
 
-  /** What the page says by itself, in the reader's language. */
+  /** Writes the page's own texts in the reader's language. */
   label() {
     this.element.lang = language;
     one(this.element, "label").textContent = say("checking-start");
@@ -138,7 +138,7 @@ class Checking {
     }
   }
 
-  /** Fills the editors with the code that the address carries. It runs when the reader says so. */
+  /** Fills the editors with the code in the address. It runs only when the reader asks for it. */
   async takeLink() {
     try {
       const codes = await fromFragment(location.hash);
@@ -189,7 +189,7 @@ class Checking {
     for (const { codes } of this.starts) Promise.resolve(codes()).catch(() => {}); // all are there without a network
   }
 
-  /** Shows what was found. Resolves to what the line of status says then. */
+  /** Shows the result. Resolves to the text for the status line. */
   async judge() {
     const [{ ask, loading }, { figure }, { result }] = await judging();
     const { codes } = this;

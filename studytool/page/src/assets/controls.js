@@ -1,4 +1,4 @@
-// What the page's parts have in common: their elements, buttons, the line that says what is going on, and patience.
+// Helpers for all parts of the page: making elements and buttons, the status line, and waiting.
 
 /** @typedef {import("../../types.d.ts").Status} Status */
 
@@ -51,7 +51,7 @@ export function statusLine() {
 }
 
 /**
- * Does something to each, as long as `on` says so, piece by piece between what the reader does.
+ * Calls `act` on each item in the browser's idle time, until `on` returns false.
  * @template T
  * @param {Iterable<T>} items
  * @param {(item: T) => unknown} act

@@ -1,4 +1,4 @@
-// How much is due, where a page mentions it: by what the page of progress has worked out.
+// Shows how many questions are due, from what the progress page last computed.
 
 import { one } from "./controls.js";
 import { entries, remembered } from "./log.js";
@@ -7,7 +7,7 @@ import { counted, say, speakAsChosen } from "./words.js";
 
 /** @param {HTMLElement} root */
 export async function setUp(root) {
-  const kept = await Promise.all([entries(), remembered()]).catch(() => null); // this browser keeps nothing
+  const kept = await Promise.all([entries(), remembered()]).catch(() => null); // this browser refuses storage
   if (!kept?.[1]) return;
   const [log, memory] = kept;
   const count = due(memory, standing(byNow(log))).items.length;

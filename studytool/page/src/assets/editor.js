@@ -1,4 +1,4 @@
-// A text area over highlighted code: what is seen is the code, what is typed into is the text area.
+// A transparent text area over highlighted code: the reader sees the code and types into the text area.
 // Both lie in one cell of a grid, so that the code's size, which follows every change, is that of the text area.
 
 import { make, one } from "./controls.js";
@@ -76,7 +76,7 @@ function textArea(code, label) {
 }
 
 /**
- * Whether a key means something here, which then is done.
+ * Handles a key. Returns whether it had a meaning here.
  * @param {KeyboardEvent} event
  * @param {HTMLTextAreaElement} area
  * @param {Pick<Wishes, "onrun" | "onleave">} wishes
@@ -89,7 +89,7 @@ function pressed(event, area, { onrun, onleave }) {
 }
 
 /**
- * Keys that an editor of Python has its own idea of. True where the key has been dealt with.
+ * Handles the keys that behave differently in an editor of Python. Returns whether the key was one of them.
  * @param {HTMLTextAreaElement} area
  * @param {KeyboardEvent} event
  */
@@ -107,7 +107,7 @@ function typed(area, { key, shiftKey, ctrlKey, metaKey, altKey }) {
 }
 
 /**
- * Every line touched by the selection, in or out by one step.
+ * Indents or outdents every line of the selection by one step.
  * @param {HTMLTextAreaElement} area
  * @param {boolean} out
  */

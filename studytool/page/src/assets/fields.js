@@ -1,4 +1,4 @@
-// What a question is answered with: a line, boxes to tick, an editor, or a line for each part in turn.
+// The fields for answering a question: a line, boxes to tick, an editor, or a line for each part in turn.
 
 import { make, one } from "./controls.js";
 import { edit } from "./editor.js";
@@ -82,7 +82,8 @@ function code(element, onrun, onleave) {
 }
 
 /**
- * The list stays what it is; each entry becomes the label of its box. Read as the terminal takes it: `1,3`.
+ * Puts a box into each entry of the list, with the entry as its label. `read` gives the numbers chosen, as the terminal
+ * takes them: `1,3`.
  * @param {HTMLElement} element
  * @param {HTMLFormElement} form
  * @param {"radio" | "checkbox"} type
@@ -91,7 +92,7 @@ function code(element, onrun, onleave) {
 function options(element, form, type) {
   const boxes = [...element.querySelectorAll(".question-options > li")].map((entry, place) => {
     const box = make("input", [], { type, name: element.id, form: form.id });
-    // A screen reader says a box without the list's own letter.
+    // Screen readers do not read the letter of a list entry together with its box.
     const letter = make("span", [`${String.fromCharCode(97 + place)}. `], { class: "st-aloud" });
     entry.append(make("label", [box, letter, make("span", [...entry.childNodes], { class: "question-option" })]));
     return box;

@@ -1,5 +1,5 @@
-// What code in the page draws. Anyone may have written that code, so a drawing is taken as it is or not at all: the
-// elements and attributes that studytool/plot draws with, none of which acts or asks for anything. As in figures.py.
+// Figures drawn by code in the page. Anyone may have written that code, so a figure is shown only if all its elements and
+// attributes are among those that studytool/plot draws with. None of these runs code or loads anything. See figures.py.
 
 import { make } from "./controls.js";
 

@@ -37,7 +37,7 @@ export async function add(given) {
 /** @param {Entry} entry */
 const triesOf = ({ tries }) => tries?.length ?? 0;
 
-// What was last found to be remembered, kept so that what is due can be seen without working it out.
+// The memory states computed last, stored so that what is due can be shown without Python.
 /** @returns {Promise<Memory | undefined>} */
 export const remembered = () => transact(MEMORY, "readonly", (store) => store.get(MEMORY));
 /** @param {Memory} memory */

@@ -9,7 +9,7 @@ import { counted, language, say } from "./words.js";
 /** @typedef {import("../../types.d.ts").Topics} Topics */
 
 /**
- * What a log amounts to, of the questions that the site asks.
+ * The statistics of a log, for the questions on this site.
  * @typedef {object} Known
  * @property {Topics["topics"]} topics
  * @property {Topics["items"]} items
@@ -70,7 +70,7 @@ const date = (time) =>
   new Date(time).toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 /**
- * To the question itself, where its page asks it.
+ * A link to the question itself, if its page shows it.
  * @param {string} item
  * @param {Topics["items"][string]} where
  * @param {Topics["topics"]} topics

@@ -1,4 +1,4 @@
-// The page of progress: what is done and due, from the log that this browser keeps, and the way to the command line.
+// The progress page: what is done and due, from the log in this browser, and export to the command line.
 
 import { button, make, one, statusLine } from "./controls.js";
 import { add, entries, remember, remembered } from "./log.js";
@@ -78,7 +78,7 @@ class Progress {
     if (this.place.isConnected) this.refresh().catch((error) => this.tell(error));
   }
 
-  /** Shows the log as it is. Resolves to whether there is more in it than was worked out. */
+  /** Shows the log. Resolves to whether it has entries for which nothing was computed yet. */
   async refresh() {
     const [log, memory] = await Promise.all([entries(), remembered()]).catch(refused);
     const known = amounts(await topics(), log, memory);

@@ -1,4 +1,4 @@
-// How a question looks: its form and what folds around it, in the language it is read in. It knows no rule of a review.
+// The elements of a question: its form and folding parts, in the reader's language. It holds no rules of a review.
 
 import { button, make, one, statusLine } from "./controls.js";
 import { fieldOf } from "./fields.js";
@@ -83,7 +83,7 @@ export class QuestionView {
   }
 
   /**
-   * Shows that work goes on, which Stop may end, and then what it says of itself.
+   * Shows the progress of some work with a Stop button, and then its result.
    * @param {() => Promise<string>} work
    */
   async waiting(work) {
@@ -117,7 +117,7 @@ export class QuestionView {
     this.grades.replaceChildren(...buttons);
   }
 
-  /** As before anything was typed. */
+  /** Resets the form to its state before anything was typed. */
   reset() {
     for (const place of [this.verdict, this.grades]) place.replaceChildren();
     for (const folded of ["hint", "answer"]) this.part(folded)?.removeAttribute("open");
@@ -137,7 +137,7 @@ export class QuestionView {
   }
 
   /**
-   * Tells once it is first seen, and whenever a part is unfolded.
+   * Calls `seen` when the question first comes into view, and `opened` whenever a part of it is unfolded.
    * @param {() => void} seen
    * @param {(part: string) => void} opened
    */

@@ -15,7 +15,7 @@ const LIGHT = ["choice", "text", "recall", "order"];
 /** By page and place: a reader who comes back finds what was typed, and the verdict. @type {Map<string, Question>} */
 const live = new Map();
 
-/** Nothing that judges is loaded before there is something to judge. */
+/** Python is loaded only when there is something to judge. */
 const runtime = () => import("./runtime.js");
 
 /** @param {HTMLElement} root */

@@ -47,7 +47,7 @@ export async function atHand() {
 }
 
 /**
- * Resolves to what Python answers, or to how it ended where it did not.
+ * Resolves to Python's answer, or to the reason why it ended without one.
  * @param {Request} request
  * @param {Watch} watch
  * @returns {Promise<Answer>}

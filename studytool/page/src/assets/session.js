@@ -101,7 +101,8 @@ function recorded(state, kept) {
 }
 
 /**
- * Reading the answer is no try, and nothing counts after it; a response being graded has it beside it.
+ * Asking for the answer or a hint. After the answer no response counts, except where the learner is grading: the answer
+ * is shown beside the response there.
  * @param {State} state
  * @param {string} key
  */

@@ -4,7 +4,7 @@ import { button, inIdle, make, one, statusLine, stored } from "./controls.js";
 import { edit } from "./editor.js";
 import { language, say, speakAsChosen } from "./words.js";
 
-/** Nothing of what runs is loaded before something is run. */
+/** Python is loaded only when something is run. */
 const running = () => Promise.all([import("./runtime.js"), import("./figure.js")]);
 const stop = async () => (await running())[0].stop();
 
@@ -95,7 +95,7 @@ class Snippet {
     this.status.say(say("copied"));
   }
 
-  // An edit belongs to the code it was made of, wherever on the site that moves.
+  // An edit is stored under the snippet's original code, so it is found again if the snippet moves to another page.
   get key() {
     return `studytool:edit:${this.editor.original}`;
   }
@@ -126,7 +126,7 @@ function outcome({ failed, stopped, error, line }) {
   return line ? say("error-in-line", { line }) : say("error");
 }
 
-/** What the code has printed and drawn: what was recorded until there is anything new. */
+/** What the code has printed and drawn; until it runs, the recorded output. */
 class Output {
   /** @param {HTMLElement} element */
   constructor(element) {

@@ -1,4 +1,4 @@
-// What a log amounts to without the scheduler: what is done, how much of it was right, and on how many days in a row.
+// Statistics of a log that need no scheduler: what is done, how much of it was right, and on how many days in a row.
 // The same as studytool/study/schedule.py and stats.py say of the same log.
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
@@ -38,9 +38,8 @@ export function done(entries) {
 }
 
 /**
- * Of what was last found to be remembered, the items due, longest first, and when the next one comes: what is due within
- * a day from its beginning, steps of minutes (`steps`) at their time. What was answered since is not due any more, as far
- * as one knows.
+ * The items due by the memory states computed last, longest due first, and when the next one is due. An item counts as
+ * due from the beginning of its day, a step of minutes (`steps`) from its time. Items answered since then are left out.
  * @param {import("../../types.d.ts").Memory | undefined} memory
  * @param {Entry[]} entries
  */

@@ -1,4 +1,4 @@
-// What is too wide for a small screen scrolls by itself, and can then be reached by the keyboard.
+// Makes whatever is too wide for the screen scroll on its own, and reachable by the keyboard.
 
 import { inIdle, one } from "./controls.js";
 
@@ -7,7 +7,8 @@ const SCROLLERS = ".equation, .formula, pre > code, .snippet-output pre, .md-typ
 const room = (formula) => formula.closest("p, li, dd, td, div")?.clientWidth ?? Infinity;
 
 /**
- * Block by block: to measure what has not been in sight yet is to lay it out. Then all of it can be shown at once.
+ * Measures block by block, since measuring a block out of sight makes the browser lay it out; scrolling then needs no
+ * layout.
  * @param {HTMLElement} page
  */
 async function markAll(page) {
@@ -40,7 +41,7 @@ function markIn(part) {
 /** @param {Element} element @returns {element is HTMLElement} */
 const isElement = (element) => element instanceof HTMLElement;
 
-// Where the builder has not written what the parts say (`mkdocs build` alone), the pages are there to be read.
+// A site built by `mkdocs build` alone lacks the texts of these parts; its pages can only be read.
 const SPEAKS = Boolean(document.getElementById("studytool-words")?.textContent);
 
 // Only what the page at hand needs is loaded, once its text is seen.

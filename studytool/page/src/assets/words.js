@@ -1,4 +1,4 @@
-// What the page itself says, in the language it is read in. English stands in every page, as the builder wrote it from
+// The page's own texts in the reader's language. The English ones are part of every page; the builder writes them from
 // studytool/messages/page.py; Chinese is fetched by who chooses it. The grader brings its own words.
 
 import { stored } from "./controls.js";
