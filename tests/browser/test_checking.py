@@ -183,6 +183,19 @@ def test_a_link_opened_over_the_open_page_fills_its_editors(page: Page) -> None:
     expect(page.get_by_label("Start from")).to_have_value("linked")
 
 
+def test_what_the_code_of_a_link_changes_in_python_is_gone_after_its_check(page: Page) -> None:
+    code = '{"function":"np.changed = 1\\ndef f(x): return x","gradient":"def grad(x): return 1.0","point":"2.0"}'
+    page.evaluate("text => { location.hash = `#text=${encodeURIComponent(text)}` }", code)
+    expect(editor(page, "Point")).to_have_value("2.0")
+    press(page, "Check")
+    expect(page.get_by_text("Done")).to_be_visible(timeout=PATIENCE)
+    choose(page, "softmax-cross-entropy")
+    editor(page, "Point").fill("print('changed:', hasattr(np, 'changed'))\nx = np.ones((2, 3))")
+    press(page, "Check")
+    says(page, "correct")
+    expect(result(page)).to_contain_text("changed: False")
+
+
 def test_a_broken_link_is_told_and_the_page_stays_as_it_was(page: Page, site: str) -> None:
     before = editor(page, "Function").input_value()
     page.goto("about:blank")

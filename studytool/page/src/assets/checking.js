@@ -1,15 +1,16 @@
 // Check my gradient: three editors, judged by the reader's own Python; the code is kept here and carried by a link.
 
-import { cells, draft, keep } from "./checking-drafts.js";
+import { cells, draft, keep, same } from "./checking-drafts.js";
 import { fromFragment, toFragment } from "./checking-link.js";
 import { button, make, one, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
 import { language, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Codes} Codes */
-/** @typedef {{ name: string, label: string, codes(): Codes | Promise<Codes> }} Start a code to begin with */
+/** @typedef {{ name: string, codes(): Codes | Promise<Codes> }} Start a code to begin with */
 
 const PARTS = /** @type {const} */ (["function", "gradient", "point"]);
+const LINKED = "linked";
 const NOTHING = { function: "", gradient: "", point: "" };
 
 /** Python is loaded only when something is checked. */
@@ -60,13 +61,11 @@ class Checking {
   allStarts(first) {
     /** @type {NodeListOf<HTMLAnchorElement>} */
     const links = this.element.querySelectorAll("li a");
-    const files = [...links].map(({ href, textContent }) => ({
+    const files = [...links].map(({ href }) => ({
       name: (href.split("/").pop() ?? "").replace(".py", ""),
-      label: textContent,
       codes: once(() => fetched(href)),
     }));
-    const [shown, own] = ["softmax-cross-entropy", "own"].map((name) => ({ name, label: "" }));
-    return [{ ...shown, codes: () => first }, ...files, { ...own, codes: () => NOTHING }];
+    return [{ name: "softmax-cross-entropy", codes: () => first }, ...files, { name: "own", codes: () => NOTHING }];
   }
 
   assemble() {
@@ -93,7 +92,7 @@ class Checking {
     this.result.setAttribute("aria-label", say("checking-result"));
     const { value } = this.menu;
     this.menu.replaceChildren(
-      ...this.starts.map(({ name, label }) => make("option", [say(`checking-of-${name}`) || label], { value: name })),
+      ...this.starts.map(({ name }) => make("option", [say(`checking-of-${name}`)], { value: name })),
     );
     if (value) this.menu.value = value;
   }
@@ -122,13 +121,13 @@ class Checking {
 
   keepDraft(codes = this.codes) {
     keep(this.original, codes);
-    this.reset.hidden = PARTS.every((part) => codes[part] === this.original[part]);
+    this.reset.hidden = same(this.original, codes);
   }
 
   /** @param {string} name */
   async choose(name) {
     try {
-      const start = this.starts.find((one_) => one_.name === name);
+      const start = this.starts.find((known) => known.name === name);
       const codes = (await start?.codes()) ?? NOTHING;
       if (this.menu.value !== name) return; // another was chosen meanwhile
       this.original = codes;
@@ -143,10 +142,11 @@ class Checking {
     try {
       const codes = await fromFragment(location.hash);
       if (!codes) return;
-      this.starts = [...this.starts.filter(({ name }) => name !== "linked"), { name: "linked", label: "", codes: () => codes }];
+      const others = this.starts.filter(({ name }) => name !== LINKED);
+      this.starts = [...others, { name: LINKED, codes: () => codes }];
       this.label();
-      this.menu.value = "linked";
-      await this.choose("linked");
+      this.menu.value = LINKED;
+      await this.choose(LINKED);
       this.status.say(say("checking-read-first"));
     } catch {
       this.status.say(say("checking-bad-link"));
@@ -168,6 +168,7 @@ class Checking {
   set running(now) {
     this.element.classList.toggle("running", now);
     this.start.textContent = say(now ? "stop" : "check");
+    this.menu.disabled = now; // what is found belongs to the code that is shown
     this.result.setAttribute("aria-busy", String(now));
   }
 
@@ -186,6 +187,7 @@ class Checking {
       this.status.say(say("not-judged", { why: said(error) }));
     }
     this.running = false;
+    if (this.menu.value === LINKED) void this.stop(); // what a stranger's code changed in Python judges nothing else
     for (const { codes } of this.starts) Promise.resolve(codes()).catch(() => {}); // all are there without a network
   }
 
