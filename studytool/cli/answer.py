@@ -67,7 +67,7 @@ class TakesAnything(click.Command):
 
 
 def _refuse(item: str | None, error: str) -> None:
-    """The document of a response that was not graded; the error goes its way."""
+    """Prints the document of a response that was not graded. The caller raises the error."""
     from studytool.cli.support.documents import dump, refusal_document
 
     dump(refusal_document(item, " ".join(error.split())))

@@ -176,7 +176,7 @@ def _open_note(page: Page, item: Item) -> str:
 
 
 def _refuse_retired(items: Sequence[Brief]) -> None:
-    """Only an item that was named can be a retired one here."""
+    """Raises UsageProblem for a retired item; only an item that was named can be one here."""
     for item in items:
         if item.retired:
             raise UsageProblem(item.id, usage.RETIRED, usage.see(f"studytool show {item.id}"))

@@ -65,7 +65,8 @@ def _stats(app: App, bank: Catalogue, store: Store) -> Stats:
 
 
 def _told(app: App, bank: Catalogue, store: Store, slip: Misconception) -> str:
-    """What the learner was told when it was last met: the response is judged once more. Code is not run for it."""
+    """The feedback for a misconception: its last response is judged again. For code, which would have to be run, there
+    is none."""
     brief, last = bank.find(slip.item), store.slip(slip.item, slip.id)
     if brief is None or last is None or last.response is None:
         return ""

@@ -15,7 +15,8 @@ from studytool.model import Entry
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Reviews out of another program's file, of `items` different items; `unknown` of its notes are of none."""
+    """Reviews from another program's file, of `items` different items; `unknown` counts its notes that belong to no
+    item."""
 
     reviews: tuple[Entry, ...]
     items: int

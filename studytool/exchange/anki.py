@@ -1,4 +1,4 @@
-"""Anki's history of reviews, out of its own files: a collection or a package that holds one.
+"""Reads the history of reviews from Anki's files: a collection, or a package that holds one.
 
 A note is this tool's where its guid, a tag `studytool::topic/item`, or a field is the full id of an item. The file is
 not trusted: what it unpacks to is limited, and its database is only read.
@@ -27,7 +27,7 @@ from studytool.model import Entry, Rating
 PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
 NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.anki2"
 MOST = 2 * 2**30  # bytes of a collection
-SWELL = 100  # times that a collection may grow when unpacked; those of Anki grow by ten at most
+SWELL = 100  # a collection may be so many times as large unpacked; Anki's grow tenfold at most
 PIECE = 2**20
 TAG = "studytool::"
 FIELDS = "\x1f"
@@ -135,7 +135,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute("PRAGMA trusted_schema = OFF")
-    if connection.execute(TABLES).fetchone() != (3,):  # a view in their place could keep us busy for ever
+    if connection.execute(TABLES).fetchone() != (3,):  # a view instead of a table could run without end
         connection.close()
         raise ValueError("its tables are others")
     return connection
@@ -143,7 +143,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Every failure of the file as Unusable, with what to do."""
+    """Turns every error of the file into Unusable, with what to do."""
     try:
         yield
     except OSError as error:

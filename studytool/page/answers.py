@@ -29,7 +29,7 @@ def _shown(item: Item, language: str) -> dict[str, Any]:
 
 
 def _words(language: str) -> dict[str, Any]:
-    """What both ways of judging say, the page's Python and its script."""
+    """The texts of both graders, the page's Python and its script."""
     say: dict[str, Text] = {
         "empty": messages.reading.empty(),
         "spelling": messages.reading.check_spelling(),

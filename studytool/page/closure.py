@@ -10,7 +10,7 @@ import studytool
 from studytool.items import names
 
 PACKAGE = Path(studytool.__file__).parent
-# What the worker asks, and what snippets draw with. Item types are found by their folder, and imported by no name.
+# The search begins with what the worker calls and what snippets draw with; `closure` adds the folder of item types.
 ENTRIES = ("studytool.page.entry", "studytool.plot")
 
 

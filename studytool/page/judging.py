@@ -38,7 +38,7 @@ class Items:
         self._asked = lru_cache(maxsize=64)(lambda item, seed: _drawn(thaw(bank[item]), seed))
 
     def judge(self, item: str, seed: int, response: str, language: str, *, emit: Emit) -> dict[str, Any]:
-        """What the terminal says of this response too."""
+        """The judgement of a response, the same as in the terminal."""
         judgement = judge(*self._asked(item, seed), response, partial(_run, emit=emit)).judgement
         parts = [plain(part.judgement, language) for part in judgement.parts]
         return plain(judgement, language) | ({"parts": parts} if parts else {})

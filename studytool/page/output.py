@@ -1,4 +1,4 @@
-"""What code prints in the page: line by line as it comes, and no more than a page can show."""
+"""The output of code in the page: passed on line by line, up to what a page can show."""
 
 from __future__ import annotations
 

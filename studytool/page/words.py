@@ -1,4 +1,4 @@
-"""What the pages say by themselves, put where the builder and the page's scripts read it."""
+"""Writes the pages' own texts to where the builder and the page's scripts read them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def write(root: Path) -> None:
 
 
 def write_changed(path: Path, content: bytes) -> None:
-    """A file that is the same is left alone: who serves the site while writing would build it again."""
+    """Leaves an equal file untouched, since a new date would make a running server build the site again."""
     if not path.is_file() or path.read_bytes() != content:
         path.write_bytes(content)

@@ -104,10 +104,10 @@ class App:
 
 
 def checkout_here() -> Path | None:
-    """The checkout one stands in: the nearest folder upwards with quiz/ and mkdocs.yml."""
+    """The checkout around the current folder: the nearest folder upwards with quiz/ and mkdocs.yml."""
     try:
         here = Path.cwd()
-    except FileNotFoundError:  # one stands in a folder that was removed
+    except FileNotFoundError:  # the current folder was removed
         return None
     return next(
         (place for place in (here, *here.parents) if (place / "quiz").is_dir() and (place / "mkdocs.yml").is_file()),
@@ -116,7 +116,7 @@ def checkout_here() -> Path | None:
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options every command takes, handed on as one `App`."""
+    """The options every command takes, passed as one `App`."""
 
     @click.option(
         "--bank",
@@ -179,7 +179,8 @@ def _default_db() -> Path:
 
 
 def _settings() -> dict[str, Any]:
-    """`config.toml` of the platform's config folder; raises Unusable where it cannot be read or means nothing."""
+    """`config.toml` of the platform's config folder; raises Unusable where it cannot be read or a value in it is not
+    valid."""
     path = places.folder("config") / "config.toml"
     if not path.exists():
         return {}
@@ -209,7 +210,7 @@ def _settings() -> dict[str, Any]:
 
 
 def language_of(arguments: Sequence[str]) -> str:
-    """The language in which a command line is answered, before it is understood: what is wrong in it says so later."""
+    """The language of a command line before it is parsed; an unknown language in it is reported later."""
     try:
         setting = _settings().get("lang")
         return language.chosen(language.asked(arguments), setting)

@@ -1,4 +1,4 @@
-"""A session held with a learner: hands what is typed to the rules, and prints and keeps what they say."""
+"""A session with a learner: passes what is typed to the rules, and prints and records what they ask for."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 SEEDS = 1_000_000
 YES = ("y", "yes", "是")
-LOOKS = {  # what stands before something said, and its style
+LOOKS = {  # the sign before a text of each kind, and its style
     About.ASIDE: ("", "dim"),
     About.NOTICE: ("", ""),
     About.CHANGED: ("", "bold"),
@@ -141,7 +141,8 @@ class Conversation:
             self._step(judged(response, self.judgement))
 
     def _judged(self, response: str) -> Judgement:
-        """What the grader says; of an answer only thought of, which Enter reveals, that it is to be compared."""
+        """The judgement of a response. An empty line for a recall item means that the learner only thought of the
+        answer, and is to be compared."""
         if self.item.form.self_graded and self.manner.interactive and not response.strip():
             return Judgement(Verdict.PARTIAL, 0.5)
         question = self.session.question
@@ -157,7 +158,7 @@ class Conversation:
 
     @property
     def _asked(self) -> tuple[Item, Variant]:
-        """What is asked now: the item, or one of its parts."""
+        """The item asked now, or one of its parts."""
         question = self.session.question
         if question is None or not self._in_parts or question.part is None:
             return self.item, self.variant
@@ -171,7 +172,7 @@ class Conversation:
         return line
 
     def _meant(self, line: str) -> Event | None:
-        """What a line means where it is no response."""
+        """The key that a line stands for, if it is no response."""
         said, key = line.strip(), key_of(line)
         if self.session.stage is Stage.SETTLING:
             return Pressed(Key.AFRESH if said.lower() in YES else Key.OTHER)
@@ -241,7 +242,7 @@ class Conversation:
         self._step(Asked(card(self.item, seed), answered))
 
     def _show_first(self) -> None:
-        """Where nothing was typed at all, the first question, and how it would be answered."""
+        """Without any input, prints the first question and how to answer it."""
         if self.quiet or self.read:
             return
         self.page.question(self.item, self.page.app.variant(self.item, self.seed or 0))

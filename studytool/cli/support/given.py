@@ -1,4 +1,5 @@
-"""Responses out of files and standard input, in UTF-8 or what a byte order mark names; what is neither is refused."""
+"""Responses out of files and standard input, in UTF-8 or in the encoding of their byte order mark; any other is
+refused."""
 
 from __future__ import annotations
 

@@ -19,11 +19,11 @@ from studytool.errors import UsageProblem
 from studytool.messages import usage
 
 DEFAULT = "quiz"
-GARBAGE = 100_000  # objects made before a search for those that hold one another
+GARBAGE = 100_000  # allocations before the garbage collector looks for cycles
 
 
 class Group(click.Group):
-    """A group whose `--help` is heard whatever follows it, `--lang zh` too."""
+    """A group that shows its help for `--help` whatever follows it, such as `--lang zh`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, args[:1] if args[:1] == ["--help"] else args)
@@ -82,7 +82,7 @@ class Commands(Group):
         prepare_streams()
         language = language_of(sys.argv[1:] if args is None else args)
         if args is None:
-            # A command is over before its garbage matters, and what is left at its end need not be searched for any.
+            # A command ends before garbage can fill the memory, so the collector need not run, not even at exit.
             gc.set_threshold(GARBAGE)
         try:
             with speaking(language):

@@ -1,4 +1,4 @@
-"""The door every response goes through; code comes from a file or an editor and is run in the sandbox."""
+"""Judges responses for the commands. Code, from a file or an editor, is run in the sandbox."""
 
 from __future__ import annotations
 

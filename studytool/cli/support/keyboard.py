@@ -1,4 +1,4 @@
-"""Responses typed at the prompt or pasted there: a pasted block is one of them, however many lines it has."""
+"""Responses typed or pasted at the prompt. A pasted block is one response, however many lines it has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line of one word or sign asks for in a session, where it is no response."""
+"""The words and signs that a learner types in a session to ask for something, such as a hint, instead of responding."""
 
 from __future__ import annotations
 

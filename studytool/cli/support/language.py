@@ -1,4 +1,4 @@
-"""Which language is spoken: as an option, the environment, the settings or the locale names it."""
+"""The language of the output: that of the option, the environment, the settings or the locale."""
 
 from __future__ import annotations
 

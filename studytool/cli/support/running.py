@@ -1,4 +1,4 @@
-"""From a call to an exit code, with every error shown in one place and no stream that breaks."""
+"""Runs a command to its exit code: every error is shown here, and no broken stream raises."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _complain(line: str, code: int) -> int:
 def _unforeseen(error: Exception) -> str:
     """One line for what no command foresaw: a full disk under standard output, or a fault of this program."""
     if isinstance(error, OSError) and error.errno in UNWRITABLE:
-        # What is still buffered must not fail once more when Python ends.
+        # Python writes the buffer again when it ends, which must not fail a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return f"standard output: cannot be written ({error.strerror}); free some space, or write elsewhere"
     import traceback

@@ -1,4 +1,4 @@
-"""What a session's rules are given from outside: the time, fresh ids, and items and judgements as they know them."""
+"""Makes what a session's rules need from outside: the time, fresh ids, and items and judgements in their form."""
 
 from __future__ import annotations
 
