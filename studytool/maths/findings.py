@@ -135,7 +135,8 @@ def _factor(yours: Vector, true: Vector, point: Point) -> Iterator[Slip]:
                 yield "mean-for-sum", count * true, said
                 return
     written = _plain(factor)
-    if written and (abs(factor) in FACTORS or np.count_nonzero(true) > 1):
+    known = any(abs(factor - one) <= SAME * one for one in FACTORS)
+    if written and (known or np.count_nonzero(true) > 1):
         yield "factor", factor * true, messages.diagnosis.constant_factor(written)
 
 

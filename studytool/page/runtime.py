@@ -85,7 +85,7 @@ def _listed(root: Path, assets: Path) -> dict[str, object]:
 def _made(root: Path) -> Path:
     """The folder of what `make_runtime.mjs` makes, under a digest of all it is made from."""
     lock = _lock(root)
-    recipe = sha256(MAKER.read_bytes() + json.dumps(lock["info"]).encode()).hexdigest()[:12]
+    recipe = sha256(MAKER.read_bytes() + json.dumps([lock["info"], NUMPY_LICENCE]).encode()).hexdigest()[:12]
     made = root / ".cache/runtime" / recipe
     if not made.is_dir():
         wheel = _wheel(root / ".cache/runtime", lock["packages"]["numpy"])

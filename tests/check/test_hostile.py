@@ -107,7 +107,8 @@ def test_what_only_looks_like_a_file_is_an_error_in_bank_and_notes(bank: Path, m
     said = run("check", "--bank", str(bank))
     assert said.returncode == 1
     assert said.stderr == ""
-    assert f"{bank / 'odd.yaml'}:1:1: error: cannot read it" in said.stdout
+    what = "this is a link that leads out of the folder" if make is make_device else "cannot read it"
+    assert f"{bank / 'odd.yaml'}:1:1: error: {what}" in said.stdout
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
