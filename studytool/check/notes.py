@@ -75,14 +75,11 @@ def _note_problems(item: Item, notes: Notes | None, docs: Path) -> Iterator[Prob
     if notes is None:
         yield _at(item, "note", "missing-note", f"there are no notes in {docs}", "name their folder with --docs DIR")
     elif page not in notes.pages:
-        yield _at(item, "note", "missing-note", f"there is no page `{page}` in {docs}", f"use one of: {_listed(notes)}")
+        pages = ", ".join(sorted(notes.pages)) or "none is there yet"
+        yield _at(item, "note", "missing-note", f"there is no page `{page}` in {docs}", f"use one of: {pages}")
     elif anchor and anchor not in (known := [heading.id for heading in notes.pages[page].headings if heading.id]):
         fix = f"use one of: {', '.join(known)}" if known else "give a heading of the page an id: ## Title {#id}"
         yield _at(item, "note", "missing-anchor", f"`{page}` has no section `#{anchor}`", fix)
-
-
-def _listed(notes: Notes) -> str:
-    return ", ".join(sorted(notes.pages)) or "none is there yet"
 
 
 def _source_problems(item: Item, works: frozenset[str]) -> Iterator[Problem]:

@@ -81,7 +81,9 @@ def check(
             problems_of_snippets, snippets = _run_snippets(folder, chosen, update=update, consent=consent)
             problems += problems_of_snippets
     if not katex.available():
-        problems.append(_no_katex(bank_folder))
+        message = "KaTeX is not installed: TeX was tried in the terminal only"
+        fix = "in a checkout, make site installs it"
+        problems.append(Problem(str(bank_folder), 1, 1, "no-katex", "warning", message, fix))
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column, problem.code))
     return Report(tuple(dict.fromkeys(problems)), len(items), snippets, tuple(proofs))
 
@@ -124,8 +126,3 @@ def _run_snippets(
 
     problems, count = check_notes(docs, update=update, consent=consent)
     return [problem for problem in problems if _within(Path(problem.file), chosen)], count
-
-
-def _no_katex(bank: Path) -> Problem:
-    message = "KaTeX is not installed: TeX was tried in the terminal only"
-    return Problem(str(bank), 1, 1, "no-katex", "warning", message, "in a checkout, make site installs it")

@@ -17,7 +17,6 @@ from studytool.messages import usage
 
 if TYPE_CHECKING:
     from studytool.check import Report
-    from studytool.model import Problem
     from studytool.sandbox import Consent
 
 EPILOG = """\b
@@ -82,7 +81,8 @@ def _asked(app: App, docs: Path, *, unconfined: bool) -> Consent:
 
 def _text(report: Report) -> None:
     for problem in report.problems:
-        echo(f"{_where(problem)}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
+        place = f"{_shown(problem.file)}:{problem.line}:{problem.column}"
+        echo(f"{place}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
     mutants = sum(proof.mutants for proof in report.proofs)
     errors = sum(problem.severity == "error" for problem in report.problems)
     click.echo(
@@ -120,10 +120,6 @@ def _escaped(text: str) -> str:
 
 def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _where(problem: Problem) -> str:
-    return f"{_shown(problem.file)}:{problem.line}:{problem.column}"
 
 
 def _shown(file: str) -> str:

@@ -48,7 +48,7 @@ def function_named(word: str, functions: Collection[str]) -> str | None:
 def written_function(word: str, arguments: list[ast.expr]) -> ast.expr | None:
     """A function that the table lacks, written out in those it has: `pow(x, 2)` as x**2."""
     form = next((one for one in (word, word.lower()) if one in WRITTEN), None)
-    if form is None or len(arguments) != (2 if "b" in _letters(WRITTEN[form]) else 1):
+    if form is None or len(arguments) != (2 if re.search(r"\bb\b", WRITTEN[form]) else 1):
         return None
     places = dict(zip("ab", arguments, strict=False))
 
@@ -58,10 +58,6 @@ def written_function(word: str, arguments: list[ast.expr]) -> ast.expr | None:
 
     filled: ast.expr = Fill().visit(ast.parse(WRITTEN[form], mode="eval").body)
     return filled
-
-
-def _letters(source: str) -> set[str]:
-    return set(re.findall(r"\b[ab]\b", source))
 
 
 def known_as(word: str, names: Collection[str]) -> str | None:

@@ -85,7 +85,7 @@ def _numbers_only(text: str) -> str:
     text = re.sub(r"(?:percent|per cent|pct)\b", lambda word: "%".ljust(len(word[0])), text)
     text = re.sub(r"(?<=\d)`[\d.]*", _blank, text)
     text = re.sub(r"(?<=\d)[fFdD](?=[+-]?\d)", "e", text)
-    text = re.sub(r"(?<=\d)[ ]+(?=[eE][+-−]?\d)", _nothing, text)
+    text = re.sub(r"(?<=\d)[ ]+(?=[eE][+-−]?\d)", lambda spaces: NOTHING * len(spaces[0]), text)
     text = re.sub(r"\A\s*(?:Float|Int|Complex)\d+(?=\[)", _blank, text)
     return _without_r_labels(text)
 
@@ -222,10 +222,6 @@ def _only(text: str, start: int, stop: int) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-def _nothing(match: re.Match[str]) -> str:
-    return NOTHING * len(match[0])
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -18,17 +17,13 @@ def renderer(site: Extension) -> Callable[[str], str]:
     for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
         md.inlinePatterns.deregister(pattern)
     md.treeprocessors.register(_PlainLinks(md), "studytool-links", 10)
-    return partial(_convert, md)
+    return lambda text: md.reset().convert(text)
 
 
 def inline(html: str) -> str:
     """The HTML of a single paragraph without its `<p>`."""
     bare = html.removeprefix("<p>").removesuffix("</p>")
     return html if "<p>" in bare or len(bare) + len("<p></p>") != len(html) else bare
-
-
-def _convert(md: Markdown, text: str) -> str:
-    return md.reset().convert(text)
 
 
 class _PlainLinks(Treeprocessor):

@@ -20,12 +20,16 @@ def answers(items: Iterable[Item], language: str = LANGUAGE) -> dict[str, Any]:
     """
     asked = list(items)
     keys = {item.id: key for item in asked if (key := item.twin(item.variant(SEED), language))}
-    shown = {} if language == LANGUAGE else {"shown": {item.id: _shown(item, language) for item in asked}}
+    shown = (
+        {}
+        if language == LANGUAGE
+        else {
+            "shown": {
+                item.id: shown(item, item.variant(SEED), language) | {"how": how(item, language)} for item in asked
+            }
+        }
+    )
     return {"items": keys, "words": _words(language), **shown}
-
-
-def _shown(item: Item, language: str) -> dict[str, Any]:
-    return shown(item, item.variant(SEED), language) | {"how": how(item, language)}
 
 
 def _words(language: str) -> dict[str, Any]:

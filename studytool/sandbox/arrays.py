@@ -29,7 +29,7 @@ def pack(value: object, most: int = MAX_BYTES) -> Packed:
     array = np.asarray(value)
     if array.dtype in WIDER:
         array = array.astype(WIDER[array.dtype])
-    name = _name(array.dtype)
+    name = "?" if array.dtype == np.bool_ else array.dtype.str[1:]
     if name not in TYPES:
         raise ValueError(f"{_described(value)} is not an array of numbers")
     if array.nbytes > most:
@@ -51,10 +51,6 @@ def unpack(packed: Any, most: int = MAX_BYTES) -> Array:
     if len(content) > most or len(content) != math.prod(shape) * dtype.itemsize:
         raise ValueError("the data do not fill the shape")
     return np.frombuffer(content, dtype).reshape(shape).astype(np.dtype(name))
-
-
-def _name(dtype: np.dtype[Any]) -> str:
-    return "?" if dtype == np.bool_ else dtype.str[1:]
 
 
 def _described(value: object) -> str:

@@ -10,7 +10,7 @@ from string import Template
 from studytool import plot
 from studytool.messages import progress as words
 from studytool.model import Text
-from studytool.study.stats import RECENT, GroupStats, Misconception, Retention, Stats
+from studytool.study.stats import RECENT, GroupStats, Misconception, Stats
 
 
 def html(stats: Stats, language: str = "en", told: Mapping[Misconception, str] | None = None) -> str:
@@ -94,9 +94,12 @@ class _Report:
         rows = [(self.say(words.ALL_TIME), stats.retention), (self.say(words.recent(RECENT)), stats.retention_recent)]
         rows += [(self.say(words.between(part.low, part.high)), part) for part in stats.chances]
         heads = (words.OF_REVIEWS, words.PREDICTED, words.REMEMBERED)
-        table = self._table(
-            words.RETENTION, (Text({}), *heads), [[name, *_shares(part)] for name, part in rows if part]
-        )
+        cells = [
+            [name, f"{part.reviews:,}", words.share(part.predicted), words.share(part.remembered)]
+            for name, part in rows
+            if part
+        ]
+        table = self._table(words.RETENTION, (Text({}), *heads), cells)
         return self._curve() + table
 
     def _curve(self) -> str:
@@ -163,7 +166,3 @@ class _Report:
 
 def _drawn(figure: plot.Figure, caption: str = "") -> str:
     return f"<figure>{caption}{figure.svg()}</figure>"
-
-
-def _shares(part: Retention) -> list[str]:
-    return [f"{part.reviews:,}", words.share(part.predicted), words.share(part.remembered)]

@@ -151,7 +151,7 @@ def _resolve(bank: str | None, db: str | None, lang: str | None, *, plain: bool 
     progress = db or settings.get("db")
     return App(
         bank_folder=_expanded(folder) if folder else _default_bank(),
-        db=_expanded(progress) if progress else _default_db(),
+        db=_expanded(progress) if progress else places.folder("data") / "progress.sqlite3",
         language=language.chosen(lang, settings.get("lang")),
         plain=plain or settings.get("plain", False),
         settings=settings,
@@ -172,10 +172,6 @@ def _default_bank() -> Path:
     package = Path(studytool.__file__).parent
     shipped = package / "quiz"
     return shipped if shipped.is_dir() else package.parent / "quiz"
-
-
-def _default_db() -> Path:
-    return places.folder("data") / "progress.sqlite3"
 
 
 def _settings() -> dict[str, Any]:
