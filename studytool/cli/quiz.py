@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from studytool.cli.support.present import Page
     from studytool.items.contract import Item
     from studytool.session.course import Session
+    from studytool.study.store import Store
 
 COUNT = 10
 NEW_PER_DAY = 20
@@ -122,7 +123,6 @@ def command(
     from studytool.session.events import Manner
     from studytool.session.plan import Plan
     from studytool.study.choose import queue
-    from studytool.study.days import tomorrow_begins
 
     bank = app.bank((*wanted["topics"], *wanted["items"]))
     items = Filter(**wanted).choose(bank)
@@ -136,11 +136,7 @@ def command(
         chosen = which or ("all" if wanted["items"] else "default")
         if new_per_day is None and interactive and chosen == "default" and seed is None and not exam:
             new_per_day = app.settings.get("new_per_day", NEW_PER_DAY)
-        new = (
-            None
-            if new_per_day is None
-            else max(0, new_per_day - store.begun(tomorrow_begins(now(), starts) - timedelta(days=1)))
-        )
+        new = None if new_per_day is None else _new_left(store, new_per_day, starts)
         memory, known = store.memory(now()), store.known()
         asked = queue(items, memory, now(), known=known, which=chosen, new=new, seed=seed, count=count, starts=starts)
         if not asked and not quiet:
@@ -167,6 +163,14 @@ def command(
             due = len(store.due(now()).intersection(item.id for item in items))
             _close(app, page, conversation, seed=seed, due=due, as_json=as_json)
         return _outcome(page, conversation.session, needed, quiet=quiet)
+
+
+def _new_left(store: Store, per_day: int, starts: int) -> int:
+    """How many new items may still be asked on this day, which began `starts` minutes after midnight."""
+    from studytool.cli.support.stamps import now
+    from studytool.study.days import tomorrow_begins
+
+    return max(0, per_day - store.begun(tomorrow_begins(now(), starts) - timedelta(days=1)))
 
 
 def _open_note(page: Page, item: Item) -> str:

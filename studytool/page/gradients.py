@@ -41,8 +41,8 @@ def check(function: str, gradient: str, point: str, language: str) -> dict[str, 
     """
     heard = _Heard()
     with redirect_stdout(heard), redirect_stderr(heard):
-        found = _checked(function, gradient, point, language)
-    return found | {"printed": heard.text}
+        result = _checked(function, gradient, point, language)
+    return result | {"printed": heard.text}
 
 
 def _checked(function: str, gradient: str, point: str, language: str) -> dict[str, Any]:
@@ -71,11 +71,11 @@ def _named(editor: str, name: str, code: str, space: Space) -> Callable[..., Any
     names = [name] if name in space else own
     if len(names) != 1:
         raise Failed(editor, None, texts.no_function(name, own))
-    found = space[names[0]]
-    if not callable(found):
+    function = space[names[0]]
+    if not callable(function):
         raise Failed(editor, None, texts.no_function(name, []))
-    space[name] = found
-    return found  # type: ignore[no-any-return]
+    space[name] = function
+    return function  # type: ignore[no-any-return]
 
 
 def _point(code: str, space: Space) -> Any:
@@ -87,10 +87,10 @@ def _point(code: str, space: Space) -> Any:
         ast.fix_missing_locations(tree)
     space.pop("_", None)
     _run("point", tree, space)
-    found = space.get("x", space.get("_", given))
-    if found is None:
+    point = space.get("x", space.get("_", given))
+    if point is None:
         raise Failed("point", None, texts.no_point())
-    return found
+    return point
 
 
 def _read(editor: str, code: str) -> ast.Module:

@@ -65,8 +65,8 @@ def faults(connection: sqlite3.Connection) -> list[str]:
 
 def require_sound(connection: sqlite3.Connection, path: Path) -> None:
     """Raises Damaged where the file could give fewer rows than it holds, or other ones."""
-    if found := faults(connection):
-        raise Damaged(path, found[0].splitlines()[-1])
+    if problems := faults(connection):
+        raise Damaged(path, problems[0].splitlines()[-1])
 
 
 def exists(path: Path) -> bool:
