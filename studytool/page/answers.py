@@ -20,16 +20,12 @@ def answers(items: Iterable[Item], language: str = LANGUAGE) -> dict[str, Any]:
     """
     asked = list(items)
     keys = {item.id: key for item in asked if (key := item.twin(item.variant(SEED), language))}
-    shown = (
-        {}
-        if language == LANGUAGE
-        else {
-            "shown": {
-                item.id: shown(item, item.variant(SEED), language) | {"how": how(item, language)} for item in asked
-            }
+    data: dict[str, Any] = {"items": keys, "words": _words(language)}
+    if language != LANGUAGE:
+        data["shown"] = {
+            item.id: shown(item, item.variant(SEED), language) | {"how": how(item, language)} for item in asked
         }
-    )
-    return {"items": keys, "words": _words(language), **shown}
+    return data
 
 
 def _words(language: str) -> dict[str, Any]:
