@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studytool.bank.compose import compose
+from studytool.bank.faults import FAULT, REPORT, said_of
 from studytool.bank.source import SourceError, read, reason
 from studytool.bank.topics import Bank, Topic, find_cycles, learning_path
 from studytool.errors import Unusable
@@ -146,11 +147,19 @@ class _Loader:
         for node in nodes:
             if isinstance(node, Mapping):
                 spoilt = _holds_any(source, node, refused)
-                if (item := self._item(Reader(source, node), node, topic, note)) and not spoilt:
+                if (item := self._tried(source, node, topic, note)) and not spoilt:
                     yield item
             elif not isinstance(node, Refused):
                 what = "this is not an item"
                 self.problems.append(source.problem(node.start, "wrong-kind", what, "write `- id:` and its fields"))
+
+    def _tried(self, source: Source, node: Mapping, topic: str, note: str | None) -> Item | None:
+        """The item, or None where it cannot be read, whatever the reason: the others are read."""
+        try:
+            return self._item(Reader(source, node), node, topic, note)
+        except Exception as fault:
+            self.problems.append(source.problem(node.start, FAULT, said_of(fault), REPORT))
+            return None
 
     def _item(self, reader: Reader, node: Mapping, topic: str, note: str | None) -> Item | None:
         kind = types().get(type_written(node))

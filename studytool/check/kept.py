@@ -17,6 +17,7 @@ from studytool.check.proofs import Proof
 from studytool.items.contract import Item
 from studytool.model import Flaw
 
+LARGEST = 32 * 2**20  # bytes of all proofs kept
 JUDGING = ("errors.py", "model.py", "maths", "items", "check", "messages")
 
 
@@ -39,6 +40,18 @@ def write(folder: Path, item: Item, seeds: int, proof: Proof) -> None:
         with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".new", delete=False) as new:
             json.dump({"of": _fingerprint(item, seeds)} | asdict(proof), new)
         Path(new.name).replace(file)
+
+
+def trim(folder: Path, size: int = LARGEST) -> None:
+    """Remove the proofs written longest ago, until the rest takes no more than `size` bytes."""
+    with suppress(OSError):
+        files = [(file, file.stat()) for file in folder.iterdir()]
+        total = sum(stat.st_size for _, stat in files)
+        for file, stat in sorted(files, key=lambda entry: entry[1].st_mtime):
+            if total <= size:
+                return
+            file.unlink()
+            total -= stat.st_size
 
 
 def _file(folder: Path, item: Item, seeds: int) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+from studytool.bank.faults import FAULT, REPORT, checked, said_of
 from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
 from studytool.items.contract import Item
@@ -44,8 +45,11 @@ class Notes:
                 read_text(path, marked=False, folder=root)  # which refuses what is no text, or no file
             except SourceError as error:
                 problems.append(error.problem)
-            else:
+                continue
+            try:
                 pages[path.relative_to(root).as_posix()] = read(path)
+            except Exception as fault:
+                problems.append(Problem(str(path), 1, 1, FAULT, "error", said_of(fault), REPORT))
         return cls(root, pages, _works(root / "references.bib"), tuple(problems))
 
 
@@ -60,14 +64,18 @@ def _works(library: Path) -> frozenset[str] | None:
 def item_problems(items: Sequence[Item], notes: Notes | None, docs: Path) -> Iterator[Problem]:
     """Problems of items: missing notes, unknown citations, TeX that cannot be shown."""
     for item in items:
-        if item.note:
-            yield from _note_problems(item, notes, docs)
-        if item.source and notes and notes.works is not None:
-            yield from _source_problems(item, notes.works)
-        if item.source and notes:
-            yield from _equation_problems(item, notes)
-        for path, text in item.texts():
-            yield from _text_problems(item, path, text)
+        yield from checked(partial(_of_item, item, notes, docs), item.file, item.place("id"))
+
+
+def _of_item(item: Item, notes: Notes | None, docs: Path) -> Iterator[Problem]:
+    if item.note:
+        yield from _note_problems(item, notes, docs)
+    if item.source and notes and notes.works is not None:
+        yield from _source_problems(item, notes.works)
+    if item.source and notes:
+        yield from _equation_problems(item, notes)
+    for path, text in item.texts():
+        yield from _text_problems(item, path, text)
 
 
 def _note_problems(item: Item, notes: Notes | None, docs: Path) -> Iterator[Problem]:
@@ -132,17 +140,22 @@ def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | N
     yield from (problem for problem in notes.problems if only is None or Path(problem.file).resolve() in only)
     asked = [item for item in items if not item.retired]
     taught = {item.note for item in asked}
-    for name, note in notes.pages.items():
+    for name in notes.pages:
         path = notes.root / name
         if only is not None and path.resolve() not in only:
             continue
-        for line, column, what in harmless.acting(note):
-            yield Problem(str(path), line, column, "acts", "error", what, harmless.FIX)
-        yield from _formula_problems(path, note)
-        yield from _citation_problems(path, note, notes.works)
-        yield from _reference_problems(path, name, notes)
-        yield from _quiz_problems(path, note, asked)
-        yield from _section_problems(path, name, note, taught)
+        yield from checked(partial(_of_page, path, name, notes, asked, taught), path)
+
+
+def _of_page(path: Path, name: str, notes: Notes, asked: Sequence[Item], taught: set[str | None]) -> Iterator[Problem]:
+    note = notes.pages[name]
+    for line, column, what in harmless.acting(note):
+        yield Problem(str(path), line, column, "acts", "error", what, harmless.FIX)
+    yield from _formula_problems(path, note)
+    yield from _citation_problems(path, note, notes.works)
+    yield from _reference_problems(path, name, notes)
+    yield from _quiz_problems(path, note, asked)
+    yield from _section_problems(path, name, note, taught)
 
 
 def _formula_problems(path: Path, note: Note) -> Iterator[Problem]:

@@ -28,6 +28,8 @@ def prove_all(items: Sequence[Item], seeds: int, folder: Path | None) -> list[Pr
         if folder:
             kept.write(folder, items[place], seeds, proof)
         proofs[place] = proof
+    if folder and waiting:
+        kept.trim(folder)
     return [proof for proof in proofs if proof is not None]
 
 

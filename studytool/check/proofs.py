@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from studytool.bank.faults import FAULT, REPORT, said_of
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.judging import judge
@@ -32,7 +33,15 @@ class Proof:
 
 
 def prove(item: Item, seeds: int) -> Proof:
-    """Prove one item over seeds 0 to seeds - 1; the first flaw of each kind ends the search for more of it."""
+    """Prove one item over seeds 0 to seeds - 1. What goes wrong meanwhile is a flaw too: other items are proved."""
+    try:
+        return _proved(item, seeds)
+    except Exception as fault:
+        return Proof(item.id, 0, 0, 0, (Flaw("", FAULT, said_of(fault), REPORT),))
+
+
+def _proved(item: Item, seeds: int) -> Proof:
+    """The first flaw of each kind ends the search for more of it."""
     flaws: dict[tuple[str, str], Flaw] = {}
     mutants = accepted = variants = components = 0
     for seed in range(seeds if _varies(item) else 1):

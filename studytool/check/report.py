@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from studytool.bank.faults import checked
 from studytool.bank.loader import load
 from studytool.check.lengths import length_problems
 from studytool.check.links import link_problems
@@ -71,11 +73,14 @@ def check(
         problems += _located(item, proof)
     problems += item_problems(items, notes, folder)
     if chosen is None:
-        problems += length_problems(bank_folder, items)
+        problems += checked(partial(length_problems, bank_folder, items), bank_folder)
     snippets = 0
     if notes:
         problems += page_problems(notes, bank.items, chosen)
-        across = (*link_problems(notes), *word_problems(notes, bank.items))
+        across = (
+            *checked(partial(link_problems, notes), folder),
+            *checked(partial(word_problems, notes, bank.items), folder),
+        )
         problems += [problem for problem in across if _within(Path(problem.file), chosen)]
         if run or update:
             problems_of_snippets, snippets = _run_snippets(folder, chosen, update=update, consent=consent)

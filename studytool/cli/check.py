@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import asdict
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from studytool.check import Report
     from studytool.sandbox import Consent
 
+LISTED = 100  # problems of one file, as text
 EPILOG = """\b
 Examples:
   studytool check                         everything
@@ -80,12 +83,18 @@ def _asked(app: App, docs: Path, *, unconfined: bool) -> Consent:
 
 
 def _text(report: Report) -> None:
-    for problem in report.problems:
-        place = f"{_shown(problem.file)}:{problem.line}:{problem.column}"
-        echo(f"{place}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
+    for file, found in groupby(report.problems, lambda problem: problem.file):
+        problems = list(found)
+        for problem in problems[:LISTED]:
+            place = f"{_shown(file)}:{problem.line}:{problem.column}"
+            echo(f"{place}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
+        if more := problems[LISTED:]:
+            kinds = Counter(problem.code for problem in more).most_common()
+            counts = ", ".join(f"{count} {code}" for code, count in kinds)
+            echo(f"{_shown(file)}: and {len(more)} more ({counts}); --format json lists all")
     mutants = sum(proof.mutants for proof in report.proofs)
     errors = sum(problem.severity == "error" for problem in report.problems)
-    click.echo(
+    echo(
         f"{report.items} items, {report.variants} variants, {mutants} wrong formulas tried, {report.snippets} snippets "
         f"run: {errors} errors, {len(report.problems) - errors} warnings"
     )

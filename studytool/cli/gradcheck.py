@@ -15,7 +15,7 @@ from studytool import messages
 from studytool.cli.support.app import App, common
 from studytool.cli.support.code import FileName, Name, Size, interpreter, sources, trouble
 from studytool.cli.support.judge import told_first
-from studytool.cli.support.printable import printable
+from studytool.cli.support.printable import echo
 from studytool.errors import StudytoolError
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def command(
         try:
             code = judged()
         except StudytoolError as error:
-            click.echo(printable(error.say(app.language)), err=True)
+            echo(error.say(app.language), err=True)
             code = error.exit_code
     return code
 
@@ -131,7 +131,7 @@ def _checked(
             fewer = Batch(partial(value, fewer=True), partial(claim, fewer=True), code.rows) if code.rows else None
             return check(value, claim, code.point, fewer, samples=samples, seed=seed)
         finally:
-            click.echo(printable(code.printed()), err=True, nl=False)
+            echo(code.printed(), err=True, nl=False)
 
 
 # Showing -----------------------------------------------------------------------------------------------------------

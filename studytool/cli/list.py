@@ -8,6 +8,7 @@ import click
 
 from studytool.cli.support.app import App, common
 from studytool.cli.support.filters import Filter, filters
+from studytool.cli.support.printable import echo
 from studytool.messages import usage
 
 EPILOG = """\b
@@ -37,9 +38,9 @@ def command(app: App, due: bool, new: bool, flagged: bool, as_json: bool, **want
         return
     width = max((len(item.id) for item in items), default=0)
     for item in items:
-        click.echo(f"{item.id:<{width}}  {item.type:<8}  {item.level or '-'}")
+        echo(f"{item.id:<{width}}  {item.type:<8}  {item.level or '-'}")
     if not items:
-        click.echo(app.say(usage.NO_PASSING), err=True)
+        echo(app.say(usage.NO_PASSING), err=True)
 
 
 def _kept(app: App, *, due: bool, new: bool, flagged: bool) -> Any:

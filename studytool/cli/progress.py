@@ -14,7 +14,7 @@ from studytool.cli.support.app import App, common
 from studytool.cli.support.completion import complete_items
 from studytool.cli.support.given import INPUT, standard_input
 from studytool.cli.support.group import Group
-from studytool.cli.support.printable import printable
+from studytool.cli.support.printable import echo
 from studytool.errors import Unusable, UsageProblem
 from studytool.messages import commands, usage
 
@@ -39,7 +39,7 @@ def command() -> None:
 @command.command(epilog="\b\nExample:\n  studytool progress where", help="Print the path of the progress file.")
 @common
 def where(app: App) -> None:
-    click.echo(app.db)
+    echo(app.db)
 
 
 @command.command(
@@ -117,14 +117,14 @@ def _entries(app: App, file: Path) -> list[Entry]:
     if form := format_of(file):
         history = form.read_history(file, {item.id for item in app.bank().items})
         said = commands.history_read(form.program, len(history.reviews), history.items, history.unknown)
-        click.echo(app.say(said))
+        echo(app.say(said))
         return list(history.reviews)
     try:
         return _from_input() if str(file) == "-" else gather(file)
     except BadLines as bad:
         *before, last = bad.problems[:SHOWN]
         for problem in before:
-            click.echo(printable(str(problem)), err=True)
+            echo(str(problem), err=True)
         more = len(bad.problems) - SHOWN
         raise Unusable(last.where, last.what + (f" (and {more} more)" if more > 0 else ""), last.todo) from None
 
@@ -134,9 +134,9 @@ def _add(app: App, entries: list[Entry]) -> None:
 
     with app.store() as store:
         added = store.merge(entries)
-    click.echo(app.say(commands.entries_added(added, len(entries) - added)))
+    echo(app.say(commands.entries_added(added, len(entries) - added)))
     if ahead := [entry.at for entry in entries if entry.at > now()]:
-        click.echo(app.say(commands.entries_ahead(len(ahead), f"{min(ahead):%Y-%m-%d}")))
+        echo(app.say(commands.entries_ahead(len(ahead), f"{min(ahead):%Y-%m-%d}")))
 
 
 @command.command(
@@ -152,7 +152,7 @@ def undo(app: App) -> None:
         last = store.last()
         if last:
             store.record(amendment("undo", last.item, stamp(), last.id))
-    click.echo(app.say(messages.session.undone(last.item, last.kind) if last else messages.session.NOTHING_TO_UNDO))
+    echo(app.say(messages.session.undone(last.item, last.kind) if last else messages.session.NOTHING_TO_UNDO))
 
 
 @command.command(
@@ -170,7 +170,7 @@ def reset(app: App, item: str) -> None:
             known = app.item(app.bank([item]), item)
             raise UsageProblem(known.id, usage.NEVER_REVIEWED, usage.NOTHING_TO_RESET)
         store.record(amendment("reset", item, stamp()))
-    click.echo(app.say(commands.reset_done(item)))
+    echo(app.say(commands.reset_done(item)))
 
 
 @command.command(
@@ -197,14 +197,14 @@ def optimize(app: App) -> None:
         reviewed = histories(kept)
         count = sum(map(spaced, reviewed))
         if count < NEEDED:
-            click.echo(app.say(commands.too_few_reviews(count, NEEDED)))
+            echo(app.say(commands.too_few_reviews(count, NEEDED)))
             return
         try:
             fitted = fit(reviewed, optimized(kept), progress=sys.stderr.isatty())
         except ImportError:
             raise Unusable("the optimiser", "not installed", 'run `pip install "studytool[optimize]"`') from None
         if fitted.after >= fitted.before:
-            click.echo(app.say(commands.optimal_already(count, fitted.before)))
+            echo(app.say(commands.optimal_already(count, fitted.before)))
             return
         store.record(optimization(fitted.parameters, stamp()))
-    click.echo(app.say(commands.optimized(count, fitted.before, fitted.after)))
+    echo(app.say(commands.optimized(count, fitted.before, fitted.after)))

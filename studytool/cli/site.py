@@ -9,6 +9,7 @@ import click
 
 from studytool.cli.support.app import App, checkout_here, common
 from studytool.cli.support.group import Group
+from studytool.cli.support.printable import echo
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 
@@ -54,7 +55,7 @@ def build(app: App, out: Path | None, unconfined: bool) -> None:
     from studytool.site.build import build as build_site
 
     for reason in build_site(_root(), out, _consent(unconfined=unconfined)):
-        click.echo(reason, err=True)
+        echo(reason, err=True)
 
 
 @command.command(

@@ -73,8 +73,10 @@ def _told(app: App, bank: Catalogue, store: Store, slip: Misconception) -> str:
     item = bank.read(brief)
     if item.form.code:
         return ""
+    from studytool.items.contract.judging import judge
+
     try:
-        judgement = item.judge(item.variant(last.seed or 0), last.response)
+        judgement = judge(item, item.variant(last.seed or 0), last.response).judgement
     except NoVariant:
         return ""
     return _in_a_line(judgement.feedback[0].say(app.language)) if judgement.misconception == slip.id else ""

@@ -74,7 +74,7 @@ class Cursor:
     def nested(self, part: Callable[[], ast.expr]) -> ast.expr:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Unreadable(messages.reading.too_deep())
+            raise Unreadable(messages.reading.too_deep(MAX_DEPTH))
         tree = part()
         self.depth -= 1
         return tree

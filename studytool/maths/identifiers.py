@@ -261,7 +261,7 @@ class NameParser(BracketParser):
                 argument = ast.BinOp(argument, ast.Div(), self.power())
             else:
                 return argument
-        raise Unreadable(messages.reading.too_deep())
+        raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
 
 
 def _constant(name: str) -> ast.Constant:

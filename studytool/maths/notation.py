@@ -15,6 +15,7 @@ from studytool import messages
 from studytool.model import Text
 
 MAX_CHARACTERS = 20_000
+MAX_DECIMALS = 300
 
 NOTHING = "\u2060"  # an invisible character that replaces a separator within a number
 MIXED = "\u2064"  # between the whole and the fraction of a mixed number
@@ -174,8 +175,11 @@ def _fold(character: str) -> str:
 
 
 def significant(text: str) -> tuple[int, int]:
-    """(decimals, significant digits) of a number as typed: 0.30 has (2, 2), 3e-2 (2, 1), 1200 (0, 4), 0.00 (2, 0)."""
+    """(decimals, significant digits) of a number as typed: 0.30 has (2, 2), 3e-2 (2, 1), 1200 (0, 4), 0.00 (2, 0).
+
+    Decimals are counted up to MAX_DECIMALS, on both sides of the point: beyond, no float tells them apart.
+    """
     number = Decimal(text)
-    exponent = number.as_tuple().exponent
+    exponent = max(-MAX_DECIMALS, min(int(number.as_tuple().exponent), MAX_DECIMALS))
     digits = "".join(map(str, number.as_tuple().digits)).lstrip("0")
-    return -int(exponent), len(digits)
+    return -exponent, len(digits)

@@ -50,7 +50,7 @@ class ExpressionParser(NameParser):
                 return left
             op = OPERATORS[self.take().text]
             left = ast.BinOp(left, op, self.term())
-        raise Unreadable(messages.reading.too_deep())
+        raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
 
     def _separates(self) -> bool:
         """As MATLAB: a space before a sign and none after it starts a new element."""
@@ -67,7 +67,7 @@ class ExpressionParser(NameParser):
                 left = self._beside(left, self.power())
             else:
                 return left
-        raise Unreadable(messages.reading.too_deep())
+        raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
 
     def _beside(self, left: ast.expr, right: ast.expr) -> ast.expr:
         """`a b`. Of `6\\frac35` the fraction may be added to the whole number, or multiplied by it."""
@@ -102,7 +102,7 @@ class ExpressionParser(NameParser):
             if not self.juxtaposed() or (self.next.spaced and not spaced):
                 return first
             first = self.multiplied(first, "", self.power())
-        raise Unreadable(messages.reading.too_deep())
+        raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
 
     def signed(self) -> ast.expr:
         if self.next.text in ("+", "-"):
@@ -120,7 +120,7 @@ class ExpressionParser(NameParser):
                 base = transposed(base, self.ranks)
                 continue
             return self._raised(base)
-        raise Unreadable(messages.reading.too_deep())
+        raise Unreadable(messages.reading.too_deep(MAX_DEPTH))
 
     def _transposes(self) -> bool:
         """Whether the exponent is the sign of a transpose, `^T` or `^\\top`; it is taken then."""
@@ -168,7 +168,7 @@ class ExpressionParser(NameParser):
                 base = taken(base, index.elts)
             else:
                 return base
-        raise Unreadable(messages.reading.too_deep())
+        raise Unreadable(messages.reading.too_deep(MAX_DEPTH))
 
     def _method(self, base: ast.expr) -> ast.expr:
         """`w.T`, `w.dot(f)`, `x.sum()`; of two names, `w.f` is their product."""

@@ -33,6 +33,7 @@ from studytool.model import Text
 
 R = TypeVar("R")
 
+MOST_SIDES = 20  # of `a = b = c`, each of which is read in every way it can be
 LONGEST = 400  # characters of a reading that is shown
 
 
@@ -115,6 +116,8 @@ def _every_side(
 ) -> list[R]:
     """The readings of what follows a name and `=`, or of every side where several expressions are said to be equal."""
     spans = sides(text)
+    if len(spans) > MOST_SIDES:
+        raise Unreadable(messages.reading.too_many_sides(MOST_SIDES))
     parts = [side(text, *span) for span in spans]
     readings: list[R] = []
     for place, part in enumerate(parts):
@@ -240,7 +243,7 @@ def _shallow(tree: ast.expr) -> None:
         level = [child for node in level for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         if not level:
             return
-    raise Unreadable(messages.reading.too_deep())
+    raise Unreadable(messages.reading.too_deep(4 * MAX_DEPTH))
 
 
 def _leaves(tree: ast.expr) -> list[ast.expr]:

@@ -72,5 +72,5 @@ def cut(key: float, decimals: int) -> float:
     """The key without its digits after that many decimals (negative counts tens), towards 0."""
     if not isfinite(key):
         return key
-    exact = Decimal(repr(key)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN, context=Context(prec=400))
+    exact = Decimal(repr(key)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN, context=Context(prec=700))
     return float(exact)

@@ -12,6 +12,13 @@ def empty() -> Text:
     return both("There is nothing to read: type a response.", "没有可读的内容：请输入回答。")
 
 
+def fault(name: str) -> Text:
+    return both(
+        f"This response could not be judged: a fault of the program, {name}; please report it.",
+        f"无法评判这个回答：程序出错（{name}），请报告这个问题。",
+    )
+
+
 def unreadable_choice(count: int, *, many: bool) -> Text:
     last = chr(ord("a") + count - 1)
     example_en = ", or several: 1,3 or ac" if many else ""
@@ -65,8 +72,18 @@ def too_many_parts(most: int) -> Text:
     )
 
 
-def too_deep() -> Text:
-    return both("I cannot read that: it is nested or chained too deeply.", "无法读取：嵌套或连写过深。")
+def too_deep(limit: int) -> Text:
+    return both(
+        f"I cannot read that: more than {limit} parts are nested in each other or chained.",
+        f"无法读取：嵌套或连写的部分超过 {limit} 个。",
+    )
+
+
+def too_many_sides(limit: int) -> Text:
+    return both(
+        f"I cannot read that: more than {limit} expressions are said to be equal.",
+        f"无法读取：用等号连写的式子超过 {limit} 个。",
+    )
 
 
 def cannot_read_at(typed: str, at: int) -> Text:

@@ -16,7 +16,7 @@ import studytool
 from studytool import texts
 from studytool.cli.support import language, places
 from studytool.cli.support.complete_paths import complete_files, complete_folders
-from studytool.cli.support.printable import printable
+from studytool.cli.support.printable import echo
 from studytool.errors import NoVariant, StudytoolError, Unusable, UsageProblem
 from studytool.messages import usage
 from studytool.model import LANGUAGES, Text
@@ -71,7 +71,7 @@ class App:
             names = [broken.topic for broken in bank.broken]
             said = self.say(commands.topics_left_out(names))
             first = bank.broken[0]
-            click.echo(printable(f"{self._place(first)}: {first.what}; {said}"), err=True)
+            echo(f"{self._place(first)}: {first.what}; {said}", err=True)
         return bank
 
     def _place(self, broken: Broken) -> str:

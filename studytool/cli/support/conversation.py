@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import click
-
 from studytool import messages
 from studytool.cli.support.given import read_file
 from studytool.cli.support.judge import edited, judge
 from studytool.cli.support.keys import answers, key_of, sign_of, unescaped
+from studytool.cli.support.printable import echo
 from studytool.cli.support.stamps import card, judged, now, stamp
 from studytool.errors import UsageProblem
 from studytool.model import Entry, Judgement, Rating, Text, Try, Verdict
@@ -196,7 +195,7 @@ class Conversation:
                     self.draft = edited(self.draft or self.item.template(self.variant)) or self.draft
                     return self.draft
             except UsageProblem as problem:
-                click.echo(problem.say(self.page.language), err=True)
+                echo(problem.say(self.page.language), err=True)
                 return None if self.manner.interactive else ""
         return unescaped(line)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytool.cli.support.printable import printable
+from studytool.cli.support.printable import echo
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 from studytool.model import Judgement, Text
@@ -24,7 +24,7 @@ def judge(item: Item, variant: Variant, response: str, language: str) -> Judgeme
     from studytool.sandbox.function import run
 
     judged = judged_by(item, variant, response, partial(run, consent=partial(told_first, language)))
-    click.echo(printable(judged.printed), err=True, nl=False)
+    echo(judged.printed, err=True, nl=False)
     return judged.judgement
 
 
@@ -33,7 +33,7 @@ def told_first(language: str, missing: tuple[str, ...]) -> bool:
     said = click.get_current_context().find_root().meta.setdefault(TOLD, set())
     if missing not in said:
         said.add(missing)
-        click.echo(usage.not_confined(missing).say(language), err=True)
+        echo(usage.not_confined(missing).say(language), err=True)
     return True
 
 

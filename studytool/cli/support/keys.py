@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from studytool.items.contract.judging import judge
 from studytool.model import Verdict
 from studytool.session.events import Key
 
@@ -62,6 +63,6 @@ def answers(item: Item, variant: Variant, line: str) -> bool:
     """Whether a word that asks for something is a response here: right, a foreseen slip, or one of the options."""
     if line.strip().casefold() not in WORDS or item.form.code:
         return False
-    judgement = item.judge(variant, line)
+    judgement = judge(item, variant, line).judgement
     option = bool(item.options_shown(variant, "en")) and judgement.verdict is not Verdict.UNREADABLE
     return option or judgement.verdict is Verdict.CORRECT or judgement.misconception is not None

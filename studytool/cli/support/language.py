@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from studytool.cli.support.printable import echo
 from studytool.cli.support.spelling import fits
 from studytool.errors import UsageProblem
 from studytool.messages import usage
@@ -70,7 +71,7 @@ def chosen(option: str | None, setting: str | None) -> str:
 @cache
 def _shown(language: str, encoding: str) -> str:
     if language == "zh" and not fits("中文", encoding):
-        click.echo(usage.no_chinese(encoding).say("en"), err=True)
+        echo(usage.no_chinese(encoding).say("en"), err=True)
         return "en"
     return language
 

@@ -15,9 +15,9 @@ def printable(text: str) -> str:
     return UNSAFE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
-def echo(text: object) -> None:
-    """A line on standard output, safe to print."""
-    click.echo(printable(str(text)))
+def echo(text: object, *, err: bool = False, nl: bool = True) -> None:
+    """A line on standard output, or on standard error, safe to print: the one way commands write."""
+    click.echo(printable(str(text)), err=err, nl=nl)
 
 
 def escaped(document: str) -> str:

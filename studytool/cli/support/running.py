@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from studytool.cli.support.printable import printable
+from studytool.cli.support.printable import echo
 from studytool.cli.support.spelling import Spelt
 from studytool.errors import StudytoolError
 from studytool.messages import usage
@@ -31,7 +31,7 @@ def exit_code(call: Callable[[], Any], language: str) -> int:
     except StudytoolError as error:
         return _complain(error.say(language), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        echo(error.format_message(), err=True)
         return 2
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "studytool"
@@ -48,7 +48,7 @@ def exit_code(call: Callable[[], Any], language: str) -> int:
 
 def _complain(line: str, code: int) -> int:
     with contextlib.suppress(OSError):
-        click.echo(printable(" ".join(line.split())), err=True)
+        echo(" ".join(line.split()), err=True)
     return code
 
 

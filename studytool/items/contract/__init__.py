@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract.fields import Field as Field
 from studytool.items.contract.form import Form
 from studytool.items.contract.kinds import DRAWS, EXPRESSIONS, FLAG, KEBAB, TEXT, WORD, Word
@@ -117,14 +118,20 @@ class Item(ABC):
         return self._drawn(seed, 0)
 
     def _drawn(self, seed: int, attempt: int) -> Variant:
-        """The attempt's draws, with the lets computed where there are any."""
+        """The attempt's draws, with the lets computed where there are any. Raises NoVariant where one has no value."""
         rng = random.Random(f"{self.id}:{seed}:{attempt}")
         given = {name: draw.sample(rng) for name, draw in self.given}
         if not (let := self.settled_let()):
             return Variant(seed=seed, attempt=attempt, given=given, values=given)
-        from studytool.maths.evaluate import environment  # numpy only where something is computed
+        from studytool.maths.evaluate import environment, evaluate  # numpy only where something is computed
 
-        return Variant(seed=seed, attempt=attempt, given=given, values=environment(given, let))
+        values = environment(given, ())
+        for name, expression in let:
+            try:
+                values[name] = evaluate(expression, values)
+            except ExpressionError as error:
+                raise NoVariant(f"let.{name}", f"{error.what}; {error.todo}", "expression") from None
+        return Variant(seed=seed, attempt=attempt, given=given, values=values)
 
     def settled_let(self) -> tuple[tuple[str, Expression], ...]:
         """The lets that have a value once the parameters are drawn."""
