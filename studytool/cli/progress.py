@@ -16,7 +16,7 @@ from studytool.cli.support.given import INPUT, standard_input
 from studytool.cli.support.group import Group
 from studytool.cli.support.printable import echo
 from studytool.errors import Unusable, UsageProblem
-from studytool.messages import commands, usage
+from studytool.messages import commands, files, usage
 
 if TYPE_CHECKING:
     from studytool.model import Entry
@@ -132,11 +132,40 @@ def _entries(app: App, file: Path) -> list[Entry]:
 def _add(app: App, entries: list[Entry]) -> None:
     from studytool.cli.support.stamps import now
 
-    with app.store() as store:
-        added = store.merge(entries)
+    with app.store(restoring=True) as store:
+        added, settled = store.merge(entries)
     echo(app.say(commands.entries_added(added, len(entries) - added)))
+    if settled:
+        echo(app.say(commands.entries_settled(settled)))
     if ahead := [entry.at for entry in entries if entry.at > now()]:
         echo(app.say(commands.entries_ahead(len(ahead), f"{min(ahead):%Y-%m-%d}")))
+
+
+@command.command(
+    epilog="\b\nExamples:\n  studytool progress check\n  studytool progress check --repair",
+    help="Say whether the progress file is sound (exit code 0) or damaged (3).",
+)
+@click.option(
+    "--repair", is_flag=True, help="Save what can be read into a new file; the damaged one is kept beside it."
+)
+@common
+def check(app: App, repair: bool) -> None:
+    from studytool.cli.support.stamps import now
+    from studytool.study import repair as mending
+    from studytool.study.database import Damaged
+
+    try:
+        entries, found = mending.inspect(app.db)
+        if found:
+            for fault in found[: min(SHOWN, len(found) - 1)]:
+                echo(fault, err=True)
+            raise Damaged(app.db, found[-1].splitlines()[-1])
+        echo(f"{app.db}: {app.say(files.sound(entries))}")
+    except Damaged:
+        if not repair:
+            raise
+        done = mending.repair(app.db, now().date())
+        echo(f"{app.db}: {app.say(files.repaired(done.saved, done.lost, str(done.kept)))}")
 
 
 @command.command(

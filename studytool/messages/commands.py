@@ -44,6 +44,15 @@ def entries_ahead(count: int, first: str) -> Text:
     )
 
 
+def entries_settled(count: int) -> Text:
+    """Of entries whose id was there with other contents."""
+    en = "1 entry was there" if count == 1 else f"{count} entries were there"
+    return both(
+        f"{en} with other contents: one of the two is kept, the same one on every machine.",
+        f"有 {count} 条记录的编号已存在而内容不同：两者保留其一，每台机器保留的都相同。",
+    )
+
+
 def too_few_reviews(count: int, needed: int) -> Text:
     plural = "" if count == 1 else "s"
     return both(

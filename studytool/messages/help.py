@@ -83,6 +83,12 @@ COMMANDS = {
     "Unite the log with other progress files or exports: every entry once, in whatever order they are merged.": (
         "与其他进度文件或导出文件合并：每条记录只留一份，与合并次序无关。"
     ),
+    "Say whether the progress file is sound (exit code 0) or damaged (3).": (
+        "检查进度文件完好（退出码 0）还是已损坏（3）。"
+    ),
+    "Save what can be read into a new file; the damaged one is kept beside it.": (
+        "把能读出的内容保存为新文件；损坏的文件保留在旁边。"
+    ),
     "Take back the last review, reset or optimize, as if it had not been.": "撤销最近一次复习、重置或优化。",
     "Learn ITEM anew: what was remembered of it no longer counts. `progress undo` takes it back.": (
         "重新学习 ITEM：以前的记忆不再计算。可用 `progress undo` 撤销。"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from studytool.errors import Unusable
 from studytool.study.lines import KEYS
 
 APPLICATION, FORMAT = 0x73747564, 3
-PATIENCE = 10.0  # seconds to wait for another session to finish writing
+PATIENCE = 1.0  # seconds to wait for another program to finish writing before the wait is told
 
 FORGOTTEN = """SELECT NOT EXISTS (SELECT 1 FROM memory) AND NOT EXISTS (SELECT 1 FROM ahead)
   AND EXISTS (SELECT 1 FROM log WHERE kind = 'review' AND rating IS NOT NULL)"""
+
+COUNTS = "SELECT (SELECT count(*) FROM log), (SELECT count(*) FROM appended)"
 
 KEPT = "nothing in it was changed"
 ELSEWHERE = f"name another file with --db FILE; {KEPT}"
@@ -30,7 +34,6 @@ REASONS = {
     sqlite3.SQLITE_READONLY: ("the progress file cannot be written", WRITABLE),
     sqlite3.SQLITE_CANTOPEN: ("the progress file cannot be opened", WRITABLE),
     sqlite3.SQLITE_PERM: ("the progress file cannot be opened", WRITABLE),
-    sqlite3.SQLITE_BUSY: ("another program is busy writing it", "close that program, or try again"),
     sqlite3.SQLITE_CONSTRAINT: ("an entry breaks the rules of the log", f"check where it comes from; {KEPT}"),
 }
 
@@ -42,14 +45,34 @@ class Damaged(Unusable):
         super().__init__(str(path), f"the progress file is damaged ({fault})", RESTORE)
 
 
+def unheard() -> None:
+    """Waits for another program without a word."""
+
+
+class Patient(sqlite3.Connection):
+    """Waits for as long as another program keeps the file locked; `waiting` is called each second of it."""
+
+    waiting: Callable[[], None] = staticmethod(unheard)
+
+    def execute(self, *asked: Any) -> sqlite3.Cursor:
+        while True:
+            try:
+                return super().execute(*asked)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            self.waiting()
+
+
 @contextmanager
-def connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+def connecting(path: Path, mode: str, waiting: Callable[[], None] = unheard) -> Iterator[sqlite3.Connection]:
     """A connection that commits only when told to, and is closed again if the file cannot be used.
 
     The rollback journal, not WAL: the file is whole in itself, can be copied, and can be read from a read-only folder.
     """
     address = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, factory=Patient)
+    connection.waiting = waiting
     try:
         connection.execute("PRAGMA synchronous = EXTRA")
         yield connection
@@ -60,7 +83,12 @@ def connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 def faults(connection: sqlite3.Connection) -> list[str]:
     """What SQLite finds wrong in the file, at most a hundred; `quick_check` compares no index with its table."""
-    return [fault for (fault,) in connection.execute("PRAGMA integrity_check") if fault != "ok"]
+    found = [fault for (fault,) in connection.execute("PRAGMA integrity_check") if fault != "ok"]
+    if not found and numbered(connection):
+        held, appended = connection.execute(COUNTS).fetchone()
+        if held != appended:
+            found.append(f"the log has {held} rows of {appended} that were recorded")
+    return found
 
 
 def require_sound(connection: sqlite3.Connection, path: Path) -> None:
@@ -96,6 +124,16 @@ def make(connection: sqlite3.Connection) -> None:
     _run(connection, "schema.sql")
 
 
+def numbered(connection: sqlite3.Connection) -> bool:
+    """Whether the order in which the rows were appended is kept, as it is from the next time the file is written."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'appended'").fetchone() is not None
+
+
+def number_rows(connection: sqlite3.Connection) -> None:
+    """Keeps the order in which rows are appended; of those that are there, the order of their times."""
+    _run(connection, "appended.sql")
+
+
 def make_memory(connection: sqlite3.Connection) -> None:
     """The tables of memory states, without any."""
     _run(connection, "memory.sql")
@@ -120,7 +158,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     held = ", ".join(columns(connection))
     _run(connection, "migrate.sql")
     make(connection)
-    connection.execute(f"INSERT INTO log ({held}) SELECT {held} FROM old_log")
+    connection.execute(f"INSERT INTO log ({held}) SELECT {held} FROM old_log ORDER BY at, id")
     connection.execute("DROP TABLE old_log")
 
 
@@ -135,6 +173,7 @@ def _keep_copy(path: Path, older: int) -> None:
     copy = path.with_name(f"{path.stem}-{day}-format-{older}{path.suffix}")
     unfinished = copy.with_suffix(".new")
     try:
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT, path.stat().st_mode & 0o777))
         # Through SQLite, since closing the file by other means would release the lock that this transaction holds.
         with connecting(path, "ro") as source, closing(source), closing(sqlite3.connect(unfinished)) as target:
             source.backup(target)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import shutil
+import zlib
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 from studytool import texts
@@ -14,6 +18,7 @@ from studytool.study.database import Damaged
 from studytool.study.exported import UNCHANGED, from_lines
 from studytool.study.store import Store
 
+GZIP = b"\x1f\x8b"  # a backup
 SQLITE = b"SQLite format 3\0"
 LIMIT = 10_000_000  # characters in a line: more than any exported line has
 
@@ -22,6 +27,8 @@ def gather(path: Path) -> list[Entry]:
     """Every entry of the file, of either kind. Raises Unusable, naming the line, unless all of them are good."""
     try:
         with path.open("rb") as file:
+            if file.peek(len(GZIP)).startswith(GZIP):
+                return _unpacked(path)
             if not file.peek(len(SQLITE)).startswith(SQLITE):
                 with texts.opened(file) as lines:
                     return from_file(lines, str(path))
@@ -29,6 +36,17 @@ def gather(path: Path) -> list[Entry]:
         what = f"cannot be read ({error.strerror})"
         raise Unusable(str(path), what, "name a file that `progress export` wrote, or a progress file") from None
     return _entries_of(path)
+
+
+def _unpacked(path: Path) -> list[Entry]:
+    with TemporaryDirectory() as folder:
+        unpacked = Path(folder) / path.stem
+        try:
+            with gzip.open(path) as packed, unpacked.open("wb") as file:
+                shutil.copyfileobj(packed, file)
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            raise Unusable(str(path), "this is not a whole gzip file", f"name another backup; {UNCHANGED}") from None
+        return gather(unpacked)
 
 
 def from_file(file: TextIO, name: str) -> list[Entry]:

@@ -123,7 +123,7 @@ def _uuid(value: object) -> str:
 
 def _at(value: object) -> datetime:
     at = moment(_string(value))
-    if not 1970 <= at.year < 2200:
+    if not 1970 <= at.year < 3000:
         raise ValueError
     return at
 
@@ -172,7 +172,7 @@ READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "score": ("a number from 0 to 1", _number(1)),
     "misconception": ("a misconception's id", _name),
     "rating": ("1, 2, 3 or 4", lambda value: Rating(_whole(1, 4)(value))),
-    "seconds": ("a number of seconds", _number(1e9)),
+    "seconds": ("a number of seconds", _number(1e11)),
     "hints": ("a whole number from 0", _whole(0, 10**6)),
     "edition": ("an edition's mark", _name),
     "parameters": ("FSRS-6's 21 parameters, each within its bounds", _parameters),

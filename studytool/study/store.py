@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from studytool.errors import Unusable
@@ -25,7 +25,10 @@ from studytool.study.database import (
     make,
     make_memory,
     migrate,
+    number_rows,
+    numbered,
     require_sound,
+    unheard,
     version,
 )
 from studytool.study.days import STARTS, tomorrow_begins
@@ -40,6 +43,7 @@ STATE = tuple(field.name for field in fields(MemoryState))
 
 COLUMNS = ", ".join(KEYS)
 INSERT = f"INSERT INTO log ({COLUMNS}) VALUES (:{', :'.join(KEYS)}) ON CONFLICT (id) DO NOTHING"
+REPLACE = INSERT.replace("INSERT", "INSERT OR REPLACE").replace("ON CONFLICT (id) DO NOTHING", "")
 LENGTHEN = """UPDATE log SET tries = :tries
   WHERE id = :id AND kind = 'review' AND length(:tries) > length(coalesce(tries, ''))"""
 SELECT = f"SELECT {COLUMNS} FROM log"
@@ -49,9 +53,9 @@ SEEN = """SELECT item, strftime('%s', at) / 900, verdict, misconception, seconds
   coalesce(tries, '') LIKE '%"correct"%' FROM log WHERE at <= ? AND kind = 'review'
   AND (item, id) NOT IN (SELECT item, of FROM log WHERE kind = 'undo' AND of NOT NULL)"""
 SLIP = f"{SELECT} WHERE item = ? AND misconception = ? AND kind = 'review' ORDER BY at DESC, id DESC LIMIT 1"
-LAST = f"""{SELECT} WHERE at <= ? AND kind IN ('review', 'reset', 'optimize') AND NOT EXISTS (
+LAST = f"""{SELECT} JOIN appended USING (id) WHERE kind IN ('review', 'reset', 'optimize') AND NOT EXISTS (
   SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'undo' AND other.of = log.id
-) ORDER BY at DESC, id DESC LIMIT 1"""
+) ORDER BY number DESC LIMIT 1"""
 BEGUN = """SELECT count(DISTINCT item) FROM log WHERE kind = 'review' AND at BETWEEN ? AND ? AND NOT EXISTS (
   SELECT 1 FROM log AS other WHERE other.item = log.item AND other.kind = 'review' AND other.at < ?
 )"""
@@ -64,13 +68,27 @@ STALE = """SELECT item FROM memory WHERE retention <> ? OR starts <> ?
   UNION SELECT item FROM ahead WHERE at <= ?"""
 
 
+class Merged(NamedTuple):
+    """How many entries were added, and how many that were there with contradicting contents were settled."""
+
+    added: int
+    settled: int
+
+
 class Store:
     """One learner's progress file. A missing file is an empty one, and is created by the first entry."""
 
     def __init__(
-        self, path: Path, retention: float = RETENTION, starts: int = STARTS, now: datetime | None = None
+        self,
+        path: Path,
+        retention: float = RETENTION,
+        starts: int = STARTS,
+        now: datetime | None = None,
+        waiting: Callable[[], None] = unheard,
     ) -> None:
         self.path = path
+        self.written = False
+        self._waiting = waiting
         self._retention, self._starts, self._now = retention, starts, now
         self._connection: sqlite3.Connection | None = None
 
@@ -84,13 +102,15 @@ class Store:
         retention: float = RETENTION,
         starts: int = STARTS,
         now: datetime | None = None,
+        waiting: Callable[[], None] = unheard,
     ) -> Iterator[Store]:
         """The progress file at `path`. Raises Unusable, as every method does, where the file cannot serve.
 
         With `create` false a missing file is Unusable too. Rows later than `now` count from their time on, as every
-        row does where there is no `now`; a session goes on from it with each entry.
+        row does where there is no `now`; a session goes on from it with each entry. While another program keeps the
+        file locked, `waiting` is called each second.
         """
-        store = cls(path, retention, starts, now)
+        store = cls(path, retention, starts, now, waiting)
         try:
             with explained(path):
                 if store._reach() is None and not create:
@@ -115,26 +135,33 @@ class Store:
             # From the log rather than from what the caller last saw: another session may have reviewed the item since.
             return self._derive(connection, entry.item)
 
-    def merge(self, entries: Iterable[Entry]) -> int:
-        """Adds the entries not yet in the log, all or none, and returns how many those were.
+    def merge(self, entries: Iterable[Entry]) -> Merged:
+        """Adds the entries not yet in the log, all or none.
 
-        Of a review that is there, the later tries are added if they are more.
+        Of an entry that is there with other contents, the one is kept that every machine would keep: that which says
+        more, then the later by the text of its contents; of a review, the more tries.
         """
         rows = [_row(entry) for entry in entries]
         if not rows:
-            return 0
+            return Merged(0, 0)
         with self._writing() as connection:
             require_sound(connection, self.path)
-            before = connection.total_changes
-            connection.executemany(INSERT, rows)
-            added = connection.total_changes - before
-            connection.executemany(LENGTHEN, (row for row in rows if row["tries"]))
             items = {row["item"] for row in rows}
+            added = settled = 0
+            for row in rows:
+                if connection.execute(INSERT, row).rowcount:
+                    added += 1
+                else:
+                    held = _row(entry_of(connection.execute(f"{SELECT} WHERE id = ?", (row["id"],)).fetchone()))
+                    settled += contradicts(held, row)
+                    if precedence(row) > precedence(held):
+                        items.add(held["item"])
+                        connection.execute(REPLACE, row)
             if EVERY_ITEM in items:
                 self._derive_all(connection)
             for item in items - {EVERY_ITEM}:
                 self._derive(connection, item)
-        return added
+        return Merged(added, settled)
 
     def entries(self) -> Iterator[Entry]:
         """The whole log by time, then id; of a file of an older format too, which is left as it is.
@@ -148,7 +175,7 @@ class Store:
                 select = f"SELECT {', '.join(key if key in held else 'NULL' for key in KEYS)} FROM log"
                 after = ("", "")
                 while rows := connection.execute(f"{select} {PAGE}", after).fetchall():
-                    yield from map(_entry, rows)
+                    yield from map(entry_of, rows)
                     after = rows[-1][AT], rows[-1][ID]
 
     def seen(self) -> Iterator[Seen]:
@@ -182,13 +209,18 @@ class Store:
         """The last review in which an item met with this misconception."""
         with self._derived() as connection:
             row = connection.execute(SLIP, (item, misconception)).fetchone() if connection else None
-            return _entry(row) if row else None
+            return entry_of(row) if row else None
 
     def last(self) -> Entry | None:
-        """The last review, reset or optimize that has not been undone."""
+        """The review, reset or optimize appended last, whatever its time, that has not been undone."""
         with self._derived() as connection:
-            row = connection.execute(LAST, (self._wanted[-1],)).fetchone() if connection else None
-            return _entry(row) if row else None
+            if connection is None:
+                return None
+            if not numbered(connection):
+                with self._writing():
+                    pass  # which numbers the rows
+            row = connection.execute(LAST).fetchone()
+            return entry_of(row) if row else None
 
     def holds(self, item: str) -> bool:
         """Whether the log has any entry of an item, which the bank may have no more."""
@@ -244,6 +276,19 @@ class Store:
                 if connection
                 else 0
             )
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever recorded in the file, or it is missing."""
+        with explained(self.path):
+            connection = self._reach()
+            return connection is None or connection.execute("SELECT 1 FROM log").fetchone() is None
+
+    def snapshot(self) -> bytes:
+        """The whole file as it stands, once it is found to be sound."""
+        with explained(self.path):
+            connection = self._reach() or self._create()
+            require_sound(connection, self.path)
+            return connection.serialize()
 
     def rebuild(self) -> None:
         """Derives every memory state from the log anew."""
@@ -302,6 +347,7 @@ class Store:
                 yield connection
                 connection.execute("COMMIT")
                 self._connection = connection
+                self.written = True
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -316,6 +362,8 @@ class Store:
             make(connection)
         elif number < FORMAT:
             migrate(connection, self.path)
+        if not numbered(connection):
+            number_rows(connection)
         if forgets(connection):
             make_memory(connection)
             self._derive_all(connection)
@@ -323,7 +371,7 @@ class Store:
     def _reach(self) -> sqlite3.Connection | None:
         """The connection to the log, or None while there is none."""
         if self._connection is None and exists(self.path):
-            with connecting(self.path, "rw") as connection:
+            with connecting(self.path, "rw", self._waiting) as connection:
                 connection.execute("BEGIN")  # one view of the file, though another session may be creating it
                 blank = version(connection, self.path) == 0
                 connection.execute("COMMIT")
@@ -336,7 +384,7 @@ class Store:
     def _create(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # what one answers is nobody else's to read
-        with connecting(self.path, "rwc") as connection:
+        with connecting(self.path, "rwc", self._waiting) as connection:
             return connection
 
     def _close(self) -> None:
@@ -348,7 +396,7 @@ class Store:
 def _entries(connection: sqlite3.Connection, query: str, *values: str) -> Iterator[Entry]:
     """The rows of the log a query finds, by time; read at once, so that no lock outlives the call."""
     rows = connection.execute(f"{query} ORDER BY at, id", values).fetchall()
-    return map(_entry, rows)
+    return map(entry_of, rows)
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -356,7 +404,20 @@ def _row(entry: Entry) -> dict[str, Any]:
     return row | {key: json.dumps(row[key]) if row[key] else None for key in ("parameters", "tries")}
 
 
-def _entry(row: Sequence[Any]) -> Entry:
+def precedence(row: Mapping[str, Any]) -> tuple[int, str, int, str]:
+    """The place of a row in the total order of contents; it takes no account of which came first, or where."""
+    tries = row["tries"] or ""
+    contents = [row[key] for key in KEYS if key != "tries"]
+    return sum(value is not None for value in contents), json.dumps(contents), len(tries), tries
+
+
+def contradicts(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two rows say different things, more than that one of them leaves something out."""
+    said = [key for key in KEYS if key != "tries" and one[key] is not None and other[key] is not None]
+    return any(one[key] != other[key] for key in said)
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
     """The entry of a row with the columns of KEYS."""
     (
         id_, kind, of, item, seed, at, response, verdict, score, misconception, rating, seconds, hints, edition, chosen,

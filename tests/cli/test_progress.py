@@ -117,3 +117,37 @@ def test_a_long_log_is_exported_whole_and_in_order(call: Call, tmp_path: Path) -
     call("progress", "import", str(tmp_path / "lines"))
     exported = [json.loads(said)["id"] for said in call("progress", "export")[1].splitlines()]
     assert exported == [uuid(number) for number in range(1, 12_001)]
+
+
+def test_a_progress_file_cut_to_nothing_is_told_with_the_backup_that_restores_it(call: Call, tmp_path: Path) -> None:
+    path, file = tmp_path / "kept" / "p.db", tmp_path / "reviews.jsonl"
+    file.write_text(line(1))
+    assert call("progress", "import", str(file), "--db", str(path))[0] == 0
+    (backup,) = (path.parent / "backups").iterdir()
+    path.write_bytes(b"")
+    code, out, err = call("progress", "export", "--db", str(path))
+    assert (code, out) == (3, "")
+    assert f"progress import {backup}" in err
+    assert call("progress", "import", str(backup), "--db", str(path))[0] == 0
+    assert uuid(1) in call("progress", "export", "--db", str(path))[1]
+    path.unlink()
+    code, out, err = call("progress", "export", "--db", str(path))
+    assert (code, out) == (0, "")
+    assert f"progress import {backup}" in err
+
+
+def test_check_tells_a_sound_file_from_a_damaged_one_and_repairs_it(call: Call, tmp_path: Path) -> None:
+    path, file = tmp_path / "kept" / "p.db", tmp_path / "reviews.jsonl"
+    file.write_text("\n".join(line(number) for number in range(1, 200)))
+    call("progress", "import", str(file), "--db", str(path))
+    assert call("progress", "check", "--db", str(path)) == (0, f"{path}: sound; 199 entries\n", "")
+    content = bytearray(path.read_bytes())
+    content[-4096:] = b"\xff" * 4096
+    path.write_bytes(content)
+    code, out, err = call("progress", "check", "--db", str(path))
+    assert (code, out) == (3, "")
+    assert "progress check --repair" in err
+    code, out, _ = call("progress", "check", "--repair", "--db", str(path))
+    assert code == 0
+    assert f"the damaged file is now {path.parent}/p-" in out
+    assert call("progress", "check", "--db", str(path))[0] == 0

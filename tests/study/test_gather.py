@@ -106,18 +106,18 @@ def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None
         assert problem.value.where == str(path)
 
 
-def test_the_last_review_or_reset_is_found_behind_what_was_undone(tmp_path: Path) -> None:
+def test_the_review_or_reset_appended_last_is_found_whatever_its_time_behind_what_was_undone(tmp_path: Path) -> None:
     first, second = review(1), review(2, item=ITEMS[1], at=NOON.replace(hour=13))
     with Store.open(tmp_path / "progress") as store:
         assert store.last() is None
         as_store(tmp_path / "progress", [second, first])
-        assert store.last() == second
-        store.record(amend(3, "undo", second))
         assert store.last() == first
+        store.record(amend(3, "undo", first))
+        assert store.last() == second
         store.record(reset(4, at=NOON.replace(hour=14)))
         assert store.last() == reset(4, at=NOON.replace(hour=14))
         store.record(amend(5, "undo", reset(4, at=NOON.replace(hour=14))))
-        store.record(amend(6, "undo", first))
+        store.record(amend(6, "undo", second))
         assert store.last() is None
 
 

@@ -230,13 +230,22 @@ def test_an_old_file_is_brought_up_to_date_once_there_is_room_for_a_copy_of_it(t
         assert [entry.id for entry in store.entries()] == [*map(uuid, range(1, 500))]
 
 
-def test_a_file_locked_by_another_program_is_named_as_such(progress: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_of_another_program_is_waited_for_aloud(progress: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studytool.study.database.PATIENCE", 0.05)
     rival = sqlite3.connect(progress, isolation_level=None)
     rival.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(Unusable, match="another program is busy writing it"), Store.open(progress) as store:
+    told = []
+
+    def waiting() -> None:
+        told.append("waiting")
+        if len(told) == 3:
+            rival.execute("COMMIT")
+
+    with Store.open(progress, waiting=waiting) as store:
         store.record(review(999))
     rival.close()
+    assert len(told) == 3
+    assert uuid(999) in kept(progress)
 
 
 def refused(path: Path) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,8 @@ from studytool import texts
 from studytool.cli.support import language, places
 from studytool.cli.support.complete_paths import complete_files, complete_folders
 from studytool.cli.support.printable import echo
-from studytool.errors import NoVariant, StudytoolError, Unusable, UsageProblem
-from studytool.messages import usage
+from studytool.errors import NoVariant, StudytoolError, Unusable, UnusableFile, UsageProblem
+from studytool.messages import files, usage
 from studytool.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -94,13 +94,43 @@ class App:
         hours, minutes = map(int, self.settings.get("day_starts", DAY_STARTS).split(":"))
         return 60 * hours + minutes
 
-    def store(self) -> AbstractContextManager[Store]:
+    @contextmanager
+    def store(self, *, restoring: bool = False) -> Iterator[Store]:
+        """The progress file, backed up at the end where it was written.
+
+        Raises Unusable where it was emptied beside its backups, unless one is `restoring` them.
+        """
         from studytool.cli.support.stamps import now
         from studytool.study.schedule import RETENTION
         from studytool.study.store import Store
 
         retention = self.settings.get("retention", RETENTION)
-        return Store.open(self.db, retention=retention, starts=self.day_starts, now=now())
+        waiting = functools.cache(lambda: echo(f"{self.db}: {self.say(files.WAITING)}", err=True))
+        with Store.open(self.db, retention=retention, starts=self.day_starts, now=now(), waiting=waiting) as store:
+            if not restoring:
+                self._notice_loss(store)
+            try:
+                yield store
+            finally:
+                if store.written:
+                    self._back_up(store)
+
+    def _notice_loss(self, store: Store) -> None:
+        from studytool.study import backups
+
+        if store.is_empty() and (found := backups.found(self.db)):
+            if self.db.exists():
+                raise UnusableFile(str(self.db), files.EMPTIED, files.restore(str(found[-1])))
+            echo(f"{self.db}: {self.say(files.missing(str(found[-1])))}", err=True)
+
+    def _back_up(self, store: Store) -> None:
+        from studytool.cli.support.stamps import now
+        from studytool.study import backups
+
+        try:
+            backups.keep(store, now().date())
+        except Unusable as problem:
+            echo(problem.say(self.language), err=True)
 
 
 def checkout_here() -> Path | None:
