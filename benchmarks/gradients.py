@@ -81,6 +81,12 @@ def jacobi_judge(case: Case) -> bool:
     return bool(np.all(np.abs(case.gradient(case.x) - numerical) <= 1e-8 + 1e-5 * np.abs(numerical) + 3 * error))
 
 
+def derivkit_judge(case: Case) -> bool:
+    from derivkit import CalculusKit
+
+    return bool(np.allclose(case.gradient(case.x), CalculusKit(case.f, case.x).gradient()))
+
+
 JUDGES: dict[str, Judge] = {
     "studytool.gradcheck": studytool_judge,
     "  the half held out": studytool_judge,
@@ -89,6 +95,7 @@ JUDGES: dict[str, Judge] = {
     "autograd check_grads": autograd_judge,
     "numdifftools + allclose": numdifftools_judge,
     "jacobi + its error": jacobi_judge,
+    "DerivKit + allclose": derivkit_judge,
 }
 
 
