@@ -176,3 +176,8 @@ VALUES = st.none() | st.booleans() | st.floats() | st.text() | st.lists(st.integ
 def test_no_value_is_met_with_anything_but_an_entry_or_a_refusal(changes: dict[str, object]) -> None:
     with suppress(ValueError):
         assert isinstance(from_line(line(**changes)), Entry)
+
+
+def test_what_a_clock_far_ahead_had_recorded_can_be_imported() -> None:
+    entry = replace(review(1), at=datetime(2900, 1, 1, tzinfo=UTC), seconds=900 * 365.25 * 86_400)
+    assert from_line(to_line(entry)) == entry
