@@ -143,3 +143,16 @@ def test_a_backup_cut_off_is_refused(progress: Path) -> None:
     backup.write_bytes(backup.read_bytes()[:-100])
     with pytest.raises(Unusable, match="not a whole gzip file"):
         gather(backup)
+
+
+def test_a_copy_taken_in_the_midst_of_writing_without_its_journal_is_called_damaged(progress: Path) -> None:
+    direct = sqlite3.connect(progress, isolation_level=None)
+    direct.execute("PRAGMA cache_size = 5")
+    direct.execute("BEGIN IMMEDIATE")
+    copied = "(id, kind, item, at, response) SELECT substr(id, 9) || id, kind, item, at || id, response FROM log"
+    direct.execute(f"INSERT INTO log {copied}")
+    copy = progress.with_name("copy.db")
+    copy.write_bytes(progress.read_bytes())
+    direct.close()
+    with pytest.raises(Unusable, match="damaged"), Store.open(copy) as store:
+        list(store.entries())
