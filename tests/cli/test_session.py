@@ -303,7 +303,7 @@ def test_lines_are_edited_and_called_back_and_nothing_of_them_outlives_the_sessi
     assert session.end()[0] == 0
     assert [entry["response"] for entry in log()] == ["0.3333"]
     new = {path.name for path in home.rglob("*") if path.is_file()} - {path.name for path in before}
-    assert all(name.endswith((".sqlite3", ".json")) for name in new)
+    assert all(name.endswith((".sqlite3", ".sqlite3.gz", ".json")) for name in new)
 
 
 def test_how_to_answer_is_said_once_for_each_type_and_number_of_digits(tmp_path: Path) -> None:
