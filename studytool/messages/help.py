@@ -130,6 +130,7 @@ OPTIONS = {
     ),
     "The notes; default: docs/ beside the bank.": "笔记；默认是题库旁的 docs/。",
     "The function.": "函数。",
+    "Items at most; those that come again are not counted.": "最多多少道题；再次出现的不计。",
     "Where to compare.": "在哪一点比较。",
     "Look at this argument or parameter alone; may be repeated.": "只检查这个参数；可以重复给出。",
     "The Python that runs the files; default: the active environment's.": "运行文件的 Python；默认是当前虚拟环境的。",

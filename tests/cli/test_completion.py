@@ -33,7 +33,7 @@ def names(words: str, **env: str) -> set[str]:
     [
         ("studytool ", COMMANDS),
         ("studytool st", {"stats"}),
-        ("studytool progress ", {"export", "import", "merge", "optimize", "reset", "undo", "where"}),
+        ("studytool progress ", {"check", "export", "import", "merge", "optimize", "reset", "undo", "where"}),
         ("studytool quiz su", {"sums"}),
         ("studytool list sums pol", {"policy-gradient"}),
         ("studytool answer sums/ki", {"sums/kind"}),
