@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from studytool.bank.catalogue import Brief
 from studytool.bank.loader import load
+from studytool.check.proofs import OWN_CODE
 from studytool.check.snippets import same
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.judging import judge
@@ -22,7 +23,6 @@ from studytool.maths.settling import said
 from studytool.model import Entry, Level, Verdict
 from studytool.notes.note import read
 from studytool.page.judging import row
-from studytool.sandbox.function import run
 from studytool.site import figures
 from studytool.study.lines import plain, stamp
 from studytool.study.schedule import rate, replay
@@ -108,7 +108,7 @@ def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: 
 
 def terminal(item: Item, variant: Variant, response: str, language: str = "en") -> dict[str, Any]:
     """What the terminal makes of a response. What stops code is worded by what stopped it."""
-    judgement = judge(item, variant, response, run).judgement
+    judgement = judge(item, variant, response, OWN_CODE).judgement
     if item.form.code:
         return {"verdict": judgement.verdict.value, "score": judgement.score}
     return {
