@@ -153,8 +153,9 @@ const storable = (text) => new TextDecoder().decode(new TextEncoder().encode(tex
  */
 export function rate(verdict, { score, hints = 0, seconds = null, level = null }) {
   if (!counts(verdict)) return null;
-  if (verdict === "incorrect" || score < HALF) return 1;
-  if (verdict === "partial" || hints) return 2;
+  if (verdict === "incorrect") return 1;
+  if (verdict === "partial") return score < HALF ? 1 : 2;
+  if (hints) return 2;
   const quick = seconds !== null && seconds >= 0 && seconds <= (QUICK[level ?? ""] ?? -1);
   return quick ? 4 : 3;
 }
