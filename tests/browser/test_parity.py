@@ -1,6 +1,7 @@
 """The page says what the terminal says: every snippet and every item's samples, in CPython and in what is shipped."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -233,4 +234,4 @@ def test_phrases_are_folded_by_the_script_as_by_python(tab: Page, site: str, phr
 
 def known(phrase: str) -> bool:
     """Whether it can reach the browser at all, and is in the Unicode that both know."""
-    return all(not 0xD800 <= ord(letter) < 0xE000 and ord(letter) < 0x10000 for letter in phrase)
+    return all(ord(letter) < 0x10000 and unicodedata.category(letter) not in ("Cn", "Cs") for letter in phrase)
