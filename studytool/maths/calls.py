@@ -59,8 +59,8 @@ def called(function: Callable[..., Any], arguments: Sequence[Array], *, again: b
             number for number, copy in enumerate(copies) if not np.array_equal(copy, arguments[number], equal_nan=True)
         )
         second = called(function, arguments).value if again else value
-    texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
-    return Call(value, changed=changed, repeatable=_same(value, second), warnings=tuple(dict.fromkeys(texts)))
+    repeatable = isinstance(second, np.ndarray) and trees.same(value, second)
+    return Call(value, changed=changed, repeatable=repeatable, warnings=tuple(trees.warning_texts(warned)))
 
 
 def asked(act: Callable[..., Mapping[str, Any]], vector: Array, *, again: bool) -> Call:
@@ -103,9 +103,3 @@ def as_array(value: Any) -> Array:
         kind = "None" if value is None else f"a value of type {type(value).__name__}"
         raise TypeError(f"{kind} is not an array of numbers")
     return array
-
-
-def _same(value: Array, other: Any) -> bool:
-    if other is None or value.shape != other.shape:
-        return False
-    return np.array_equal(value, other, equal_nan=value.dtype.kind in "fc")

@@ -24,9 +24,9 @@ from studytool.maths.findings import fault, gradient_slips
 from studytool.maths.nearby import look_nearby
 from studytool.maths.pair import Evaluate, Pair, Point, Stopped, arrays, coarse, flat
 from studytool.maths.problem import GradientProblem, Target
-from studytool.maths.taylor import Taylor, binade, directions, noise_level, taylor
+from studytool.maths.taylor import Taylor, binade, directions, taylor
 from studytool.maths.windows import FINE_ENOUGH, settle
-from studytool.maths.witnesses import CLOSE, EPS, SAFETY, Evidence, Place, weigh
+from studytool.maths.witnesses import CLOSE, EPS, SAFETY, Evidence, Place, place_at, weigh
 from studytool.model import Text
 
 Vector = NDArray[np.float64]
@@ -60,12 +60,7 @@ def gradcheck(
         problem = GradientProblem(Target(f), Target(grad), x, names)
     except trees.Unfit as error:
         return GradcheckResult("unjudged", feedback=(messages.gradcheck.unfit_point(str(error)),))
-    point = Point(
-        tuple(leaf.name for leaf in problem.leaves),
-        tuple(leaf.array.shape for leaf in problem.leaves),
-        problem.vector,
-        tuple(problem.lengths()),
-    )
+    point = Point.read(problem.described())
     fewer = problem.smaller()
     value, claim = _evaluate(problem, problem.value), _evaluate(problem, problem.claim)
     batch = Batch(_evaluate(fewer, fewer.value), _evaluate(fewer, fewer.claim), fewer.rows) if fewer else None
@@ -128,9 +123,8 @@ def _wrong_with(batch: Batch, point: Point, seed: int) -> bool:
     f, g = pair.first()
     if f.error or g.error or _unfit(f) is not None or fault(g, point) is not None:
         return False
-    x = point.flat
-    rough = max(noise_level(pair.value, x), coarse(f) * abs(pair.value(x)))
-    return weigh(pair, Place(x, flat(g), _looked(point, min(x.size, FEW), seed), rough, coarse(g))).wrong
+    looked = _looked(point, min(point.flat.size, FEW), seed)
+    return weigh(pair, place_at(pair, point.flat, flat(g), looked, coarse(f), coarse(g))).wrong
 
 
 def _looked(point: Point, samples: int | None, seed: int) -> NDArray[np.intp]:
@@ -179,8 +173,7 @@ def _compared(
     pair: Pair, f: Call, g: Call, looked: NDArray[np.intp], seed: int, notes: tuple[Text, ...]
 ) -> GradcheckResult:
     x = pair.point.flat
-    rough = max(noise_level(pair.value, x), coarse(f) * abs(pair.value(x)))
-    place = Place(x, flat(g), looked, rough, coarse(g))
+    place = place_at(pair, x, flat(g), looked, coarse(f), coarse(g))
     evidence = weigh(pair, place)
     all_looked = looked.size == x.size
     if not all_looked:

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studytool.maths.pair import Pair
-from studytool.maths.taylor import noise_level
-from studytool.maths.witnesses import Place, glance, weigh
+from studytool.maths.witnesses import Place, glance, place_at, weigh
 
 Vector = NDArray[np.float64]
 
@@ -68,5 +67,4 @@ def _places(pair: Pair, at: Place, coarse: float) -> Iterator[tuple[float, Place
         if claimed is None or not np.isfinite(claimed).all():
             yield shift, None
         else:
-            rough = max(noise_level(pair.value, moved), coarse * abs(pair.value(moved)))
-            yield shift, Place(moved, claimed, looked, rough, at.precision)
+            yield shift, place_at(pair, moved, claimed, looked, coarse, at.precision)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,17 @@ class Point:
     shapes: tuple[Index, ...]
     flat: Vector
     lengths: tuple[tuple[str, int, int], ...] = ()
+
+    @classmethod
+    def read(cls, described: Mapping[str, Any]) -> Point:
+        """From what `GradientProblem.described` tells. Raises KeyError, TypeError, ValueError or OverflowError where it
+        makes no sense."""
+        return cls(
+            tuple(map(str, described["names"])),
+            tuple(tuple(map(int, shape)) for shape in described["shapes"]),
+            described["vector"],
+            tuple((str(name), int(axis), int(length)) for name, axis, length in described["lengths"]),
+        )
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -15,10 +15,7 @@ from typing import Any
 
 import numpy as np
 
-if __package__:
-    from studytool.maths import trees
-else:  # loaded from its file by the sandbox's program
-    import trees  # type: ignore[import-not-found,no-redef]
+from studytool.maths import trees
 
 Array = np.ndarray[Any, Any]
 MAX_WARNINGS = 10
@@ -27,15 +24,25 @@ LARGEST = 10_000_000  # numbers of a point
 
 
 class Target:
-    """A function, and which part of what it returns is meant."""
+    """A function, and which part of what it returns is meant. Its signature is read once: it is called hundreds of
+    times, with points of one structure."""
 
     def __init__(self, call: Callable[..., Any], parts: Sequence[Any] = ()) -> None:
         self.call, self.parts = call, tuple(parts)
+        self.parameters = trees.parameters(call)
+        self.takes_nothing = not trees.takes(call, None) and trees.takes(call)
+        self._apart: bool | None = None
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Target) and (self.call, self.parts) == (other.call, other.parts)
+    def apart(self, point: Any) -> bool:
+        """Whether it takes the entries of the point as so many arguments."""
+        if self._apart is None:
+            self._apart = trees.apart(self.call, point)
+        return self._apart
 
-    __hash__ = None  # type: ignore[assignment]
+    def result(self, given: Any) -> Any:
+        """What it returns for a point, or for MOVED; the part that is meant."""
+        value = self.call() if given is MOVED else trees.applied(self.call, given, apart=self.apart(given))
+        return trees.parted(value, self.parts)
 
 
 class GradientProblem:
@@ -56,7 +63,7 @@ class GradientProblem:
             raise trees.Unfit(f"the point has {self.vector.size} numbers, and {LARGEST} are the most")
         if not np.isfinite(self.vector).all():
             raise trees.Unfit("the point has entries that are not finite")
-        if not wrt and trees.apart(function.call, point) and len({leaf.path[:1] for leaf in real}) > 1:
+        if not wrt and function.apart(point) and len({leaf.path[:1] for leaf in real}) > 1:
             self._narrow(real)
 
     # The point ------------------------------------------------------------------------------------------------------
@@ -79,9 +86,9 @@ class GradientProblem:
 
     def _name(self, path: trees.Path) -> str:
         """As its owner names it: by the function's argument, or from a tree of parameters down."""
-        known = trees.parameters(self.function.call)
+        known = self.function.parameters
         whole = (known or ["x"])[0]
-        if isinstance(self.point, tuple) and trees.apart(self.function.call, self.point):
+        if isinstance(self.point, tuple) and self.function.apart(self.point):
             path = (known[path[0]] if path[0] < len(known) else f"argument {path[0] + 1}", *path[1:])
         elif not path or not isinstance(path[0], str):
             path = (whole, *path)
@@ -89,7 +96,7 @@ class GradientProblem:
 
     def _look_at(self, leaves: list[trees.Leaf]) -> None:
         self.leaves = leaves
-        self.sizes = [leaf.array.size for leaf in leaves]
+        self.cuts = np.cumsum([leaf.array.size for leaf in leaves])[:-1]
         self.vector = np.concatenate([leaf.array.ravel() for leaf in leaves]).astype(float)
 
     def _narrow(self, real: list[trees.Leaf]) -> None:
@@ -174,29 +181,25 @@ class GradientProblem:
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                     second = read(self._applied(target, self._at(target, vector)))
                 report["repeatable"] = _same(report.get("arrays"), second.get("arrays"))
-        texts = [f"{type(warning.message).__name__}: {warning.message}" for warning in warned]
-        return {"repeatable": True, **report, "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS]}
+        return {"repeatable": True, **report, "warnings": trees.warning_texts(warned)[:MAX_WARNINGS]}
 
     def _applied(self, target: Target, given: Any) -> Any:
-        if given is MOVED:
-            return trees.parted(target.call(), target.parts)
-        if target is self.function and not self.rounded and self._coarse():
+        if given is not MOVED and target is self.function and not self.rounded and self._coarse():
             try:
-                return trees.parted(trees.applied(target.call, given), target.parts)
+                return target.result(given)
             except Exception:  # mixed with arrays of 32 bits it may not take 64
                 self.rounded = True
                 self.notes.append(("rounded-point", ""))
                 given = self._at(target, self.vector)
-        return trees.parted(trees.applied(target.call, given), target.parts)
+        return target.result(given)
 
     def _coarse(self) -> bool:
         return any(not isinstance(leaf.given, (np.ndarray, np.generic, float, int, list)) for leaf in self.leaves)
 
     def _at(self, target: Target, vector: Array) -> Any:
         """The point with these numbers; MOVED where the function takes none, and its own arrays were set instead."""
-        pieces = np.split(vector, np.cumsum(self.sizes)[:-1])
-        arrays = [np.array(piece).reshape(leaf.array.shape) for piece, leaf in zip(pieces, self.leaves)]
-        if not trees.takes(target.call, None) and trees.takes(target.call):
+        arrays = [array.copy() for array in self._pieces(vector)]
+        if target.takes_nothing:
             for leaf, array in zip(self.leaves, arrays):
                 _set(leaf.given, array)
             return MOVED
@@ -207,13 +210,16 @@ class GradientProblem:
 
     def _changed(self, given: Any, vector: Array) -> list[str]:
         there = dict(trees.leaves(given))
-        pieces = np.split(vector, np.cumsum(self.sizes)[:-1])
-        changed = []
-        for leaf, piece in zip(self.leaves, pieces):
-            now = trees.numbers(there.get(leaf.path))
-            if not _kept(now, piece.reshape(leaf.array.shape), rounded=self.rounded):
-                changed.append(leaf.name)
-        return changed
+        return [
+            leaf.name
+            for leaf, before in zip(self.leaves, self._pieces(vector))
+            if not _kept(trees.numbers(there.get(leaf.path)), before, rounded=self.rounded)
+        ]
+
+    def _pieces(self, vector: Array) -> list[Array]:
+        """The vector's entries as one array for each leaf."""
+        pieces = np.split(vector, self.cuts)
+        return [piece.reshape(leaf.array.shape) for piece, leaf in zip(pieces, self.leaves)]
 
     # Results --------------------------------------------------------------------------------------------------------
 
@@ -258,7 +264,7 @@ class GradientProblem:
     def _in_tree(self, value: Any, path: trees.Path, cut: int) -> Any:
         """What stands in a tree like the point's, or like its part below the first `cut` keys, at a leaf's path;
         MISSING where the trees differ. Arguments may be named where the point has them by number."""
-        known, node = trees.parameters(self.function.call), self.point
+        known, node = self.function.parameters, self.point
         for depth, key in enumerate(path):
             below, node = node, node[key]
             if depth < cut:
@@ -284,8 +290,7 @@ class GradientProblem:
         if array is None or array.shape != self.vector.shape or len(self.leaves) == 1:
             return None
         self._note("flat", ", ".join(leaf.name for leaf in self.leaves))
-        pieces = np.split(array, np.cumsum(self.sizes)[:-1])
-        return [piece.reshape(leaf.array.shape) for piece, leaf in zip(pieces, self.leaves)]
+        return self._pieces(array)
 
     def _note(self, name: str, text: str) -> None:
         if (name, text) not in self.notes:
@@ -344,6 +349,4 @@ def _set(given: Any, array: Array) -> None:
 def _same(arrays: Sequence[Array] | None, others: Sequence[Array] | None) -> bool:
     if arrays is None or others is None:
         return arrays is others
-    return all(
-        a.shape == b.shape and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc") for a, b in zip(arrays, others)
-    )
+    return all(trees.same(a, b) for a, b in zip(arrays, others))

@@ -91,6 +91,16 @@ def numbers(value: Any) -> np.ndarray[Any, Any] | None:
     return array if array.dtype.kind in "biufc" else None
 
 
+def same(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    """Whether two results are equal, entries that are no number included."""
+    return one.shape == other.shape and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
+
+
+def warning_texts(warned: Sequence[Any]) -> list[str]:
+    """`RuntimeWarning: overflow …`, each once."""
+    return list(dict.fromkeys(f"{type(one.message).__name__}: {one.message}" for one in warned))
+
+
 def kind_of(value: Any) -> str:
     """What a value is, in a reader's words: `a tuple of a number and an array of shape (2, 2)`."""
     if value is None or isinstance(value, (str, bytes)):
@@ -193,9 +203,9 @@ def parameters(function: Callable[..., Any]) -> list[str]:
         return []
 
 
-def applied(function: Callable[..., Any], value: Any) -> Any:
-    """A tuple as so many arguments and a dict as named ones, where the function takes them; else as one argument."""
-    if not apart(function, value):
+def applied(function: Callable[..., Any], value: Any, *, apart: bool) -> Any:
+    """`apart`: a tuple as so many arguments, a dict as named ones; else the value as one argument."""
+    if not apart:
         return function(value)
     return function(**value) if isinstance(value, Mapping) else function(*value)
 

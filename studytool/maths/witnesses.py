@@ -87,6 +87,12 @@ class Place:
         return x
 
 
+def place_at(pair: Pair, x: Vector, yours: Vector, looked: NDArray[np.intp], coarse: float, precision: float) -> Place:
+    """The place with f's roughness measured there; `coarse`: the relative rounding of f's type, if not float64."""
+    rough = max(noise_level(pair.value, x), coarse * abs(pair.value(x)))
+    return Place(x, yours, looked, rough, precision)
+
+
 def glance(pair: Pair, place: Place) -> Evidence | None:
     """By the complex step alone, where it has been found to pass; None where that does not settle it."""
     stepped = stepped_at(pair, place.x, place.looked)

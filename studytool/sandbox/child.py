@@ -313,11 +313,10 @@ class LoadedProblem:
             except (MemoryError, TimeUp):
                 raise
             except LOADED["maths.trees"].Unfit as error:
-                report = {"changed": [], "repeatable": True, "warnings": [], "error": str(error)}
+                report = {"error": str(error)}
             except BaseException as error:
-                failed = {**failure(error, self.file(call["which"])), "ended": "finished"}
-                report = {"changed": [], "repeatable": True, "warnings": [], **failed}
-        return {**report, "notes": self.problem.notes}
+                report = {**failure(error, self.file(call["which"])), "ended": "finished"}
+        return {"changed": [], "repeatable": True, "warnings": [], **report, "notes": self.problem.notes}
 
     def _packed(self, array: Any) -> Any:
         return LOADED["sandbox.arrays"].pack(array, self.task["most"])

@@ -36,6 +36,7 @@ from studytool.sandbox.process import (
 )
 
 LARGEST = 96 * 2**20  # bytes of one array
+SENSELESS = (KeyError, TypeError, ValueError, OverflowError)  # raised where a report was not written by the child
 Place = tuple[str, tuple[str | int, ...]]  # a file, and the steps from its top to a value
 
 
@@ -99,7 +100,7 @@ class LoadedCode:
             return self._stopped
         try:
             return _call(report)
-        except (KeyError, TypeError, ValueError):
+        except SENSELESS:
             self._stopped = Call(None, stopped="killed")
             return self._stopped
 
@@ -148,17 +149,16 @@ class LoadedCode:
                 self._stopped = Call(None, stopped=stopped) if stopped else _ended(report)
                 self.failed = (file, self._stopped)
                 return
-        self.point = Point(
-            tuple(map(str, report["names"])),
-            tuple(tuple(map(int, shape)) for shape in report["shapes"]),
-            unpack(report["vector"], LARGEST),
-            tuple((str(name), int(axis), int(length)) for name, axis, length in report["lengths"]),
-        )
-        self.rows = int(report["rows"])
+        try:
+            self.point = Point.read({**report, "vector": unpack(report["vector"], LARGEST)})
+            self.rows = int(report["rows"])
+        except SENSELESS:
+            self._stopped = Call(None, stopped="killed")
+            self.failed = (files[-1], self._stopped)
 
 
 def _call(report: Mapping[str, Any]) -> Call:
-    """One call as the child reports it. Raises KeyError, TypeError or ValueError where it makes no sense."""
+    """One call as the child reports it. Raises one of SENSELESS where it makes no sense."""
     arrays = [unpack(array, LARGEST) for array in report.get("arrays", ())]
     failed = "error" in report
     call = from_report({**report, "arrays": arrays, "repeatable": report["repeatable"] is True})
