@@ -20,7 +20,7 @@ from studytool.maths import trees
 from studytool.maths.along import Along, look_along
 from studytool.maths.calls import Call, asked
 from studytool.maths.checked import Checked, Coverage, GradcheckResult
-from studytool.maths.findings import fault, gradient_slips
+from studytool.maths.findings import fault, gradient_slips, misbehaviour
 from studytool.maths.nearby import look_nearby
 from studytool.maths.pair import Evaluate, Pair, Point, Stopped, arrays, coarse, flat
 from studytool.maths.problem import GradientProblem, Target
@@ -153,7 +153,7 @@ def _checked(pair: Pair, looked: NDArray[np.intp], seed: int) -> GradcheckResult
             return _unjudged(point, messages_of(call.error, call.line), notes)
     if (reason := _unfit(f)) is not None:
         return _unjudged(point, reason, notes)
-    misbehaves = fault(g, point) or (fault(f, point) if f.changed else None)
+    misbehaves = fault(g, point) or misbehaviour(f)
     if misbehaves is not None:
         name, text = misbehaves
         return GradcheckResult("incorrect", point.shape, warnings=notes, misconception=name, feedback=(text,))

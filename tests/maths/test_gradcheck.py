@@ -250,6 +250,11 @@ def test_what_a_gradient_does_wrong_is_named(gradient: Function, finding: str) -
     assert (result.verdict, result.misconception) == ("incorrect", finding)
 
 
+def test_a_function_that_changes_its_argument_is_told_so_and_not_of_a_shape() -> None:
+    result = gradcheck(lambda z: float(np.sum(doubled_in_place(z))), lambda z: 2 * np.ones(3), X)
+    assert (result.verdict, result.misconception) == ("incorrect", "in-place")
+
+
 def test_the_callers_point_is_never_changed() -> None:
     mine = X.copy()
     gradcheck(doubled_in_place, doubled_in_place, mine)
