@@ -173,6 +173,20 @@ def test_a_forged_answer_ends_the_code() -> None:
         assert code.call("value", X).stopped == "killed"
 
 
+@pytest.mark.parametrize("told", ["", ', "names": [1], "shapes": [["x"]]', ', "names": 3, "shapes": [[Infinity]]'])
+def test_a_description_of_the_point_forged_by_the_code_is_no_point(told: str) -> None:
+    report = '{"ended": "finished", "stdout": 0, "stderr": 0, "seconds": 0.1'
+    text = (
+        "import os, stat\n"
+        f"data = ({report + '}'!r} + '\\n') * 3 + {report + told + '}'!r} + '\\n'\n"
+        "for n in range(3, 64):\n    try:\n        if stat.S_ISFIFO(os.fstat(n).st_mode): os.write(n, data.encode())\n"
+        "    except OSError: pass\nos._exit(0)"
+    )
+    with loaded(text) as code:
+        assert (code.point, code.failed and code.failed[1].stopped) == (None, "killed")
+        assert code.call("value", X).stopped == "killed"
+
+
 def test_numbers_beyond_what_a_pipe_holds_arrive_whole() -> None:
     large = np.arange(200_000.0)
     with loaded("import numpy as np\nx = np.zeros(200_000)\ndef f(x): return x[::-1]") as code:
