@@ -82,8 +82,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that must not make the console complain."""
+def visit(browser: Browser) -> Iterator[Visit]:
     with visiting(browser) as visit:
-        yield visit.page
-        assert visit.errors == []
+        yield visit
+
+
+@pytest.fixture
+def page(visit: Visit) -> Iterator[Page]:
+    """A page that must not make the console complain."""
+    yield visit.page
+    assert visit.errors == []

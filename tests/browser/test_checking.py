@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import NARROW, Visit, visiting
-from tests.browser.test_pages import AXE, LOOKS, SETTLED, violations
+from tests.browser.test_pages import AXE, LOOKS, narrow_and_dark, violations
 from tests.page.test_gradients import VERDICTS
 
 PAGE = "check-my-gradient/"
@@ -30,12 +30,6 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     opened(visit.page, site + PAGE)
     yield visit
     visit.page.close()
-
-
-@pytest.fixture
-def page(visit: Visit) -> Iterator[Page]:
-    yield visit.page
-    assert visit.errors == []
 
 
 def opened(page: Page, address: str) -> Page:
@@ -272,10 +266,7 @@ def test_a_result_is_accessible_and_fits_a_phone(page: Page) -> None:
     says(page, "correct")
     page.evaluate(AXE)
     assert violations(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_selector("body[data-md-color-scheme=slate]")
-    page.set_viewport_size(NARROW)
-    page.evaluate(SETTLED)
+    narrow_and_dark(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert violations(page, only=LOOKS) == []
 

@@ -50,12 +50,6 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def page(visit: Visit) -> Iterator[Page]:
-    yield visit.page
-    assert visit.errors == []
-
-
-@pytest.fixture
 def note(page: Page, site: str) -> Page:
     """A page with questions."""
     page.goto(site + PAGE, wait_until="networkidle")

@@ -49,12 +49,6 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     visit.page.close()
 
 
-@pytest.fixture
-def page(visit: Visit) -> Iterator[Page]:
-    yield visit.page
-    assert visit.errors == []
-
-
 def question(page: Page, item: str) -> Locator:
     return page.locator(f".question[data-item='{item}']")
 

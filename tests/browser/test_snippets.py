@@ -56,12 +56,6 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     visit.page.close()
 
 
-@pytest.fixture
-def page(visit: Visit) -> Iterator[Page]:
-    yield visit.page
-    assert visit.errors == []
-
-
 def test_nothing_of_python_is_loaded_before_run(visit: Visit) -> None:
     Snippet.of(visit.page, 0).code.focus()
     assert not any("runtime/" in url or "worker.js" in url for url in visit.requests)
