@@ -32,7 +32,7 @@ def read(path: Path, *, marked: bool = True, folder: Path | None = None) -> Sour
     """
     file = str(path)
     try:
-        if not os.path.realpath(path).startswith(os.path.realpath(folder or path.parent) + os.sep):
+        if leads_out(path, folder or path.parent):
             what = "this is a link that leads out of the folder"
             raise SourceError(Problem(file, 1, 1, "leads-out", "error", what, "put the file itself here"))
         raw = _bytes(path)
@@ -48,6 +48,11 @@ def read(path: Path, *, marked: bool = True, folder: Path | None = None) -> Sour
     for problem in _unprintable(source):
         raise SourceError(problem)
     return source
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether the file is not in the folder once links are followed."""
+    return not os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,12 +5,12 @@ So a tag, an attribute or an address is one of those known here to be harmless, 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+from studytool.bank.source import leads_out
 from studytool.errors import Unusable
 from studytool.notes.note import Note, place, read
 
@@ -65,9 +65,8 @@ FIX = "leave it out, or write it as code between backticks"
 
 def refuse(docs: Path) -> None:
     """Raises Unusable, naming every place, where a note of this folder holds what might act in a page."""
-    inside = os.path.realpath(docs) + os.sep
     for path in sorted(docs.rglob("*")):
-        if path.is_symlink() and not os.path.realpath(path).startswith(inside):
+        if path.is_symlink() and leads_out(path, docs):
             raise Unusable(str(path), "this is a link that leads out of the notes", "put the file itself here")
     harmful = [
         f"{path}:{line}:{column}: {what}"
