@@ -73,8 +73,10 @@ def _asked(app: App, docs: Path, *, unconfined: bool) -> Consent:
         from studytool.notes.note import read
         from studytool.sandbox import if_confined
 
-        if unconfined or if_confined(missing) or not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return unconfined or if_confined(missing)
+        if unconfined or if_confined(missing):
+            return True
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return False
         counts = [len(read(page).snippets) for page in docs.rglob("*.md")]
         question = usage.run_with_your_rights(sum(counts), sum(map(bool, counts)), missing)
         return click.confirm(question.say(app.language), default=False, err=True)
