@@ -31,9 +31,7 @@ class Derivation(Item):
         "zh": '依次回答每个小问；写成一段文字时，用按小问 id 组织的 JSON：`{"first": "0.5", …}`',
     })  # fmt: skip
     fields: ClassVar = COMMON | {
-        "parts": Field(
-            ListOf(Part("array", "formula", "gradient", "number"), fewest=2), "the parts, in order", required=True
-        ),
+        "parts": Field(ListOf(PART, fewest=2), "the parts, in order", required=True),
     }
 
     parts: tuple[Computed, ...]
