@@ -16,7 +16,7 @@ DEFAULT = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the source and of the calls that were reached; `ended` and `missing` as in `Run`.
+    """What became of the source and of the calls that were reached; `ended` as in `Run`.
 
     `ended` is finished where every call was made, even if some raised an exception.
     """
@@ -26,7 +26,6 @@ class Outcome:
     stderr: str
     ended: Ended
     seconds: float
-    missing: tuple[str, ...]
     error: str | None = None
     line: int | None = None
 
@@ -57,9 +56,7 @@ def call(
     failed: Mapping[str, Any] = next((report for report in reports if report["ended"] != "finished"), {})
     ended: Ended = transcript.stopped or failed.get("ended", "finished" if len(answers) == len(calls) else "killed")
     stdout, stderr = (stream.decode(errors="replace") for stream in (transcript.stdout, transcript.stderr))
-    return Outcome(
-        answers, stdout, stderr, ended, transcript.seconds, transcript.missing, failed.get("error"), failed.get("line")
-    )
+    return Outcome(answers, stdout, stderr, ended, transcript.seconds, failed.get("error"), failed.get("line"))
 
 
 def _answers(reports: Iterable[Mapping[str, Any]]) -> tuple[Call, ...]:
