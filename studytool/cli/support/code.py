@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from studytool import messages
 from studytool.cli.support.complete_paths import complete_files
@@ -22,6 +21,8 @@ from studytool.errors import UsageProblem
 from studytool.messages import usage
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from studytool.maths.calls import Call
     from studytool.sandbox.process import SourceCode
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The shell itself completes to files."""
     del ctx, param
-    return [CompletionItem(incomplete, type="file")]
+    return [_of_type("file", incomplete)]
 
 
 def complete_folders(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     del ctx, param
-    return [CompletionItem(incomplete, type="dir")]
+    return [_of_type("dir", incomplete)]
 
 
 def complete_response(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -31,3 +34,9 @@ def complete_response(ctx: click.Context, param: click.Parameter, incomplete: st
     except OSError:
         return []
     return [f"@{folder}{path.name}{'/' if path.is_dir() else ''}" for path in paths]
+
+
+def _of_type(kind: str, incomplete: str) -> CompletionItem:
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(incomplete, type=kind)
