@@ -12,7 +12,7 @@ from pathlib import Path
 from studytool.errors import UnusableFile
 from studytool.messages import files, usage
 
-TODO = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), files.FREE_SPACE) | dict.fromkeys(
+REMEDIES = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), files.FREE_SPACE) | dict.fromkeys(
     (errno.EACCES, errno.EPERM, errno.EROFS), files.WRITABLE_OR_ANOTHER
 )
 MODE = 0o666  # of a new file, before the umask
@@ -31,8 +31,8 @@ def write(path: Path, parts: Iterable[bytes], mode: int = MODE) -> None:
         else:
             _replace(path.resolve(), parts, mode)
     except OSError as error:
-        todo = TODO.get(error.errno or 0, usage.ANOTHER_FILE)
-        raise UnusableFile(str(path), files.cannot_be_written(error.strerror or str(error)), todo) from None
+        remedy = REMEDIES.get(error.errno or 0, usage.ANOTHER_FILE)
+        raise UnusableFile(str(path), files.cannot_be_written(error.strerror or str(error)), remedy) from None
 
 
 def _replace(path: Path, parts: Iterable[bytes], mode: int) -> None:

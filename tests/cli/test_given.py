@@ -15,7 +15,7 @@ from tests.cli.running import BANK, COMMAND, PATIENCE
 
 MARKED = ["utf-8", "utf-8-sig", "utf-16", "utf-32"]
 REVIEW = Path(__file__).parents[1] / "data" / "lines" / "utf16.jsonl"  # as PowerShell 5 writes `export > FILE`
-TODO = "; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)\n"
+ADVICE = "; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)\n"
 
 
 def fed(raw: bytes, *arguments: str) -> tuple[int, str, str]:
@@ -57,7 +57,7 @@ def test_a_response_is_read_in_any_encoding_that_its_mark_names(call: Call, tmp_
 def test_another_encoding_is_named_with_what_to_do(call: Call, tmp_path: Path, raw: bytes, looks: str) -> None:
     file = tmp_path / "file"
     file.write_bytes(raw)
-    told = f"this is not UTF-8; it looks like {looks}{TODO}"
+    told = f"this is not UTF-8; it looks like {looks}{ADVICE}"
     assert call("answer", "sums/third", f"@{file}") == (2, "", f"{file}: {told}")
     assert fed(raw, "answer", "sums/third", "-") == (2, "", f"standard input: {told}")
     code, _, err = call("quiz", "sums", "--seed", "0", "--answers", str(file))

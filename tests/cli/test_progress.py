@@ -37,7 +37,7 @@ REPORTS = [
     '5: `at` is "noon", not a time with its zone, such as 2026-01-02T03:04:05Z',
     '6: `id` is "x", not a UUID',
 ]
-TODO = "; mend or remove the line; nothing was imported"
+ADVICE = "; mend or remove the line; nothing was imported"
 
 
 def test_every_broken_line_is_reported_with_what_to_do_and_nothing_is_half_imported(call: Call, tmp_path: Path) -> None:
@@ -45,14 +45,14 @@ def test_every_broken_line_is_reported_with_what_to_do_and_nothing_is_half_impor
     file.write_text(BROKEN)
     code, out, err = call("progress", "import", str(file))
     assert (code, out) == (3, "")
-    assert err.splitlines() == [f"{file}:{report}{TODO}" for report in REPORTS]
+    assert err.splitlines() == [f"{file}:{report}{ADVICE}" for report in REPORTS]
     assert call("progress", "export")[1] == ""
 
 
 def test_from_standard_input_too(call: Call) -> None:
     code, out, err = fed(BROKEN.encode())
     assert (code, out) == (3, "")
-    assert err.splitlines() == [f"standard input:{report}{TODO}" for report in REPORTS]
+    assert err.splitlines() == [f"standard input:{report}{ADVICE}" for report in REPORTS]
     assert call("progress", "export")[1] == ""
 
 
@@ -60,7 +60,7 @@ def test_of_very_many_broken_lines_the_first_are_shown_and_the_rest_counted(call
     (tmp_path / "lines").write_text("x\n" * 1000)
     err = call("progress", "import", str(tmp_path / "lines"))[2].splitlines()
     assert len(err) == 20
-    assert err[-1] == f"{tmp_path / 'lines'}:20: this is not a line of JSON (and 980 more){TODO}"
+    assert err[-1] == f"{tmp_path / 'lines'}:20: this is not a line of JSON (and 980 more){ADVICE}"
 
 
 @pytest.mark.parametrize(
