@@ -52,7 +52,7 @@ def _engine() -> Callable[[str, bool], str]:
     import quickjs
 
     library = _library()
-    assert library, "KaTeX is not installed"
+    assert library, "KaTeX is not installed: run `npm ci`"
     context = quickjs.Context()
     context.eval(library.read_text(encoding="utf-8"))
     context.set("macros", files("studytool").joinpath("macros.json").read_text(encoding="utf-8"))

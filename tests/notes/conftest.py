@@ -5,7 +5,6 @@ import pytest
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from studytool.notes import katex
 from studytool.notes.extension import TextExtension
 
 BIBLIOGRAPHY = '@book{sutton, title={Learning & "acting"}, author={Sutton, Richard S. and Barto, Andrew}, year={2018}}'
@@ -24,8 +23,6 @@ Render = Callable[[str], str]
 
 def rendering(folder: Path, extension: type[TextExtension], **options: str) -> Render:
     """Pages as the extension renders them, in a folder with a bibliography and a glossary of its own."""
-    if not katex.available():
-        pytest.skip("KaTeX is not installed: run `npm ci`")
     references, terms = folder / "references.bib", folder / "glossary.md"
     references.write_text(BIBLIOGRAPHY, encoding="utf-8")
     terms.write_text(GLOSSARY, encoding="utf-8")

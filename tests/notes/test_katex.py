@@ -6,12 +6,6 @@ from studytool.notes import katex
 from studytool.notes.katex import KatexError
 
 
-@pytest.fixture(autouse=True)
-def _needs_katex() -> None:
-    if not katex.available():
-        pytest.skip("KaTeX is not installed: run `npm ci`")
-
-
 def test_a_formula_becomes_html_with_mathml_and_its_tex() -> None:
     html = katex.render(r"\frac{a}{b}")
     assert "<mfrac>" in html
