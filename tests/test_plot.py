@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studytool import plot
-from studytool.plot._figure import columns
+from studytool.plot._figure import columns, long
 from studytool.plot._scale import number, scale
 from studytool.site.figures import split
 
@@ -25,12 +26,50 @@ names = st.text(alphabet="ab <&\"'价值", min_size=1, max_size=8)
 lines = st.integers(2, 9).flatmap(
     lambda n: st.dictionaries(names, st.lists(numbers, min_size=n, max_size=n), min_size=1, max_size=5)
 )
+shares = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(lambda cuts: (min(cuts), max(cuts) - min(cuts), 1 - max(cuts)))
 figures = st.one_of(
     lines.map(lambda series: plot.line(series, title="<t>", x_label="a & b", y_label="价值")),
     st.dictionaries(names, numbers, min_size=1, max_size=6).map(lambda values: plot.bars(values, label="<m>")),
     st.lists(st.tuples(numbers, numbers), min_size=1, max_size=4).map(plot.heat),
     st.dictionaries(st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.integers(0, 99), max_size=6).map(
         lambda counts: plot.calendar(counts, date(2026, 11, 25), months=["<m>"] * 12)
+    ),
+    st.tuples(
+        st.lists(st.tuples(numbers, numbers), min_size=1, max_size=4), st.lists(names, min_size=3, max_size=3)
+    ).map(
+        lambda drawn: plot.chart(
+            plot.way(drawn[0], drawn[1][0]),
+            plot.points(drawn[0], drawn[1][1]),
+            plot.arrows(drawn[0], drawn[0][::-1], drawn[1][2]),
+            plot.band([0, 1], [-1, 0], [1, 3], "<b>"),
+            plot.mark("<m>", x=drawn[0][0][0]),
+            plot.mark("m", y=drawn[0][0][1]),
+            plot.mark("dot", x=0.5, y=0.5),
+            square=drawn[0][0][0] > 0,
+        )
+    ),
+    st.lists(st.tuples(shares, names), min_size=1, max_size=4).map(
+        lambda drawn: plot.simplex(
+            plot.points([place for place, _ in drawn], "<p>"),
+            plot.arrows([drawn[0][0]], [drawn[-1][0]], drawn[0][1]),
+            corners=("<a>", "b", "价值"),
+        )
+    ),
+    st.dictionaries(names, st.tuples(numbers, numbers), min_size=1, max_size=6).map(
+        lambda values: plot.bars(values, marks={min(values): 1.5}, marked="<m>", ends=(-2, 2))
+    ),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=2, max_size=6).map(
+        lambda cells: plot.heat([[1, 2, 3]] * 4, labels=[["→", "←↑→↓", "<b>"]] * 4, paths={"<p>": cells})
+    ),
+    st.lists(st.tuples(names, numbers), min_size=1, max_size=9).map(lambda pieces: plot.tokens(pieces, label="<m>")),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), unique=True, min_size=2, max_size=6).map(
+        lambda places: plot.diagram(
+            {
+                str(n): plot.node(x, y, f"<{n}>\nb", ("box", "circle", "dot", "words")[n % 4])
+                for n, (x, y) in enumerate(places)
+            },
+            [plot.link("0", str(n), f"<{n}>", bend=n - 2, strong=n / 6) for n in range(1, len(places))],
+        )
     ),
     st.lists(names, unique=True, min_size=1, max_size=6).map(
         lambda order: plot.graph({name: order[:n][-2:] for n, name in enumerate(order)})
@@ -127,6 +166,22 @@ def test_numpy_arrays_draw_the_same_as_lists() -> None:
         (lambda: plot.line({}), "no finite number"),
         (lambda: plot.line({"a": [1, 2], "b": [1]}), "`b` has 1 numbers, x has 2"),
         (lambda: plot.line({"a": [1, 2]}, [3, 3]), "x must increase"),
+        (lambda: plot.chart(), "no finite number"),
+        (lambda: plot.chart(plot.curve([1, 2], [1], "a")), "`a` has as many of each, not 2 x, 1 y"),
+        (lambda: plot.chart(plot.points([(0.5, 0.5, 0)])), "belong in a simplex"),
+        (lambda: plot.points([(1,)]), "two numbers, or three"),
+        (lambda: plot.arrows([(1, 1)], [], "a"), "`a` has 1 starts, 0 ends"),
+        (lambda: plot.band([], [], []), "a band needs numbers"),
+        (lambda: plot.mark("here"), "a mark needs x, y or both"),
+        (lambda: plot.simplex(plot.points([(0.5, 0.6, 0)]), corners=("a", "b", "c")), "with the sum 1"),
+        (lambda: plot.bars({"a": 1}, marks={"b": 1}), "`b` is marked, and has no bar"),
+        (lambda: plot.heat([[1, 2]], paths={"a": [(0, 0)]}), "two cells or more"),
+        (lambda: plot.heat([[1, 2]], paths={"a": [(0, 0), (0, 2)]}), "all inside the grid"),
+        (lambda: plot.diagram({}), "nothing to draw"),
+        (lambda: plot.diagram({"a": plot.node(0, 0)}, [plot.link("a", "b")]), "needs a node `b`"),
+        (lambda: plot.diagram({"a": plot.node(0, 0)}, [plot.link("a", "a")]), "to another node"),
+        (lambda: plot.node(0, 0, shape="star"), "a node is one of box"),
+        (lambda: plot.tokens([]), "no text to draw"),
         (lambda: plot.line({"a": [0, 2]}, log="y"), "logarithmic axis has no place for 0"),
         (lambda: plot.bars({"a": math.nan}), "no finite number"),
         (lambda: plot.heat([[1, 2], [3]]), "one shape"),
@@ -138,6 +193,152 @@ def test_numpy_arrays_draw_the_same_as_lists() -> None:
 def test_what_cannot_be_drawn_is_refused_with_its_reason(draw: Callable[[], object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+def _drawn(figure: plot.Figure) -> list[tuple[float, float]]:
+    """All points of the curves of a chart."""
+    paths = (
+        node for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}path") if node.get("stroke-width") == "2"
+    )
+    points = (point.split() for path in paths for point in path.attrib["d"][1:].split("L"))
+    return [(float(x), float(y)) for x, y in points]
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=2, max_size=9), numbers, numbers)
+def test_what_is_outside_the_ends_of_the_axes_is_left_out(
+    places: list[tuple[float, float]], x: float, y: float
+) -> None:
+    figure = plot.chart(plot.way(places), x=(x, x + 1e8), y=(y, y + 1e8))
+    assert all(47.9 <= u <= 404.1 and 7.9 <= v <= 198.1 for u, v in _drawn(figure))
+
+
+def test_a_curve_is_cut_where_it_leaves_the_field_and_goes_on_where_it_returns() -> None:
+    figure = plot.chart(plot.curve([0, 1, 2, 3], [0, 4, 0, 1]), y=(0, 2), x=(0, 3))
+    root = ElementTree.fromstring(figure.svg())
+    first, second = (node.attrib["d"] for node in root.iter(f"{SVG}path") if node.get("stroke-width") == "2")
+    assert first.split("L")[-1].split()[1] == second[1:].split("L")[0].split()[1] == "8.0"
+
+
+def test_a_long_curve_is_thinned_to_what_can_be_seen_and_keeps_its_ends_and_peaks() -> None:
+    values = [math.sin(n / 20_000) for n in range(300_000)]
+    values[123_456] = 9.0
+    figure = plot.line({"wave": values})
+    assert len(figure.svg()) < 30_000
+    few, many = _drawn(plot.line({"wave": [-1, 9, 0]})), _drawn(figure)
+    assert min(y for _, y in many) == min(y for _, y in few)
+    assert (many[0][0], many[-1][0]) == (48.0, 404.0)
+    assert "highest 9 at 123456" in figure.summary()
+
+
+@pytest.mark.parametrize("shape", [(300, 20), (20, 300), (61, 61), (900, 900)])
+def test_a_large_grid_is_drawn_and_printed_as_the_means_of_its_blocks(shape: tuple[int, int]) -> None:
+    figure = plot.heat(np.linspace(0, 1, shape[0] * shape[1]).reshape(shape))
+    assert len(figure.svg()) < 100_000
+    assert max(map(len, figure.text().splitlines())) <= 60
+
+
+def _texts(figure: plot.Figure) -> list[str]:
+    return [
+        node.text or ""
+        for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}text")
+        if node.get("stroke") is None
+    ]
+
+
+def test_each_name_is_written_once_beside_what_it_names_in_its_colour() -> None:
+    x = np.linspace(0, 1, 50)
+    figure = plot.chart(
+        plot.band(x, x - 0.1, x + 0.1, "rises"),
+        plot.curve(x, x, "rises"),
+        plot.curve(x, 1 - x, "falls"),
+        plot.mark("half", x=0.5),
+    )
+    assert [_texts(figure).count(name) for name in ("rises", "falls", "half")] == [1, 1, 1]
+    nodes = {
+        node.text: node
+        for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}text")
+        if node.get("stroke") is None
+    }
+    assert nodes["rises"].get("fill") != nodes["falls"].get("fill")
+    assert nodes["half"].get("fill") == "currentColor"
+
+
+@given(st.lists(st.floats(-3, 3), min_size=2, max_size=4), st.integers(0, 9))
+def test_names_are_written_apart_and_inside(slopes: list[float], seed: int) -> None:
+    x = np.linspace(0, 1, 60)
+    noise = np.random.default_rng(seed).normal(size=(len(slopes), 60)) / 20
+    figure = plot.chart(
+        *(
+            plot.curve(x, slope * x + wave, f"slope {n}")
+            for n, (slope, wave) in enumerate(zip(slopes, noise, strict=True))
+        )
+    )
+    boxes = [
+        (float(node.attrib["x"]), float(node.attrib["y"]), long(node.text or ""))
+        for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}text")
+        if (node.text or "").startswith("slope") and node.get("stroke") is None
+    ]
+    assert all(left >= 0 and left + wide <= 420 and 8 <= y <= 200 for left, y, wide in boxes)
+    for (left, y, wide), (left2, y2, wide2) in itertools.combinations(boxes, 2):
+        assert abs(y - y2) >= 13 or left + wide <= left2 or left2 + wide2 <= left
+
+
+def test_arrows_point_to_where_they_end() -> None:
+    figure = plot.chart(plot.arrows([(0, 0)], [(1, 0)], "east"), x=(0, 2), y=(-1, 1))
+    shaft, head = [node.attrib["d"] for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}path")][1:]
+    assert shaft.split("L")[1] == head[1:].split("L")[0]
+    assert figure.text(30).splitlines()[7].rstrip().endswith(">")
+    assert "from (0, 0) to (1, 0)" in figure.summary()
+
+
+def test_a_simplex_has_its_corners_where_the_shares_are_one() -> None:
+    figure = plot.simplex(
+        plot.points([(1, 0, 0), (0, 1, 0), (0, 0, 1), (1 / 3, 1 / 3, 1 / 3)]), corners=("a", "b", "c")
+    )
+    dots = [
+        (float(node.attrib["cx"]), float(node.attrib["cy"]))
+        for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}circle")
+    ]
+    (x1, y1), (x2, y2), (x3, y3), (x, y) = dots
+    assert y1 == y2
+    assert x3 == pytest.approx((x1 + x2) / 2, abs=0.1)
+    assert x == pytest.approx((x1 + x2 + x3) / 3, abs=0.1)
+    assert y == pytest.approx((y1 + y2 + y3) / 3, abs=0.1)
+
+
+def test_arrows_in_a_cell_are_drawn_and_a_path_is_told_in_moves() -> None:
+    figure = plot.heat(
+        [[1, 2, 3], [4, 5, 6]], labels=[["→", "", ""], ["", "x", ""]], paths={"way": [(1, 0), (0, 0), (0, 1), (0, 2)]}
+    )
+    assert "→" not in _texts(figure)
+    assert "x" in _texts(figure)
+    assert figure.text().splitlines()[-1] == "way: up 1, right 2"
+    assert "way: up 1, right 2." in figure.summary()
+
+
+def test_a_bar_may_begin_anywhere_and_carry_a_mark() -> None:
+    figure = plot.bars({"few": (1, 10), "many": (100, 1000)}, log=True, marks={"few": 100}, marked="was")
+    few, many = ElementTree.fromstring(figure.svg()).iter(f"{SVG}rect")
+    assert few.attrib["width"] == many.attrib["width"]
+    assert figure.text(60).splitlines()[0].endswith(" 1 to 10 (was 100)")
+
+
+def test_a_diagram_tells_every_arrow_and_its_arrows_end_at_the_edges() -> None:
+    nodes = {"a": plot.node(0, 0, "agent"), "w": plot.node(1, 0, "world"), "x": plot.node(2, 0, "alone")}
+    figure = plot.diagram(nodes, [plot.link("a", "w", "action"), plot.link("w", "a")])
+    assert figure.text().splitlines() == ["agent -> world: action", "world -> agent", "alone"]
+    root = ElementTree.fromstring(figure.svg())
+    boxes = [node for node in root.iter(f"{SVG}rect") if node.get("stroke")]
+    shaft = next(root.iter(f"{SVG}path")).attrib["d"]
+    start, end = (float(part.split()[0]) for part in (shaft[1:], shaft.rsplit(" ", 2)[1]))
+    left, right = float(boxes[0].attrib["x"]) + float(boxes[0].attrib["width"]), float(boxes[1].attrib["x"])
+    assert start == pytest.approx(left, abs=0.2)
+    assert end == pytest.approx(right - 2, abs=0.2)
+
+
+def test_a_text_is_told_in_runs_of_one_number() -> None:
+    figure = plot.tokens([("ask", 0), ("me", 0), ("yes", 1), ("no", -0.5)], label="mask")
+    assert figure.text().splitlines() == ["mask", "   0 | ask me", "   1 | yes", "-0.5 | no"]
 
 
 def test_a_figure_shows_as_text_or_as_whatever_was_put_in_its_place(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 
 MOST = 100_000  # characters of output of one run
+MOST_DRAWN = 2_000_000  # characters of its figures, each of which is thinned to what can be seen
 
 Emit = Callable[[str, str], object]
 
@@ -18,8 +19,8 @@ class TooMuch(BaseException):
 class Stream(io.TextIOBase):
     """Hands on whole lines as they are printed, so that what an endless loop prints is seen before it is stopped."""
 
-    def __init__(self, name: str, emit: Emit) -> None:
-        self.name, self.emit, self.line, self.room = name, emit, "", MOST
+    def __init__(self, name: str, emit: Emit, most: int = MOST) -> None:
+        self.name, self.emit, self.line, self.most, self.room = name, emit, "", most, most
 
     def writable(self) -> bool:
         return True
@@ -30,7 +31,7 @@ class Stream(io.TextIOBase):
         if "\n" in self.line or self.room < 0:
             self.flush()
         if self.room < 0:
-            raise TooMuch(f"more than {MOST:,} characters of output")
+            raise TooMuch(f"more than {self.most:,} characters of output")
         return len(text)
 
     def flush(self) -> None:

@@ -12,7 +12,7 @@ import types
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from studytool.page.output import MOST, Emit, Stream, TooMuch, failed_line
+from studytool.page.output import MOST, MOST_DRAWN, Emit, Stream, TooMuch, failed_line
 
 
 class Pages:
@@ -27,7 +27,7 @@ class Pages:
         sys.modules["__main__"] = module
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
         out, err = Stream("stdout", emit), Stream("stderr", emit)
-        _show_figures(code, Stream("figure", emit))
+        _show_figures(code, Stream("figure", emit, MOST_DRAWN))
         with redirect_stdout(out), redirect_stderr(err):
             failure = _executed(code, name, module, err)
         out.flush()

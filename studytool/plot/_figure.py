@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -12,9 +13,12 @@ from unicodedata import east_asian_width
 # In the drawing's own units. On a phone it shrinks a little, on a desk it is not blown up: text stays readable.
 WIDTH = 420
 FONT = 13
-# Each at least 3 to 1 against white and against a dark page; the dashes tell them apart without colour.
-COLOURS = ("#4a7fd6", "#c4622d", "#2f8f5b", "#9a5fc7")
-DASHES = ("none", "7 3", "2 3", "9 3 2 3")
+# Each at least 3 to 1 against white and against a dark page; a page may set its own, for words too.
+_HUES = ("#4a7fd6", "#c4622d", "#2f8f5b", "#9a5fc7")
+COLOURS = tuple(f"var(--st-plot-{n},{hue})" for n, hue in enumerate(_HUES, start=1))
+PAPER = "var(--md-default-bg-color,Canvas)"
+DASHES = ("none", "7 3", "2 3", "9 3 2 3")  # they tell curves apart without colour
+HEAD = 7.0  # of an arrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,33 @@ def show_with(display: Callable[[Figure], object]) -> None:
     _display.set(display)
 
 
-def tag(name: str, content: str = "", **attributes: object) -> str:
+def tag(name: str, content: str = "", /, **attributes: object) -> str:
     """An element; `content` is SVG already, attribute values are escaped, and `_` in their names becomes `-`."""
     given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(_short(v))}"' for key, v in attributes.items())
     return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
 
 
-def words(text: str, x: float, y: float, anchor: str = "start", **attributes: object) -> str:
+def words(text: str, x: float, y: float, anchor: str = "start", /, **attributes: object) -> str:
     """Text whose middle height is at `y`."""
     return tag("text", escape(text), x=x, y=y, text_anchor=anchor, dominant_baseline="central", **attributes)
+
+
+def clear(text: str, x: float, y: float, anchor: str = "start", /, **attributes: object) -> str:
+    """Text that stays readable across lines: it is written over its own outline in the colour of the page."""
+    outline = words(text, x, y, anchor, **attributes | {"fill": "none", "stroke": PAPER, "stroke_width": 3.5})
+    return outline + words(text, x, y, anchor, **attributes)
+
+
+def tip(start: tuple[float, float], end: tuple[float, float], size: float = HEAD) -> str:
+    """The path of an arrow's head, which ends at `end`; no longer than the arrow."""
+    (x, y), (to_x, to_y) = start, end
+    length = math.hypot(to_x - x, to_y - y)
+    if not length:
+        return ""
+    size = min(size, length)
+    along_x, along_y = (to_x - x) / length * size, (to_y - y) / length * size
+    sides = ((to_x - along_x + s * along_y, to_y - along_y - s * along_x) for s in (0.45, -0.45))
+    return f"M{to_x:.1f} {to_y:.1f}" + "".join(f"L{u:.1f} {v:.1f}" for u, v in sides) + "Z"
 
 
 def columns(text: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from studytool.plot._figure import COLOURS, WIDTH, Figure, columns, long, padded, tag, words
+from studytool.plot._figure import COLOURS, PAPER, WIDTH, Figure, columns, long, padded, tag, words
 
 BOX, GAP = 24, 26
 
@@ -37,7 +37,7 @@ class Graph(Figure):
             width = min(long(name) + 14, WIDTH / 2)
             yield tag(
                 "rect", x=x - width / 2, y=y - BOX / 2, width=width, height=BOX, rx=4, stroke=COLOURS[0],
-                fill="var(--md-default-bg-color,Canvas)",
+                fill=PAPER,
             )  # fmt: skip
             yield words(name, x, y, "middle")
 

@@ -18,6 +18,8 @@ class Scale:
 
     def at(self, value: float) -> float:
         """Where a number is: 0 at `low`, 1 at `high`."""
+        if self.log and value <= 0:
+            return math.nan
         low, high, value = (math.log(v) if self.log else v for v in (self.low, self.high, value))
         return (value - low) / (high - low)
 

@@ -101,7 +101,18 @@ def test_a_figure_comes_drawn_and_apart_from_what_is_printed(heard: Heard) -> No
 
 def test_endless_figures_end_the_run(heard: Heard) -> None:
     told = heard.run("from studytool import plot\nwhile True:\n    plot.bars({'a': 1}).show()")
-    assert told["error"] == "more than 100,000 characters of output"
+    assert told["error"] == "more than 2,000,000 characters of output"
+
+
+def test_a_figure_of_very_many_numbers_is_whole(heard: Heard) -> None:
+    told = heard.run(
+        "import numpy as np\nfrom studytool import plot\nrng = np.random.default_rng(0)\n"
+        "plot.line({'noise': rng.normal(size=200_000)}).show()\n"
+        "plot.chart(plot.points(rng.normal(size=(20_000, 2)))).show()\n"
+        "plot.heat(rng.normal(size=(400, 700))).show()"
+    )
+    assert told == {}
+    assert all(figure.endswith("</svg>") for figure in heard.text("figure").splitlines())
 
 
 # Items ---------------------------------------------------------------------------------------------------------------

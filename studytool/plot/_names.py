@@ -1,0 +1,79 @@
+"""Names written beside what they name, where nothing else is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from studytool.plot._field import Field, Point
+from studytool.plot._figure import FONT, WIDTH, long
+
+CELL = 6.0  # the drawing is taken as squares of this size, each free or crossed by so many lines
+HIGH, GAP = 1.15 * FONT, 5.0
+TRIES = 16  # points of a drawing beside which its name may stand
+OVER, NEAR, OTHER, OUTSIDE, EARLY = 6.0, 1.0, 60.0, 1000.0, 3.0  # what each makes a place worse by
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    left: float
+    top: float
+    wide: float
+
+    def middle(self) -> float:
+        return self.top + HIGH / 2
+
+    def cells(self, margin: int = 0) -> Iterator[tuple[int, int]]:
+        columns = range(_cell(self.left) - margin, _cell(self.left + self.wide) + margin + 1)
+        rows = range(_cell(self.top) - margin, _cell(self.top + HIGH) + margin + 1)
+        return ((column, row) for column in columns for row in rows)
+
+
+def beside(named: Iterable[tuple[str, Sequence[Point]]], drawn: Iterable[Point], field: Field) -> list[Box]:
+    """A box for each of the names, near one of its points; `drawn` are points of everything there is."""
+    crossed = Counter((_cell(x), _cell(y)) for x, y in drawn)
+    taken: Counter[tuple[int, int]] = Counter()
+    placed = []
+    for name, points in named:
+        boxes = [(early, box) for early, point in _some(points) for box in _around(point, long(name))]
+        _, best = min(boxes, key=lambda choice: _cost(choice[0], choice[1], crossed, taken, field))
+        taken.update(best.cells())
+        placed.append(best)
+    return placed
+
+
+def _some(points: Sequence[Point]) -> Iterator[tuple[float, Point]]:
+    """A few of the points, and how early each is, from 1 to 0."""
+    count = min(len(points), TRIES)
+    for n in range(count):
+        share = n / (count - 1) if count > 1 else 1.0
+        yield 1 - share, points[round(share * (len(points) - 1))]
+
+
+def _around(point: Point, wide: float) -> Iterator[Box]:
+    """Boxes to its right, above, below and to its left, pressed into the drawing."""
+    x, y = point
+    level = y - HIGH / 2
+    for left, top in (
+        (x + GAP, level),
+        (x - wide / 2, level - 0.5 * HIGH - GAP),
+        (x - wide / 2, y + GAP),
+        (x - GAP - wide, level),
+    ):
+        yield Box(max(min(left, WIDTH - 1 - wide), 0), max(top, 0), wide)
+
+
+def _cost(
+    early: float, box: Box, crossed: Counter[tuple[int, int]], taken: Counter[tuple[int, int]], field: Field
+) -> float:
+    inside = field.left + 1 <= box.left and box.left + box.wide <= WIDTH - 1
+    inside &= field.top - 3 <= box.top and box.top + HIGH <= field.top + field.height
+    over = sum(crossed[cell] for cell in box.cells())
+    near = sum(crossed[cell] for cell in box.cells(1)) - over
+    other = sum(taken[cell] for cell in box.cells(1))
+    return OVER * over + NEAR * near + OTHER * other + OUTSIDE * (not inside) + EARLY * early
+
+
+def _cell(length: float) -> int:
+    return int(length // CELL)
