@@ -6,33 +6,78 @@ comes from `note.parse`, the same grammar that `studytool check` reads. A page t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.util import Registry
 
-from studytool.notes import bibliography, glossary, harmless
+from studytool.errors import Unusable
+from studytool.notes import bibliography, glossary, guests, harmless
 from studytool.notes.bibliography import Bibliography
 from studytool.notes.checkout import checkout
 from studytool.notes.equations import equation
 from studytool.notes.errors import NoteError
-from studytool.notes.note import Note, Span, TexFormula, numbers_elsewhere, parse
-from studytool.notes.patterns import CitationPattern, ReferencePattern
+from studytool.notes.note import BIBLIOGRAPHY, Note, Span, TexFormula, numbers_elsewhere, parse
+from studytool.notes.patterns import CitationPattern, ReferencePattern, linked
 from studytool.notes.terms import TermProcessor
 
 Changes = Iterable[tuple[Span, str]]  # a place in the text of a note, and what replaces it
+HTML = ("safe", "trusted")
+
+
+class Part(NamedTuple):
+    """Something that Markdown runs, and where."""
+
+    registry: Registry[Any]
+    processor: Any
+    name: str
+    priority: float
+
+
+class Parts:
+    """What reads the text of our pages, added to Markdown and removed again."""
+
+    def __init__(self, md: Markdown, parts: Iterable[Part]) -> None:
+        self.md, self.parts, self.added = md, [*parts], list[Part]()
+
+    def add(self) -> None:
+        if self.added:
+            return
+        for part in self.parts:
+            if part.name not in part.registry:
+                part.registry.register(part.processor, part.name, part.priority)
+                self.added.append(part)
+        self.md.ESCAPED_CHARS.append("$")
+
+    def remove(self) -> None:
+        for part in self.added:
+            part.registry.deregister(part.name)
+        if self.added:
+            self.md.ESCAPED_CHARS.remove("$")
+        self.added.clear()
 
 
 class TextExtension(Extension):
-    """Options are paths relative to the checkout; `references` and `terms` are pages, as links."""
+    """Options are paths relative to `root`; `references` and `terms` are pages, as links.
+
+    With `html: safe` every page is a note: nothing in it may act, and what it cites and refers to is known, or it is
+    not built. With `html: trusted` a page is touched only where it uses what a note alone has (see `notes.guests`).
+    """
+
+    everywhere: ClassVar = False  # whether every text is ours, whatever the site's pages are
 
     OPTIONS: ClassVar[dict[str, tuple[str | bool, str]]] = {
+        "root": ("", "the folder that paths start from; empty for the checkout"),
+        "page": ("", "the path of the page below `docs`, where the builder tells it"),
+        "html": ("safe", "safe or trusted: whether pages may hold HTML that acts, and need not be notes"),
+        "mathematics": (True, "false where another extension sets the formulas of pages"),
         "bibliography": ("docs/references.bib", "the BibTeX file"),
         "references": ("/references.md", "the page that holds `[@@bibliography]`; empty for no links"),
         "docs": ("docs", "the folder of the pages, whose equations others may refer to"),
@@ -43,23 +88,49 @@ class TextExtension(Extension):
     def __init__(self, **options: Any) -> None:
         self.config = {name: list(option) for name, option in self.OPTIONS.items()}
         super().__init__(**options)
+        if (html := self.getConfig("html")) not in HTML:
+            raise Unusable("studytool", f"`html` cannot be `{html}`", f"use {' or '.join(HTML)}")
+
+    @property
+    def trusted(self) -> bool:
+        return bool(self.getConfig("html") == "trusted")
+
+    @property
+    def root(self) -> Path:
+        return Path(self.getConfig("root") or checkout() or "")
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name Python-Markdown calls)
-        root = checkout() or Path()
-        works = bibliography.load(root / self.getConfig("bibliography"))
+        root, library = self.root, self.root / self.getConfig("bibliography")
+        works = bibliography.load(library) if library.is_file() else {}
         numbers: dict[str, int] = {}
-        text = TextPreprocessor(md, works, numbers, root / self.getConfig("docs"), self.blocks(md, root))
+        parts = Parts(md, self._parts(md, works, numbers))
+        given = md, works, numbers, root / self.getConfig("docs"), self.blocks(md, root)
         # After white space is normalised (30), which would drop our placeholders; before fences are read (25).
+        if self.trusted and not self.everywhere:
+            guest = GuestPreprocessor(*given, parts=parts, mathematics=self.getConfig("mathematics"))
+            md.preprocessors.register(guest, "studytool-text", 27)
+            return
+        if not self.everywhere:
+            md.preprocessors.register(HarmlessPreprocessor(md), "studytool-acting", 28)
+        parts.add()
+        text = TextPreprocessor(*given, strict=not self.trusted)
         md.preprocessors.register(text, "studytool-text", 27)
-        # Before links (160) and emphasis, after code spans (190).
-        md.inlinePatterns.register(CitationPattern(works, self.getConfig("references")), "studytool-citation", 175)
-        md.inlinePatterns.register(ReferencePattern(numbers), "studytool-eqref", 185)
-        md.ESCAPED_CHARS.append("$")
         # Last of all, so that it reads the HTML a browser is given.
         md.postprocessors.register(HarmlessPostprocessor(md), "studytool-harmless", -10)
-        if known := self._terms(root):
+
+    def _parts(self, md: Markdown, works: Bibliography, numbers: dict[str, int]) -> Iterator[Part]:
+        """What reads the text of a note after its blocks have been replaced."""
+        page, references = self.getConfig("page"), self.getConfig("references")
+        # Before links (160) and emphasis, after code spans (190).
+        citations = CitationPattern(works, linked(references, page))
+        yield Part(md.inlinePatterns, citations, "studytool-citation", 175)
+        yield Part(md.inlinePatterns, ReferencePattern(numbers, page), "studytool-eqref", 185)
+        if self.trusted and not self.everywhere:
+            yield Part(md.treeprocessors, AttrListTreeprocessor(md), "attr_list", 8)  # for the ids of headings
+        if known := self._terms(self.root):
             # After inline patterns (20) and attributes (8), which say what is no prose; before anchors (5).
-            md.treeprocessors.register(TermProcessor(md, known, self.getConfig("terms")), "studytool-terms", 7)
+            terms = TermProcessor(md, known, linked(self.getConfig("terms"), page))
+            yield Part(md.treeprocessors, terms, "studytool-terms", 7)
 
     def blocks(self, md: Markdown, root: Path) -> Callable[[Note], Changes]:
         """For subclasses: a function that returns further replacements in a note's text. Here there are none."""
@@ -70,6 +141,15 @@ class TextExtension(Extension):
         path = root / self.getConfig("glossary")
         explained = self.getConfig("terms") and path.is_file()
         return glossary.terms(path.read_text(encoding="utf-8")) if explained else ()
+
+
+class HarmlessPreprocessor(Preprocessor):
+    """Refuses a note with what might act in the page, at its place."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        for line, column, what in harmless.acting(parse("\n".join(lines))):
+            raise NoteError(line, column, what, harmless.FIX)
+        return lines
 
 
 class HarmlessPostprocessor(Postprocessor):
@@ -91,23 +171,32 @@ class TextPreprocessor(Preprocessor):
     """
 
     def __init__(
-        self, md: Markdown, works: Bibliography, numbers: dict[str, int], docs: Path, blocks: Callable[[Note], Changes]
-    ) -> None:
+        self, md: Markdown, works: Bibliography, numbers: dict[str, int], docs: Path, blocks: Callable[[Note], Changes],
+        *, strict: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__(md)
-        self.works, self.numbers, self.docs, self.blocks = works, numbers, docs, blocks
+        self.works, self.numbers, self.docs, self.blocks, self.strict = works, numbers, docs, blocks, strict
 
     def run(self, lines: list[str]) -> list[str]:
         note = parse("\n".join(lines))
+        return self.replaced(note, note.formulas)
+
+    def replaced(self, note: Note, formulas: Iterable[TexFormula]) -> list[str]:
+        """The note's lines with these formulas, the bibliography and all blocks replaced."""
         self.numbers.clear()
         self.numbers |= note.numbers() | dict(numbers_elsewhere(note, self.docs))
-        self._refuse_unknown(note)
-        formulas = [(formula.span, self._formula(formula, note)) for formula in note.formulas]
-        text = _replaced(note.text, [*formulas, *self.blocks(note)])
+        if self.strict:
+            self._refuse_unknown(note)
+        changes = ((formula.span, self._formula(formula, note)) for formula in formulas)
+        text = _replaced(note.text, [*changes, *self.blocks(note)])
         # As raw HTML, where a builder that checks links looks for anchors.
-        return _BIBLIOGRAPHY.sub(lambda _: bibliography.rendered(self.works), text).split("\n")
+        return BIBLIOGRAPHY.sub(lambda match: self._bibliography(match[0]), text).split("\n")
+
+    def _bibliography(self, mark: str) -> str:
+        return bibliography.rendered(self.works) if self.works else mark
 
     def _refuse_unknown(self, note: Note) -> None:
-        for citation in note.citations:
+        for citation in note.citations if self.works else ():
             if citation.key not in self.works:
                 what = f"no work has the key `{citation.key}`"
                 raise NoteError(citation.line, citation.column, what, "mend it, or add the work to the bibliography")
@@ -121,7 +210,27 @@ class TextPreprocessor(Preprocessor):
         return f'<span id="{escape(formula.label)}">{html}</span>' if formula.label else html
 
 
-_BIBLIOGRAPHY = re.compile(r"^\[@@bibliography\][ \t]*$", re.MULTILINE)
+class GuestPreprocessor(TextPreprocessor):
+    """The same for a page that need not be a note: what is not known to be ours stays as it is."""
+
+    def __init__(self, *given: Any, parts: Parts, mathematics: bool) -> None:
+        super().__init__(*given, strict=False)
+        self.parts, self.mathematics = parts, mathematics
+
+    def run(self, lines: list[str]) -> list[str]:
+        note = parse("\n".join(lines))
+        formulas = guests.formulas(note) if self.mathematics else ()
+        if not guests.asked(note, formulas, self.works):
+            self.parts.remove()
+            return lines
+        self.parts.add()
+        try:
+            return self.replaced(note, formulas)
+        except NoteError:
+            if guests.fenced(note):
+                raise
+        self.parts.remove()
+        return lines
 
 
 def _replaced(text: str, changes: Changes) -> str:

@@ -9,7 +9,8 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from studytool.notes.checkout import checkout
+# Part of what is installed; npm puts it there in a checkout.
+LIBRARY = Path(__file__).parents[1] / "page/src/assets/katex/katex.min.js"
 
 # The string comes back as JSON: QuickJS builds KaTeX's result as a rope, which its Python side cannot convert.
 # `trust` raises instead of returning false, with which KaTeX would still print a command that links or loads in red.
@@ -34,8 +35,8 @@ class KatexError(Exception):
 
 
 def available() -> bool:
-    """Whether `render` can work here: needs the `site` extra and `npm ci` in a checkout."""
-    return find_spec("quickjs") is not None and _library() is not None
+    """Whether `render` can work here: needs the `site` extra, and in a checkout `npm ci`."""
+    return find_spec("quickjs") is not None and LIBRARY.is_file()
 
 
 @lru_cache(maxsize=4096)
@@ -51,19 +52,11 @@ def render(tex: str, display: bool = False) -> str:
 def _engine() -> Callable[[str, bool], str]:
     import quickjs
 
-    library = _library()
-    assert library, "KaTeX is not installed: run `npm ci`"
     context = quickjs.Context()
-    context.eval(library.read_text(encoding="utf-8"))
+    context.eval(LIBRARY.read_text(encoding="utf-8"))
     context.set("macros", files("studytool").joinpath("macros.json").read_text(encoding="utf-8"))
     function: Callable[[str, bool], str] = context.eval(_RENDER)
     return function
-
-
-def _library() -> Path | None:
-    root = checkout()
-    script = root / "node_modules/katex/dist/katex.min.js" if root else None
-    return script if script and script.is_file() else None
 
 
 def _characters(tex: str, units: int | None) -> int | None:

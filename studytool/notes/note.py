@@ -124,6 +124,7 @@ _WORK = r"@(?P<key>\w[\w:.+/-]*)(?:,\s*(?P<locator>[^;\[\]]+))?"
 _ANY_WORK = _WORK.replace("?P<key>", "?:").replace("?P<locator>", "?:")
 CITATIONS = re.compile(rf"\[{_ANY_WORK}(?:;\s*{_ANY_WORK})*\]")
 CITATION = re.compile(_WORK)
+BIBLIOGRAPHY = re.compile(r"^\[@@bibliography\][ \t]*$", re.MULTILINE)
 REFERENCE = re.compile(r"\\eqref\{(?P<label>[^{}]+)\}")
 FRONT = re.compile(r"\A---\n(?=\w[\w-]*:).*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})[ \t]+(?P<title>[^\n]+?)[ \t]*$", re.MULTILINE)

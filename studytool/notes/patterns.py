@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
@@ -11,21 +12,34 @@ from markdown.inlinepatterns import InlineProcessor
 from studytool.notes.bibliography import Bibliography
 from studytool.notes.note import CITATION, CITATIONS, REFERENCE
 
+Matched = tuple[Element, int, int] | tuple[None, None, None]
+
+
+def linked(target: str, page: str) -> str:
+    """A page of the site as a link from `page`, relative to it; where that is not known, from the root."""
+    return posixpath.relpath(target.lstrip("/"), posixpath.dirname(page) or ".") if target and page else target
+
 
 class CitationPattern(InlineProcessor):
-    """`[@key, section 13.3; @other]` as authors, years and places, linked to the reference list where there is one."""
+    """`[@key, section 13.3; @other]` as authors, years and places, linked to the reference list where there is one.
+
+    Left as it is where a key is not of the bibliography.
+    """
 
     def __init__(self, works: Bibliography, page: str) -> None:
         super().__init__(CITATIONS.pattern)
         self.works, self.page = works, page
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> Matched:  # type: ignore[override]  # noqa: N802
         del data
+        if not all(citation["key"] in self.works for citation in CITATION.finditer(m[0])):
+            return None, None, None
         whole = Element("span", {"class": "citation"})
         whole.text = "("
         for citation in CITATION.finditer(m[0]):
             work = self.works[citation["key"]]
-            link = SubElement(whole, "a", {"title": work.title, "href": f"{self.page}#{work.key}"})
+            leads = {"href": f"{self.page}#{work.key}"} if self.page else {}
+            link = SubElement(whole, "a" if leads else "span", {"title": work.title} | leads)
             link.text = ", ".join(filter(None, (work.cited, citation["locator"])))
             link.tail = "; "
         whole[-1].tail = ")"
@@ -35,16 +49,20 @@ class CitationPattern(InlineProcessor):
 class ReferencePattern(InlineProcessor):
     """`\\eqref{label}` as the number of that equation, linked to it; `\\eqref{page.md#label}` where it is elsewhere.
 
-    `numbers` has all those that the page being read refers to.
+    `numbers` has those that the page being read refers to; other references are left as they are. `page` is its path
+    below the folder of pages, where that is known.
     """
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(self, numbers: Mapping[str, int], page: str = "") -> None:
         super().__init__(REFERENCE.pattern)
-        self.numbers = numbers
+        self.numbers, self.page = numbers, page
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> Matched:  # type: ignore[override]  # noqa: N802
         del data
         label = m["label"]
-        element = Element("a", {"href": f"/{label}" if "#" in label else f"#{label}", "class": "eqref"})
+        if label not in self.numbers:
+            return None, None, None
+        target = linked(f"/{label}", self.page) if "#" in label else f"#{label}"
+        element = Element("a", {"href": target, "class": "eqref"})
         element.text = f"({self.numbers[label]})"
         return element, m.start(0), m.end(0)

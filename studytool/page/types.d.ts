@@ -205,6 +205,6 @@ export interface Katex {
 
 declare global {
   /** Material's own: called with every page that is shown. */
-  const document$: { subscribe(act: () => void): void };
+  var document$: { subscribe(act: () => void): void } | undefined;
   var katex: Katex;
 }

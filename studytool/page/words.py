@@ -11,9 +11,9 @@ from studytool.model import LANGUAGES
 FOLDER = "studytool/page/src/assets/words"
 
 
-def write(root: Path) -> None:
+def write(root: Path, folder: Path | None = None) -> None:
     """Write the texts of each language as JSON; the English ones become part of every page, by its template."""
-    folder = root / FOLDER
+    folder = folder or root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
         texts = {name: text.say(language) for name, text in TEXTS.items()}

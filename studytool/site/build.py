@@ -68,7 +68,7 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000, consent: Consen
 
 def _without_runtime(root: Path) -> str | None:
     try:
-        runtime.prepare(root)
+        runtime.prepare(root, root / "quiz")
     except NotMade as reason:
         return f"{runtime.ASSETS}: the pages have no Run buttons, {reason}"
     return None

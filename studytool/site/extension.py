@@ -15,7 +15,6 @@ from markdown import Markdown
 
 from studytool.errors import NoVariant
 from studytool.items.contract import Item
-from studytool.notes.checkout import checkout
 from studytool.notes.errors import NoteError
 from studytool.notes.extension import Changes, TextExtension
 from studytool.notes.note import Heading, Note, Quiz
@@ -27,20 +26,40 @@ from studytool.site.questions import question
 from studytool.site.snippets import snippet
 
 
-class SiteExtension(TextExtension):
-    """Options are paths relative to the checkout."""
+class ItemTexts(TextExtension):
+    """The texts of items: ours on every site, and harmless."""
 
-    OPTIONS: ClassVar[dict[str, tuple[str | bool, str]]] = {
+    everywhere: ClassVar = True
+
+
+class SiteExtension(TextExtension):
+    """Options are paths relative to `root`. `using` is called for every page that uses ours, with whether it has
+    snippets or questions, and says whether these have a Python to run with; where it is not given, they do if the file
+    `runtime` is there."""
+
+    OPTIONS: ClassVar[dict[str, tuple[Any, str]]] = {
         **TextExtension.OPTIONS,
         "bank": ("quiz", "the folder of the item bank"),
         "runtime": (runtime.MANIFEST, "what snippets need to run; without it they do not"),
         "redraw": (False, "run the snippets of a page again whose figures have changed"),
+        "using": ("", "for builders: a function, see SiteExtension"),
     }
 
     def blocks(self, md: Markdown, root: Path) -> Callable[[Note], Changes]:
-        texts = TextExtension(bibliography=self.getConfig("bibliography"), references="", terms="")
-        runs = (root / self.getConfig("runtime")).is_file()
-        return Blocks(md, root / self.getConfig("bank"), texts, runs=runs, redraw=self.getConfig("redraw"))
+        using = self.getConfig("using") or (lambda _: (root / self.getConfig("runtime")).is_file())
+        texts = ItemTexts(
+            root=str(root), html=self.getConfig("html"), bibliography=self.getConfig("bibliography"),
+            references="", terms="",
+        )  # fmt: skip
+        return Blocks(
+            md,
+            root,
+            self.getConfig("bank"),
+            texts,
+            using,
+            self.getConfig("page"),
+            redraw=self.getConfig("redraw"),
+        )
 
 
 class PageQuestion(NamedTuple):
@@ -54,16 +73,22 @@ class PageQuestion(NamedTuple):
 class Blocks:
     """A function of a note that returns the HTML of its snippets, its questions and their counts, each with its place.
 
-    `texts` is the extension that an item's own texts are read with; `runs` says whether the site has a Python to run
-    snippets with, `redraw` whether figures that have changed are drawn anew.
+    `bank` is its folder below `root`, `page` the note's path where that is known, and `texts` the extension that an
+    item's own texts are read with; `using` is that of SiteExtension, `redraw` says whether figures that have changed
+    are drawn anew.
     """
 
-    def __init__(self, md: Markdown, bank: Path, texts: TextExtension, *, runs: bool, redraw: bool) -> None:
-        self.md, self.bank, self.texts, self.runs, self.redraw = md, bank, texts, runs, redraw
+    def __init__(
+        self, md: Markdown, root: Path, bank: str, texts: TextExtension, using: Callable[[bool], bool], page: str, *,
+        redraw: bool,
+    ) -> None:  # fmt: skip
+        self.md, self.root, self.bank, self.texts, self.page = md, root, root / bank, texts, page
+        self.using, self.redraw, self.runs = using, redraw, False
 
     def __call__(self, note: Note) -> Changes:
+        self.runs = self.using(bool(note.snippets or note.quizzes))
         asked = self._all_asked(note)
-        printed = figures.outputs(checkout() or Path(), note.snippets, redraw=self.redraw)
+        printed = figures.outputs(self.root, note.snippets, redraw=self.redraw)
         for block, output in zip(note.snippets, printed, strict=True):
             yield block.span, self._block(block.indent, snippet(block, runs=self.runs, printed=output))
         for quiz in note.quizzes:
@@ -83,7 +108,7 @@ class Blocks:
 
     def _chosen(self, entry: str, line: int, anchors: set[str]) -> list[Item]:
         try:
-            return choose(entry, self._items, anchors)
+            return choose(entry, self._items, anchors, self.page)
         except SelectionError as error:
             raise NoteError(line, 1, error.what, error.todo) from error
 

@@ -22,21 +22,22 @@ COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml")
 @contextmanager
 def built(checkout: Path, more: Mapping[str, Path] | None = None) -> Iterator[str]:
     """Build the site of a checkout and serve it; its address. `more` are folders by the paths they are served at."""
-    with TemporaryDirectory() as folder, _serving({BELOW: Path(folder), **(more or {})}) as port:
-        address = f"http://127.0.0.1:{port}{BELOW}"
+    with TemporaryDirectory() as folder, serving({BELOW: Path(folder), **(more or {})}) as address:
         command = [sys.executable, "-m", "studytool", "site", "build", "--out", folder]
         subprocess.run(command, cwd=checkout, env=os.environ | {"SITE_URL": address}, check=True)
         yield address
 
 
 @contextmanager
-def _serving(folders: Mapping[str, Path]) -> Iterator[int]:
+def serving(folders: Mapping[str, Path]) -> Iterator[str]:
+    """Serve folders by their paths; the address of the one at BELOW."""
+
     class Handler(_Files):
         served = folders
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port
+        yield f"http://127.0.0.1:{server.server_port}{BELOW}"
         server.shutdown()
 
 

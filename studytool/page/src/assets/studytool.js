@@ -41,8 +41,8 @@ function markIn(part) {
 /** @param {Element} element @returns {element is HTMLElement} */
 const isElement = (element) => element instanceof HTMLElement;
 
-// A site built by `mkdocs build` alone lacks the texts of these parts; its pages can only be read.
-const SPEAKS = Boolean(document.getElementById("studytool-words")?.textContent);
+// Our template built by `mkdocs build` alone lacks the texts of these parts; its pages can only be read.
+const SPEAKS = document.getElementById("studytool-words")?.textContent !== "";
 
 // Only what the page at hand needs is loaded, once its text is seen.
 /** @type {Record<string, () => Promise<{ setUp(root: HTMLElement): unknown }>>} */
@@ -64,13 +64,18 @@ function setUpParts(page) {
   );
 }
 
-// Material replaces the article without loading the page again; formulas change their width with their fonts.
-const article = () => one(document, "article");
-document$.subscribe(() => {
+const MAIN = ["article", "main", "[role=main]", "body"]; // Material's, else that of another theme
+const article = () => one(document, MAIN.find((place) => document.querySelector(place)) ?? "body");
+
+function setUpPage() {
   const page = article();
-  document.fonts.ready.then(() => markAll(page));
+  document.fonts.ready.then(() => markAll(page)); // formulas change their width with their fonts
   setUpParts(page);
-});
+}
+
+// Material replaces the article without loading the page again; other themes load it.
+if (globalThis.document$) globalThis.document$.subscribe(setUpPage);
+else setUpPage();
 addEventListener("resize", () => markIn(article()));
 addEventListener(
   "toggle",

@@ -1,12 +1,14 @@
-// The page's own texts in the reader's language. The English ones are part of every page; the builder writes them from
-// studytool/messages/page.py; Chinese is fetched by who chooses it. The grader brings its own words.
+// The page's own texts in the reader's language, written by the builder from studytool/messages/page.py. The English ones
+// are part of every page where its template is ours, else they are fetched; Chinese is fetched by who chooses it. The
+// grader brings its own words.
 
 import { stored } from "./controls.js";
 
 const KEY = "studytool:language";
 
+const inside = globalThis.document?.getElementById("studytool-words");
 /** @type {Record<string, string>} */
-const english = JSON.parse(globalThis.document?.getElementById("studytool-words")?.textContent || "{}");
+const english = inside ? JSON.parse(inside.textContent || "{}") : globalThis.document ? await fetched("en") : {};
 let texts = english;
 export let language = "en";
 

@@ -1,0 +1,25 @@
+"""The page's program for a site of another's making: its scripts, styles and fonts, and what snippets run with."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from studytool.page import runtime, words
+
+FOLDER = "assets/studytool"  # below the site, apart from whatever else it holds
+STYLES = (f"{FOLDER}/katex/katex.min.css", f"{FOLDER}/studytool.css")
+SCRIPT = f"{FOLDER}/studytool.js"
+HOME = Path(runtime.__file__).parents[2]  # where the runtime is made, or what it is made of installed
+SOURCES = Path(runtime.__file__).with_name("src") / "assets"
+
+
+def write(folder: Path) -> None:
+    """Write what every page of ours needs below `folder`."""
+    shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("runtime", "words", "*.svg"), dirs_exist_ok=True)
+    words.write(HOME, folder / "words")
+
+
+def write_runtime(folder: Path, bank: Path) -> None:
+    """Write what snippets and questions run with below `folder`. Raises NotMade where it is not to be had."""
+    runtime.prepare(HOME, bank, folder / "runtime")

@@ -1,0 +1,56 @@
+"""A Material site that was there already, with the plugin added: read, run and answered."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studytool.site import parts
+from tests.browser.served import BELOW, serving
+from tests.site.existing import built, made
+
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def existing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site, built without Node; what it runs with may have to be made first, with it."""
+    root = made(tmp_path_factory.mktemp("existing"))
+    parts.write_runtime(tmp_path_factory.mktemp("made"), root / "quiz")
+    with serving({BELOW: root / "site"}) as address:
+        built(root, address=address)
+        yield address
+
+
+def works(page: Page) -> None:
+    """The lesson shows a formula, its snippet runs, and both questions are judged."""
+    expect(page.locator(".formula .katex-html").first).to_be_visible()
+    assert "KaTeX_Math" in page.locator(".formula .mathnormal").first.evaluate(
+        "node => getComputedStyle(node).fontFamily"
+    )
+    snippet = page.locator(".snippet")
+    snippet.get_by_role("textbox").fill("print(6 * 7)")
+    snippet.get_by_role("button", name="Run", exact=True).click()
+    expect(snippet.locator("samp")).to_have_text("42\n", timeout=PATIENCE)
+    choice, number = page.locator(".question").all()
+    choice.get_by_role("radio").nth(1).check()
+    choice.get_by_role("button", name="Check").click()
+    expect(choice).to_contain_text("Correct")
+    number.get_by_role("textbox").fill("1")
+    number.get_by_role("button", name="Check").click()
+    expect(number).to_contain_text("Incorrect", timeout=PATIENCE)
+
+
+def test_a_lesson_opened_by_itself_works(page: Page, existing: str) -> None:
+    page.goto(f"{existing}lesson/")
+    works(page)
+
+
+def test_a_lesson_works_after_instant_navigation_from_a_page_of_others(page: Page, existing: str) -> None:
+    page.route("https://example.org/**", lambda route: route.fulfill(body=""))
+    page.goto(existing, wait_until="networkidle")
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="The lesson").click()
+    page.get_by_role("heading", level=1, name="Lesson").wait_for()
+    works(page)
+    assert page.evaluate("window.same") is True
