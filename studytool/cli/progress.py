@@ -69,10 +69,11 @@ class Import(click.Command):
 
         super().format_epilog(ctx, formatter)
         for form in formats().values():
-            formatter.write_paragraph()
-            said = gettext("Of a file of {program}'s ({suffixes}) {taken}.")
-            suffixes, taken = ", ".join(form.suffixes), gettext(form.taken)
-            formatter.write_text(said.format(program=form.program, suffixes=suffixes, taken=taken))
+            if form.reviews:
+                formatter.write_paragraph()
+                said = gettext("Of a file of {program}'s ({suffixes}) {taken}.")
+                suffixes, taken = ", ".join(form.reviews.suffixes), gettext(form.reviews.taken)
+                formatter.write_text(said.format(program=form.program, suffixes=suffixes, taken=taken))
 
 
 @command.command(
@@ -110,13 +111,14 @@ def merge(app: App, files: tuple[Path, ...]) -> None:
 
 def _entries(app: App, file: Path) -> list[Entry]:
     """What a file holds, of whichever kind it is; every bad line of it is shown."""
-    from studytool.exchange import format_of
+    from studytool.exchange import reviews_of
     from studytool.study.exported import BadLines
     from studytool.study.gather import gather
 
-    if form := format_of(file):
-        history = form.read_history(file, {item.id for item in app.bank().items})
-        said = commands.history_read(form.program, len(history.reviews), history.items, history.unknown)
+    if found := reviews_of(file):
+        program, reviews = found
+        history = reviews.read(file, {item.id for item in app.bank().items})
+        said = commands.history_read(program, len(history.reviews), history.items, history.unknown)
         echo(app.say(said))
         return list(history.reviews)
     try:

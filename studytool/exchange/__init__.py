@@ -1,49 +1,42 @@
-"""Other programs' files: one module for each format, found in this folder, with a `FORMAT`; nothing lists them."""
+"""Other programs' files: one module for each format, found in this folder, with a `FORMAT`; nothing lists them.
+
+The package `contract` is what they share.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from studytool.model import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Reviews from another program's file, of `items` different items; `unknown` counts its notes that belong to no
-    item."""
-
-    reviews: tuple[Entry, ...]
-    items: int
-    unknown: int
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """The files of one program, known by their suffixes; `taken` tells what of them is taken, for the command's help.
-
-    `read_history(path, known)` gives the reviews of the `known` items, by full id; each review's id is made from the
-    file's, so that reading it again gives the same. It raises Unusable where there is none to read.
-    """
-
-    program: str
-    suffixes: tuple[str, ...]
-    taken: str
-    read_history: Callable[[Path, AbstractSet[str]], History]
+from studytool.exchange.contract import Format, Reviews
 
 
 @cache
+def names() -> tuple[str, ...]:
+    """The name of every format, none of them imported."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg))
+
+
+def format_named(name: str) -> Format:
+    """One format, without importing the others."""
+    form: Format = importlib.import_module(f"{__name__}.{name}").FORMAT
+    return form
+
+
 def formats() -> dict[str, Format]:
-    """Every format by the name of its module."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name: importlib.import_module(f"{__name__}.{name}").FORMAT for name in names}
+    """Every format by name."""
+    return {name: format_named(name) for name in names()}
 
 
-def format_of(path: Path) -> Format | None:
-    """The format that a file has by its suffix."""
-    return next((form for form in formats().values() if path.suffix.lower() in form.suffixes), None)
+def reviews_of(path: Path) -> tuple[str, Reviews] | None:
+    """The program and the format of the reviews that a file has by its suffix."""
+    return next(
+        (
+            (form.program, form.reviews)
+            for form in formats().values()
+            if form.reviews and path.suffix.lower() in form.reviews.suffixes
+        ),
+        None,
+    )

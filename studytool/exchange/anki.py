@@ -21,7 +21,7 @@ from typing import IO
 from uuid import NAMESPACE_OID, uuid5
 
 from studytool.errors import Unusable
-from studytool.exchange import Format, History
+from studytool.exchange.contract import Format, History, Reviews
 from studytool.model import Entry, Rating
 
 PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
@@ -70,9 +70,11 @@ def read(path: Path, known: AbstractSet[str]) -> History:
 
 FORMAT = Format(
     "Anki",
-    (*PACKAGES, *COLLECTIONS),
-    "the reviews of notes that hold an item's full id: as their guid, a field, or the tag studytool::topic/item",
-    read,
+    reviews=Reviews(
+        (*PACKAGES, *COLLECTIONS),
+        "the reviews of notes that hold an item's full id: as their guid, a field, or the tag studytool::topic/item",
+        read,
+    ),
 )
 
 

@@ -14,6 +14,7 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
 from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, RecordOf
+from studytool.items.contract.portable import Cloze, Part, Portable, numbers
 from studytool.maths.expression import Expression, parse
 from studytool.maths.tolerance import Tolerance
 from studytool.maths.wanted import closeness, example
@@ -306,6 +307,23 @@ class Computed(Item):
     def key_data(self, variant: Variant, language: str) -> object:
         del language
         return variant.key.tolist()
+
+    def portable(self, variant: Variant, language: str) -> Portable:
+        from studytool.maths.judging import widths
+
+        mistakes = [
+            (value, self.fill(feedback, variant, language))
+            for _, value, feedback in self.mistakes_at(variant)
+            if value is not None
+        ]
+        key = variant.key
+        gaps = numbers(key, widths(key, self.tolerance), mistakes, self.unit_shown)
+        return Cloze((Part(shape=key.shape, numbers=gaps),)) if key.shape else gaps[0]
+
+    @property
+    def unit_shown(self) -> str:
+        """The unit that the numbers of the key are in, where it has one."""
+        return ""
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         """The key in full, one just inside and one just outside the tolerance, and texts that cannot be read."""

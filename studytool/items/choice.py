@@ -12,6 +12,8 @@ from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.items.contract.form import Form, Options
 from studytool.items.contract.kinds import FLAG, TEXT, ListOf, RecordOf, Word
+from studytool.items.contract.portable import Choice as Shown
+from studytool.items.contract.portable import MultipleChoice
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
@@ -102,6 +104,18 @@ class Choice(Item):
         if self.select == "many" or any(language not in option.text.translations for option in self.options):
             return []
         return [(option.text.say(language), option.correct) for option in self.options]
+
+    def portable(self, variant: Variant, language: str) -> MultipleChoice:
+        options = [self.options[index] for index in variant.order]
+        choices = tuple(
+            Shown(
+                self.fill(option.text, variant, language),
+                option.correct,
+                self.fill(option.feedback, variant, language) if option.feedback else "",
+            )
+            for option in options
+        )
+        return MultipleChoice(choices, self.select == "many", self.shuffle)
 
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = self.options_shown(variant, language)

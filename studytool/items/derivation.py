@@ -15,6 +15,8 @@ from studytool.items.contract import COMMON, PLACEHOLDER, Field, Item, Variant
 from studytool.items.contract.form import Form, Parts
 from studytool.items.contract.kinds import ListOf
 from studytool.items.contract.parts import Part
+from studytool.items.contract.portable import Cloze, Numerical
+from studytool.items.contract.portable import Part as Asked
 from studytool.maths.expression import Expression, check_name
 from studytool.maths.notation import Unreadable
 from studytool.model import Flaw, JudgedPart, Judgement, Sample, Text, Verdict
@@ -160,6 +162,19 @@ class Derivation(Item):
                 own = own.followed_by(told, item, place, response)
 
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    def portable(self, variant: Variant, language: str) -> Cloze:
+        parts = []
+        for part, item, place in zip(self.parts, built(self, self.parts), variant.parts, strict=True):
+            ask = self.fill(part.prompt, variant, language)
+            match item.portable(place, language):
+                case Cloze(parts=(one,)):
+                    parts.append(replace(one, ask=ask))
+                case Numerical() as number:
+                    parts.append(Asked(ask, numbers=(number,)))
+                case _:
+                    parts.append(Asked(ask, key=item.key_shown(place, language)))
+        return Cloze(tuple(parts))
 
     def options_shown(self, variant: Variant, language: str) -> list[str]:
         return [self.fill(part.prompt, variant, language) for part in self.parts]

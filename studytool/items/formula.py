@@ -12,6 +12,7 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.items.contract import Field, Variant, show_computed
 from studytool.items.contract.kinds import DOMAINS
+from studytool.items.contract.portable import Essay
 from studytool.maths.draws import Draw, Value, show
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
@@ -271,6 +272,9 @@ class Formula(Computed):
         return messages.diagnosis.differs_at(point, *next(shown for shown in both if shown[0] != shown[1]))
 
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    def portable(self, variant: Variant, language: str) -> Essay:
+        return Essay(self.key_shown(variant, language), self.template(variant))
 
     def key_shown(self, variant: Variant, language: str) -> str:
         del variant, language

@@ -18,6 +18,7 @@ from studytool.items._sizes import enlarged, fixes_size, sizes_of
 from studytool.items.contract import Field, Variant, show_computed
 from studytool.items.contract.form import Block, Form
 from studytool.items.contract.kinds import EXPRESSION, WORD
+from studytool.items.contract.portable import Essay
 from studytool.items.contract.running import JudgedResponse, RunCode
 from studytool.maths.expression import Expression, written_out
 from studytool.maths.tolerance import Tolerance, right_digits
@@ -375,6 +376,9 @@ class Function(Differentiated):
                 f"    {name}: {f'{kind}, shape {value.shape}' if value.ndim else kind}; {show_computed(value)} here"
             )
         return "\n".join(["import numpy as np", "", "", *rows, '    """', "    "])
+
+    def portable(self, variant: Variant, language: str) -> Essay:
+        return Essay(self.key_shown(variant, language), self.template(variant))
 
     def key_shown(self, variant: Variant, language: str) -> str:
         return f"`{self.key_data(variant, language)}`, {Computed.key_shown(self, variant, language)}"

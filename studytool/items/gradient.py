@@ -12,6 +12,7 @@ from studytool.items._computed import COMPUTED, Computed
 from studytool.items._differentiated import Differentiated
 from studytool.items.contract import PLACEHOLDER, Field, Variant
 from studytool.items.contract.kinds import EXPRESSION, WORD, Word
+from studytool.items.contract.portable import Essay, Portable
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
 
@@ -152,6 +153,11 @@ class Gradient(Differentiated):
         return tuple(close.ravel().tolist())
 
     # Showing ---------------------------------------------------------------------------------------------------------
+
+    def portable(self, variant: Variant, language: str) -> Portable:
+        if self.respond == "numbers":
+            return Computed.portable(self, variant, language)
+        return Essay(self.key_shown(variant, language))
 
     def key_shown(self, variant: Variant, language: str) -> str:
         shown = Computed.key_shown(self, variant, language)

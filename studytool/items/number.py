@@ -43,6 +43,10 @@ class Number(Computed):
         shown = Computed.key_shown(self, variant, language)
         return f"{shown} {self.unit}" if self.unit else shown
 
+    @property
+    def unit_shown(self) -> str:
+        return self.unit or ""
+
     def _require_key(self, variant: Variant) -> None:
         if variant.key.shape != ():
             raise NoVariant("answer", f"the key has shape {variant.key.shape}, not one number", "key-shape")

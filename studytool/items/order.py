@@ -12,6 +12,7 @@ from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.items.contract.form import Form, Steps
 from studytool.items.contract.kinds import TEXT, ListOf
+from studytool.items.contract.portable import Ordering
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 
@@ -61,6 +62,9 @@ class Order(Item):
 
     def options_shown(self, variant: Variant, language: str) -> list[str]:
         return [self.fill(self.steps[index], variant, language) for index in variant.order]
+
+    def portable(self, variant: Variant, language: str) -> Ordering:
+        return Ordering(tuple(self.fill(step, variant, language) for step in self.steps), variant.order)
 
     def key_shown(self, variant: Variant, language: str) -> str:
         del language

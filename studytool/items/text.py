@@ -12,6 +12,7 @@ from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant
 from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import TEXT, WORD, ListOf, RecordOf
+from studytool.items.contract.portable import ShortAnswer, Wrong
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
@@ -87,6 +88,11 @@ class Phrase(Item):
         if any(mistyped(said[0], right) for right in accepted):
             return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.check_spelling(),))
         return Judgement(Verdict.INCORRECT, 0.0)
+
+    def portable(self, variant: Variant, language: str) -> ShortAnswer:
+        wrong = (Wrong(mistake.accept, self.fill(mistake.feedback, variant, language)) for mistake in self.mistakes)
+        key = self.key_shown(variant, language)
+        return ShortAnswer(tuple(dict.fromkeys((key, *self.accept))), tuple(wrong))
 
     def key_shown(self, variant: Variant, language: str) -> str:
         del variant

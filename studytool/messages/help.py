@@ -69,6 +69,9 @@ COMMANDS = {
     "Check a GRADIENT you wrote against the function it is the gradient of.": (
         "检验你写的梯度 GRADIENT 与其所属函数是否一致。"
     ),
+    "Write items, all or of some TOPICs, as a file of another program's FORMAT.": (
+        "把题目（全部，或某些主题 TOPIC 的）写成其他程序的文件，格式为 FORMAT。"
+    ),
     "List the items of the bank, all or of some TOPICs.": "列出题库中的题目：全部，或某些主题 TOPIC 的。",
     "Your log of reviews: carry it, merge it, amend it, find it.": "复习记录：转移、合并、修正、查找。",
     "Print the path of the progress file.": "显示进度文件的路径。",
@@ -117,6 +120,9 @@ COMMANDS = {
 OPTIONS = {
     "Which variant of the item.": "题目的哪个变式。",
     "One JSON document on standard output.": "在标准输出上给出一个 JSON 文档。",
+    "The file; - prints it.": "输出文件；- 为标准输出。",
+    "Variants of each item, or sheets.": "每道题几个变式，或几份试卷。",
+    "The first variant.": "第一个变式。",
     "Log it as a review.": "记为一次复习。",
     "Folder of item files.": "题目文件所在的文件夹。",
     "Progress file.": "进度文件。",
@@ -224,6 +230,10 @@ EPILOGS = {
         "随 `export` 和 `merge` 一起转移；用 `progress undo` 可以撤销。\n"
         "想记住多少，由设置 `retention` 决定。"
     ),
+    (
+        "What the format cannot carry is listed on standard error, item by item.\n"
+        "Exit codes: 0; 2 wrong usage; 3 nothing could be written."
+    ): "该格式不能承载的内容会逐题列在标准错误上。\n退出码：0；2 用法错误；3 什么都没能写出。",
     "what is due, then what is new": "先到期的题，后新题",
     "five questions of two topics": "两个主题的五道题",
     (

@@ -14,6 +14,7 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract.fields import Field as Field
 from studytool.items.contract.form import Form
 from studytool.items.contract.kinds import DRAWS, EXPRESSIONS, FLAG, KEBAB, TEXT, WORD, Word
+from studytool.items.contract.portable import Essay, Portable
 from studytool.items.contract.running import JudgedResponse, RunCode
 from studytool.model import Flaw, Judgement, Sample, Text
 
@@ -214,6 +215,10 @@ class Item(ABC):
     def key_data(self, variant: Variant, language: str) -> object:
         """The right answer as plain data for `--json`."""
         return self.key_shown(variant, language)
+
+    def portable(self, variant: Variant, language: str) -> Portable:
+        """What it asks, in the terms of other programs; without such terms, an essay that a person grades."""
+        return Essay(self.key_shown(variant, language), self.template(variant))
 
     def fill(self, text: Text, variant: Variant, language: str) -> str:
         """A text with the variant's values in place of `{{name}}`."""
