@@ -71,12 +71,20 @@ PYTHON: dict[str, Text] = {
     "stop": both("Stop", "停止"),
     "ended-stop": both("Stopped.", "已停止。"),
     "ended-time": both("Stopped after 20 seconds.", "超过 20 秒，已停止。"),
+    "ended-left": both("Stopped: the page was left.", "已停止：离开了本页。"),
     "loading-python": both("Loading Python", "正在加载 Python"),
     "megabytes": both("{loaded} of {total} MB", "{loaded}/{total} MB"),
     "starting-python": both("Starting Python", "正在启动 Python"),
     "python-cannot-start": both("Python cannot start in this browser", "Python 无法在此浏览器中启动"),
     "no-webassembly": both("this browser lacks what it takes (WebAssembly)", "此浏览器不支持所需的 WebAssembly"),
     "file-missing": both("{file} cannot be loaded ({status})", "无法加载 {file}（{status}）"),
+    "file-changed": both(
+        "{file} came incomplete, or is not the file this site lists; reload the page",
+        "{file} 不完整，或不是本站清单中的文件；请重新加载页面",
+    ),
+    "python-talks": both(
+        "the code spoke to the page past its output, and was ended", "代码绕过输出与页面通信，已被终止"
+    ),
     "copy": both("Copy", "复制"),
     "copied": both("Copied", "已复制"),
 }

@@ -30,7 +30,9 @@ class Door:
             case "run":
                 return self._pages.run(*given, emit=emit)
             case "judge":
-                return self._items.judge(*given, emit=emit)
+                return self._items.judge(*given)
+            case "judge-code":
+                return self._items.judge_code(*given, emit=emit)
             case "show":
                 return self._items.show(*given)
             case "check":

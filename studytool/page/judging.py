@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from studytool.items.contract.frozen import thaw
 from studytool.items.contract.judging import judge
-from studytool.items.contract.running import Ran
+from studytool.items.contract.running import Ran, RunCode
 from studytool.maths.settling import said
 from studytool.page.output import Emit, Stream, TooMuch, failed_line
 from studytool.page.shown import shown
@@ -37,9 +37,16 @@ class Items:
     def __init__(self, bank: Frozen) -> None:
         self._asked = lru_cache(maxsize=64)(lambda item, seed: _drawn(thaw(bank[item]), seed))
 
-    def judge(self, item: str, seed: int, response: str, language: str, *, emit: Emit) -> dict[str, Any]:
-        """The judgement of a response, the same as in the terminal."""
-        judgement = judge(*self._asked(item, seed), response, partial(_run, emit=emit)).judgement
+    def judge(self, item: str, seed: int, response: str, language: str) -> dict[str, Any]:
+        """The judgement of a response, the same as in the terminal. It runs no code: this Python judges the others."""
+        return self._judged(item, seed, response, language, _refuse)
+
+    def judge_code(self, item: str, seed: int, response: str, language: str, *, emit: Emit) -> dict[str, Any]:
+        """The same of a response that is code, which is run in this Python: it has to be a new one, and is the last."""
+        return self._judged(item, seed, response, language, partial(_run, emit=emit))
+
+    def _judged(self, item: str, seed: int, response: str, language: str, run: RunCode) -> dict[str, Any]:
+        judgement = judge(*self._asked(item, seed), response, run).judgement
         parts = [plain(part.judgement, language) for part in judgement.parts]
         return plain(judgement, language) | ({"parts": parts} if parts else {})
 
@@ -50,6 +57,11 @@ class Items:
 
 def _drawn(item: Item, seed: int) -> tuple[Item, Variant]:
     return item, item.variant(seed)
+
+
+def _refuse(code: str, function: str, arguments: Sequence[tuple[Any, ...]]) -> Ran:
+    del code, function, arguments
+    raise ValueError("code is judged in a Python of its own")
 
 
 def _run(code: str, function: str, arguments: Sequence[tuple[Any, ...]], emit: Emit) -> Ran:

@@ -171,17 +171,25 @@ export interface Checked {
 }
 
 export interface Request {
-  do: "run" | "judge" | "show" | "check" | "step" | "gathered" | "remembered";
+  do: "run" | "judge" | "judge-code" | "show" | "check" | "step" | "gathered" | "remembered";
   with: unknown[];
 }
 
-/** How a request ended that Python did not answer. */
+/** How a request ended that Python did not answer: by its reader, by time, or since its page was left. */
 export interface Ended {
-  stopped?: "stop" | "time";
+  stopped?: "stop" | "time" | "left";
   failed?: string;
 }
 
+/** How a run of code ended, by its own error or from outside, and what it said until then. */
+export interface Ran extends Ended {
+  error?: string;
+  line?: number | null;
+  said: { stream: string; text: string }[];
+}
+
 export interface Watch {
+  signal?: AbortSignal;
   progress?: (loaded: number, total: number) => void;
   started?: () => void;
   output?: (stream: string, text: string) => void;
@@ -190,7 +198,14 @@ export interface Watch {
 /** What a runtime's manifest lists: files by the name they are asked by, `info` for Pyodide. */
 export interface Manifest {
   info: unknown;
-  files: Record<string, { address: string; bytes: number }>;
+  files: Record<string, Listed>;
+}
+
+/** A file's address and length, and the digests of its bytes and of what they unpack to. */
+export interface Listed {
+  address: string;
+  bytes: number;
+  sha256: string[];
 }
 
 /** What an element says on its one line of status. */

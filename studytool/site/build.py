@@ -16,7 +16,7 @@ from studytool.notes.errors import NoteError
 from studytool.page import runtime, words
 from studytool.page.runtime import NotMade
 from studytool.sandbox import Consent, if_confined
-from studytool.site import figures
+from studytool.site import figures, policy
 
 REDRAW = "STUDYTOOL_REDRAW"  # what mkdocs.yml passes on as the option `redraw` of studytool.site.extension
 
@@ -39,6 +39,7 @@ def build(root: Path, out: Path | None = None, consent: Consent = if_confined) -
     logging.getLogger("mkdocs").addHandler(complaints)
     try:
         _build(root, out)
+        policy.write(out or root / "site")
     except NoteError as error:
         raise Unusable(_located(error, root, complaints.messages), error.what, error.todo) from error
     except Abort as error:

@@ -74,7 +74,10 @@ def ask(tab: Page, site: str) -> Ask:
     """What the page's Python answers to one kind of request, for each of many."""
 
     def answered(do: str, arguments: list[list[object]]) -> list[dict[str, Any]]:
-        requests = [{"do": do, "with": given} for given in arguments]
+        code = {item.id for item in BANK if item.form.code}
+        requests = [
+            {"do": "judge-code" if do == "judge" and given[0] in code else do, "with": given} for given in arguments
+        ]
         answers: list[dict[str, Any]] = tab.evaluate(ASK, [f"{site}assets/runtime.js", requests])
         return answers
 

@@ -165,7 +165,7 @@ def test_the_page_judges_its_samples_as_it_claims(item: Item) -> None:
     if not item.form.code:
         page = Items({item.id: json.loads(json.dumps(freeze(item)))})
         for sample in item.samples(item.variant(2)):
-            assert page.judge(item.id, 2, sample.response, "en", emit=print)["verdict"] == sample.verdict.value
+            assert page.judge_code(item.id, 2, sample.response, "en", emit=print)["verdict"] == sample.verdict.value
 
 
 def test_the_schema_describes_each_type_found_with_its_parts() -> None:

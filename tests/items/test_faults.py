@@ -78,7 +78,7 @@ def test_a_fault_while_judging_is_unreadable_and_says_which(
     judgement = judge(item, item.variant(0), "1", stopped).judgement
     assert judgement.verdict is Verdict.UNREADABLE
     assert f"a fault of the program, {fault.__name__}; please report it" in judgement.feedback[0].say("en")
-    on_the_page = Items({item.id: freeze(item)}).judge(item.id, 0, "1", "en", emit=lambda stream, text: None)
+    on_the_page = Items({item.id: freeze(item)}).judge_code(item.id, 0, "1", "en", emit=lambda stream, text: None)
     assert (on_the_page["verdict"], on_the_page["feedback"][0]) == ("unreadable", judgement.feedback[0].say("en"))
 
 

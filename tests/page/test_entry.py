@@ -142,7 +142,9 @@ def items(bank: dict[str, Item]) -> Items:
 
 def judged(items: Items, item: str, response: str, seed: int = 0) -> dict[str, Any]:
     said: list[str] = []
-    return items.judge(item, seed, response, "en", emit=lambda _, text: said.append(text)) | {"printed": "".join(said)}
+    return items.judge_code(item, seed, response, "en", emit=lambda _, text: said.append(text)) | {
+        "printed": "".join(said)
+    }
 
 
 def test_a_response_is_judged_on_the_variant_of_its_seed(bank: dict[str, Item], items: Items) -> None:

@@ -9,13 +9,16 @@ import { language, say } from "./words.js";
 /** @typedef {import("../../types.d.ts").Judgement} Judgement */
 /** @typedef {import("../../types.d.ts").Said} Said */
 /** @typedef {import("../../types.d.ts").Told} Told */
+/** @typedef {NonNullable<import("../../types.d.ts").Ended["stopped"]>} Stopped */
 /** @typedef {Judgement & { printed: string, words: Said }} Answered */
 /**
- * @typedef {(request: "judge" | "show", given: unknown[], output?: (stream: string, text: string) => void) => Promise<any>} Python
+ * @typedef {(request: "judge" | "judge-code" | "show", given: unknown[], output?: (stream: string, text: string) => void) => Promise<any>} Python
  */
 
 const MARKS = { correct: "✓", imprecise: "≈", partial: "◐", incorrect: "✗", unreadable: "?" };
 const OPTIONS = ".question-option, .question-options > li:not(:has(label))";
+
+const CODE = "function"; // the type whose responses are run
 
 /** Options are typed as the terminal takes them, counted from 1. @param {string} response */
 const places = (response) =>
@@ -41,7 +44,7 @@ const LOCAL = {
  * @param {{ item: string, type: string, seed: number }} question
  * @param {string} response
  * @param {Python} python
- * @returns {Promise<Answered | { stopped: "stop" | "time" }>}
+ * @returns {Promise<Answered | { stopped: Stopped }>}
  */
 export async function judge({ item, type, seed }, response, python) {
   const { items, words } = await answers();
@@ -50,7 +53,7 @@ export async function judge({ item, type, seed }, response, python) {
   const output = (/** @type {string} */ _, /** @type {string} */ text) => void (printed += text);
   const judged = local
     ? local(items[item], response, words)
-    : await python("judge", [item, seed, response, language], output);
+    : await python(type === CODE ? "judge-code" : "judge", [item, seed, response, language], output);
   return { ...judged, printed, words };
 }
 
@@ -110,7 +113,7 @@ function table(rows, words, done) {
  * @param {HTMLElement} element
  * @param {{ item: string, seed: number, written: [Element, Node[]][] }} question
  * @param {Python} python
- * @returns {Promise<"stop" | "time" | undefined>}
+ * @returns {Promise<Stopped | undefined>}
  */
 export async function put(element, { item, seed, written }, python) {
   const { shown } = await answers();

@@ -31,7 +31,8 @@ class Checking {
   /** @param {HTMLElement} element as the builder wrote it: the first example, and links to the others */
   constructor(element) {
     this.element = element;
-    this.start = button("", () => (this.running ? void this.stop() : void this.check()));
+    this.stop = new AbortController();
+    this.start = button("", () => (this.running ? this.stop.abort() : void this.check()));
     this.reset = button("", () => this.show(this.original));
     this.copy = button("", () => this.copyLink());
     this.other = button("", () => this.translate());
@@ -172,13 +173,10 @@ class Checking {
     this.result.setAttribute("aria-busy", String(now));
   }
 
-  async stop() {
-    (await judging())[0].stop();
-  }
-
   async check() {
     if (this.running) return;
     this.running = true;
+    this.stop = new AbortController();
     for (const editor of this.editors) editor.mark(null);
     this.status.say(say("waiting"));
     try {
@@ -187,7 +185,6 @@ class Checking {
       this.status.say(say("not-judged", { why: said(error) }));
     }
     this.running = false;
-    if (this.menu.value === LINKED) void this.stop(); // what a stranger's code changed in Python judges nothing else
     for (const { codes } of this.starts) Promise.resolve(codes()).catch(() => {}); // all are there without a network
   }
 
@@ -197,7 +194,7 @@ class Checking {
     const { codes } = this;
     const answer = await ask(
       { do: "check", with: [...PARTS.map((part) => codes[part]), language] },
-      { progress: loading(this.status), started: () => this.status.say(say("judging")) },
+      { signal: this.stop.signal, progress: loading(this.status), started: () => this.status.say(say("judging")) },
     );
     if (answer.failed) return say("not-judged", { why: answer.failed });
     if (answer.stopped) return say(`ended-${answer.stopped}`);

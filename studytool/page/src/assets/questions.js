@@ -52,10 +52,11 @@ class Question {
     this.parts = parts?.split(" ") ?? [];
     this.seed = Number(seed);
     this.spoken = "en";
+    this.stop = new AbortController();
     /** @type {QuestionView} */
     this.view = new QuestionView(element, {
       answer: () => this.answer(),
-      stop: () => void runtime().then(({ stop }) => stop()),
+      stop: () => this.stop.abort(),
       more: () => (this.view.varies ? this.renew() : this.anew()),
       other: changeLanguage,
     });
@@ -210,7 +211,9 @@ class Question {
    */
   python = async (request, given, output) => {
     const { ask, loading } = await runtime();
-    const watch = { progress: loading(this.view.status), started: () => this.view.status.say(say("judging")), output };
+    const { status } = this.view;
+    const { signal } = (this.stop = new AbortController());
+    const watch = { signal, progress: loading(status), started: () => status.say(say("judging")), output };
     const answer = await ask({ do: request, with: given }, watch);
     if (answer.failed) throw new Error(answer.failed);
     return answer;

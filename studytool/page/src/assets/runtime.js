@@ -1,61 +1,47 @@
-// The tab's one Python: started by the first request, shared by everything on its pages, ended by Stop.
+// The tab's Pythons, three at most. Judging has one that runs nobody's code; snippets share another; a response in code,
+// or a gradient with its function, is run and judged in a new one each time. A spare may wait to take the next place.
 
+import * as files from "./files.js";
+import { Python } from "./python.js";
+import { shaped } from "./shapes.js";
 import { say } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Ended} Ended */
-/** @typedef {import("../../types.d.ts").Manifest} Manifest */
 /** @typedef {import("../../types.d.ts").Request} Request */
 /** @typedef {import("../../types.d.ts").Watch} Watch */
 /** @typedef {any} Answer what the door of studytool/page/entry.py says, or how it ended without */
 
-/**
- * One Python: its worker once there is one, and whether it was ended.
- * @typedef {{ worker?: Worker, ready: Promise<Worker>, ended: boolean, resolve(worker: Worker): void, reject(why: Error): void }} Python
- */
-
-const BASE = new URL("runtime/", import.meta.url).href;
+const MOST = 3;
 const SECONDS = 20;
 const SPARE_AFTER = 1; // seconds: who runs longer may well be stopped, and then the next Python is warm
 
-/**
- * The worker's script and the list of what it loads: kept, so that a new Python needs no network.
- * @type {Promise<[string, string]> | undefined}
- */
-let files;
+/** @type {Python[]} */
+let pythons = [];
 /** @type {Python | undefined} */
-let current;
-/** Started while another one runs long, to take its place. @type {Python | undefined} */
 let spare;
-/** The request being answered. @type {{ watch: Watch, finish(answer: Answer): void } | undefined} */
-let job;
-/** @type {Promise<Answer>} */
-let queue = Promise.resolve();
-let stops = 0;
+
+/** One for each page shown: what it asked to run ends when another is shown. */
+let page = new AbortController();
+document$.subscribe(() => {
+  page.abort("left");
+  page = new AbortController();
+});
 
 export const supported = () =>
   typeof WebAssembly === "object" && typeof Worker === "function" && typeof DecompressionStream === "function";
 
 /** Whether Python can be had without loading it from the network. */
-export async function atHand() {
-  if (current) return true;
-  const cache = await globalThis.caches?.open("studytool").catch(() => undefined);
-  if (!cache || !supported()) return false;
-  /** @type {Manifest} */
-  const manifest = JSON.parse(await text("manifest.json"));
-  const kept = await Promise.all(Object.values(manifest.files).map(({ address }) => cache.match(BASE + address)));
-  return kept.every(Boolean);
-}
+export const atHand = async () => supported() && files.atHand();
 
 /**
- * Resolves to Python's answer, or to the reason why it ended without one.
+ * Resolves to Python's answer, or to the reason why it ended without one; never rejects.
  * @param {Request} request
  * @param {Watch} watch
  * @returns {Promise<Answer>}
  */
-export function ask(request, watch = {}) {
-  const asked = stops;
-  queue = queue.then(() => (asked === stops ? perform(request, watch) : { stopped: "stop" }));
-  return queue;
+export async function ask(request, watch = {}) {
+  if (!supported()) return { failed: say("no-webassembly") };
+  return (LANES[request.do] ?? judging).ask(request, watch);
 }
 
 /** Says on a line of status how much of Python is here. @param {import("../../types.d.ts").Status} status */
@@ -67,96 +53,119 @@ export const loading = (status) => (/** @type {number} */ loaded, /** @type {num
 /** @param {number} bytes */
 const mega = (bytes) => (bytes / 1e6).toFixed(1);
 
-/** Ends Python at once, and with it all it remembers and all that waits for it. @param {"stop" | "time"} why */
-export function stop(why = "stop") {
-  stops += 1;
-  end(current);
-  [current, spare] = [spare, undefined];
-  job?.finish({ stopped: why });
-}
+// Pythons -------------------------------------------------------------------------------------------------------------
 
-/** @param {Request} request @param {Watch} watch @returns {Answer | Promise<Answer>} */
-function perform(request, watch) {
-  if (!supported()) return { failed: say("no-webassembly") };
-  return new Promise((resolve) => {
-    /** @type {ReturnType<typeof setTimeout>[]} */
-    const timers = [];
-    const mine = (job = { watch, finish });
-    /** @param {Answer} answer */
-    function finish(answer) {
-      timers.forEach(clearTimeout);
-      if (job === mine) job = undefined;
-      resolve(answer);
-    }
-    current ??= begin();
-    current.ready.then(
-      (worker) => {
-        if (job !== mine) return;
-        watch.started?.();
-        timers.push(setTimeout(() => (spare ??= begin({ warm: true })), 1000 * SPARE_AFTER));
-        timers.push(setTimeout(() => stop("time"), 1000 * SECONDS));
-        worker.postMessage({ request });
-      },
-      () => {},
-    ); // `begin` has told
-  });
-}
-
-/** `warm` has what most snippets import in its memory before it is asked for. @returns {Python} */
-function begin({ warm = false } = {}) {
-  /** @type {Pick<Python, "resolve" | "reject">} */
-  let settle = { resolve: () => {}, reject: () => {} };
-  const ready = new Promise((resolve, reject) => (settle = { resolve, reject }));
-  const python = { ready, ended: false, ...settle };
-  python.ready.catch((error) => fail(python, error.message));
-  start(python, warm).catch(python.reject);
+function taken() {
+  const python = spare && !spare.ended ? spare : begun(false);
+  spare = undefined;
   return python;
 }
 
-/** @param {Python} python @param {boolean} warm */
-async function start(python, warm) {
-  files ??= Promise.all([text("../worker.js"), text("manifest.json")]);
-  const [script, manifest] = await files.catch((error) => {
-    files = undefined;
-    throw error;
-  });
-  if (python.ended) return;
-  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  python.worker = new Worker(address, { type: "module" });
-  python.worker.onmessage = ({ data }) => hear(python, data);
-  python.worker.onerror = () => python.reject(new Error(say("python-cannot-start")));
-  python.worker.postMessage({ start: { base: BASE, manifest: JSON.parse(manifest), warm } });
+function prepareSpare() {
+  if (!spare || spare.ended) spare = living().length < MOST ? begun(true) : undefined;
 }
 
-/** @param {Python} python @param {any} message as worker.js says it */
-function hear(python, { kind, ...data }) {
-  if (kind === "ready" && python.worker) python.resolve(python.worker);
-  if (kind === "failed") fail(python, data.message);
-  if (python !== current || !job) return;
-  if (kind === "progress") job.watch.progress?.(data.loaded, data.total);
-  if (kind === "output") job.watch.output?.(data.stream, data.text);
-  if (kind === "done") job.finish(data.answer);
+/** @param {boolean} warm */
+function begun(warm) {
+  const python = new Python(warm);
+  pythons = [...living(), python];
+  return python;
 }
 
-/** A Python that has failed is not used again. @param {Python} python @param {string} message */
-function fail(python, message) {
-  end(python);
-  if (python === spare) spare = undefined;
-  if (python !== current) return;
-  current = undefined;
-  job?.finish({ failed: message });
+const living = () => pythons.filter(({ ended }) => !ended);
+
+// Lanes ---------------------------------------------------------------------------------------------------------------
+
+/** One request after the other, in one Python or, where it is `fresh`, in a new one each. */
+class Lane {
+  /** @type {Python | undefined} */
+  python;
+  /** @type {Promise<unknown>} */
+  queue = Promise.resolve();
+
+  /** @param {{ fresh: boolean, foreign: boolean }} kind `foreign` code is run here, on behalf of the page shown */
+  constructor({ fresh, foreign }) {
+    this.fresh = fresh;
+    this.foreign = foreign;
+  }
+
+  /** @param {Request} request @param {Watch} watch @returns {Promise<Answer>} */
+  ask(request, watch) {
+    const stop = new Stop([watch.signal, this.foreign ? page.signal : undefined]);
+    const answer = this.queue.then(() => this.perform(request, watch, stop));
+    this.queue = answer;
+    return Promise.race([answer, stop.pressed]).finally(() => stop.forget());
+  }
+
+  /** @param {Request} request @param {Watch} watch @param {Stop} stop @returns {Promise<Answer>} */
+  async perform(request, watch, stop) {
+    if (stop.why) return stop.answer;
+    const python = this.python && !this.python.ended ? this.python : taken();
+    this.python = python;
+    const deaf = files.listen(watch.progress);
+    try {
+      await Promise.race([python.ready, stop.pressed]);
+      if (stop.why) return stop.answer; // it goes on starting, for who comes next
+      const answer = await Promise.race([this.run(python, request, watch, stop), stop.pressed]);
+      if (stop.why || this.fresh) python.end();
+      return answer;
+    } catch (error) {
+      python.end();
+      return { failed: error instanceof Error ? error.message : String(error) };
+    } finally {
+      deaf();
+      if (this.fresh && python.ended) prepareSpare();
+    }
+  }
+
+  /** @param {Python} python @param {Request} request @param {Watch} watch @param {Stop} stop */
+  async run(python, request, watch, stop) {
+    const timers = [setTimeout(prepareSpare, 1000 * SPARE_AFTER), setTimeout(() => stop.now("time"), 1000 * SECONDS)];
+    watch.started?.();
+    try {
+      const answer = await python.ask(request, watch.output);
+      return this.foreign ? shaped(request.do, answer) : answer;
+    } finally {
+      timers.forEach(clearTimeout);
+    }
+  }
 }
 
-/** @param {Python | undefined} python */
-function end(python) {
-  if (!python) return;
-  python.ended = true;
-  python.worker?.terminate();
+/** Why a request ends before it is answered: its reader's will, another page, or time. */
+class Stop {
+  /** @type {Ended["stopped"]} */
+  why;
+
+  /** @param {(AbortSignal | undefined)[]} signals */
+  constructor(signals) {
+    this.signals = signals.filter((signal) => signal !== undefined);
+    this.pressed = new Promise((resolve) => (this.press = resolve));
+    for (const signal of this.signals) signal.addEventListener("abort", this);
+    for (const { aborted, reason } of this.signals) if (aborted) this.now(reason);
+  }
+
+  get answer() {
+    return { stopped: this.why };
+  }
+
+  /** @param {Event} event */
+  handleEvent({ target }) {
+    this.now(/** @type {AbortSignal} */ (target).reason);
+  }
+
+  /** @param {unknown} why */
+  now(why) {
+    this.why ??= why === "time" || why === "left" ? why : "stop";
+    this.press?.(this.answer);
+  }
+
+  forget() {
+    for (const signal of this.signals) signal.removeEventListener("abort", this);
+  }
 }
 
-/** @param {string} file */
-async function text(file) {
-  const response = await fetch(new URL(file, BASE), { cache: "no-cache" });
-  if (!response.ok) throw new Error(say("file-missing", { file, status: response.status }));
-  return response.text();
-}
+const judging = new Lane({ fresh: false, foreign: false });
+const snippets = new Lane({ fresh: false, foreign: true });
+const checking = new Lane({ fresh: true, foreign: true });
+/** Where code is run; all else is judging's. @type {Partial<Record<Request["do"], Lane>>} */
+const LANES = { run: snippets, "judge-code": checking, check: checking };

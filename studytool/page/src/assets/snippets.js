@@ -5,8 +5,7 @@ import { edit } from "./editor.js";
 import { language, say, speakAsChosen } from "./words.js";
 
 /** Python is loaded only when something is run. */
-const running = () => Promise.all([import("./runtime.js"), import("./figure.js")]);
-const stop = async () => (await running())[0].stop();
+const running = () => Promise.all([import("./run.js"), import("./runtime.js"), import("./figure.js")]);
 
 /** @param {HTMLElement} root */
 export async function setUp(root) {
@@ -30,7 +29,8 @@ class Snippet {
     this.number = above.length + 1;
     this.status = statusLine();
     this.output = new Output(element);
-    this.start = button(say("run"), () => (this.running ? void stop() : runAll([this])));
+    this.stop = new AbortController();
+    this.start = button(say("run"), () => (this.running ? this.stop.abort() : void runAll([this])));
     this.reset = button(say("reset"), () => this.restore());
     this.editor = edit(one(element, "pre"), {
       label: say("snippet-code", { number: this.number }),
@@ -64,18 +64,18 @@ class Snippet {
   /** Resolves to whether the snippets after this one may run. */
   async run() {
     this.running = true;
+    this.stop = new AbortController();
     this.editor.mark(null);
     this.status.say(say("waiting"));
-    const [{ ask, loading }, { figure }] = await running();
+    const [{ run }, { loading }, { figure }] = await running();
     this.output.figure = figure;
-    const answer = await ask(
-      { do: "run", with: [this.editor.code, `snippet ${this.number}`, location.pathname] },
-      {
-        progress: loading(this.status),
-        started: () => this.status.say(say("running")),
-        output: (stream, text) => this.output.add(stream, text),
-      },
-    );
+    const answer = await run(this.editor.code, {
+      name: `snippet ${this.number}`,
+      signal: this.stop.signal,
+      progress: loading(this.status),
+      started: () => this.status.say(say("running")),
+      output: (stream, text) => this.output.add(stream, text),
+    });
     this.running = false;
     this.reset.hidden = false;
     if (!answer.failed) this.output.finish();
@@ -118,7 +118,7 @@ async function runAll(snippets) {
   for (const snippet of snippets) if (!(await snippet.run())) break;
 }
 
-/** @param {{ failed?: string, stopped?: "stop" | "time", error?: string, line?: number }} answer */
+/** @param {import("../../types.d.ts").Ran} answer */
 function outcome({ failed, stopped, error, line }) {
   if (failed) return say("no-python", { why: failed });
   if (stopped) return `${say(`ended-${stopped}`)} ${say("forgotten")}`;

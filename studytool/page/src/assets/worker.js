@@ -1,26 +1,40 @@
-// One Python in a worker of its own, so that the page never waits for it and can end it at once.
-// The page tells it where the runtime's files are, then sends one request at a time.
+// One Python in a worker of its own, so that the page never waits for it and can end it at once. The page gives it the
+// runtime's files, then one request at a time. It imports nothing: a frame whose origin is nobody's can load nothing.
 
 /** @typedef {import("../../types.d.ts").Manifest} Manifest */
 /** @typedef {Record<string, Uint8Array<ArrayBuffer>>} Files */
 
+/** What the page listens to. @type {MessagePort} */
+let line;
 /** @param {string} kind @param {object} message */
-const say = (kind, message = {}) => postMessage({ kind, ...message });
+const say = (kind, message = {}) => line.postMessage({ kind, ...message });
 /** @param {BlobPart} bytes @param {string} type */
 const blobOf = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type }));
+const NOWHERE = "https://python.invalid/"; // Pyodide wants an address to ask its files of
+const OFTEN = ["entry", "runs", "judging", "gradients"]; // modules of studytool.page
 /** Pyodide, of which there are no types here. @type {any} */
 let python;
 /** Its studytool.page.entry.Door. @type {any} */
 let door;
 
-onmessage = async ({ data }) => {
+addEventListener(
+  "message",
+  (/** @type {MessageEvent} */ { ports }) => {
+    [line] = ports;
+    line.onmessage = hear;
+  },
+  { once: true },
+);
+
+/** @param {MessageEvent} message */
+async function hear({ data }) {
   try {
     if (data.start) await start(data.start);
     else say("done", { answer: answer(data.request) });
   } catch (error) {
-    say("failed", { message: (error instanceof Error ? error.message : String(error)).slice(-500) });
+    say("failed", { text: error instanceof Error ? error.message : String(error) });
   }
-};
+}
 
 // Requests ------------------------------------------------------------------------------------------------------------
 
@@ -35,12 +49,14 @@ const printed = (stream, text) => say("output", { stream, text });
 
 // Starting ------------------------------------------------------------------------------------------------------------
 
-/** @param {{ base: string, manifest: Manifest, warm: boolean }} given */
-async function start({ base, manifest, warm }) {
-  const files = await loaded(base, manifest.files);
-  const config = { indexURL: base, stdin: () => null, _loadSnapshot: files["snapshot.bin"] };
+/** @param {{ files: Record<string, ArrayBuffer>, info: Manifest["info"], warm: boolean }} given */
+async function start({ files: packed, info, warm }) {
+  const unpacked = Object.entries(packed).map(async ([name, content]) => [name, await inflated(content)]);
+  /** @type {Files} */
+  const files = Object.fromEntries(await Promise.all(unpacked));
+  const config = { indexURL: NOWHERE, stdin: () => null, _loadSnapshot: files["snapshot.bin"] };
   const network = globalThis.fetch;
-  globalThis.fetch = answering(files, manifest);
+  globalThis.fetch = answering(files, info);
   const { loadPyodide } = await import(blobOf(files["pyodide.mjs"], "text/javascript"));
   await import(blobOf(files["pyodide.asm.js"], "text/javascript"));
   python = await loadPyodide(config);
@@ -49,16 +65,16 @@ async function start({ base, manifest, warm }) {
   unpack(files["numpy.tar"], "/lib/python3.12/site-packages");
   python.FS.writeFile("/lib/studytool.zip", files["studytool.zip"]);
   python.runPython("import sys; sys.path.append('/lib/studytool.zip')");
-  say("ready");
-  if (warm) python.runPython("import numpy, studytool.plot, studytool.page.entry, studytool.page.runs");
+  say("done");
+  if (warm) python.runPython(`import numpy, studytool.plot, ${OFTEN.map((name) => `studytool.page.${name}`).join(", ")}`);
 }
 
 // Pyodide asks for its files by name; they are here already.
 /** @type {Record<string, string>} */
 const TYPES = { "pyodide.asm.wasm": "application/wasm" };
-/** @param {Files} files @param {Manifest} manifest @returns {typeof fetch} */
+/** @param {Files} files @param {Manifest["info"]} info @returns {typeof fetch} */
 const answering =
-  (files, { info }) =>
+  (files, info) =>
   async (url) => {
     const name = String(url).split("/").pop() ?? "";
     const body = name === "pyodide-lock.json" ? JSON.stringify({ info, packages: {} }) : files[name];
@@ -82,68 +98,10 @@ function unpack(archive, folder) {
   }
 }
 
-// Files ---------------------------------------------------------------------------------------------------------------
-
-/**
- * Every file by the name it is asked by, from the browser's cache where it has it.
- * @param {string} base
- * @param {Manifest["files"]} files
- * @returns {Promise<Files>}
- */
-async function loaded(base, files) {
-  const cache = await globalThis.caches?.open("studytool").catch(() => undefined); // not there without https
-  const looked = Object.entries(files).map(async ([name, file]) => {
-    return { name, file, kept: await cache?.match(base + file.address) };
-  });
-  const parts = await Promise.all(looked);
-  const progress = counter(parts.reduce((bytes, { file, kept }) => bytes + (kept ? 0 : file.bytes), 0));
-  const contents = parts.map(async ({ name, file, kept }) => {
-    const bytes = await (kept ? kept.arrayBuffer() : fetched(base, file, cache, progress));
-    return [name, await inflated(new Uint8Array(bytes))];
-  });
-  const all = Object.fromEntries(await Promise.all(contents));
-  await forget(cache, new Set(Object.values(files).map(({ address }) => base + address)));
-  return all;
-}
-
-/** @param {number} total */
-function counter(total) {
-  let sum = 0;
-  say("progress", { loaded: sum, total });
-  return (/** @type {number} */ bytes) => say("progress", { loaded: (sum += bytes), total });
-}
-
-/**
- * @param {string} base
- * @param {Manifest["files"][string]} file
- * @param {Cache | undefined} cache
- * @param {(bytes: number) => void} progress
- */
-async function fetched(base, { address, bytes }, cache, progress) {
-  const response = await fetch(base + address);
-  if (!response.ok || !response.body) throw new Error(`${address} cannot be loaded (${response.status})`);
-  const chunks = [];
-  for (const reader = response.body.getReader(); ;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    progress(value.length);
-  }
-  const content = await new Blob(chunks).arrayBuffer();
-  // A server that unpacks what it sends as compressed gives more bytes, a broken connection fewer.
-  if (content.byteLength < bytes) throw new Error(`${address} came incomplete`);
-  await cache?.put(base + address, new Response(content)).catch(() => {}); // no room: the next Run asks again
-  return content;
-}
-
-/** @param {Uint8Array<ArrayBuffer>} bytes */
-async function inflated(bytes) {
+/** @param {ArrayBuffer} content */
+async function inflated(content) {
+  const bytes = new Uint8Array(content);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** @param {Cache | undefined} cache @param {Set<string>} current */
-async function forget(cache, current) {
-  for (const { url } of (await cache?.keys()) ?? []) if (!current.has(url)) await cache?.delete(url);
 }

@@ -1,0 +1,130 @@
+// The files of the page's Python, from the browser's cache or from the site. None is used unless its bytes are those that
+// the manifest lists, wherever they come from: other pages of the same host can write to the same cache.
+
+import { say } from "./words.js";
+
+/** @typedef {import("../../types.d.ts").Listed} Listed */
+/** @typedef {import("../../types.d.ts").Manifest} Manifest */
+/** @typedef {import("../../types.d.ts").Watch} Watch */
+/** @typedef {{ frame: string, worker: string, manifest: Manifest }} Programs what a Python is started by */
+/** @typedef {Record<string, ArrayBuffer>} Files */
+
+const BASE = new URL("runtime/", import.meta.url).href;
+const CACHE = "studytool";
+
+// Both are kept once they are here: a new Python then needs no network.
+/** @type {Promise<Programs> | undefined} */
+let programs;
+/** @type {Promise<Files> | undefined} */
+let files;
+
+let amount = { loaded: 0, total: 0 };
+/** @type {Set<NonNullable<Watch["progress"]>>} */
+const listeners = new Set();
+
+/** Tells how many bytes are here, now and until `forget` is called. @param {Watch["progress"]} progress */
+export function listen(progress) {
+  if (!progress) return () => {};
+  listeners.add(progress);
+  progress(amount.loaded, amount.total);
+  return () => listeners.delete(progress);
+}
+
+/** @param {number} loaded @param {number} total */
+function tell(loaded, total) {
+  amount = { loaded, total };
+  for (const listener of listeners) listener(loaded, total);
+}
+
+export function allPrograms() {
+  programs ??= readPrograms();
+  programs.catch(() => (programs = undefined));
+  return programs;
+}
+
+/** Every file by the name it is asked by. */
+export function allFiles() {
+  files ??= load();
+  files.catch(() => (files = undefined));
+  return files;
+}
+
+/** Whether no file has to come from the network. */
+export async function atHand() {
+  if (files) return true;
+  const cache = await opened();
+  if (!cache) return false;
+  const { manifest } = await allPrograms();
+  const kept = await Promise.all(Object.values(manifest.files).map(({ address }) => cache.match(BASE + address)));
+  return kept.every(Boolean);
+}
+
+/** @returns {Promise<Programs>} */
+async function readPrograms() {
+  const [frame, worker, manifest] = await Promise.all(["../frame.js", "../worker.js", "manifest.json"].map(text));
+  return { frame, worker, manifest: JSON.parse(manifest) };
+}
+
+/** @param {string} file */
+async function text(file) {
+  const response = await fetch(new URL(file, BASE), { cache: "no-cache" });
+  if (!response.ok) throw new Error(say("file-missing", { file, status: response.status }));
+  return response.text();
+}
+
+async function load() {
+  const [{ manifest }, cache] = await Promise.all([allPrograms(), opened()]);
+  const listed = Object.entries(manifest.files);
+  const kept = await Promise.all(listed.map(([, file]) => fromCache(file, cache)));
+  tell(0, listed.reduce((bytes, [, file], place) => bytes + (kept[place] ? 0 : file.bytes), 0));
+  const contents = await Promise.all(listed.map(([, file], place) => kept[place] ?? fromSite(file, cache)));
+  await tidy(cache, new Set(listed.map(([, { address }]) => BASE + address)));
+  return Object.fromEntries(listed.map(([name], place) => [name, contents[place]]));
+}
+
+/** Undefined where the browser keeps nothing, as without https. */
+const opened = async () => globalThis.caches?.open(CACHE).catch(() => undefined);
+
+/** @param {Listed} file @param {Cache | undefined} cache */
+async function fromCache(file, cache) {
+  const content = await (await cache?.match(BASE + file.address))?.arrayBuffer();
+  return content && (await isListed(content, file)) ? content : undefined;
+}
+
+/** @param {Listed} file @param {Cache | undefined} cache */
+async function fromSite(file, cache) {
+  const response = await fetch(BASE + file.address);
+  if (!response.ok || !response.body) {
+    throw new Error(say("file-missing", { file: file.address, status: response.status }));
+  }
+  const chunks = [];
+  for (const reader = response.body.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    tell(amount.loaded + value.length, amount.total);
+  }
+  const content = await new Blob(chunks).arrayBuffer();
+  if (!(await isListed(content, file))) throw new Error(say("file-changed", { file: file.address }));
+  await cache?.put(BASE + file.address, new Response(content)).catch(() => {}); // no room: the next page asks again
+  return content;
+}
+
+/**
+ * Whether these are the bytes of the file, or what they unpack to, which some servers send instead. Without https there
+ * is no digest, and nobody to trust with the manifest either: then the length has to do.
+ * @param {ArrayBuffer} content
+ * @param {Listed} file
+ */
+async function isListed(content, { bytes, sha256 }) {
+  if (!globalThis.crypto?.subtle) return content.byteLength >= bytes;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return sha256.includes(Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+}
+
+/** Removes what earlier versions of this site have left. @param {Cache | undefined} cache @param {Set<string>} current */
+async function tidy(cache, current) {
+  const addresses = ((await cache?.keys()) ?? []).map(({ url }) => url);
+  const old = addresses.filter((address) => address.startsWith(BASE) && !current.has(address));
+  await Promise.all(old.map((address) => cache?.delete(address)));
+}
