@@ -1,0 +1,122 @@
+"""What a hostile snippet reaches of the page, its storage and other hosts: nothing."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from studytool.items._computed import typed
+from tests.browser.conftest import Visit, visiting
+from tests.browser.test_questions import BANK, NUMBER, question, respond
+from tests.browser.test_questions import PAGE as QUESTIONS
+from tests.browser.test_questions import says as judged
+from tests.browser.test_snippets import PAGE, PATIENCE, Snippet
+
+pytestmark = pytest.mark.usefixtures("runtime")
+TRIED = "import js\ntry:\n    {code}\n    print('reached')\nexcept BaseException as error:\n    print('refused', error)"
+REACHES = {
+    "reviews": "js.indexedDB.open('studytool')",
+    "kept files": "js.caches.open('studytool')",
+    "cookies": "js.document.cookie",
+    "scripts": "js.importScripts('{site}assets/studytool.js')",
+    "code as text": "js.eval('1')",
+    "the tab": "js.parent.location",
+}
+
+
+@pytest.fixture
+def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
+    visit = Visit(context.new_page())
+    visit.page.goto(site + PAGE, wait_until="networkidle")
+    yield visit
+    visit.page.close()
+
+
+@pytest.mark.parametrize("code", REACHES.values(), ids=REACHES)
+def test_a_snippet_reaches_nothing_of_the_page(visit: Visit, site: str, code: str) -> None:
+    snippet = Snippet.of(visit.page, 0)
+    snippet.run(TRIED.format(code=code.format(site=site)))
+    expect(snippet.output).to_contain_text("refused")
+
+
+def test_a_snippet_sends_nothing_to_another_host_or_to_this_one(visit: Visit, site: str) -> None:
+    asked: list[str] = []
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+    server = HTTPServer(("127.0.0.1", 0), Host)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    other = f"127.0.0.1:{server.server_port}"
+    snippet = Snippet.of(visit.page, 0)
+    snippet.run(
+        f"import js\njs.fetch('http://{other}/f')\njs.WebSocket.new('ws://{other}/w')\njs.fetch('{site}x')\n"
+        f"js.EventSource.new('http://{other}/e')\nprint('sent')"
+    )
+    visit.page.wait_for_timeout(1000)
+    server.shutdown()
+    server.server_close()
+    assert asked == []
+
+
+def test_no_snippet_changes_a_verdict(page: Page, site: str) -> None:
+    Snippet.of(page, 0).run("import decimal, builtins\ndecimal.getcontext().prec = 1\nbuiltins.abs = lambda x: 0")
+    page.evaluate("window.same = true")
+    page.locator("nav.md-nav--primary a", has_text="The score function").first.click()
+    page.get_by_role("heading", level=1, name="The score function").wait_for()
+    assert site + QUESTIONS in page.url
+    place, key = question(page, NUMBER), BANK[NUMBER].variant(0).key
+    respond(place, f"-{typed(key)}")
+    judged(place, "Incorrect")
+    respond(place, typed(key))
+    judged(place, "Correct")
+    assert page.evaluate("window.same") is True
+
+
+def test_a_message_that_a_snippet_posts_itself_goes_nowhere(page: Page) -> None:
+    snippet = Snippet.of(page, 0)
+    snippet.run("import js\njs.postMessage('done')\nprint('mine')")
+    expect(snippet.output).to_have_text("mine\n")
+
+
+def test_a_loop_ends_when_its_page_is_left(page: Page) -> None:
+    snippet = Snippet.of(page, 0)
+    snippet.code.fill("print('going')\nwhile True: pass")
+    snippet.press("Run")
+    expect(snippet.output).to_have_text("going\n", timeout=PATIENCE)
+    page.locator("nav.md-nav--primary a", has_text="The score function").first.click()
+    page.get_by_role("heading", level=1, name="The score function").wait_for()
+    other = Snippet.of(page, 0)
+    other.code.fill("print('soon')")
+    other.press("Run")
+    expect(other.output).to_have_text("soon\n", timeout=15_000)  # less than the limit of a run
+    page.evaluate("localStorage.clear()")
+
+
+def test_a_kept_file_that_was_changed_is_not_used(browser: Browser, site: str) -> None:
+    with visiting(browser) as visit:
+        visit.page.goto(site + PAGE, wait_until="networkidle")
+        Snippet.of(visit.page, 0).run("print(1)")
+        visit.page.evaluate("""async () => {
+          const cache = await caches.open("studytool");
+          for (const kept of await cache.keys()) await cache.put(kept, new Response("globalThis.poisoned = 1"));
+        }""")
+        visit.page.reload(wait_until="networkidle")
+        visit.requests.clear()
+        snippet = Snippet.of(visit.page, 0)
+        snippet.run("import js\nprint(hasattr(js, 'poisoned'))")
+        expect(snippet.output).to_have_text("False\n")
+        assert any("pyodide.asm.wasm" in url for url in visit.requests)
+        assert visit.errors == []
+
+
+def test_all_pages_have_one_policy(page: Page, site: str) -> None:
+    policies = set()
+    for place in ("", PAGE, "progress/", "no-such-page/"):
+        text = page.request.get(site + place).text()
+        policies.add(text.partition('http-equiv="Content-Security-Policy" content="')[2].partition('"')[0])
+    (policy,) = policies
+    assert policy.startswith("default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-")
