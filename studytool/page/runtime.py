@@ -34,6 +34,7 @@ ASSETS = "studytool/page/src/assets/runtime"
 LIST = "manifest.json"
 MANIFEST = f"{ASSETS}/{LIST}"
 MAKER = Path(__file__).with_name("make_runtime.mjs")
+GZIP = b"\x1f\x8b"
 SCHEDULER = ("fsrs", "typing_extensions")
 LICENCES, NUMPY_LICENCE = "LICENSES.txt", "numpy-LICENSE.txt"
 
@@ -82,7 +83,7 @@ def _listed(root: Path, assets: Path) -> dict[str, object]:
     for file in sorted(assets.iterdir()):
         if file.suffix not in (".json", ".txt"):
             content = file.read_bytes()
-            unpacked = gzip.decompress(content) if file.suffix == ".gz" else content
+            unpacked = gzip.decompress(content) if content.startswith(GZIP) else content
             digests = [sha256(form).hexdigest() for form in (content, unpacked)]
             address = f"{file.name}?{digests[0][:12]}"
             files[file.name.removesuffix(".gz")] = {"address": address, "bytes": len(content), "sha256": digests}
