@@ -29,7 +29,7 @@ WIDTH = 100
 EPILOG = """\b
 Examples:
   studytool export csv -o returns.csv returns --variants 3
-  studytool export csv -o everything.csv --seed 7
+  studytool export moodle -o questions.xml --seed 7
 
 \b
 What the format cannot carry is listed on standard error, item by item.
@@ -37,7 +37,7 @@ Exit codes: 0; 2 wrong usage; 3 nothing could be written.
 """
 
 
-class Written(click.ParamType[str]):
+class Written(click.ParamType):  # type: ignore[type-arg]
     """A format that is written; the formats are looked for when one is named, since some import much."""
 
     name = "format"

@@ -1,0 +1,58 @@
+"""Texts as HTML: Markdown without any HTML of its own, and each formula as the program that reads it wants it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+from studytool.notes.delimiters import DELIMITED, MATHEMATICS
+
+Formula = Callable[[str, bool], str]  # TeX, and whether it is a display, to HTML
+
+
+def html(markdown: str, formula: Formula) -> str:
+    """Paragraphs, lists, tables and code. What is HTML in the text is shown as it is written."""
+    kept: list[str] = []
+    mark = "formula"
+    while mark in markdown:  # the word that stands for a formula meanwhile is one that the text does not have
+        mark += "x"
+
+    def keep(match: re.Match[str]) -> str:
+        kind = match.lastgroup or ""
+        if kind not in MATHEMATICS:
+            return match[0]
+        kept.append(formula(expanded(match[kind].strip()), kind == "display"))
+        return f"{mark}{len(kept) - 1}z"
+
+    rendered: str = _reader().render(DELIMITED.sub(keep, markdown))
+    return re.sub(rf"{mark}(\d+)z", lambda match: kept[int(match[1])], rendered).strip()
+
+
+def inline(markdown: str, formula: Formula) -> str:
+    """The same without the paragraph around it, where it is only one."""
+    rendered = html(markdown, formula)
+    alone = rendered.startswith("<p>") and rendered.count("<p>") == 1 and rendered.endswith("</p>")
+    return rendered[3:-4] if alone else rendered
+
+
+@cache
+def _reader():  # type: ignore[no-untyped-def]
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+def expanded(tex: str) -> str:
+    """TeX without the macros of our notes, which no other program knows."""
+    macros = _macros()
+    names = "|".join(re.escape(name) for name in macros)
+    return re.sub(rf"(?:{names})(?![A-Za-z])", lambda match: macros[match[0]], tex)
+
+
+@cache
+def _macros() -> dict[str, str]:
+    macros: dict[str, str] = json.loads(files("studytool").joinpath("macros.json").read_text(encoding="utf-8"))
+    return macros
