@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from studytool.exchange.contract import Lost
 
-WIDTH = 100
+WIDTH = 80
 EPILOG = """\b
 Examples:
   studytool export csv -o returns.csv returns --variants 3
