@@ -115,7 +115,7 @@ class Blocks:
     def _quiz(self, quiz: Quiz, asked: Sequence[PageQuestion]) -> str:
         lines = {line for _, line in quiz.entries}
         questions = [self._question(one) for one in asked if one.line in lines]
-        return '<div class="quiz">\n' + "\n".join(questions) + "\n</div>"
+        return "\n".join(['<div class="quiz">', *questions[:1], *_folded(questions[1:]), "</div>"])
 
     def _question(self, asked: PageQuestion) -> str:
         item, line = asked.item, asked.line
@@ -136,6 +136,15 @@ class Blocks:
     @cached_property
     def _render(self) -> Callable[[str], str]:
         return renderer(self.texts)
+
+
+def _folded(questions: Sequence[str]) -> Iterator[str]:
+    """Questions behind a line that opens them. A link to one of them opens it too, with scripts or without."""
+    if questions:
+        words = "1 more question" if len(questions) == 1 else f"{len(questions)} more questions"
+        yield f'<details class="quiz-more">\n<summary>{words}</summary>'
+        yield from questions
+        yield "</details>"
 
 
 def _counts(note: Note, asked: Sequence[PageQuestion]) -> Iterator[tuple[Heading, str]]:

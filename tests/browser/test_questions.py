@@ -33,7 +33,7 @@ BY_KEYBOARD = {  # one of each type
     ),
     "concepts/actor-critic/": ("baselines/gae-step-by-step",),
     "concepts/reinforce/": ("policy-gradient/last-state-of-the-corridor",),
-    "speeches/rl-for-llms/": ("rl-for-llms/fourth-scope",),
+    "speeches/rl-for-llms/bodies-and-rewards/": ("rl-for-llms/fourth-scope",),
 }
 PATIENCE = 60_000  # of a loaded machine that starts Python
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -50,7 +50,12 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
 
 
 def question(page: Page, item: str) -> Locator:
-    return page.locator(f".question[data-item='{item}']")
+    """A question of the page, unfolded."""
+    place = page.locator(f".question[data-item='{item}']")
+    fold = page.locator("details.quiz-more:not([open])", has=place)
+    if fold.count():
+        fold.locator("> summary").click()
+    return place
 
 
 def press(place: Locator, name: str) -> None:
@@ -196,7 +201,7 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     press(choice, "检查")
     says(choice, "不正确")
     says(choice, "用同样的数再试一次")
-    press(number, "换一组数")
+    press(question(page, NUMBER), "换一组数")
     expect(number.locator(".question-command")).to_contain_text("--seed 1", timeout=PATIENCE)
     expect(number.locator(".question-prompt")).to_contain_text("方差")
     respond(number, f"-{typed(BANK[NUMBER].variant(1).key)}", check="检查")
@@ -222,7 +227,7 @@ def test_what_was_typed_and_said_is_still_there_after_another_page(page: Page) -
     page.get_by_role("heading", level=1, name="The score function").wait_for()
     says(choice, "One more try")
     expect(choice.get_by_role("radio").nth(wrong)).to_be_checked()
-    expect(number.get_by_role("textbox")).to_have_value("half typed")
+    expect(question(page, NUMBER).get_by_role("textbox")).to_have_value("half typed")
     choice.get_by_role("radio").nth(letters(BANK[CHOICE], right=True)[0]).check()
     press(choice, "Check")
     says(choice, "Correct")

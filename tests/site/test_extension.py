@@ -93,6 +93,18 @@ def test_wrong_tex_in_an_item_stops_the_page_and_names_the_item(render: Render, 
         render("# Page\n\n```quiz\nreturns/horizon\n```\n")
 
 
+def test_the_questions_of_a_fence_are_folded_after_the_first(render: Render) -> None:
+    quiz = "```quiz\nreturns/horizon\nreturns/discount\nreturns/discount\n```\n"
+    before, _, folded = render(quiz).partition('<details class="quiz-more">\n<summary>2 more questions</summary>')
+    assert re.findall(r'data-item="([^"]+)"', before) == ["returns/horizon"]
+    assert re.findall(r'data-item="([^"]+)"', folded) == ["returns/discount", "returns/discount"]
+    assert folded.rstrip().endswith("</section>\n</details>\n</div>")
+
+
+def test_a_single_question_is_not_folded(render: Render) -> None:
+    assert "quiz-more" not in render("```quiz\nreturns/horizon\n```\n")
+
+
 @pytest.mark.parametrize(
     ("heading", "count"),
     [("Horizon {#horizon}", ["1 question"]), ("Discount {#discount}", ["2 questions"]), ("None {#none}", [])],
