@@ -10,7 +10,7 @@ from studytool.cli.support.completion import beginning
 EPILOG = """\b
 Examples:
   studytool read concepts/score-function.md
-  studytool read speeches/policy-gradient.md#reward-to-go
+  studytool read speeches/policy-gradient/less-noise.md#reward-to-go
   PAGER="less -F" studytool read speeches/policy-gradient.md
 """
 

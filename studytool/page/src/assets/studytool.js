@@ -52,6 +52,7 @@ const PARTS = {
   ".progress": () => import("./progress.js"),
   ".checking": () => import("./checking.js"),
   ".due": () => import("./due.js"),
+  "a.moved": () => import("./moved.js"),
 };
 
 /** @param {HTMLElement} page */
