@@ -36,6 +36,7 @@ def works(page: Page) -> None:
     choice.get_by_role("radio").nth(1).check()
     choice.get_by_role("button", name="Check").click()
     expect(choice).to_contain_text("Correct")
+    page.get_by_text("1 more question").click()
     number.get_by_role("textbox").fill("1")
     number.get_by_role("button", name="Check").click()
     expect(number).to_contain_text("Incorrect", timeout=PATIENCE)
