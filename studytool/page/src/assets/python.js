@@ -9,7 +9,7 @@ import { say } from "./words.js";
 /** @typedef {(stream: string, text: string) => void} Output */
 /** @typedef {{ output?: Output, room: number, resolve(answer: unknown): void, reject(why: Error): void }} Job */
 
-const ROOM = 1_000_000; // characters one request may say, with one for each message: Python ends runs well before
+const ROOM = 3_000_000; // characters one request may say, with one for each message: studytool/page/output.py ends runs before
 const STREAMS = ["stdout", "stderr", "figure"];
 
 export class Python {
