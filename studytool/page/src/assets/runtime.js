@@ -22,7 +22,7 @@ let spare;
 
 /** One for each page shown: what it asked to run ends when another is shown. */
 let page = new AbortController();
-document$.subscribe(() => {
+globalThis.document$?.subscribe(() => {
   page.abort("left");
   page = new AbortController();
 });
