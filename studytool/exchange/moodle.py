@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from studytool.exchange.contract import Export, Format, Question, Sheet, distinct
 from studytool.exchange.contract.gaps import asks
-from studytool.exchange.contract.markup import html, inline
+from studytool.exchange.contract.markup import delimited, html, inline
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -45,10 +45,6 @@ def write(sheet: Sheet) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(quiz, encoding="unicode")}\n'.encode()
 
 
-def _formula(tex: str, display: bool) -> str:
-    return rf"\[{escape(tex)}\]" if display else rf"\({escape(tex)}\)"
-
-
 def _text(parent: Element, text: str) -> Element:
     SubElement(parent, "text").text = FORBIDDEN.sub("", text)
     return parent
@@ -62,9 +58,9 @@ def _question(quiz: Element, question: Question) -> None:
     ask = question.ask
     made = SubElement(quiz, "question", type=TYPES[type(ask)])
     _text(SubElement(made, "name"), f"{question.name} ({question.seed})")
-    shown = html(question.prompt, _formula)
+    shown = html(question.prompt, delimited)
     _html(made, "questiontext", f"{shown}\n{_gaps(ask)}" if isinstance(ask, Cloze) else shown)
-    _html(made, "generalfeedback", html(question.solution, _formula))
+    _html(made, "generalfeedback", html(question.solution, delimited))
     match ask:
         case MultipleChoice():
             _choices(made, ask)
@@ -77,20 +73,20 @@ def _question(quiz: Element, question: Question) -> None:
             SubElement(made, "selecttype").text = "ALL"
             SubElement(made, "gradingtype").text = "RELATIVE_TO_CORRECT"
             for place, step in enumerate(ask.steps, 1):
-                _text(SubElement(made, "answer", fraction=str(place), format="html"), inline(step, _formula))
+                _text(SubElement(made, "answer", fraction=str(place), format="html"), inline(step, delimited))
         case Essay():
             SubElement(made, "responseformat").text = "monospaced" if ask.template else "editor"
-            _html(made, "graderinfo", html(ask.key, _formula))
+            _html(made, "graderinfo", html(ask.key, delimited))
             _html(made, "responsetemplate", f"<pre>{escape(ask.template)}</pre>" if ask.template else "")
     if question.hint:
-        _html(made, "hint", html(question.hint, _formula))
+        _html(made, "hint", html(question.hint, delimited))
     _text(SubElement(SubElement(made, "tags"), "tag"), question.item)
 
 
 def _answer(made: Element, fraction: float, text: str, feedback: str = "") -> Element:
     answer = _text(SubElement(made, "answer", fraction=f"{fraction:.7g}", format="moodle_auto_format"), text)
     if feedback:
-        _html(answer, "feedback", inline(feedback, _formula))
+        _html(answer, "feedback", inline(feedback, delimited))
     return answer
 
 
@@ -128,14 +124,14 @@ def _choices(made: Element, ask: MultipleChoice) -> None:
     share = 100 / sum(choice.correct for choice in ask.choices)
     for choice in ask.choices:
         fraction = share if choice.correct else -share if ask.many else 0
-        answer = _answer(made, fraction, inline(choice.text, _formula), choice.feedback)
+        answer = _answer(made, fraction, inline(choice.text, delimited), choice.feedback)
         answer.set("format", "html")
 
 
 def _gaps(ask: Cloze) -> str:
     """The parts, each with its gaps: a vector in one row, a matrix in rows."""
     lines = iter(asks(ask))
-    return "\n".join(f"{html(next(lines), _formula) if part.ask else ''}{_rows(part)}" for part in ask.parts)
+    return "\n".join(f"{html(next(lines), delimited) if part.ask else ''}{_rows(part)}" for part in ask.parts)
 
 
 def _rows(part: Part) -> str:
@@ -145,7 +141,7 @@ def _rows(part: Part) -> str:
 
 def _gap(number: Numerical) -> str:
     wrong = "".join(
-        f"~%0%{one.responses[0]}:{number.within}#{ENDS.sub(_escaped, inline(one.feedback, _formula))}"
+        f"~%0%{one.responses[0]}:{number.within}#{ENDS.sub(_escaped, inline(one.feedback, delimited))}"
         for one in number.wrong
     )
     return f"{{1:NUMERICAL:={number.value}:{number.within}{wrong}}}{escape(number.unit)}"

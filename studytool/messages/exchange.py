@@ -27,6 +27,9 @@ BY_HAND = both("graded by a person, with the key beside it", "由人对照答案
 # What single formats do not have ---------------------------------------------------------------------------------
 
 NO_HINT = both("there is no place for the hint", "没有放提示的位置")
+ONE_GAP = both("each number is a question of its own", "每个数各成一道题")
+AS_PLACES = both("the order is asked for as the place of each step", "改为选出每一步的位次")
+ANY_ORDER = both("the options may be shown in another order", "选项的顺序可能改变")
 NO_MISTAKES = both("there is no place for what is said of foreseen mistakes", "没有放预见错误反馈的位置")
 
 

@@ -1,10 +1,12 @@
-"""The gaps of a cloze by name."""
+"""The gaps of a cloze by name, and a cloze as questions of one gap."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from studytool.items.contract.portable import Cloze, Numerical
+from studytool.exchange.contract import Question
+from studytool.items.contract.portable import Cloze, Essay, Numerical
 
 
 def asks(cloze: Cloze) -> list[str]:
@@ -17,6 +19,26 @@ def gaps_of(cloze: Cloze) -> Iterator[tuple[str, Numerical]]:
     for number, part in enumerate(cloze.parts, 1):
         for place, gap in zip(part.places(), part.numbers, strict=True):
             yield f"{_label(cloze, number)}{place}", gap
+
+
+def singles(question: Question) -> Iterator[tuple[str, Question]]:
+    """A question for each gap, with the gap's name; any other question is one, and a cloze without gaps an essay.
+
+    For programs whose questions have one answer: the name or the unit of what is asked ends the prompt.
+    """
+    match question.ask:
+        case Cloze() as ask:
+            gaps = list(gaps_of(ask))
+            asked = "\n\n".join((question.prompt, *asks(ask)))
+            for name, gap in gaps:
+                ended = f"{asked}\n\n`{name or 'x'}` = ? {gap.unit}".rstrip()
+                yield name, replace(question, prompt=ended, ask=gap)
+            if not gaps:
+                yield "", replace(question, prompt=asked, ask=Essay(question.key))
+        case Numerical(unit=unit) if unit:
+            yield "", replace(question, prompt=f"{question.prompt} ({unit})")
+        case _:
+            yield "", question
 
 
 def _label(cloze: Cloze, number: int) -> str:

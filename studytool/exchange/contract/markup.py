@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from importlib.resources import files
 
 from studytool.notes.delimiters import DELIMITED, MATHEMATICS
@@ -36,6 +37,11 @@ def inline(markdown: str, formula: Formula) -> str:
     rendered = html(markdown, formula)
     alone = rendered.startswith("<p>") and rendered.count("<p>") == 1 and rendered.endswith("</p>")
     return rendered[3:-4] if alone else rendered
+
+
+def delimited(tex: str, display: bool) -> str:
+    r"""A formula between `\\(` and `\\)`, or `\\[` and `\\]`, as MathJax reads it."""
+    return rf"\[{escape(tex)}\]" if display else rf"\({escape(tex)}\)"
 
 
 @cache
