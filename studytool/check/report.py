@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from studytool.bank.faults import checked
+from studytool.bank.folders import of_bank
 from studytool.bank.loader import load
 from studytool.check.lengths import length_problems
 from studytool.check.links import link_problems
@@ -62,7 +63,7 @@ def check(
     """
     if not bank_folder.is_dir():
         raise Unusable(str(bank_folder), "there is no bank here", "name its folder with --bank DIR")
-    folder = docs or bank_folder.absolute().parent / "docs"
+    folder = docs or of_bank(bank_folder).docs
     chosen = _chosen(paths, (bank_folder, folder))
     bank, loading = load(bank_folder)
     notes = Notes.load(folder) if folder.is_dir() else None

@@ -48,18 +48,22 @@ system cannot confine them (--unconfined).
 @click.option("--update", is_flag=True, help="With --run: rewrite the recorded outputs.")
 @click.option("--unconfined", is_flag=True, help="Run snippets with your rights where the system cannot confine them.")
 @click.option(
-    "--docs", type=click.Path(path_type=Path), metavar="DIR", help="The notes; default: docs/ beside the bank."
+    "--docs",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The notes; default: as mkdocs.yml says, else docs/ beside the bank.",
 )
 @common
 def command(
     app: App, paths: tuple[Path, ...], form: str, variants: int, run: bool, update: bool, unconfined: bool,
     docs: Path | None,
 ) -> int:  # fmt: skip
+    from studytool.bank.folders import of_bank
     from studytool.check import check
 
     report = check(
         app.bank_folder, paths, cache=folder("cache"), docs=docs, variants=variants, run=run or update, update=update,
-        consent=_asked(app, docs or app.bank_folder.absolute().parent / "docs", unconfined=unconfined),
+        consent=_asked(app, docs or of_bank(app.bank_folder).docs, unconfined=unconfined),
     )  # fmt: skip
     {"text": _text, "json": _json, "github": _github}[form](report)
     return 1 if report.failed else 0

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytool.cli.support.app import App, checkout_here, common
+from studytool.cli.support.app import App, common, course_here
 from studytool.cli.support.group import Group
 from studytool.cli.support.printable import echo
 from studytool.errors import UsageProblem
 from studytool.messages import usage
 
 if TYPE_CHECKING:
+    from studytool.bank.folders import Folders
     from studytool.sandbox import Consent
 
 EPILOG = """\b
@@ -23,7 +24,7 @@ Examples:
 """
 
 
-@click.group(cls=Group, epilog=EPILOG, help="The site: needs a checkout and the `site` extra.")
+@click.group(cls=Group, epilog=EPILOG, help="The site of a course: needs the `site` extra.")
 def command() -> None:
     pass
 
@@ -39,11 +40,14 @@ def _consent(*, unconfined: bool) -> Consent:
     return (lambda missing: True) if unconfined else if_confined
 
 
-def _root() -> Path:
-    root = checkout_here()
-    if root is None:
-        raise UsageProblem("studytool site", usage.NOT_A_CHECKOUT, usage.CHANGE_FOLDER)
-    return root
+def _course(app: App) -> Folders:
+    """The course one stands in, else the one of the bank. Raises UsageProblem where there is none."""
+    from studytool.bank.folders import of_bank
+
+    course = course_here() or of_bank(app.bank_folder)
+    if not course.configuration.is_file():
+        raise UsageProblem("studytool site", usage.NO_COURSE, usage.CHANGE_FOLDER)
+    return course
 
 
 @command.command(epilog="\b\nExample:\n  studytool site build --out /tmp/site", help="Build the site into site/.")
@@ -51,10 +55,9 @@ def _root() -> Path:
 @unconfined
 @common
 def build(app: App, out: Path | None, unconfined: bool) -> None:
-    del app
     from studytool.site.build import build as build_site
 
-    for reason in build_site(_root(), out, _consent(unconfined=unconfined)):
+    for reason in build_site(_course(app), app.bank_folder, out, _consent(unconfined=unconfined)):
         echo(reason, err=True)
 
 
@@ -66,7 +69,7 @@ def build(app: App, out: Path | None, unconfined: bool) -> None:
 @unconfined
 @common
 def serve(app: App, host: str, port: int, unconfined: bool) -> None:
-    del app
     from studytool.site.build import serve as serve_site
 
-    serve_site(_root(), host, port, _consent(unconfined=unconfined))
+    for reason in serve_site(_course(app), app.bank_folder, host, port, _consent(unconfined=unconfined)):
+        echo(reason, err=True)

@@ -109,7 +109,7 @@ COMMANDS = {
     ),
     "{value!r} is not a size such as 500M or 8G": "{value!r} 不是大小，大小形如 500M 或 8G",
     "Show ITEM as a learner sees it.": "按学习者看到的样子显示 ITEM。",
-    "The site: needs a checkout and the `site` extra.": "网站：需要项目的源码目录和附加包 `site`。",
+    "The site of a course: needs the `site` extra.": "课程的网站：需要附加包 `site`。",
     "Build the site into site/.": "把网站生成到 site/。",
     "Serve the site, rebuilt as its pages change.": "在本机提供网站，页面改动后自动重新生成。",
     "What you know, what is due, how well you retain it, where your time goes.": (
@@ -134,7 +134,7 @@ OPTIONS = {
     "Run snippets with your rights where the system cannot confine them.": (
         "系统无法限制时，以你的权限运行笔记中的代码。"
     ),
-    "The notes; default: docs/ beside the bank.": "笔记；默认是题库旁的 docs/。",
+    "The notes; default: as mkdocs.yml says, else docs/ beside the bank.": "笔记；默认依 mkdocs.yml，或题库旁 docs/。",
     "The function.": "函数。",
     "Items at most; those that come again are not counted.": "最多多少道题；再次出现的不计。",
     "Where to compare.": "在哪一点比较。",

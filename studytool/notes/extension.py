@@ -7,6 +7,7 @@ comes from `note.parse`, the same grammar that `studytool check` reads. A page t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -18,6 +19,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
+from studytool.bank.folders import Folders
 from studytool.errors import Unusable
 from studytool.notes import bibliography, glossary, guests, harmless
 from studytool.notes.bibliography import Bibliography
@@ -78,10 +80,10 @@ class TextExtension(Extension):
         "page": ("", "the path of the page below `docs`, where the builder tells it"),
         "html": ("safe", "safe or trusted: whether pages may hold HTML that acts, and need not be notes"),
         "mathematics": (True, "false where another extension sets the formulas of pages"),
-        "bibliography": ("docs/references.bib", "the BibTeX file"),
+        "bibliography": ("", "the BibTeX file; by default references.bib among the notes"),
         "references": ("/references.md", "the page that holds `[@@bibliography]`; empty for no links"),
-        "docs": ("docs", "the folder of the pages, whose equations others may refer to"),
-        "glossary": ("docs/glossary.md", "the file of the glossary"),
+        "docs": ("", "the folder of the pages, whose equations others may refer to; by default as mkdocs.yml says"),
+        "glossary": ("", "the file of the glossary; by default glossary.md among the notes"),
         "terms": ("/glossary.md", "the page of the glossary; empty where terms are not to be explained"),
     }
 
@@ -95,16 +97,20 @@ class TextExtension(Extension):
     def trusted(self) -> bool:
         return bool(self.getConfig("html") == "trusted")
 
+    @cached_property
+    def course(self) -> Folders:
+        return Folders(Path(self.getConfig("root") or checkout() or ""))
+
     @property
-    def root(self) -> Path:
-        return Path(self.getConfig("root") or checkout() or "")
+    def docs(self) -> Path:
+        return self.course.root / (self.getConfig("docs") or self.course.docs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name Python-Markdown calls)
-        root, library = self.root, self.root / self.getConfig("bibliography")
+        library = self.course.root / (self.getConfig("bibliography") or self.docs / "references.bib")
         works = bibliography.load(library) if library.is_file() else {}
         numbers: dict[str, int] = {}
         parts = Parts(md, self._parts(md, works, numbers))
-        given = md, works, numbers, root / self.getConfig("docs"), self.blocks(md, root)
+        given = md, works, numbers, self.docs, self.blocks(md, self.course)
         # After white space is normalised (30), which would drop our placeholders; before fences are read (25).
         if self.trusted and not self.everywhere:
             guest = GuestPreprocessor(*given, parts=parts, mathematics=self.getConfig("mathematics"))
@@ -127,18 +133,17 @@ class TextExtension(Extension):
         yield Part(md.inlinePatterns, ReferencePattern(numbers, page), "studytool-eqref", 185)
         if self.trusted and not self.everywhere:
             yield Part(md.treeprocessors, AttrListTreeprocessor(md), "attr_list", 8)  # for the ids of headings
-        if known := self._terms(self.root):
+        if known := self._terms(self.course.root / (self.getConfig("glossary") or self.docs / "glossary.md")):
             # After inline patterns (20) and attributes (8), which say what is no prose; before anchors (5).
             terms = TermProcessor(md, known, linked(self.getConfig("terms"), page))
             yield Part(md.treeprocessors, terms, "studytool-terms", 7)
 
-    def blocks(self, md: Markdown, root: Path) -> Callable[[Note], Changes]:
+    def blocks(self, md: Markdown, course: Folders) -> Callable[[Note], Changes]:
         """For subclasses: a function that returns further replacements in a note's text. Here there are none."""
-        del md, root
+        del md, course
         return lambda _: ()
 
-    def _terms(self, root: Path) -> tuple[glossary.Term, ...]:
-        path = root / self.getConfig("glossary")
+    def _terms(self, path: Path) -> tuple[glossary.Term, ...]:
         explained = self.getConfig("terms") and path.is_file()
         return glossary.terms(path.read_text(encoding="utf-8")) if explained else ()
 

@@ -1,15 +1,16 @@
-"""Builds and serves the site of a checkout. The warnings of MkDocs are raised together as one error."""
+"""Builds and serves the site of a course. The warnings of MkDocs are raised together as one error."""
 
 from __future__ import annotations
 
 import logging
-import os
 import re
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+from studytool.bank.folders import EXTENSIONS, Folders
 from studytool.errors import Unusable
 from studytool.notes import harmless, katex
 from studytool.notes.errors import NoteError
@@ -18,84 +19,144 @@ from studytool.page.runtime import NotMade
 from studytool.sandbox import Consent, if_confined
 from studytool.site import figures, policy
 
-REDRAW = "STUDYTOOL_REDRAW"  # what mkdocs.yml passes on as the option `redraw` of studytool.site.extension
 
-
-def build(root: Path, out: Path | None = None, consent: Consent = if_confined) -> list[str]:
-    """Write the site of a checkout into `out`, by default its `site/`. Raises Unusable, naming every problem found.
+def build(course: Folders, bank: Path, out: Path | None = None, consent: Consent = if_confined) -> list[str]:
+    """Write the site of a course, with the questions of a bank, into `out`, by default where its `mkdocs.yml` says.
 
     Returns what is left out and why: figures where code cannot be confined here and `consent` is not given, and the
-    Run buttons where there is no runtime.
+    Run buttons where there is no runtime. Raises Unusable, naming every problem found.
     """
-    _refuse_unready(root)
-    _refuse_foreign(out or root / "site")
-    harmless.refuse(root / "docs")
-    left_out = [figures.draw(root, consent)]
-    words.write(root)
-    left_out.append(_without_runtime(root))
-    from mkdocs.exceptions import Abort
+    _refuse_unready(course)
+    _refuse_foreign(out or course.site)
+    left_out = _prepared(course, bank, consent)
+    with _explaining(course):
+        _build(course, bank, out)
+    if _is_own(course):
+        policy.write(out or course.site)
+    return left_out
 
-    complaints = _Complaints()
-    logging.getLogger("mkdocs").addHandler(complaints)
+
+def serve(
+    course: Folders, bank: Path, host: str = "127.0.0.1", port: int = 8000, consent: Consent = if_confined
+) -> Iterator[str]:
+    """Serve the site, rebuilt whenever a note or an item changes, until interrupted; changed figures are drawn anew.
+
+    Yields what is left out, as `build` returns it, before it begins.
+    """
+    _refuse_unready(course)
+    yield from _prepared(course, bank, consent)
+    from mkdocs.commands.serve import serve as serve_pages
+
+    _quiet_jieba()
+    told = logging.StreamHandler()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(told)
+    logger.setLevel(logging.INFO)
+    overrides = _overrides(course, bank, redraw=True)
     try:
-        _build(root, out)
-        policy.write(out or root / "site")
-    except NoteError as error:
-        raise Unusable(_located(error, root, complaints.messages), error.what, error.todo) from error
-    except Abort as error:
-        problems = "".join(f"\n  {message}" for message in complaints.messages)
-        raise Unusable(str(root / "mkdocs.yml"), f"the site does not build:{problems}", "mend these first") from error
+        with _explaining(course):
+            serve_pages(str(course.configuration), watch=[str(bank)], dev_addr=f"{host}:{port}", **overrides)
+    except OSError as error:
+        raise Unusable(f"{host}:{port}", f"cannot be served at ({error.strerror})", "choose another --port") from error
     finally:
-        logging.getLogger("mkdocs").removeHandler(complaints)
-    return [reason for reason in left_out if reason]
+        logger.removeHandler(told)
 
 
-def serve(root: Path, host: str = "127.0.0.1", port: int = 8000, consent: Consent = if_confined) -> None:
-    """Serve the site, rebuilt whenever a note or an item changes, until interrupted; changed figures are drawn anew."""
-    _refuse_unready(root)
-    harmless.refuse(root / "docs")
-    drawn = figures.draw(root, consent)
-    words.write(root)
-    for reason in filter(None, (drawn, _without_runtime(root))):
-        print(reason, file=sys.stderr)
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"{host}:{port}"]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", REDRAW: "true"}
-    finished = subprocess.run(command, cwd=root, env=environment, check=False)
-    if finished.returncode:
-        raise Unusable(
-            f"{host}:{port}", "the server stopped", "see above, and choose another port if this one is taken"
-        )
+def _prepared(course: Folders, bank: Path, consent: Consent) -> list[str]:
+    """Write what the pages of our own site need before they are built; what is left out, and why. Elsewhere the plugin
+    does it."""
+    if not _is_own(course):
+        return []
+    harmless.refuse(course.docs)
+    words.write(course.root)
+    reasons = figures.draw(course, consent), _without_runtime(course.root, bank)
+    return [reason for reason in reasons if reason]
 
 
-def _without_runtime(root: Path) -> str | None:
+def _without_runtime(root: Path, bank: Path) -> str | None:
     try:
-        runtime.prepare(root, root / "quiz")
+        runtime.prepare(root, bank)
     except NotMade as reason:
         return f"{runtime.ASSETS}: the pages have no Run buttons, {reason}"
     return None
 
 
-def _build(root: Path, out: Path | None) -> None:
-    import jieba
+@contextmanager
+def _explaining(course: Folders) -> Iterator[None]:
+    """Raises Unusable for what stops MkDocs: with the place in a note, or with all that it complained of."""
+    from mkdocs.exceptions import Abort
+
+    complaints = _Complaints()
+    logging.getLogger("mkdocs").addHandler(complaints)
+    try:
+        yield
+    except NoteError as error:
+        raise Unusable(_located(error, course, complaints.messages), error.what, error.todo) from error
+    except Abort as error:
+        problems = "".join(f"\n  {message}" for message in complaints.messages)
+        raise Unusable(str(course.configuration), f"the site does not build:{problems}", "mend these first") from error
+    finally:
+        logging.getLogger("mkdocs").removeHandler(complaints)
+
+
+def _build(course: Folders, bank: Path, out: Path | None) -> None:
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
 
-    jieba.setLogLevel(logging.WARNING)
+    _quiet_jieba()
     folder = {"site_dir": str(out.absolute())} if out else {}
-    config = load_config(str(root / "mkdocs.yml"), strict=True, **folder)
+    config = load_config(str(course.configuration), strict=True, **folder, **_overrides(course, bank, redraw=False))
     config.plugins.on_startup(command="build", dirty=False)
     build_pages(config)
     config.plugins.on_shutdown()
 
 
-def _refuse_unready(root: Path) -> None:
-    if not (root / "mkdocs.yml").is_file():
-        raise Unusable(str(root), "there is no mkdocs.yml here", "run this in a checkout of the repository")
+def _overrides(course: Folders, bank: Path, *, redraw: bool) -> dict[str, Any]:
+    """The parts of `mkdocs.yml` that list our extension or plugin, with the bank and whether figures are drawn anew."""
+    from mkdocs.utils.yaml import yaml_load
+
+    with course.configuration.open(encoding="utf-8-sig") as file:
+        settings = yaml_load(file)
+    ours = {"bank": str(bank.absolute())}
+    # The plugin always draws anew what has changed.
+    added: dict[str, dict[str, Any]] = {"markdown_extensions": ours | {"redraw": redraw}, "plugins": ours}
+    listed = {section: _listed(settings.get(section) or []) for section in added}
+    return {
+        section: [{name: {**own, **added[section]}} if name in EXTENSIONS else {name: own} for name, own in entries]
+        for section, entries in listed.items()
+        if any(name in EXTENSIONS for name, _ in entries)
+    }
+
+
+def _listed(entries: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The names in a list, of which some have options, or in a mapping of names to options, each with its options."""
+    pairs = entries.items() if isinstance(entries, dict) else (_pair(entry) for entry in entries)
+    return [(name, options or {}) for name, options in pairs]
+
+
+def _pair(entry: Any) -> tuple[str, dict[str, Any] | None]:
+    return next(iter(entry.items())) if isinstance(entry, dict) else (entry, None)
+
+
+def _is_own(course: Folders) -> bool:
+    """Whether the course is a checkout of this project, whose theme holds the page's program."""
+    return (course.root / "studytool/page/src").is_dir()
+
+
+def _quiet_jieba() -> None:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+
+
+def _refuse_unready(course: Folders) -> None:
+    if not course.configuration.is_file():
+        raise Unusable(str(course.root), "there is no mkdocs.yml here", "run this in the folder of a course")
     needed = ("mkdocs", "material", "pymdownx", "jieba", "pybtex", "quickjs")
     if missing := [name for name in needed if find_spec(name) is None]:
         raise Unusable("the site", f"not installed: {', '.join(missing)}", 'run `pip install -e ".[site]"`')
     if not katex.available():
-        raise Unusable(str(root / "node_modules"), "KaTeX is not installed", "run `npm ci`")
+        raise Unusable("the site", "KaTeX is not installed", "run `npm ci` in the checkout of studytool")
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -115,14 +176,14 @@ class _Complaints(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def _located(error: NoteError, root: Path, messages: list[str]) -> str:
+def _located(error: NoteError, course: Folders, messages: list[str]) -> str:
     """`file:line:column` of an error: MkDocs logs the page, and counts its lines without the front matter."""
     from mkdocs.utils.meta import get_data
 
     named = re.search(r"^Error reading page '(.+?)'", "\n".join(messages), re.MULTILINE)
     if not named:
         return error.where
-    page = root / "docs" / named[1]
+    page = course.docs / named[1]
     source = page.read_text(encoding="utf-8-sig")
     above = source.removesuffix(get_data(source)[0]).count("\n")
     return f"{page}:{error.line + above}:{error.column}"

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from markdown import Markdown
 
+from studytool.bank.folders import Folders
 from studytool.errors import NoVariant
 from studytool.items.contract import Item
 from studytool.notes.errors import NoteError
@@ -39,13 +40,14 @@ class SiteExtension(TextExtension):
 
     OPTIONS: ClassVar[dict[str, tuple[Any, str]]] = {
         **TextExtension.OPTIONS,
-        "bank": ("quiz", "the folder of the item bank"),
+        "bank": ("", "the folder of the item bank; by default quiz beside mkdocs.yml"),
         "runtime": (runtime.MANIFEST, "what snippets need to run; without it they do not"),
         "redraw": (False, "run the snippets of a page again whose figures have changed"),
         "using": ("", "for builders: a function, see SiteExtension"),
     }
 
-    def blocks(self, md: Markdown, root: Path) -> Callable[[Note], Changes]:
+    def blocks(self, md: Markdown, course: Folders) -> Callable[[Note], Changes]:
+        root = course.root
         using = self.getConfig("using") or (lambda _: (root / self.getConfig("runtime")).is_file())
         texts = ItemTexts(
             root=str(root), html=self.getConfig("html"), bibliography=self.getConfig("bibliography"),
@@ -54,7 +56,7 @@ class SiteExtension(TextExtension):
         return Blocks(
             md,
             root,
-            self.getConfig("bank"),
+            self.getConfig("bank") or str(course.bank),
             texts,
             using,
             self.getConfig("page"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from studytool import plot
+from studytool.bank.folders import Folders
 from studytool.errors import Unconfined, Unusable
 from studytool.notes.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
 from studytool.notes.note import Snippet, read
@@ -28,17 +29,17 @@ DRAWS = re.compile(r"\bplot\b")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def draw(root: Path, consent: Consent = if_confined) -> str | None:
+def draw(course: Folders, consent: Consent = if_confined) -> str | None:
     """Run the snippets of each page that draws, in the sandbox, unless this code has been drawn before.
 
     Returns why figures keep their text form, where this system does not confine code and `consent` is not given.
     Raises Unusable for a page whose snippets do not all finish, or where no sandbox can be started.
     """
     try:
-        used = {_draw(root, page, consent) for page in sorted((root / "docs").rglob("*.md"))}
+        used = {_draw(course.root, page, consent) for page in sorted(course.docs.rglob("*.md"))}
     except Unconfined as reason:
         return f"figures keep their text form: {reason.what}; {reason.todo}"
-    for kept in _folder(root).glob("*.json"):
+    for kept in _folder(course.root).glob("*.json"):
         if kept not in used:
             kept.unlink()
     return None

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from studytool.bank.folders import Folders
 from studytool.errors import Unusable
 from studytool.notes import katex
 from studytool.site import build
@@ -35,47 +36,69 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_checkout_is_built_into_the_folder_named(site: Path, tmp_path: Path) -> None:
-    build.build(site, tmp_path / "out")
+    build.build(Folders(site), site / "quiz", tmp_path / "out")
     page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
     assert '<span class="katex">' in page
     assert (tmp_path / "out/assets/katex/katex.min.css").is_file()
     assert not (tmp_path / "out/references.bib").exists()
 
 
+BANK = """\
+format: 1
+topic: physik
+items: [{id: kraft, type: number, prompt: "Wie gro\u00df ist die Kraft?", answer: "2"}]
+"""
+
+
+@pytest.mark.parametrize("section", ["markdown_extensions: [studytool.site.extension]", "plugins: [studytool]"])
+def test_the_questions_are_those_of_the_bank_that_is_named(section: str, tmp_path: Path) -> None:
+    course, bank = Folders(tmp_path / "course"), tmp_path / "fragen"
+    (course.root / "inhalt").mkdir(parents=True)
+    bank.mkdir()
+    (bank / "physik.yaml").write_text(BANK, "utf-8")
+    (course.root / "inhalt/index.md").write_text("# Physik\n\n```quiz\nphysik/kraft\n```\n", "utf-8")
+    course.configuration.write_text(
+        f"site_name: Physik\ndocs_dir: inhalt\nsite_dir: out\ntheme: {{name: material}}\n{section}\n"
+    )
+    build.build(course, bank)
+    assert "Wie gro\u00df ist die Kraft?" in (course.root / "out/index.html").read_text("utf-8")
+    assert sorted(path.name for path in course.root.iterdir()) == ["inhalt", "mkdocs.yml", "out"]
+
+
 def test_a_site_may_be_built_over_the_one_before(site: Path) -> None:
-    build.build(site)
+    build.build(Folders(site), site / "quiz")
     (site / "site/old.html").touch()
-    build.build(site)
+    build.build(Folders(site), site / "quiz")
     assert not (site / "site/old.html").exists()
 
 
 def test_wrong_tex_is_reported_at_its_place_in_the_file(site: Path) -> None:
     (site / "docs/index.md").write_text("---\ntitle: Home\n---\n\n# Home\n\nThe value $\\oops$.\n")
     with pytest.raises(Unusable, match=r"docs/index\.md:7:12: Undefined control sequence: \\oops in the formula"):
-        build.build(site)
+        build.build(Folders(site), site / "quiz")
 
 
 def test_every_broken_link_is_reported_at_once(site: Path) -> None:
     (site / "docs/index.md").write_text("# Home\n\n[a](none.md) [b](#nowhere)\n")
     with pytest.raises(Unusable, match=r"(?s)does not build.*none\.md.*#nowhere"):
-        build.build(site)
+        build.build(Folders(site), site / "quiz")
 
 
 def test_a_configuration_that_cannot_be_read_is_reported(site: Path) -> None:
     (site / "mkdocs.yml").write_text("site_name: x\nplugins: [nonesuch]\n")
     with pytest.raises(Unusable, match="nonesuch"):
-        build.build(site)
+        build.build(Folders(site), site / "quiz")
 
 
 def test_without_a_checkout_the_site_cannot_be_built(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match=r"there is no mkdocs\.yml here; run this in a checkout"):
-        build.build(tmp_path)
+    with pytest.raises(Unusable, match=r"there is no mkdocs\.yml here; run this in the folder of a course"):
+        build.build(Folders(tmp_path), tmp_path / "quiz")
 
 
 def test_without_its_npm_packages_the_site_says_how_to_get_them(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(katex, "LIBRARY", site / "nowhere/katex.min.js")
     with pytest.raises(Unusable, match="KaTeX is not installed; run `npm ci`"):
-        build.build(site)
+        build.build(Folders(site), site / "quiz")
 
 
 def test_a_folder_with_something_else_in_it_is_not_emptied(site: Path, tmp_path: Path) -> None:
@@ -83,5 +106,5 @@ def test_a_folder_with_something_else_in_it_is_not_emptied(site: Path, tmp_path:
     precious.parent.mkdir()
     precious.write_text("years of work")
     with pytest.raises(Unusable, match="holds something other than a site"):
-        build.build(site, precious.parent)
+        build.build(Folders(site), site / "quiz", precious.parent)
     assert precious.read_text() == "years of work"

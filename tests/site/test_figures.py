@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from studytool import plot
+from studytool.bank.folders import Folders
 from studytool.errors import Unusable
 from studytool.notes.note import parse
 from studytool.site import figures
@@ -62,7 +63,7 @@ def kept(root: Path) -> list[Path]:
 
 
 def test_a_figure_takes_the_place_of_its_text_and_the_rest_of_the_output_stays(root: Path) -> None:
-    figures.draw(root)
+    figures.draw(Folders(root))
     html = page(root)
     assert plot.bars({"a": 1}, title="One & all").svg() in html
     assert "<figcaption>One &amp; all</figcaption>" in html
@@ -77,25 +78,25 @@ def test_without_drawing_the_recorded_text_stands(root: Path) -> None:
 
 
 def test_changed_code_shows_its_recorded_text_until_it_is_drawn(root: Path) -> None:
-    figures.draw(root)
+    figures.draw(Folders(root))
     (root / "docs" / "page.md").write_text(PAGE.replace('"a": 1', '"a": 2'), "utf-8")
     assert "the text form" in page(root)
-    figures.draw(root)
+    figures.draw(Folders(root))
     assert plot.bars({"a": 2}, title="One & all").svg() in page(root)
     assert len(kept(root)) == 1
 
 
 def test_code_that_has_been_drawn_is_not_run_again(root: Path) -> None:
-    figures.draw(root)
+    figures.draw(Folders(root))
     (drawn,) = kept(root)
     drawn.write_text('["kept <svg"]', "utf-8")
-    figures.draw(root)
+    figures.draw(Folders(root))
     assert drawn.read_text("utf-8") == '["kept <svg"]'
 
 
 def test_a_page_without_figures_is_not_run(root: Path) -> None:
     (root / "docs" / "page.md").write_text("```python run\n1 / 0\n```\n", "utf-8")
-    figures.draw(root)
+    figures.draw(Folders(root))
     assert kept(root) == []
     assert "<figure" not in page(root)
 
@@ -103,7 +104,7 @@ def test_a_page_without_figures_is_not_run(root: Path) -> None:
 def test_a_snippet_that_fails_is_named_with_its_line(root: Path) -> None:
     (root / "docs" / "page.md").write_text(PAGE.replace('"a": 1', '"a": 1 / 0'), "utf-8")
     with pytest.raises(Unusable, match=r"page\.md:6: ZeroDivisionError: division by zero; correct the snippet"):
-        figures.draw(root)
+        figures.draw(Folders(root))
 
 
 @pytest.mark.parametrize("line", [*ACTING, COMMENT, "<svg <b>"])
@@ -113,7 +114,7 @@ def test_what_acts_in_a_page_or_is_no_picture_stays_printed_text(line: str) -> N
 
 def test_a_changed_figure_is_drawn_anew_only_where_that_is_asked_for(root: Path) -> None:
     path = root / "docs" / "page.md"
-    figures.draw(root)
+    figures.draw(Folders(root))
     path.write_text(PAGE.replace('"a": 1', '"b": 2'), "utf-8")
     assert "the text form" in page(root)
     assert plot.bars({"b": 2}, title="One & all").svg() in page(root, redraw=True)

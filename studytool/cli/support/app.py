@@ -23,6 +23,7 @@ from studytool.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief, Broken, Catalogue
+    from studytool.bank.folders import Folders
     from studytool.items.contract import Item, Variant
     from studytool.study.store import Store
 
@@ -133,16 +134,14 @@ class App:
             echo(problem.say(self.language), err=True)
 
 
-def checkout_here() -> Path | None:
-    """The checkout around the current folder: the nearest folder upwards with quiz/ and mkdocs.yml."""
+def course_here() -> Folders | None:
+    """The course around the current folder: of the nearest mkdocs.yml upwards whose bank is there."""
+    from studytool.bank.folders import around
+
     try:
-        here = Path.cwd()
+        return around(Path.cwd())
     except FileNotFoundError:  # the current folder was removed
         return None
-    return next(
-        (place for place in (here, *here.parents) if (place / "quiz").is_dir() and (place / "mkdocs.yml").is_file()),
-        None,
-    )
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -196,9 +195,8 @@ def _expanded(path: str) -> Path:
 
 
 def _default_bank() -> Path:
-    here = checkout_here()
-    if here:
-        return here / "quiz"
+    if here := course_here():
+        return here.bank
     package = Path(studytool.__file__).parent
     shipped = package / "quiz"
     return shipped if shipped.is_dir() else package.parent / "quiz"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from studytool.bank.folders import of_bank
+
 if TYPE_CHECKING:
     from studytool.cli.support.app import App
 
@@ -16,10 +18,10 @@ def address(app: App, note: str) -> str:
     end = f"#{quote(anchor)}" if anchor else ""
     if site := app.settings.get("site_url"):
         return f"{quote(site.rstrip('/'), safe=':/?=&%~')}/{quote(stem)}{'/' if stem else ''}{end}"
-    root = app.bank_folder.resolve().parent
-    for folder, name in ((root / "site", f"{stem}/index.html".lstrip("/")), (root / "docs", page)):
+    course = of_bank(app.bank_folder)
+    for folder, name in ((course.site, f"{stem}/index.html".lstrip("/")), (course.docs, page)):
         file = (folder / name).resolve()
         # A note never leads out of its folder, whatever the bank says.
-        if file.is_relative_to(folder) and file.suffix in (".html", ".md") and file.is_file():
+        if file.is_relative_to(folder.resolve()) and file.suffix in (".html", ".md") and file.is_file():
             return f"{file.as_uri()}{end}"
     return ""

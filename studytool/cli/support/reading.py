@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from studytool import messages
+from studytool.bank.folders import of_bank
 from studytool.cli.support.notes import address
 from studytool.cli.support.paint import shows_styles
 from studytool.errors import StudytoolError, Unusable, UsageProblem
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def notes_folder(bank_folder: Path) -> Path:
-    return bank_folder.resolve().parent / "docs"
+    return of_bank(bank_folder).docs
 
 
 def places_to_read(folder: Path, begun: str) -> list[str]:
