@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 class Verdict(StrEnum):
@@ -47,8 +48,7 @@ class Text:
         return Text({language: change(said) for language, said in self.translations.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Something wrong with one item, before its place in a file is known.
 
     `path` is the field to edit: `answer`, `options.1.text`, or "" for the item's first line.
@@ -61,8 +61,7 @@ class Flaw:
     severity: str = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong at a place a person can open: `file:line:column`, lines and columns from 1."""
 
     file: str
@@ -100,8 +99,7 @@ class Judgement:
     parts: tuple[JudgedPart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPart:
+class JudgedPart(NamedTuple):
     """One part of a response; `carried`: right not by itself, but by what was answered to the parts before it."""
 
     id: str
@@ -109,16 +107,14 @@ class JudgedPart:
     carried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A response an item claims to judge with this verdict; `studytool check` holds it to that."""
 
     response: str
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(NamedTuple):
     """A try after the first one, on the same numbers: it teaches, and no rating comes of it."""
 
     response: str

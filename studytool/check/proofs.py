@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -59,7 +59,7 @@ def _proved(item: Item, seeds: int) -> Proof:
             tried, taken = _mutants(part, at)
             mutants, accepted = mutants + tried, accepted + taken
             for flaw in _flaws(part, at):
-                flaws.setdefault((path + flaw.path, flaw.code), replace(flaw, path=path + flaw.path))
+                flaws.setdefault((path + flaw.path, flaw.code), flaw._replace(path=path + flaw.path))
     if accepted:
         what = f"{accepted} of {mutants} wrong formulas are accepted as right"
         flaws["given", "mutant"] = Flaw("tolerance", "accepted-mutant", what, "narrow the tolerance, or the draws")
@@ -90,7 +90,7 @@ def _wrong_key_refused(item: Item, refused: NoVariant) -> Flaw | None:
         flaws = [flaw for flaw in item.flaws_at(refused.variant) if flaw.code == "wrong-key"]
     except ExpressionError:  # cannot be computed at the shifted point, so nothing can be said of the key
         return None
-    return replace(flaws[0], message=f"{flaws[0].message}, and {refused.reason}") if flaws else None
+    return flaws[0]._replace(message=f"{flaws[0].message}, and {refused.reason}") if flaws else None
 
 
 FIXES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import asdict
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -114,7 +113,7 @@ def _json(report: Report) -> None:
         for proof in report.proofs
     ]
     dump({
-        "problems": [asdict(problem) | {"file": _shown(problem.file)} for problem in report.problems],
+        "problems": [problem._asdict() | {"file": _shown(problem.file)} for problem in report.problems],
         "items": report.items,
         "variants": report.variants,
         "snippets": report.snippets,

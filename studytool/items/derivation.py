@@ -65,7 +65,7 @@ class Derivation(Item):
         texts = {path for path, _ in item.texts()}
         for flaw in item.flaws():
             if flaw.path in own:
-                yield replace(flaw, path=f"parts.{index}.{flaw.path}")
+                yield flaw._replace(path=f"parts.{index}.{flaw.path}")
             elif flaw.path in shared:
                 yield flaw
             elif flaw.code != "unused-name" and not flaw.path.startswith("let.") and flaw.path not in texts:
@@ -249,7 +249,7 @@ class Derivation(Item):
 
 def _placed(index: int, flaw: Flaw) -> Flaw:
     """A flaw of a part at its place in the item."""
-    return replace(flaw, path=_path(index, flaw.path))
+    return flaw._replace(path=_path(index, flaw.path))
 
 
 def _path(index: int, path: str) -> str:

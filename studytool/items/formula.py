@@ -37,8 +37,7 @@ class Formula(Computed):
         "zh": "用给定变量写的公式：`2x + 1`、`exp(-x^2/2)`、`\\frac{1}{1-γ}`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED | {
-        "tolerance": replace(
-            COMPUTED["tolerance"],
+        "tolerance": COMPUTED["tolerance"]._replace(
             meaning="without effect: a formula is right where it is within 1e-8 of the key's value, and 1e-10 of its "
             "largest, at every test point",
         ),

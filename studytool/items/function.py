@@ -46,8 +46,7 @@ class Function(Differentiated):
         "zh": "用 numpy 写的 Python 函数：在编辑器里写，或 `@文件名`",
     })  # fmt: skip
     fields: ClassVar = COMPUTED | {
-        "tolerance": replace(
-            COMPUTED["tolerance"],
+        "tolerance": COMPUTED["tolerance"]._replace(
             meaning="how close is right; without it, within 1e-8 of each component, and 1e-10 of the largest, at every "
             "call. A constant of at most 1e-8 against dividing by zero is right too",
         ),

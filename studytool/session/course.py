@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from studytool import messages
 from studytool.model import Entry, MemoryState, Rating, Verdict
@@ -47,8 +48,7 @@ class Stage(StrEnum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One question that was answered: the review it was logged as, and what its last try and its rating came to."""
 
     entry: Entry
@@ -273,7 +273,7 @@ def _asked_again(session: Session, undo: Entry, now: datetime) -> Step:
 
 def _rerated(session: Session, rating: Rating, event: Recorded, now: datetime) -> Step:
     *before, last = session.results
-    rerated = replace(session, results=(*before, replace(last, rating=rating)))
+    rerated = replace(session, results=(*before, last._replace(rating=rating)))
     coming = () if event.memory is None else (next_review(event.memory, now),)
     return rerated, (Say(messages.session.rated(last.entry.item, rating)), *coming)
 

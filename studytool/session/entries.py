@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from studytool.model import EVERY_ITEM, Entry, Rating, Try, Verdict
 from studytool.session.events import Card, Judged
@@ -18,8 +19,7 @@ GRADES: dict[Rating, tuple[Verdict, float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What distinguishes an entry from all others: a fresh id, and when it was made, by the learner's clock."""
 
     id: str

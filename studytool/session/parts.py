@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from studytool.model import Verdict
 from studytool.session.events import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One part: its first try that was judged, and the second where that was wrong. `closed`: it takes no further
     try."""
 
@@ -31,7 +30,7 @@ class Answered:
 def answered(parts: tuple[Answered, ...], judged: Judged, *, exam: bool) -> tuple[Answered, ...]:
     """The parts after one more try on the part being asked; an exam allows no second try."""
     if parts and not parts[-1].closed:
-        return (*parts[:-1], replace(parts[-1], second=judged, closed=True))
+        return (*parts[:-1], parts[-1]._replace(second=judged, closed=True))
     return (*parts, Answered(judged, closed=exam or judged.verdict is Verdict.CORRECT))
 
 

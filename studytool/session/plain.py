@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 
 def to_plain(value: object) -> Any:
-    """Dataclasses as maps of their fields, sets as sorted lists, times as ISO 8601, half of a surrogate pair as `?`."""
-    if is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    """Records as maps of their fields, sets as sorted lists, times as ISO 8601, half of a surrogate pair as `?`."""
+    if _is_record(value):
+        return {name: to_plain(getattr(value, name)) for name in type(value).__annotations__}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -48,12 +48,17 @@ def _read(kind: Any, value: Any) -> Any:
         return frozenset(_read(of[0], entry) for entry in value)
     if origin is Mapping:
         return {key: _read(of[1], entry) for key, entry in value.items()}
-    if isinstance(kind, type) and is_dataclass(kind):
+    if _is_record(kind):
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], entry) for name, entry in value.items()})
     if kind is datetime:
         return datetime.fromisoformat(value)
     return kind(value) if issubclass(kind, Enum) else value
+
+
+def _is_record(value: object) -> bool:
+    """Whether it is a dataclass or a named tuple, or a type of them."""
+    return is_dataclass(value) or hasattr(value, "_fields")
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from studytool import messages
 from studytool.model import MemoryState, Text
@@ -16,8 +17,7 @@ APART = 5  # other questions before an item returns
 AHEAD = timedelta(minutes=20)  # how much before it is due an item may return when nothing else waits
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(NamedTuple):
     """An item still being learned: it returns not before `place` questions, nor long before it is `due`."""
 
     item: str

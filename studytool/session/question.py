@@ -45,9 +45,8 @@ class Question:
     """One question being asked.
 
     `first` is the review it was logged as; `rating`, `verdict` and `score` what that came to with all that amends it.
-    `pending` is an entry not yet known to be in the log: until it is, other events are
-    ignored. A question that is `done`
-    takes no more tries.
+    `pending` is an entry not yet known to be in the log: until it is, other events are ignored. A question that is
+    `done` takes no more tries.
     """
 
     card: Card

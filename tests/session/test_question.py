@@ -73,7 +73,7 @@ def test_what_was_forgotten_too_often_is_named_a_leech(lapses: int, named: bool)
 
 
 def test_only_a_grade_is_taken_after_a_recalled_response() -> None:
-    driver, recalled = Driver(), replace(ASKED, card=replace(ASKED.card, self_graded=True))
+    driver, recalled = Driver(), replace(ASKED, card=ASKED.card._replace(self_graded=True))
     compared = driver.answer(recalled, Judged("from memory", Verdict.PARTIAL, 0.5), after(1), Manner())
     assert shown(driver) == [Piece.KEY, Piece.GRADES]
     for key in (Key.HINT, Key.SKIP, Key.SHOW, Key.UNDO, Key.OTHER):

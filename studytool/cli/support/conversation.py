@@ -7,7 +7,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studytool import messages
 from studytool.cli.support.given import read_file
@@ -54,8 +54,7 @@ LOOKS = {  # the sign before a text of each kind, and its style
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One question that was answered; `judgement` is of its first try, or of a line that is unreadable.
 
     `response` is None where the answer was asked for; `offset` and `tries` as in the log.
@@ -251,7 +250,7 @@ class Conversation:
     def _record(self, entry: Entry) -> None:
         memory = self.store.record(entry) if self.store else None
         if entry.tries and entry.id in self.kept:
-            self.kept[entry.id] = replace(self.kept[entry.id], tries=entry.tries)
+            self.kept[entry.id] = self.kept[entry.id]._replace(tries=entry.tries)
         elif entry.verdict is not None:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
             if self._in_parts and entry.response is not None:  # of the first tries, as it was counted

@@ -8,8 +8,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from dataclasses import fields
+from typing import Any, ClassVar, NamedTuple
 
 from studytool.items.contract import nodes
 from studytool.model import Problem
@@ -69,8 +69,7 @@ class Kind(ABC):
         return UnfitError("wrong-kind", f"{given} where {self.expected} belongs", f"write {self.expected}{quote}")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of the YAML. The loader, `bank.schema.json`, and the reference page read this declaration.
 
     `asked` is false for what helps, explains, names or presents: a change of it leaves the item's edition.

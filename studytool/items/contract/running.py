@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from studytool.maths.calls import Call
     from studytool.model import Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """The result of running code: its calls in order, a failed one last, and what it `printed`."""
 
     calls: Sequence[Call]
@@ -27,8 +25,7 @@ class RunCode(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedResponse:
+class JudgedResponse(NamedTuple):
     """A judgement; of code also what it `printed`."""
 
     judgement: Judgement
