@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from studytool.model import Text
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studytool.model import Text
 
 
 class StudytoolError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +29,8 @@ def keep(store: Store, today: date) -> None:
     backup = path.parent / "backups" / f"{path.stem}-{today}{path.suffix}.gz"
     if backup.exists():
         return
+    import gzip  # once a day
+
     packed = gzip.compress(store.snapshot())
     if len(packed) > MOST:
         raise UnusableFile(str(backup), files.TOO_LARGE, files.BACK_UP_YOURSELF)

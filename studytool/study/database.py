@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +183,8 @@ def _keep_copy(path: Path, older: int) -> None:
 
 def _run(connection: sqlite3.Connection, script: str) -> None:
     """Statement by statement, since `executescript` would first commit what has been done."""
+    from importlib.resources import files  # only where a file is made or changed
+
     statement = ""
     for line in files(__package__).joinpath(script).read_text(encoding="utf-8").splitlines(keepends=True):
         statement += line

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import gc
 import importlib
-import pkgutil
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import click
-
-from studytool.cli.support.app import language_of
-from studytool.cli.support.running import exit_code, prepare_streams
-from studytool.cli.support.translated import speaking, translated
-from studytool.errors import UsageProblem
-from studytool.messages import usage
 
 DEFAULT = "quiz"
 GARBAGE = 100_000  # allocations before the garbage collector looks for cycles
@@ -38,12 +31,16 @@ class Commands(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
+        import pkgutil
+
         modules = [module.name for module in pkgutil.iter_modules(self.path) if not module.ispkg]
         return sorted(name for name in modules if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
+        from studytool.cli.support.translated import translated
+
         return translated(importlib.import_module(f"{self.package}.{cmd_name}").command)
 
     def resolve_command(
@@ -52,6 +49,9 @@ class Commands(Group):
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
+
+            from studytool.errors import UsageProblem
+            from studytool.messages import usage
 
             close = get_close_matches(name, known)
             todo = usage.did_you_mean(close) if close else usage.see("studytool --help")
@@ -79,17 +79,28 @@ class Commands(Group):
         """
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        from studytool.cli.support.running import exit_code, prepare_streams
+
         prepare_streams()
-        language = language_of(sys.argv[1:] if args is None else args)
+        given = sys.argv[1:] if args is None else args
+        call = partial(self._main, given, args, prog_name, complete_var, standalone_mode=False, **extra)
         if args is None:
             # A command ends before garbage can fill the memory, so the collector need not run, not even at exit.
             gc.set_threshold(GARBAGE)
         try:
-            with speaking(language):
-                said = translated(self)
-                assert isinstance(said, Commands)
-                run = partial(super(Commands, said).main, args, prog_name, complete_var, standalone_mode=False, **extra)
-                sys.exit(exit_code(run, language))
+            sys.exit(exit_code(call, given))
         finally:
             if args is None:
                 gc.freeze()
+
+    def _main(self, given: Sequence[str], *arguments: Any, **options: Any) -> Any:
+        """Click's own `main`, in the language of the line that was given; the version is the same in every one."""
+        if given == ["--version"]:
+            return super().main(*arguments, **options)
+        from studytool.cli.support.app import language_of
+        from studytool.cli.support.translated import speaking, translated
+
+        with speaking(language_of(given)):
+            said = translated(self)
+            assert isinstance(said, Commands)
+            return super(Commands, said).main(*arguments, **options)

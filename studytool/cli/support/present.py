@@ -173,10 +173,7 @@ class Page:
         word = self.say(messages.session.VERDICTS[judgement.verdict])
         score = f" ({judgement.score:.0%})" if judgement.verdict is Verdict.PARTIAL else ""
         self.line(f"{self.mark(mark)} {word}{score}".lstrip(), f"bold {colour}")
-        from studytool.maths.settling import said
-
-        read = () if judgement.verdict is Verdict.CORRECT else said(judgement)
-        for text in (*judgement.feedback, *read):
+        for text in (*judgement.feedback, *_readings(judgement)):
             self.markdown(self.say(text), indent=2)
 
     def part(self, part: JudgedPart) -> None:
@@ -235,6 +232,15 @@ class Page:
             return
         words = painted(f"  {printable(note)}", "dim", self.stream)
         self._print(linked(words, address(self.app, note), self.stream))
+
+
+def _readings(judgement: Judgement) -> tuple[Text, ...]:
+    """How an expression that is not right was read."""
+    if judgement.verdict is Verdict.CORRECT or not judgement.read:
+        return ()
+    from studytool.maths.settling import said  # a choice starts without it
+
+    return said(judgement)
 
 
 def _cells(component: Component, heads: int, *, expected: bool) -> list[str]:

@@ -8,48 +8,55 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
-from studytool.cli.support.printable import echo
-from studytool.cli.support.spelling import Spelt
 from studytool.errors import StudytoolError
-from studytool.messages import usage
 
 UNUSABLE, INTERRUPTED = 3, 130
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
-def exit_code(call: Callable[[], Any], language: str) -> int:
-    """What the call returns, or the code of what it raises, after one line on standard error that says it."""
+def exit_code(call: Callable[[], Any], arguments: Sequence[str]) -> int:
+    """What the call returns, or the code of what it raises, after one line on standard error in the language of the
+    command line's `arguments`."""
     try:
         result = call()
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except StudytoolError as error:
-        return _complain(error.say(language), error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        echo(error.format_message(), err=True)
-        return 2
-    except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "studytool"
-        told = error.format_message().rstrip(".，")
-        return _complain(f"{where}: {told}; {usage.see(f'{where} --help').say(language)}", 2)
-    except click.ClickException as error:
-        return _complain(f"studytool: {error.format_message()}; {usage.see('studytool --help').say(language)}", 2)
     except (KeyboardInterrupt, click.Abort):
         click.echo(err=True)
         return INTERRUPTED
     except Exception as error:
-        return _complain(_unforeseen(error), UNUSABLE)
+        from studytool.cli.support.app import language_of
+        from studytool.cli.support.translated import speaking
 
-
-def _complain(line: str, code: int) -> int:
+        language = language_of(arguments)
+        with speaking(language):  # Click looks its words up only when they are wanted
+            line, code = _told(error, language)
     with contextlib.suppress(OSError):
-        echo(" ".join(line.split()), err=True)
+        from studytool.cli.support.printable import echo
+
+        echo(line, err=True)
     return code
+
+
+def _told(error: Exception, language: str) -> tuple[str, int]:
+    """What is said of an exception, and the exit code."""
+    from studytool.messages import usage
+
+    match error:
+        case StudytoolError():
+            return " ".join(error.say(language).split()), error.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            return error.format_message(), 2
+        case click.ClickException():
+            where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "studytool"
+            told = " ".join(error.format_message().rstrip(".，").split())
+            return f"{where}: {told}; {usage.see(f'{where} --help').say(language)}", 2
+    return _unforeseen(error), UNUSABLE
 
 
 def _unforeseen(error: Exception) -> str:
@@ -92,4 +99,6 @@ def prepare_streams() -> None:
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(pipe), encoding=encoding, errors="backslashreplace")
     for name in ("stdout", "stderr"):
         if not codecs.lookup(getattr(sys, name).encoding or "utf-8").name.startswith("utf"):
+            from studytool.cli.support.spelling import Spelt
+
             setattr(sys, name, Spelt(getattr(sys, name)))
