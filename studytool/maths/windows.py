@@ -76,7 +76,7 @@ class _Window:
         return self.steepens and own > BLURRED * self.slope and own > 8 * self.noise
 
     def good(self, slope: float) -> bool:
-        return not self.bent(slope) and self.error <= GOOD * abs(self.value)
+        return bool(np.isfinite(self.error)) and not self.bent(slope) and self.error <= GOOD * abs(self.value)
 
     def allows(self, coarser: _Window) -> bool:
         return not abs(self.value - coarser.value) > SAFETY * (self.error + coarser.error)
@@ -178,12 +178,14 @@ def _chosen(windows: list[_Window], slope: float) -> _Window | None:
 
 def _moves_by_roundings(along: Restriction, middle: float, windows: list[_Window], size: float) -> bool:
     """Whether f stands still near x, and farther off moves by no more than roundings of larger numbers in its code."""
-    if all(window.slope > 0 for window in windows):
+    hidden = ROUNDINGS * ROUNDING * max(1.0, abs(middle), size)
+    usual = next(window for window in windows if window.step == FIRST * size)
+    if all(window.slope > 0 for window in windows) or usual.slope * usual.step > hidden:
         return False
     changes = [window.slope * window.step for window in windows if 0 < window.slope < np.inf]
     for part in (2.0**-8, 2.0**-6, 2.0**-4, 2.0**-2, 1.0) if not changes else ():
         changes += [change for sign in (-1, 1) if (change := abs(along(sign * part * size)[1] - middle)) > 0]
-    known, hidden = 8 * ROUNDING * abs(middle), ROUNDINGS * ROUNDING * max(1.0, abs(middle), size)
+    known = 8 * ROUNDING * abs(middle)
     return bool(changes) and known < min(changes) <= hidden
 
 
@@ -213,6 +215,10 @@ def _window(along: Restriction, middle: float, step: float, rough: float, x: flo
     left_value, left_error = _richardson(left, 2.0)
     right_value, right_error = _richardson(right, 2.0)
     sides = left_error + right_error + 8 * noise
+    mean = (left_value + right_value) / 2
+    odd = sides < error + noise or abs(value - mean) > sides + error  # as at 0 of max(x, 0)²
+    if abs(right_value - left_value) <= sides and odd:
+        value, error = mean, sides
     slope = max((abs(chord) for chord in (*left, *right) if np.isfinite(chord)), default=0.0)
     steepens = any(abs(chords[2]) > STEEPENS * abs(chords[0]) for chords in (left, right))
     return _Window(step, value, _finite(error + noise), noise, left_value, right_value, _finite(sides), slope, steepens)
