@@ -20,7 +20,8 @@ DIRECTIONS, SEED = 3, 20_210
 HALVINGS = range(2, 62, 2)
 DROP = 64  # per quarter of the step: a cubic remainder's
 ABOVE = 100  # how far a remainder must stand above the rounding to count
-NOISE_STEPS = tuple(2.0**-power for power in (20, 27, 34, 41, 47))
+# Of many binary digits, as round numbers hide rounding; whole multiples of x's own last digit, so that steps are exact.
+NOISE_STEPS = tuple(round(1.37 * 2.0 ** (52 - power)) * 2.0**-52 for power in (20, 27, 34, 41, 44, 47))
 FITTED = 4  # as many of the smallest steps are fitted: there the next term of f is negligible
 
 
@@ -89,16 +90,21 @@ def noise_level(f: Scalar, x: Vector) -> float:
     """How far f's values scatter around a smooth function near x, from tables of differences (Hamming; Moré and Wild
     2011, Estimating computational noise); 0 where rounding in float64 explains it."""
     direction = np.random.default_rng(SEED).choice([-1.0, 1.0], x.shape) * np.where(x == 0, 1, binade(x))
-    level = 0.0
+    level, smooth, kept = 0.0, 0, 0  # steps in a row that have shown no noise, or the same as a larger step
     for step in NOISE_STEPS:
         values = np.array([f(x + place * step * direction) for place in range(-4, 5)])
         if not np.isfinite(values).all():
             continue
         scattered, moving = scatter(values), np.count_nonzero(np.diff(values)) >= 6
         if scattered <= 64 * EPS * float(np.max(np.abs(values))) and (moving or level == 0):
-            return scattered
+            smooth += 1
+            if smooth == 3 and kept < 2:  # once in ten times it is luck
+                return scattered
+            continue
         # A bend or a steep function scatters less over smaller steps, as they shrink; noise does not.
-        shrinking = level > 0 and scattered < level / 32 and moving
+        shrinking = kept < 2 and level > 0 and scattered < level / 32 and moving
+        kept = 2 if smooth else kept + 1 if 0 < level / 32 <= scattered else 0
+        smooth = 0
         level = 0.0 if shrinking and step == NOISE_STEPS[-1] else scattered if shrinking or level == 0 else level
     return level
 
@@ -109,7 +115,7 @@ def nearer_to_claim(along: Callable[[float], float], x: float, claim: float, num
     `along` is f at a step from x, `rough` how far its values are off beyond rounding.
     """
     apart, size = abs(claim - numerical), 2.0 ** math.floor(math.log2(max(1.0, abs(x))))
-    rounding = 4 * EPS * abs(along(0.0)) + 2 * rough
+    rounding = 4 * EPS * abs(along(0.0)) + 2 * rough + EPS * abs(x) * max(abs(claim), abs(numerical))
     if not 0 < apart < math.inf:
         return False
     step = max(2.0 ** math.ceil(math.log2(64 * rounding / apart)) if rounding else 0.0, 2.0**-46 * size)
