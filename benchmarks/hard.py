@@ -24,7 +24,7 @@ SYMMETRIC = np.array([[2.0, 0.5, 0.1], [0.5, 1.5, -0.3], [0.1, -0.3, 3.0]])
 
 
 def hard() -> Iterator[Smooth]:
-    for part in (narrow, scales, flat, branches, noisy, nets, algebra, learning):
+    for part in (narrow, scales, flat, branches, corners, noisy, hidden, nets, algebra, learning):
         yield from part()
 
 
@@ -114,6 +114,29 @@ def branches() -> Iterator[Smooth]:
     for gap in (1e-3, 1e-6):
         yield derived(f"PPO's clip, {gap:g} beside", _ppo, [math.log(1.2) + gap, 0.1, -0.3])
     yield derived("Leaky", lambda z: anp.sum(anp.where(z > 0, z, 0.01 * z)), [1e-4, -1e-4, 0.5])
+
+
+def corners() -> Iterator[Smooth]:
+    """With a derivative at the point, and another second derivative on each side of it."""
+    yield derived("relu squared at 0", lambda z: anp.sum(anp.maximum(z, 0) ** 2), [0.0, 0.5])
+    yield derived("squared hinge at its corner", lambda z: anp.sum(anp.maximum(0, 1 - z) ** 2), [1.0, 0.3, 2.0])
+    yield Smooth("x|x| at 0", lambda z: float(np.sum(z * np.abs(z))), lambda z: 2 * np.abs(z), np.array([0.0, 0.5]))
+    yield Smooth("ELU at 0", lambda z: float(np.sum(np.where(z > 0, z, np.expm1(np.minimum(z, 0))))),
+                 lambda z: np.where(z > 0, 1.0, np.exp(z)), np.array([0.0, 0.5, -1.0]))  # fmt: skip
+
+
+def hidden() -> Iterator[Smooth]:
+    """Whose values hide what their code rounds, overflows or cancels beside the point."""
+    for real in (True, False):
+        kind = "" if real else ", complex"
+        yield derived(f"a steep softplus{kind}", lambda z: anp.log(1 + anp.exp(1e6 * z[0])) / 1e6, [3e-7], real=real)
+        yield derived(f"exp(-1/x){kind}", lambda z: anp.exp(-1 / z[0]), [0.02], real=real)
+        yield derived(f"the tail of a Gaussian{kind}", lambda z: anp.exp(-(z[0] ** 2) / 2), [20.0], real=real)
+        yield derived(f"rotations{kind}", lambda z: anp.cos(z[0]) * anp.sin(z[1]) + anp.cos(z[1] * z[0]),
+                      [300.0, -700.0], real=real)  # fmt: skip
+    yield Smooth("a quotient that cancels", lambda z: float((np.exp(z[0]) - 1 - z[0]) / z[0] ** 2),
+                 lambda z: 1 / 6 + z / 12 + z**2 / 40 + z**3 / 180, np.array([1e-3]))  # fmt: skip
+    yield derived("cosines that cancel", lambda z: anp.sum(anp.cos(z)), [0.0, np.pi])
 
 
 def _buffered(z: Vector) -> float:

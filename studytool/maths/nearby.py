@@ -15,7 +15,7 @@ Vector = NDArray[np.float64]
 
 SEED = 20_220
 SHIFTS = (0.01, 0.03, 0.1)  # of each entry's size
-PLAIN = 1e-3  # of the largest component: less is for the point itself to tell
+PLAIN = 1e-5  # of the largest component: less is for the point itself to tell
 MOST, FEWER = 32, 8  # components looked at, where there are more; where they are themselves a sample
 
 

@@ -223,7 +223,8 @@ def _own_rounding(pair: Pair, place: Place, slope: Vector, middle: float) -> Vec
     unseen = np.zeros(moved.shape)
     if len(table) == len(rows):
         scattered = np.array([scatter(column) for column in np.array(table).T])
-        rounded = scattered <= ROUNDINGS * EPS * np.max(np.abs(place.yours), initial=1.0)
+        # Rounding of numbers as large as 1 inside the gradient, unless f itself is far smaller.
+        rounded = scattered <= ROUNDINGS * EPS * np.max(np.abs(place.yours), initial=min(1.0, middle))
         slight = np.where(rounded, SLIGHT * np.abs(place.claims), 0.0)
         unseen = np.minimum(SAFETY * scattered, np.maximum(BELOW * middle / size[place.looked], slight))
     return np.asarray(np.minimum(SAFETY * moved, NEGLIGIBLE * slope) + unseen)
