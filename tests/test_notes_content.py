@@ -82,6 +82,20 @@ def test_every_section_that_teaches_has_two_items_at_least() -> None:
     assert [section for section in taught() if count[section] < 2] == []
 
 
+def test_every_drawn_item_has_ten_variants_at_least() -> None:
+    assert [item.id for item in items() if item.variant(0).given and _draws(item) < 10] == []
+
+
+def _draws(item: Item) -> int:
+    """How many different draws the first two hundred seeds give; ten are enough to stop at."""
+    drawn: set[str] = set()
+    for seed in range(200):
+        drawn.add(repr(item.variant(seed).given))
+        if len(drawn) == 10:
+            break
+    return len(drawn)
+
+
 @pytest.mark.parametrize("name", pages())
 def test_a_page_has_a_title_a_description_and_its_subjects(name: str) -> None:
     front = re.match(r"---\n(?P<lines>.*?)^---$", pages()[name].text, re.DOTALL | re.MULTILINE)
