@@ -30,6 +30,7 @@ SHOWN = 0.05  # of the component: differences this sure show that the complex st
 ULPS = 4  # how far the point is moved to see the gradient's own rounding
 BELOW = 64 * EPS  # of f: a change of the gradient that no value of f can show
 ROUNDINGS, SLIGHT = 1e4, 1e-3  # what rounding inside the gradient scatters it by, and how much of it that may be
+GRAIN = EPS / 16  # the least scatter that rounding of a number as large as 1 makes
 UNDERFLOW = 1e-300  # an imaginary part below it has lost its digits
 UNSEEN = 1e3 * EPS  # a change of f that roundings of larger numbers in its code can hide
 DISPUTES = 3  # as many of the worst components are compared with f again
@@ -223,8 +224,9 @@ def _own_rounding(pair: Pair, place: Place, slope: Vector, middle: float) -> Vec
     unseen = np.zeros(moved.shape)
     if len(table) == len(rows):
         scattered = np.array([scatter(column) for column in np.array(table).T])
-        # Rounding of numbers as large as 1 inside the gradient, unless f itself is far smaller.
-        rounded = scattered <= ROUNDINGS * EPS * np.max(np.abs(place.yours), initial=min(1.0, middle))
+        # Numbers as large as 1 inside the gradient cannot scatter it by less than their own rounding.
+        largest = np.max(np.abs(place.yours), initial=0.0)
+        rounded = scattered <= ROUNDINGS * EPS * np.where(scattered >= GRAIN, max(largest, 1.0), largest)
         slight = np.where(rounded, SLIGHT * np.abs(place.claims), 0.0)
         unseen = np.minimum(SAFETY * scattered, np.maximum(BELOW * middle / size[place.looked], slight))
     return np.asarray(np.minimum(SAFETY * moved, NEGLIGIBLE * slope) + unseen)

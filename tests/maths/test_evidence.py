@@ -17,11 +17,12 @@ from studytool.maths.derivative import differences
 from studytool.maths.taylor import noise_level
 
 QUICK = [case for case in cases() if case.x.size <= 3 and not case.kink]
+SOME = [case for number, case in enumerate(QUICK) if case.right or number % 3 == 0]
 KINKS = [case for case in cases() if case.kink]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", QUICK[::3], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", SOME, ids=lambda case: case.name)
 def test_a_gradient_of_the_corpus_is_judged_as_it_is(case: Case) -> None:
     wrong = {"sine at 1e15, complex; sign", "sine at 1e15, complex; largest 1 % off"}  # its rounding is all there is
     expected = "correct" if case.right else "unjudged" if case.name in wrong else "incorrect"
