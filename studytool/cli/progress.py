@@ -94,7 +94,7 @@ def import_(app: App, file: Path) -> None:
 
 
 def _from_input() -> list[Entry]:
-    from studytool.study.gather import from_file
+    from studytool.study.exported import from_file
 
     return from_file(standard_input("utf-8"), INPUT)
 

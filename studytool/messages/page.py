@@ -126,10 +126,23 @@ PROGRESS: dict[str, Text] = {
     "next": both("The next comes on {date}.", "下一道题在 {date} 到期。"),
     "not-worked-out": both("This cannot be worked out here: {why}.", "这里无法计算：{why}。"),
     "was-stopped": both("it was stopped", "已被停止"),
-    "not-text": both(
-        "{file}: it is not text; choose a file that was exported here or by `studytool progress export`",
-        "{file}：不是文本；请选择在这里或用 `studytool progress export` 导出的文件",
+    "entries-ahead-one": both("{count} entry lies", "{count} 条记录"),
+    "entries-ahead-other": both("{count} entries lie", "{count} 条记录"),
+    "ahead": both(
+        "{entries} in the future (from {date}), as after a clock was set ahead: "
+        "what is later than now counts from its time on.",
+        "有 {entries}的时间在将来（从 {date} 起），可能是时钟曾经拨快：到那个时间才开始计入。",
     ),
+    "set-aside-one": both(
+        "{count} line kept in this browser cannot be read and is left out. It stays where it is.",
+        "此浏览器保存的 {count} 行无法读取，不予计入；它仍保留在原处。",
+    ),
+    "set-aside-other": both(
+        "{count} lines kept in this browser cannot be read and are left out. They stay where they are.",
+        "此浏览器保存的 {count} 行无法读取，不予计入；它们仍保留在原处。",
+    ),
+    "save-aside": both("Save them as a file", "另存为文件"),
+    "left-out": both("{lines} left out, the first because {why}.", "有 {lines}不予计入，第一行的原因：{why}。"),
     "nothing-kept": both(
         "This browser keeps nothing for these pages ({why}). Answers are judged all the same.",
         "此浏览器不为这些页面保存内容（{why}）。答题照样评判。",

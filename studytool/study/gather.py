@@ -5,22 +5,18 @@ from __future__ import annotations
 import gzip
 import shutil
 import zlib
-from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TextIO
 
 from studytool import texts
 from studytool.errors import Unusable
 from studytool.model import Entry
 from studytool.study.database import Damaged
-from studytool.study.exported import UNCHANGED, from_lines
+from studytool.study.exported import UNCHANGED, from_file
 from studytool.study.store import Store
 
 GZIP = b"\x1f\x8b"  # a backup
 SQLITE = b"SQLite format 3\0"
-LIMIT = 10_000_000  # characters in a line: more than any exported line has
 
 
 def gather(path: Path) -> list[Entry]:
@@ -47,25 +43,6 @@ def _unpacked(path: Path) -> list[Entry]:
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise Unusable(str(path), "this is not a whole gzip file", f"name another backup; {UNCHANGED}") from None
         return gather(unpacked)
-
-
-def from_file(file: TextIO, name: str) -> list[Entry]:
-    """The entries of a file of exported lines, opened by `texts`; `name` is what a message calls it."""
-    lines = _bounded(file)
-    first = next(lines, "")
-    if texts.broken(first) == texts.UNMARKED:
-        what, todo = f"this looks like {texts.UNMARKED}", "save it as UTF-8, or write it with `progress export -o FILE`"
-        raise Unusable(name, what, f"{todo}; {UNCHANGED}")
-    return from_lines(chain([first], lines), name)
-
-
-def _bounded(file: TextIO) -> Iterator[str]:
-    """The lines one by one, each cut at LIMIT."""
-    while line := file.readline(LIMIT):
-        rest = line
-        while rest and not rest.endswith("\n"):
-            rest = file.readline(LIMIT)
-        yield line
 
 
 def _entries_of(path: Path) -> list[Entry]:

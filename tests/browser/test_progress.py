@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from studytool.items._computed import typed
 from studytool.items.contract.edition import edition
+from studytool.messages.commands import entries_ahead
 from studytool.model import Entry, Rating
 from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay
@@ -30,7 +31,7 @@ from tests.browser.test_questions import (
     says,
 )
 from tests.cli.running import studytool
-from tests.study.logs import NOON, amend, review
+from tests.study.logs import NOON, amend, optimize, review
 
 RECALL = "policy-gradient/faults-and-repairs"
 RIGHT = re.compile("Review kept: (Good|Easy)")  # by how quick this machine is
@@ -284,7 +285,7 @@ def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path
     [
         ("nonsense", "bad.jsonl:2: this is not a line of JSON; mend or remove the line; nothing was imported"),
         ('{"id": 3}\n[]', "bad.jsonl:2: `id` is 3, not a UUID (and 1 more bad line); mend or remove the line"),
-        ("\udcff", "bad.jsonl: it is not text; choose a file that was exported"),
+        ("\udcff", "bad.jsonl:2: this is not UTF-8; mend or remove the line; nothing was imported"),
         ('{"id": "<img src=x onerror=alert(1)>"}', '`id` is "<img src=x onerror=alert(1)>", not a UUID'),
     ],
 )
@@ -296,6 +297,64 @@ def test_a_bad_line_is_named_and_nothing_of_its_file_is_taken(
     take(progress, file)
     told(progress, problem)
     assert log(progress, site) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_file_in_another_encoding_is_read_by_its_mark_and_lines_of_the_future_are_told(
+    progress: Page, site: str, tmp_path: Path, encoding: str
+) -> None:
+    later = datetime.now(UTC) + timedelta(days=40)
+    entries = [review(1, response="γ² ≈ 0.81"), review(2, at=later), review(3, at=later + timedelta(days=1))]
+    file = written(tmp_path, entries)
+    file.write_text("\r\n".join(file.read_text().splitlines()), encoding=encoding)
+    take(progress, file)
+    told(progress, f"3 lines added; 0 known already. {entries_ahead(2, f'{later:%Y-%m-%d}').say('en')}")
+    assert [from_line(json.dumps(entry)) for entry in log(progress, site)] == entries
+    assert fact(progress, "Reviews") == "1"
+
+
+ROWS: list[dict[str, Any]] = [
+    {"id": "x"},
+    {"id": 3, "kind": "review", "at": None, "item": {}},
+    {**json.loads(to_line(review(5))), "rating": "<img src=x>"},
+]
+PUT = """rows => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("studytool");
+  asked.onsuccess = () => {
+    const writing = asked.result.transaction("log", "readwrite");
+    for (const row of rows) writing.objectStore("log").put(row);
+    writing.oncomplete = resolve;
+    writing.onabort = reject;
+  };
+})"""
+
+
+def test_rows_that_cannot_be_read_are_set_aside_and_told_and_the_rest_counts(
+    progress: Page, site: str, tmp_path: Path
+) -> None:
+    good = [review(1, CHOICE, at=datetime.now(UTC) - timedelta(days=9)), review(2)]
+    take(progress, written(tmp_path, good))
+    told(progress, "2 lines added")
+    worse = json.loads(to_line(optimize(4)))
+    progress.evaluate(PUT, [*ROWS, worse | {"parameters": [999] * 21}])
+    progress.reload(wait_until="networkidle")
+    place = progress.locator(".progress")
+    expect(place).to_contain_text("3 lines kept in this browser cannot be read and are left out. They stay")
+    press(place, "Work out what is due")
+    told(progress, "1 line left out, the first because `parameters` is [999")
+    assert (fact(progress, "Reviews"), fact(progress, "Due now")) == ("2", "1")
+    with progress.expect_download() as download:
+        press(place, "Save them as a file")
+    assert [json.loads(line) for line in download.value.path().read_text().splitlines()] == [
+        ROWS[1], ROWS[2], ROWS[0],
+    ]  # fmt: skip
+
+    take(progress, written(tmp_path, [review(5)]))
+    told(progress, "1 line added; 0 known already.")
+    expect(place).to_contain_text("2 lines kept in this browser cannot be read")
+    assert place.locator("img").count() == 0
+    progress.goto(site, wait_until="networkidle")
+    expect(progress.locator(".due")).to_have_text("Now 1 is due.")
 
 
 def test_what_a_log_says_is_never_read_as_html(progress: Page, tmp_path: Path) -> None:

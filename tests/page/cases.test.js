@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { fold, judgeChoice, judgeOrder, judgeRecall, judgeText } from "../../studytool/page/src/assets/judge.js";
 import { blocks, spans } from "../../studytool/page/src/assets/prose.js";
+import { isEntry } from "../../studytool/page/src/assets/rows.js";
 import { rate, step } from "../../studytool/page/src/assets/session.js";
 import { day, due } from "../../studytool/page/src/assets/standing.js";
 
@@ -15,6 +16,14 @@ const BEGAN = Date.parse("2026-01-02T12:00:00Z");
 
 for (const { verdict, rating, ...given } of cases("ratings")) {
   test(`${verdict} ${JSON.stringify(given)} is rated ${rating}`, () => assert.equal(rate(verdict, given), rating));
+}
+
+const { row, good, bad } = parse(readFileSync(new URL("../cases/rows.yaml", import.meta.url), "utf8"));
+for (const change of good) {
+  test(`a row with ${JSON.stringify(change)} can be read`, () => assert.ok(isEntry({ ...row, ...change })));
+}
+for (const change of bad) {
+  test(`a row with ${JSON.stringify(change)} is set aside`, () => assert.ok(!isEntry({ ...row, ...change })));
 }
 
 /**

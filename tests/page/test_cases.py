@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from studytool.items.contract import Item
 from studytool.items.text import fold
 from studytool.page import closure
 from studytool.page.answers import answers
+from studytool.study.lines import from_line
 
 CASES = Path(__file__).parents[1] / "cases"
 NUMBERS = ("", "one", "two", "three")
 
 
-def cases(name: str) -> list[Any]:
-    table: list[Any] = yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+def cases(name: str) -> Any:
+    table: Any = yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
     return table
 
 
@@ -53,6 +55,20 @@ def test_an_item_is_judged_by_its_key(case: dict[str, Any], tmp_path: Path) -> N
 @pytest.mark.parametrize(("phrase", "folded"), cases("folding"))
 def test_a_phrase_is_compared_by_what_of_it_counts(phrase: str, folded: str) -> None:
     assert fold(phrase) == folded
+
+
+ROWS = cases("rows")
+
+
+@pytest.mark.parametrize("change", ROWS["good"], ids=str)
+def test_a_row_of_the_log_can_be_read(change: dict[str, Any]) -> None:
+    assert from_line(json.dumps(ROWS["row"] | change)).item
+
+
+@pytest.mark.parametrize("change", ROWS["bad"], ids=ascii)
+def test_a_row_that_is_no_line_of_the_log_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="` is "):
+        from_line(json.dumps(ROWS["row"] | change))
 
 
 def test_the_page_judges_without_python_the_types_that_say_how() -> None:

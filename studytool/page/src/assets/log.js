@@ -1,6 +1,8 @@
 // The reader's log in the browser's own storage, in the very lines of `studytool progress export`.
 // Entries are only ever added, each under its id: two tabs lose none, and none is there twice. A review gains its later
-// tries.
+// tries. What is not such a line, whoever wrote it, stays where it is and counts for nothing.
+
+import { isEntry, isMemory } from "./rows.js";
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 /** @typedef {import("../../types.d.ts").Memory} Memory */
@@ -10,13 +12,18 @@ const MEMORY = "memory";
 
 /** By time, as the command line orders them. @returns {Promise<Entry[]>} */
 export async function entries() {
-  const log = (await transact(LOG, "readonly", (store) => store.getAll())) ?? [];
-  return log.sort((one, other) => (one.at + one.id < other.at + other.id ? -1 : 1));
+  return (await rows()).filter(isEntry).sort((one, other) => (one.at + one.id < other.at + other.id ? -1 : 1));
 }
 
+/** What the log holds beside its entries. */
+export const setAside = async () => (await rows()).filter((row) => !isEntry(row));
+
+/** @returns {Promise<unknown[]>} */
+const rows = async () => (await transact(LOG, "readonly", (store) => store.getAll())) ?? [];
+
 /**
- * Adds the entries that are not there yet, and the later tries that are not, all or none. Resolves to how many entries
- * were new.
+ * Adds the entries that are not there yet, and the later tries that are not, all or none; an entry takes the place
+ * of what cannot be read under its id. Resolves to how many entries were new.
  * @param {Entry[]} given
  */
 export async function add(given) {
@@ -25,7 +32,7 @@ export async function add(given) {
     for (const one of new Map(given.map((entry) => [entry.id, entry])).values()) {
       const request = store.get(one.id);
       request.onsuccess = () => {
-        const before = request.result;
+        const before = isEntry(request.result) ? request.result : undefined;
         if (!before) added += 1;
         if (!before || triesOf(one) > triesOf(before)) store.put(one);
       };
@@ -39,7 +46,10 @@ const triesOf = ({ tries }) => tries?.length ?? 0;
 
 // The memory states computed last, stored so that what is due can be shown without Python.
 /** @returns {Promise<Memory | undefined>} */
-export const remembered = () => transact(MEMORY, "readonly", (store) => store.get(MEMORY));
+export async function remembered() {
+  const memory = await transact(MEMORY, "readonly", (store) => store.get(MEMORY));
+  return isMemory(memory) ? memory : undefined;
+}
 /** @param {Memory} memory */
 export const remember = (memory) => transact(MEMORY, "readwrite", (store) => store.put(memory, MEMORY));
 

@@ -2,7 +2,7 @@
 
 import { make } from "./controls.js";
 import { byNow, done, due, right, standing, streak } from "./standing.js";
-import { counted, language, say } from "./words.js";
+import { counted, language, say, sentences } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 /** @typedef {import("../../types.d.ts").Memory} Memory */
@@ -58,11 +58,11 @@ export function workedOut({ memory, count, next }) {
   if (!count) return say("nothing-yet");
   if (!memory) return say("never-worked-out");
   const more = count - memory.entries;
-  return [
+  return sentences([
     say("worked-out", { date: date(memory.at) }),
-    ...(more ? [say("came-since", { lines: counted("lines", more) })] : []),
-    ...(next ? [say("next", { date: date(next) })] : []),
-  ].join(language === "zh" ? "" : " ");
+    more ? say("came-since", { lines: counted("lines", more) }) : "",
+    next ? say("next", { date: date(next) }) : "",
+  ]);
 }
 
 /** @param {string} time */

@@ -1,15 +1,17 @@
 // The progress page: what is done and due, from the log in this browser, and export to the command line.
 
 import { button, make, one, statusLine } from "./controls.js";
-import { add, entries, remember, remembered } from "./log.js";
+import { add, entries, remember, remembered, setAside } from "./log.js";
 import { amounts, dueList, facts, topicTable, workedOut } from "./progress-view.js";
 import { ask, atHand, loading } from "./runtime.js";
-import { counted, language, say, speakAsChosen } from "./words.js";
+import { asLine } from "./rows.js";
+import { counted, language, say, sentences, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 /** @typedef {import("../../types.d.ts").Topics} Topics */
 
 const FILE = "studytool-progress.jsonl";
+const ASIDE = "studytool-set-aside.jsonl";
 
 /** What the page at hand shows, anew: another tab may have added to it. @type {Progress | undefined} */
 let shown;
@@ -28,6 +30,7 @@ class Progress {
     this.place = place;
     this.status = statusLine();
     this.figures = make("div");
+    this.aside = make("div");
     this.lists = make("div");
     this.last = Promise.resolve();
     const file = this.chooser();
@@ -39,7 +42,7 @@ class Progress {
       this.status.element,
     ];
     place.lang = language;
-    place.replaceChildren(this.figures, make("div", bar, { class: "progress-bar" }), this.lists);
+    place.replaceChildren(this.figures, make("div", bar, { class: "progress-bar" }), this.aside, this.lists);
   }
 
   chooser() {
@@ -80,11 +83,21 @@ class Progress {
 
   /** Shows the log. Resolves to whether it has entries for which nothing was computed yet. */
   async refresh() {
-    const [log, memory] = await Promise.all([entries(), remembered()]).catch(refused);
+    const [log, memory, bad] = await Promise.all([entries(), remembered(), setAside()]).catch(refused);
     const known = amounts(await topics(), log, memory);
     this.figures.replaceChildren(facts(known), make("p", [workedOut(known)]));
+    this.aside.replaceChildren(...(bad.length ? [this.told(bad)] : []));
     this.lists.replaceChildren(...dueList(known), make("h2", [say("by-topic")]), topicTable(known));
     return log.length > 0 && memory?.entries !== log.length;
+  }
+
+  /** @param {unknown[]} bad */
+  told(bad) {
+    const save = button(say("save-aside"), () => {
+      download(bad, ASIDE);
+      this.status.say(say("exported", { lines: counted("lines", bad.length), file: ASIDE }));
+    });
+    return make("p", [`${counted("set-aside", bad.length)} `, save]);
   }
 
   /**
@@ -103,42 +116,54 @@ class Progress {
   async workOut() {
     const at = new Date().toISOString(); // what another tab adds from now on is not in it
     const [{ items }, log] = await Promise.all([topics(), entries()]);
-    /** @type {{ due: Record<string, string>, steps: string[] }} */
-    const { due, steps } = await this.python("remembered", [lines(log), at]);
+    /** @type {{ due: Record<string, string>, steps: string[], unread: string[] }} */
+    const { due, steps, unread } = await this.python("remembered", [lines(log), at]);
     const asked = Object.entries(due).filter(([item]) => Object.hasOwn(items, item));
     await remember({ at, entries: log.length, due: Object.fromEntries(asked), steps });
     await this.refresh();
-    return "";
+    return unread.length ? say("left-out", { lines: counted("lines", unread.length), why: unread[0] }) : "";
   }
 
   async give() {
     const log = await entries();
-    const address = URL.createObjectURL(new Blob([lines(log)], { type: "application/jsonl" }));
-    make("a", [], { href: address, download: FILE }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    download(log, FILE);
     return say("exported", { lines: counted("lines", log.length), file: FILE });
   }
 
   /** @param {File} file */
   async take(file) {
-    const { entries: given, problem } = await this.python("gathered", [await textOf(file), file.name]);
+    const { entries: given, problem } = await this.python("gathered", [await inBase64(file), file.name]);
     if (problem) return problem;
     const added = await add(given);
-    await this.workOut();
-    return say("imported", { lines: counted("lines", added), known: given.length - added });
+    const imported = say("imported", { lines: counted("lines", added), known: given.length - added });
+    return sentences([imported, ofTheFuture(given), await this.workOut()]);
   }
 }
 
-/** @param {Entry[]} log */
-const lines = (log) => log.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+/** @param {unknown[]} log */
+const lines = (log) => log.map((row) => `${asLine(row) ?? JSON.stringify(String(row))}\n`).join("");
 
-/** @param {File} file */
-async function textOf(file) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-  } catch {
-    throw new Error(say("not-text", { file: file.name }));
-  }
+/** @param {unknown[]} rows @param {string} file */
+function download(rows, file) {
+  const address = URL.createObjectURL(new Blob([lines(rows)], { type: "application/jsonl" }));
+  make("a", [], { href: address, download: file }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** What is said of entries later than now, and when the first of them is. @param {Entry[]} given */
+function ofTheFuture(given) {
+  const later = given.map(({ at }) => at).filter((at) => Date.parse(at) > Date.now());
+  return later.length ? say("ahead", { entries: counted("entries-ahead", later.length), date: later.sort()[0].slice(0, 10) }) : "";
+}
+
+/** The bytes of a file, which Python reads as the terminal does, whatever their encoding. @param {File} file */
+function inBase64(file) {
+  const reader = new FileReader();
+  return new Promise((resolve, reject) => {
+    reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 /** @param {Error} error @returns {never} */

@@ -24,6 +24,9 @@ export function say(name, values = {}) {
 /** A text that depends on a number: `name-one` for 1, else `name-other`. @param {string} name @param {number} count */
 export const counted = (name, count) => say(`${name}-${count === 1 ? "one" : "other"}`, { count });
 
+/** Sentences one after the other, as they are written in the reader's language. @param {string[]} said */
+export const sentences = (said) => said.filter(Boolean).join(language === "zh" ? "" : " ");
+
 /** @param {string} chosen */
 export async function speak(chosen) {
   texts = chosen === "en" ? english : await fetched(chosen);
