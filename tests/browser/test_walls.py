@@ -1,18 +1,23 @@
 """What a hostile snippet reaches of the page, its storage and other hosts: nothing."""
 
+import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from studytool.items._computed import typed
+from studytool.study.lines import to_line
 from tests.browser.conftest import Visit, visiting
 from tests.browser.test_questions import BANK, NUMBER, question, respond
 from tests.browser.test_questions import PAGE as QUESTIONS
 from tests.browser.test_questions import says as judged
 from tests.browser.test_snippets import PAGE, PATIENCE, Snippet
+from tests.study.logs import review
 
 pytestmark = pytest.mark.usefixtures("runtime")
 TRIED = "import js\ntry:\n    {code}\n    print('reached')\nexcept BaseException as error:\n    print('refused', error)"
@@ -23,6 +28,7 @@ REACHES = {
     "scripts": "js.importScripts('{site}assets/studytool.js')",
     "code as text": "js.eval('1')",
     "the tab": "js.parent.location",
+    "this site": "asked = js.XMLHttpRequest.new(); asked.open('GET', '{site}assets/studytool.js', False); asked.send()",
 }
 
 
@@ -60,6 +66,56 @@ def test_a_snippet_sends_nothing_to_another_host_or_to_this_one(visit: Visit, si
     server.shutdown()
     server.server_close()
     assert asked == []
+
+
+def test_a_snippet_speaks_to_no_other_page_of_the_site(visit: Visit) -> None:
+    visit.page.evaluate("""() => {
+      window.heard = [];
+      for (const name of ["studytool", "log"]) new BroadcastChannel(name).onmessage = ({ data }) => heard.push(data);
+    }""")
+    snippet = Snippet.of(visit.page, 0)
+    snippet.run("import js\nfor name in ('studytool', 'log'): js.BroadcastChannel.new(name).postMessage('hello')")
+    visit.page.wait_for_timeout(500)
+    assert visit.page.evaluate("heard") == []
+
+
+FORGED = """
+import js
+from pyodide.ffi import create_proxy, to_js
+sent = js.MessagePort.prototype.postMessage
+def forge(port, *_):
+    for message in MESSAGES:
+        sent.call(port, to_js(message, dict_converter=js.Object.fromEntries))
+js.MessagePort.prototype.postMessage = create_proxy(forge, capture_this=True)
+"""
+ENDED = re.compile("Done|Python cannot be had")
+ENTRIES = "async address => (await import(address)).entries()"
+ENTRY = {"effect": "record", "entry": json.loads(to_line(review(1)))}
+CORRECT = {"verdict": "correct", "score": 1, "feedback": [], "effects": [ENTRY], "state": {}}
+LIES: dict[str, list[Any]] = {
+    "a verdict": [{"kind": "done", "answer": CORRECT}],
+    "an entry": [{"kind": "done", "answer": ENTRY}, {"kind": "done", "answer": {"entries": [ENTRY["entry"]]}}],
+    "no answer": [{"kind": "done"}],
+    "no message": [None, 3, "done", [], {"kind": "output", "stream": "constructor", "text": {}}],
+    "a failure": [{"kind": "failed", "text": "<img src=x onerror='window.hit = 1'>" * 99}],
+}
+
+
+@pytest.mark.parametrize("messages", LIES.values(), ids=LIES)
+def test_a_snippet_that_forges_the_words_of_python_lies_about_itself_alone(
+    page: Page, site: str, messages: list[Any]
+) -> None:
+    before = page.evaluate(ENTRIES, f"{site}assets/log.js")
+    snippet, other = Snippet.of(page, 0), Snippet.of(page, 1)
+    snippet.code.fill(FORGED.replace("MESSAGES", repr(messages)) + "print('now')")
+    snippet.press("Run")
+    expect(snippet.place.get_by_role("status")).to_contain_text(ENDED, timeout=PATIENCE)
+    page.wait_for_timeout(500)  # what it says afterwards ends its Python
+    other.run("print(6 * 7)")
+    expect(other.output).to_have_text("42\n")
+    assert page.evaluate(ENTRIES, f"{site}assets/log.js") == before
+    assert page.evaluate("[window.hit, document.querySelector('.snippet img')]") == [None, None]
+    page.evaluate("localStorage.clear()")
 
 
 def test_no_snippet_changes_a_verdict(page: Page, site: str) -> None:
