@@ -1,28 +1,49 @@
-"""Reads the history of reviews from Anki's files: a collection, or a package that holds one.
+"""Anki: writes decks, and reads the history of reviews from a collection or a package that holds one.
 
-A note is this tool's where its guid, a tag `studytool::topic/item`, or a field is the full id of an item. The file is
-not trusted: what it unpacks to is limited, and its database is only read.
+A deck has a note for each variant, whose guid is the item's id and the seed, so that importing it again doubles
+nothing; the tag leads its reviews back. A number or a word alone is typed in, and Anki shows what differs.
+
+When read, a note is this tool's where its guid, a tag `studytool::topic/item`, or a field is the full id of an item.
+The file is not trusted: what it unpacks to is limited, and its database is only read.
 """
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from html import unescape
+from hashlib import sha256
+from html import escape, unescape
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Any
 from uuid import NAMESPACE_OID, uuid5
 
 from studytool.errors import Unusable
-from studytool.exchange.contract import Format, History, Reviews
-from studytool.model import Entry, Rating
+from studytool.exchange.contract import Export, Format, History, Question, Reviews, Sheet
+from studytool.exchange.contract.gaps import asks, with_unit
+from studytool.exchange.contract.markup import delimited, html, inline
+from studytool.items.contract.portable import (
+    Choice,
+    Cloze,
+    Essay,
+    MultipleChoice,
+    Numerical,
+    Ordering,
+    Portable,
+    ShortAnswer,
+    Wrong,
+)
+from studytool.messages import exchange as said
+from studytool.model import Entry, Rating, Text
 
 PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
 NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.anki2"
@@ -52,6 +73,129 @@ UNCHANGED = "nothing was imported"
 ANEW = f"export it from Anki anew, with its scheduling information; {UNCHANGED}"
 
 
+# Decks ---------------------------------------------------------------------------------------------------------------
+
+FIELD_NAMES = ("Prompt", "Hint", "Key", "Answer", "Solution", "Item")
+HINT = "{{#Hint}}<p>{{hint:Hint}}</p>{{/Hint}}"
+BACK = "{{FrontSide}}<hr id=answer>{{Answer}}<div>{{Solution}}</div><p><small>{{Item}}</small></p>"
+KNOWN_MODELS = {"studytool": (1_812_406_171, ""), "studytool (typed)": (1_812_406_172, "<p>{{type:Key}}</p>")}
+CSS = ".card { font-family: sans-serif; font-size: 20px; text-align: left; max-width: 40em; margin: 1em auto }"
+WRITTEN = 1_767_225_600  # one time for all, 1 January 2026, so that the same items give the same file
+
+
+def write(sheet: Sheet) -> bytes:
+    try:
+        import genanki
+    except ImportError as error:
+        raise Unusable("anki", "genanki, which writes Anki's files, is not installed", "install genanki") from error
+    models = {
+        name: genanki.Model(
+            number, name, fields=[{"name": field} for field in FIELD_NAMES], css=CSS,
+            templates=[{"name": "Card 1", "qfmt": f"{{{{Prompt}}}}{typed}{HINT}", "afmt": BACK}],
+        )
+        for name, (number, typed) in KNOWN_MODELS.items()
+    }  # fmt: skip
+    decks: dict[str, genanki.Deck] = {}
+    for question in sheet.questions:
+        name = question.topic if sheet.title == question.topic else f"{sheet.title}::{question.topic}"
+        deck = decks.setdefault(name, genanki.Deck(_number(name), name))
+        fields, guid = _fields(question), f"{question.item}#{question.seed}"
+        model = models["studytool (typed)" if fields["Key"] else "studytool"]
+        deck.add_note(genanki.Note(model, [*fields.values()], guid=guid, tags=[f"{TAG}{question.item}"]))
+    return _package(genanki.Package(list(decks.values())))
+
+
+def _package(package: Any) -> bytes:
+    """The package without a file on the way, and without the time of the day in it."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        package.write_to_db(connection.cursor(), WRITTEN, count(WRITTEN * 1000))
+        connection.commit()
+        held = {OLDER: connection.serialize(), "media": json.dumps({}).encode()}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as files:
+        for name, content in held.items():
+            files.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def _number(name: str) -> int:
+    """A number for a deck, the same for the same name."""
+    return 2**30 + int.from_bytes(sha256(name.encode()).digest()[:4]) % 2**30
+
+
+def _fields(question: Question) -> dict[str, str]:
+    ask = question.ask
+    return {
+        "Prompt": html(with_unit(question).prompt, delimited) + _shown(ask),
+        "Hint": html(question.hint, delimited),
+        "Key": _typed(ask),
+        "Answer": _answer(question),
+        "Solution": html(question.solution, delimited),
+        "Item": escape(question.item),
+    }
+
+
+def _typed(ask: Portable) -> str:
+    match ask:
+        case Numerical(value=value):
+            return value
+        case ShortAnswer(accept=(first, *_)):
+            return escape(first)
+    return ""
+
+
+def _shown(ask: Portable) -> str:
+    """What stands below the prompt."""
+    match ask:
+        case MultipleChoice(choices=choices):
+            return _list("A", (choice.text for choice in choices))
+        case Ordering(steps=steps, shown=shown):
+            return _list("1", (steps[step] for step in shown))
+        case Cloze():
+            return "".join(html(asked, delimited) for asked in asks(ask))
+        case Essay(template=template) if template:
+            return f"<pre>{escape(template)}</pre>"
+    return ""
+
+
+def _answer(question: Question) -> str:
+    """The key, and what is said of each foreseen mistake."""
+    match question.ask:
+        case MultipleChoice(choices=choices):
+            return _list("A", map(_judged, choices))
+        case Ordering(steps=steps):
+            return _list("1", steps)
+        case ShortAnswer(accept=accept, wrong=wrong):
+            return f"<p>{' / '.join(map(escape, accept))}</p>{_mistakes(wrong)}"
+        case Numerical(within=within, wrong=wrong):
+            return f"<p>{escape(question.key)} (± {within})</p>{_mistakes(wrong)}"
+    return html(question.key, delimited)
+
+
+def _judged(choice: Choice) -> str:
+    return f"{'✓' if choice.correct else '✗'} {choice.text} {choice.feedback and f'— {choice.feedback}'}".rstrip()
+
+
+def _list(kind: str, texts: Iterable[str]) -> str:
+    return f'<ol type="{kind}">{"".join(f"<li>{inline(text, delimited)}</li>" for text in texts)}</ol>'
+
+
+def _mistakes(wrong: Iterable[Wrong]) -> str:
+    lines = (
+        f"<li>✗ {' / '.join(map(escape, one.responses))} — {inline(one.feedback, delimited)}</li>" for one in wrong
+    )
+    listed = "".join(lines)
+    return f"<ul>{listed}</ul>" if listed else ""
+
+
+def lost(question: Question) -> Iterator[Text]:
+    del question
+    yield said.OWN_RATING
+
+
+# Reviews -------------------------------------------------------------------------------------------------------------
+
+
 def read(path: Path, known: AbstractSet[str]) -> History:
     """The history of the `known` items, by full id, in a file of Anki's. Raises Unusable where there is none to read.
 
@@ -70,6 +214,7 @@ def read(path: Path, known: AbstractSet[str]) -> History:
 
 FORMAT = Format(
     "Anki",
+    Export(write, lost),
     reviews=Reviews(
         (*PACKAGES, *COLLECTIONS),
         "the reviews of notes that hold an item's full id: as their guid, a field, or the tag studytool::topic/item",

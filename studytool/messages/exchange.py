@@ -27,6 +27,10 @@ BY_HAND = both("graded by a person, with the key beside it", "由人对照答案
 # What single formats do not have ---------------------------------------------------------------------------------
 
 NO_HINT = both("there is no place for the hint", "没有放提示的位置")
+OWN_RATING = both(
+    "the card shows the key, and what differs from it of a number or a word typed; you rate yourself",
+    "卡片显示答案，并标出键入的数或词与它的差别；由你自己评分",
+)
 ONE_GAP = both("each number is a question of its own", "每个数各成一道题")
 AS_PLACES = both("the order is asked for as the place of each step", "改为选出每一步的位次")
 ANY_ORDER = both("the options may be shown in another order", "选项的顺序可能改变")

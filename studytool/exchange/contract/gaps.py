@@ -35,10 +35,16 @@ def singles(question: Question) -> Iterator[tuple[str, Question]]:
                 yield name, replace(question, prompt=ended, ask=gap)
             if not gaps:
                 yield "", replace(question, prompt=asked, ask=Essay(question.key))
-        case Numerical(unit=unit) if unit:
-            yield "", replace(question, prompt=f"{question.prompt} ({unit})")
         case _:
-            yield "", question
+            yield "", with_unit(question)
+
+
+def with_unit(question: Question) -> Question:
+    """The same, its prompt ended by the unit of the number that is asked for."""
+    match question.ask:
+        case Numerical(unit=unit) if unit:
+            return replace(question, prompt=f"{question.prompt} ({unit})")
+    return question
 
 
 def _label(cloze: Cloze, number: int) -> str:
