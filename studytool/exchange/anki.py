@@ -9,7 +9,6 @@ The file is not trusted: what it unpacks to is limited, and its database is only
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sqlite3
@@ -29,6 +28,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from studytool.errors import Unusable
 from studytool.exchange.contract import Export, Format, History, Question, Reviews, Sheet
+from studytool.exchange.contract.archive import zipped
 from studytool.exchange.contract.gaps import asks, with_unit
 from studytool.exchange.contract.markup import delimited, html, inline
 from studytool.items.contract.portable import (
@@ -110,12 +110,7 @@ def _package(package: Any) -> bytes:
     with closing(sqlite3.connect(":memory:")) as connection:
         package.write_to_db(connection.cursor(), WRITTEN, count(WRITTEN * 1000))
         connection.commit()
-        held = {OLDER: connection.serialize(), "media": json.dumps({}).encode()}
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as files:
-        for name, content in held.items():
-            files.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
+        return zipped({OLDER: connection.serialize(), "media": json.dumps({}).encode()})
 
 
 def _number(name: str) -> int:

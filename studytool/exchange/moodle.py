@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from studytool.exchange.contract import Export, Format, Question, Sheet, distinct
 from studytool.exchange.contract.gaps import asks
-from studytool.exchange.contract.markup import delimited, html, inline
+from studytool.exchange.contract.markup import delimited, html, inline, xml_text
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -22,7 +22,6 @@ from studytool.items.contract.portable import (
 from studytool.model import Text
 
 ENDS = re.compile(r"[}#~\"]")  # what ends an answer or a feedback inside a gap
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML cannot hold
 TYPES = {
     MultipleChoice: "multichoice",
     ShortAnswer: "shortanswer",
@@ -46,7 +45,7 @@ def write(sheet: Sheet) -> bytes:
 
 
 def _text(parent: Element, text: str) -> Element:
-    SubElement(parent, "text").text = FORBIDDEN.sub("", text)
+    SubElement(parent, "text").text = xml_text(text)
     return parent
 
 

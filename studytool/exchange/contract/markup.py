@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from studytool.notes.delimiters import DELIMITED, MATHEMATICS
 
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML cannot hold
+
 Formula = Callable[[str, bool], str]  # TeX, and whether it is a display, to HTML
 
 
@@ -42,6 +44,11 @@ def inline(markdown: str, formula: Formula) -> str:
 def delimited(tex: str, display: bool) -> str:
     r"""A formula between `\\(` and `\\)`, or `\\[` and `\\]`, as MathJax reads it."""
     return rf"\[{escape(tex)}\]" if display else rf"\({escape(tex)}\)"
+
+
+def xml_text(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return FORBIDDEN.sub("", text)
 
 
 @cache
