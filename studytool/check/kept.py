@@ -27,7 +27,7 @@ def read(folder: Path, item: Item, seeds: int) -> Proof | None:
         kept = json.loads(_file(folder, item, seeds).read_bytes())
         if kept.pop("of") != _fingerprint(item, seeds):
             return None
-        return Proof(**kept | {"flaws": tuple(Flaw(**flaw) for flaw in kept["flaws"])})
+        return Proof(**kept | {"flaws": tuple(Flaw(*flaw) for flaw in kept["flaws"])})
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -1,13 +1,14 @@
 """What holds for every page."""
 
 import gzip
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CHECKOUT, NARROW, PAGES, WIDE, Visit, visiting
 
@@ -29,7 +30,7 @@ SETTLED = """async () => {
   await Promise.allSettled(document.getAnimations().map(animation => animation.finished))
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
 }"""
-LAID_OUT = "document.querySelector('h1').style.contentVisibility === 'visible'"
+LAID_OUT = re.compile("content-visibility: visible")  # of the style; the policy lets no text be waited for as code
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
 
@@ -46,7 +47,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
 def load(visit: Visit, address: str) -> None:
     visit.page.add_init_script(WATCH_SHIFTS)
     visit.page.goto(address, wait_until="networkidle")
-    visit.page.wait_for_function(LAID_OUT)
+    expect(visit.page.locator("h1").first).to_have_attribute("style", LAID_OUT)
     visit.shifts = visit.page.evaluate("shifts")
 
 

@@ -12,7 +12,10 @@ MOVED = TALK + "less-noise/#baseline"  # what was a section of the talk's own pa
 
 def equations_laid_out(page: Page) -> int:
     """How many equations are on the page; every one must have its size, from KaTeX's own fonts."""
-    page.wait_for_function("document.fonts.check('16px KaTeX_Main') && document.fonts.check('16px KaTeX_Math')")
+    assert page.evaluate(
+        "() => Promise.all(['Main', 'Math'].map(name => document.fonts.load(`16px KaTeX_${name}`)))"
+        ".then(found => found.every(faces => faces.length > 0))"
+    )
     boxes = page.locator("article .katex-html").evaluate_all(
         "nodes => nodes.map(node => node.getBoundingClientRect().height)"
     )
