@@ -103,7 +103,11 @@ def _made(root: Path) -> Path:
         with TemporaryDirectory(dir=wheel.parent) as folder:
             _make(wheel, Path(folder) / "made")
             (Path(folder) / "made" / NUMPY_LICENCE).write_bytes(_licence_in(wheel))
-            shutil.move(Path(folder) / "made", made)
+            try:
+                (Path(folder) / "made").rename(made)
+            except OSError:  # another build has made it meanwhile
+                if not made.is_dir():
+                    raise
     return made
 
 
