@@ -43,17 +43,12 @@ def _question(gap: str, question: Question) -> str:
     prompt = html(question.prompt, delimited)
     if isinstance(question.ask, Essay) and question.ask.template:
         prompt += f"\n<pre>{escape(question.ask.template)}</pre>"
-    answers = [*_answers(question.ask), *_after("####", _solution(question))]
+    answers = [*_answers(question.ask), *_after("####", html(question.explanation, delimited))]
     return f"// [tag:{question.item}]\n::{title}::[html]{_literal(prompt)}{{{_lines(answers)}}}"
 
 
 def _lines(answers: list[str]) -> str:
     return "\n".join((answers[0], *(f"  {answer}" for answer in answers[1:]), "")) if answers else ""
-
-
-def _solution(question: Question) -> str:
-    key = question.ask.key if isinstance(question.ask, Essay) else ""
-    return html("\n\n".join(text for text in (key, question.solution) if text), delimited)
 
 
 def _answers(ask: object) -> Iterator[str]:
@@ -73,9 +68,8 @@ def _answers(ask: object) -> Iterator[str]:
 
 def _choices(ask: MultipleChoice) -> Iterator[str]:
     """Of many right options each gives its share, and a wrong one takes as much away."""
-    share = 100 / sum(choice.correct for choice in ask.choices)
     for choice in ask.choices:
-        sign = f"~%{share if choice.correct else -share:.7g}%" if ask.many else "=" if choice.correct else "~"
+        sign = f"~%{ask.share if choice.correct else -ask.share:.7g}%" if ask.many else "=" if choice.correct else "~"
         yield f"{sign}[html]{_literal(inline(choice.text, delimited))}{_said(choice.feedback)}"
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, indent
 
 from studytool.exchange.contract import Export, Format, Question, Sheet, distinct
 from studytool.exchange.contract.gaps import asks
-from studytool.exchange.contract.markup import delimited, html, inline, xml_text
+from studytool.exchange.contract.markup import delimited, html, inline, xml_document, xml_text
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -41,7 +41,7 @@ def write(sheet: Sheet) -> bytes:
         for question in distinct(variants):
             _question(quiz, question)
     indent(quiz)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(quiz, encoding="unicode")}\n'.encode()
+    return xml_document(quiz)
 
 
 def _text(parent: Element, text: str) -> Element:
@@ -120,9 +120,8 @@ def _choices(made: Element, ask: MultipleChoice) -> None:
     SubElement(made, "single").text = "false" if ask.many else "true"
     SubElement(made, "shuffleanswers").text = "true" if ask.shuffle else "false"
     SubElement(made, "answernumbering").text = "abc"
-    share = 100 / sum(choice.correct for choice in ask.choices)
     for choice in ask.choices:
-        fraction = share if choice.correct else -share if ask.many else 0
+        fraction = ask.share if choice.correct else -ask.share if ask.many else 0
         answer = _answer(made, fraction, inline(choice.text, delimited), choice.feedback)
         answer.set("format", "html")
 

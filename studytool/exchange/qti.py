@@ -12,12 +12,12 @@ from decimal import Decimal
 from hashlib import sha256
 from html import escape
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from studytool.exchange.contract import Export, Format, Question, Sheet, distinct
 from studytool.exchange.contract.archive import zipped
 from studytool.exchange.contract.gaps import gaps_of, singles
-from studytool.exchange.contract.markup import html, inline, xml_text
+from studytool.exchange.contract.markup import html, inline, xml_document, xml_text
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -46,7 +46,7 @@ def write(sheet: Sheet) -> bytes:
                 groups[gap].append(question)
         for gap, questions in groups.items():
             _group(outer, gap, questions)
-    return zipped({"imsmanifest.xml": _manifest(sheet), QUIZ: _document(root)})
+    return zipped({"imsmanifest.xml": _manifest(sheet), QUIZ: xml_document(root)})
 
 
 def _manifest(sheet: Sheet) -> bytes:
@@ -62,11 +62,7 @@ def _manifest(sheet: Sheet) -> bytes:
         identifier=_ident(sheet.title), type="imsqti_xmlv1p2", href=QUIZ,
     )  # fmt: skip
     SubElement(resource, "file", href=QUIZ)
-    return _document(root)
-
-
-def _document(root: Element) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
+    return xml_document(root)
 
 
 def _ident(name: str) -> str:
@@ -95,7 +91,7 @@ def _item(item: Element, question: Question) -> None:
     SubElement(
         SubElement(processing, "outcomes"), "decvar", varname="SCORE", vartype="Decimal", minvalue="0", maxvalue="100"
     )
-    feedback = {GENERAL: html(_solution(question), _formula)}
+    feedback = {GENERAL: html(question.explanation, _formula)}
     if feedback[GENERAL]:
         always = SubElement(processing, "respcondition", attrib={"continue": "Yes"})
         SubElement(SubElement(always, "conditionvar"), "other")
@@ -137,11 +133,6 @@ def _metadata(item: Element, fields: dict[str, str]) -> None:
         field = SubElement(metadata, "qtimetadatafield")
         SubElement(field, "fieldlabel").text = label
         SubElement(field, "fieldentry").text = entry
-
-
-def _solution(question: Question) -> str:
-    key = question.ask.key if isinstance(question.ask, Essay) else ""
-    return "\n\n".join(text for text in (key, question.solution) if text)
 
 
 def _material(parent: Element, text: str) -> None:

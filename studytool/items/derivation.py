@@ -169,7 +169,7 @@ class Derivation(Item):
             ask = self.fill(part.prompt, variant, language)
             match item.portable(place, language):
                 case Cloze(parts=(one,)):
-                    parts.append(replace(one, ask=ask))
+                    parts.append(one._replace(ask=ask))
                 case Numerical() as number:
                     parts.append(Asked(ask, numbers=(number,)))
                 case _:

@@ -45,6 +45,12 @@ class Question:
         """The id within the topic."""
         return self.item.partition("/")[2] or self.item
 
+    @property
+    def explanation(self) -> str:
+        """The solution; before it the key, where a person compares the response with it."""
+        key = self.ask.key if isinstance(self.ask, Essay) else ""
+        return "\n\n".join(text for text in (key, self.solution) if text)
+
 
 Variants = tuple[Question, ...]  # those of one item, one for each seed
 

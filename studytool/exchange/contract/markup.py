@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from html import escape
 from importlib.resources import files
+from xml.etree.ElementTree import Element, tostring
 
 from studytool.notes.delimiters import DELIMITED, MATHEMATICS
 
@@ -49,6 +50,11 @@ def delimited(tex: str, display: bool) -> str:
 def xml_text(text: str) -> str:
     """The text without what XML cannot hold."""
     return FORBIDDEN.sub("", text)
+
+
+def xml_document(root: Element) -> bytes:
+    """The file of a tree."""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
 
 
 @cache

@@ -7,10 +7,8 @@ of its variants (`Item.portable`), and a format writes each of them, or says tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
 EXACT = 1e-3  # of what a response may be off by: a number is written in so few digits that it moves by no more
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One option, in the order shown."""
 
     text: str
@@ -28,29 +25,30 @@ class Choice:
     feedback: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(NamedTuple):
     """Responses that show a foreseen mistake, and what to say to them."""
 
     responses: tuple[str, ...]
     feedback: str
 
 
-@dataclass(frozen=True, slots=True)
-class MultipleChoice:
+class MultipleChoice(NamedTuple):
     choices: tuple[Choice, ...]
     many: bool
     shuffle: bool
 
+    @property
+    def share(self) -> float:
+        """What each right option gives, of a hundred."""
+        return 100 / sum(choice.correct for choice in self.choices)
 
-@dataclass(frozen=True, slots=True)
-class ShortAnswer:
+
+class ShortAnswer(NamedTuple):
     accept: tuple[str, ...]
     wrong: tuple[Wrong, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Numerical:
+class Numerical(NamedTuple):
     """A number as it is typed, and how far off is right; the numbers in `wrong` are off by as much at most."""
 
     value: str
@@ -59,24 +57,21 @@ class Numerical:
     wrong: tuple[Wrong, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ordering:
+class Ordering(NamedTuple):
     """Steps in the right order; `shown` says which of them stands at each place that a learner sees."""
 
     steps: tuple[str, ...]
     shown: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Essay:
+class Essay(NamedTuple):
     """What a person has to grade: `key` is what to compare with, `template` what the response begins with."""
 
     key: str
     template: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Numbers in an array of this shape, row by row, with what is asked of them where the prompt does not say it.
 
     A part without numbers is one that no gap can take: a person compares its response with the `key`.
@@ -99,8 +94,7 @@ class Part:
             yield f"[{', '.join(map(str, indices))}]" if indices else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cloze:
+class Cloze(NamedTuple):
     """Several numbers, each in a gap of its own; several parts, or one."""
 
     parts: tuple[Part, ...]
@@ -128,6 +122,8 @@ def numbers(
 
 def _digits(value: float, width: float) -> str:
     """The number in as few digits as move it by no more than a little of its width."""
+    from decimal import Decimal
+
     written = (f"{value + 0.0:.{digits}g}" for digits in range(1, 18))
     text = next((text for text in written if abs(float(text) - value) <= EXACT * width), repr(value))
     return f"{Decimal(text):f}" if 1e-6 < abs(value) < 1e15 else text
