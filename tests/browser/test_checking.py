@@ -222,10 +222,10 @@ def test_nothing_that_judges_is_loaded_before_something_is_checked(browser: Brow
 
 def test_after_one_check_no_network_is_needed_for_another_example(visit: Visit) -> None:
     page = visit.page  # whose console tells what cannot be loaded
-    with page.expect_response("**/gradients/gae.py"):
+    with page.expect_response("**/gradients/gae.py") as fetched:
         press(page, "Check")
     says(page, "correct")
-    page.wait_for_load_state("networkidle")
+    fetched.value.finished()
     page.context.set_offline(True)
     try:
         choose(page, "gae")
