@@ -6,6 +6,7 @@ import random
 import subprocess
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -61,12 +62,26 @@ class Learner:
             process = subprocess.Popen([*COMMAND, *arguments], stdout=shown)
         return lambda: [end() for end in (process.kill, partial(process.wait, PATIENCE))]
 
+    def cut_off(self, answered: int, moment: float) -> None:
+        """Kills a session once so many responses have been answered, or while it starts; `moment` is from 0 to 1."""
+        kill, began = self.begin(), time.monotonic()
+        while answered and self.said() < answered:
+            assert time.monotonic() < began + PATIENCE
+            time.sleep(0.001)
+        time.sleep(moment * (0.005 if answered else 0.5))
+        kill()
+
+    def said(self) -> int:
+        return (self.folder / "shown").read_text(encoding="utf-8").count("Incorrect")
+
     def check(self) -> None:
         """What was answered in the session just killed is kept, and nothing else is changed."""
-        said = (self.folder / "shown").read_text(encoding="utf-8").count("Incorrect")
+        said = self.said()
         with Store.open(self.db) as store:
             entries, memory = list(store.entries()), store.memory()
-        found = [said for entry in entries for said in (entry.response, *(later.response for later in entry.tries))]
+        found = [
+            response for entry in entries for response in (entry.response, *(later.response for later in entry.tries))
+        ]
         new = len(found) - len(self.kept)
         self.kept += self.script[:new]
         assert found == self.kept
@@ -86,25 +101,11 @@ def test_a_session_killed_at_any_moment_has_kept_every_response_it_spoke_of_and_
         learner.folder.mkdir()
     seed = random.randrange(2**32)
     print(f"seed {seed}")
-    moments, length = random.Random(seed), undisturbed(learners[0])
+    moments = random.Random(seed)
     for _ in range(ROUNDS):
-        began = time.monotonic()
-        kills = [(moments.uniform(0, length), learner, learner.begin()) for learner in learners]
-        for moment, _, kill in sorted(kills, key=lambda planned: planned[0]):
-            time.sleep(max(0.0, began + moment - time.monotonic()))
-            kill()
+        plans = [(moments.randrange(QUESTIONS + 1), moments.random()) for _ in learners]
+        with ThreadPoolExecutor(TOGETHER) as together:
+            list(together.map(Learner.cut_off, learners, *zip(*plans, strict=True)))
         for learner in learners:
             learner.check()
     assert sum(learner.cut for learner in learners) > 0
-
-
-def undisturbed(learner: Learner) -> float:
-    """How long a session takes from its start until all its responses have been answered, in seconds."""
-    began, kill = time.monotonic(), learner.begin()
-    while (learner.folder / "shown").read_text(encoding="utf-8").count("Incorrect") < QUESTIONS:
-        assert time.monotonic() < began + PATIENCE
-        time.sleep(0.01)
-    length = time.monotonic() - began
-    kill()
-    learner.check()
-    return length

@@ -333,7 +333,8 @@ def test_a_window_that_was_made_narrower_between_questions_is_kept_to(
     session.resize(44)
     session.type("!")
     shown = session.until("> ")
-    assert max(cell_len(line.strip()) for line in shown.splitlines()) <= 44  # readline clears its prompt with spaces
+    lines = [line.strip() for line in shown.splitlines()]  # readline clears its prompt with spaces
+    assert max(cell_len(line) for line in lines if " " in line) <= 44  # an address is one word and stays whole
     session.resize(100)
     session.type("!")
     assert max(map(cell_len, session.until("> ").splitlines())) > 44
