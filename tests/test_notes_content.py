@@ -10,14 +10,16 @@ import pytest
 import yaml
 
 from studytool.bank.loader import load
-from studytool.check.notes import TEACHING
+from studytool.items.choice import Choice
 from studytool.items.contract import Item
-from studytool.notes.note import Note, read
+from studytool.notes import bibliography
+from studytool.notes.note import CITATION, CITATIONS, Note, read
 from tests.test_notes_text import CORRECTED, QUOTED, SAID, plain
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 TALKS = sorted(path.stem for path in (DOCS / "speeches").glob("*.md"))  # what teaches a talk is in a folder of its name
+TEACHING = ("speeches", "concepts")
 COMPUTED = {"number", "array", "gradient", "formula", "function"}
 TAGS = re.compile(r"^tags: \[(?P<tags>[^\]]+)\]$", re.MULTILINE)
 TEACHES = {"prompt", "hint", "solution", "answer"}  # and no option, for a wrong one says what is not so
@@ -75,6 +77,33 @@ def test_every_item_is_in_english_and_in_chinese_throughout() -> None:
         and re.search(r"[A-Za-z]{4}", re.sub(r"\$[^$]*\$", "", text.say("en")))
     ]
     assert one_sided == []
+
+
+def test_every_heading_within_a_page_that_teaches_has_an_id() -> None:
+    teaching = [(name, note) for name, note in pages().items() if name.split("/")[0] in TEACHING]
+    assert [
+        (name, heading.line)
+        for name, note in teaching
+        for heading in note.headings
+        if heading.level in (2, 3) and heading.id is None
+    ] == []
+
+
+def test_every_distractor_says_why_it_is_wrong() -> None:
+    choices = [item for item in items() if isinstance(item, Choice)]
+    silent = [item.id for item in choices for option in item.options if not option.correct and option.feedback is None]
+    assert choices
+    assert silent == []
+
+
+def test_every_work_of_the_bibliography_is_cited() -> None:
+    listed = set(bibliography.load(DOCS / "references.bib"))
+    said = [said for item in items() for _, text in item.texts() for said in text.translations.values()]
+    sources = "\n".join([*said, *(item.source or "" for item in items())])
+    of_items = {work["key"] for group in CITATIONS.finditer(sources) for work in CITATION.finditer(group[0])}
+    of_pages = {citation.key for note in pages().values() for citation in note.citations}
+    assert listed
+    assert listed - of_items - of_pages == set()
 
 
 def test_every_section_that_teaches_has_two_items_at_least() -> None:

@@ -7,7 +7,7 @@ in a stranger's folder runs nothing of theirs.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     import yaml
 
 CONFIGURATION = "mkdocs.yml"
-EXTENSIONS = ("studytool.site.extension", "studytool")  # the Markdown extension and the plugin, whichever is used
+PLUGIN = "studytool"
+EXTENSIONS = ("studytool.site.extension", PLUGIN)  # the Markdown extension and the plugin, whichever is used
+HTML = ("safe", "trusted")  # the values of its option `html`
+MATHEMATICS = ("pymdownx.arithmatex", "mdx_math", "markdown_katex", "markdown.extensions.mathjax")
+FOLDERS = ("_dir", "bank", "INHERIT")  # words without one of which a configuration changes no folder
 MOST_PARENTS = 8  # files that INHERIT from each other
 
 
@@ -46,14 +50,29 @@ class Folders:
     def bank(self) -> Path:
         return self.root / _text(self._options.get("bank"), "quiz")
 
+    @property
+    def trusted(self) -> bool:
+        """Whether the pages need not be notes, and may hold HTML that acts: so by default where the plugin is used."""
+        html = _options(self._everything).get("html")
+        return PLUGIN in _names(self._everything.get("plugins")) and html != HTML[0]
+
+    @property
+    def sets_mathematics(self) -> bool:
+        """Whether the site has formulas set by another extension or script."""
+        settings = self._everything
+        return sets_mathematics(_names(settings.get("markdown_extensions")), settings.get("extra_javascript"))
+
     @cached_property
     def _options(self) -> Mapping[str, Any]:
-        """The options of the extension or the plugin, wherever they stand."""
-        sections = (self._settings.get(name) for name in ("markdown_extensions", "plugins"))
-        return {name: value for section in sections for options in _ours(section) for name, value in options.items()}
+        return _options(self._settings)
 
     @cached_property
     def _settings(self) -> Mapping[str, Any]:
+        """The configuration, if it says anything of folders: reading YAML takes longer than many a command."""
+        return _read(self.root / CONFIGURATION, FOLDERS)
+
+    @cached_property
+    def _everything(self) -> Mapping[str, Any]:
         return _read(self.root / CONFIGURATION)
 
 
@@ -72,6 +91,24 @@ def of_bank(bank: Path) -> Folders:
     return Folders(bank.parent)
 
 
+def sets_mathematics(extensions: Collection[str], scripts: object) -> bool:
+    """Whether these Markdown extensions, or the scripts of `extra_javascript`, set the formulas of a site."""
+    named = str(scripts).lower()
+    return any(name in extensions for name in MATHEMATICS) or "mathjax" in named or "katex" in named
+
+
+def _names(section: object) -> Collection[str]:
+    """The names in a list, of which some have options, or in a mapping from name to options."""
+    entries = section if isinstance(section, list) else [section or {}]
+    return {str(name) for entry in entries for name in (entry if isinstance(entry, Mapping) else (entry,))}
+
+
+def _options(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The options of the extension or the plugin, wherever they stand."""
+    sections = (settings.get(name) for name in ("markdown_extensions", "plugins"))
+    return {name: value for section in sections for options in _ours(section) for name, value in options.items()}
+
+
 def _ours(section: object) -> Iterator[Mapping[str, Any]]:
     """The options given to us in a list of names, of which some have options, or in a mapping from name to options."""
     for entry in section if isinstance(section, list) else [section]:
@@ -84,9 +121,9 @@ def _text(value: object, default: str) -> str:
     return value if isinstance(value, str) and value else default
 
 
-def _read(path: Path, parents: int = MOST_PARENTS) -> Mapping[str, Any]:
-    """The settings of a file with those it inherits; none where there is no file. Raises Unusable where it is no
-    YAML."""
+def _read(path: Path, words: Collection[str] = (), parents: int = MOST_PARENTS) -> Mapping[str, Any]:
+    """The settings of a file with those it inherits; none where there is no file, or where it holds none of these
+    words. Raises Unusable where it is no YAML."""
     try:
         content = path.read_bytes()
         source = content.decode(texts.encoding(content[:4]))
@@ -94,8 +131,8 @@ def _read(path: Path, parents: int = MOST_PARENTS) -> Mapping[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(str(path), f"cannot be read ({error})", "mend the file") from None
-    if not any(word in source for word in ("_dir", "bank", "INHERIT")):
-        return {}  # nothing else is asked of it, and reading YAML takes longer than many a command
+    if words and not any(word in source for word in words):
+        return {}
     import yaml
 
     try:
@@ -107,9 +144,9 @@ def _read(path: Path, parents: int = MOST_PARENTS) -> Mapping[str, Any]:
     if not isinstance(settings, dict):
         return {}
     parent = settings.get("INHERIT")
-    return (
-        _over(settings, _read(path.parent / parent, parents - 1)) if isinstance(parent, str) and parents else settings
-    )
+    if not isinstance(parent, str) or not parents:
+        return settings
+    return _over(settings, _read(path.parent / parent, words, parents - 1))
 
 
 def _over(own: Mapping[str, Any], inherited: Mapping[str, Any]) -> Mapping[str, Any]:

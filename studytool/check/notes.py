@@ -9,17 +9,17 @@ from functools import cache, partial
 from pathlib import Path
 
 from studytool.bank.faults import FAULT, REPORT, checked, said_of
+from studytool.bank.folders import Folders
 from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
 from studytool.items.contract import Item
 from studytool.model import Problem, Text
-from studytool.notes import harmless, katex
-from studytool.notes.delimiters import formulas
-from studytool.notes.note import CITATION, CITATIONS, Note, read
+from studytool.notes import guests, harmless, katex
+from studytool.notes.delimiters import formulas as formulas_in
+from studytool.notes.note import CITATION, CITATIONS, Note, TexFormula, read
 from studytool.notes.selection import SelectionError, choose
 from studytool.terminal import tex
 
-TEACHING = ("speeches", "concepts")
 EQUATION = re.compile(r"\[equation \((?P<number>\d+)\)\]\((?P<page>[^()#\s]+)#(?P<label>[^()\s]+)\)")
 FIX_TEX = "correct the TeX; it must read in the terminal and on the page"
 
@@ -28,16 +28,21 @@ FIX_TEX = "correct the TeX; it must read in the terminal and on the page"
 class Notes:
     """The pages of a documentation folder, by path relative to it, and the keys of its bibliography.
 
-    `problems` are the pages that cannot be read.
+    `problems` are the pages that cannot be read. `trusted` where pages need not be notes (see `notes.guests`): then
+    only those with snippets or questions are judged, and links are left to the builder. `mathematics` is whether their
+    formulas are set by us.
     """
 
     root: Path
     pages: dict[str, Note]
     works: frozenset[str] | None
     problems: tuple[Problem, ...] = ()
+    trusted: bool = False
+    mathematics: bool = True
 
     @classmethod
-    def load(cls, root: Path) -> Notes:
+    def load(cls, root: Path, course: Folders | None = None) -> Notes:
+        """The pages below `root`, judged as the site of the course does if they are its pages."""
         pages: dict[str, Note] = {}
         problems: list[Problem] = []
         for path in sorted(path for path in root.rglob("*.md") if not path.is_dir()):
@@ -50,7 +55,16 @@ class Notes:
                 pages[path.relative_to(root).as_posix()] = read(path)
             except Exception as fault:
                 problems.append(Problem(str(path), 1, 1, FAULT, "error", said_of(fault), REPORT))
-        return cls(root, pages, _works(root / "references.bib"), tuple(problems))
+        works = _works(root / "references.bib")
+        if not course or course.docs.resolve() != root.resolve():
+            return cls(root, pages, works, tuple(problems))
+        return cls(root, pages, works, tuple(problems), course.trusted, not course.sets_mathematics)
+
+    def formulas(self, note: Note) -> Sequence[TexFormula]:
+        """The formulas of a page that are ours to set."""
+        if not self.mathematics:
+            return ()
+        return guests.formulas(note) if self.trusted else note.formulas
 
 
 def _works(library: Path) -> frozenset[str] | None:
@@ -112,7 +126,7 @@ def _equation_problems(item: Item, notes: Notes) -> Iterator[Problem]:
 
 def _text_problems(item: Item, path: str, text: Text) -> Iterator[Problem]:
     for said in text.translations.values():
-        for _, source, display in formulas(said):
+        for _, source, display in formulas_in(said):
             if reason := broken(_with_numbers(source), display=display):
                 yield _at(item, path, "tex", f"{reason}, in `{_short(source)}`", FIX_TEX)
 
@@ -139,27 +153,34 @@ def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | N
     """What is wrong with the pages themselves; `only` limits it to some files."""
     yield from (problem for problem in notes.problems if only is None or Path(problem.file).resolve() in only)
     asked = [item for item in items if not item.retired]
-    taught = {item.note for item in asked}
+    judge = _of_guest if notes.trusted else _of_page
     for name in notes.pages:
         path = notes.root / name
         if only is not None and path.resolve() not in only:
             continue
-        yield from checked(partial(_of_page, path, name, notes, asked, taught), path)
+        yield from checked(partial(judge, path, name, notes, asked), path)
 
 
-def _of_page(path: Path, name: str, notes: Notes, asked: Sequence[Item], taught: set[str | None]) -> Iterator[Problem]:
+def _of_page(path: Path, name: str, notes: Notes, asked: Sequence[Item]) -> Iterator[Problem]:
     note = notes.pages[name]
     for line, column, what in harmless.acting(note):
         yield Problem(str(path), line, column, "acts", "error", what, harmless.FIX)
-    yield from _formula_problems(path, note)
+    yield from _formula_problems(path, notes.formulas(note))
     yield from _citation_problems(path, note, notes.works)
     yield from _reference_problems(path, name, notes)
     yield from _quiz_problems(path, note, asked)
-    yield from _section_problems(path, name, note, taught)
 
 
-def _formula_problems(path: Path, note: Note) -> Iterator[Problem]:
-    for formula in note.formulas:
+def _of_guest(path: Path, name: str, notes: Notes, asked: Sequence[Item]) -> Iterator[Problem]:
+    """What stops a page that need not be a note from being built; on others, what looks like ours stays as it is."""
+    note = notes.pages[name]
+    if guests.fenced(note):
+        yield from _formula_problems(path, notes.formulas(note))
+        yield from _quiz_problems(path, note, asked)
+
+
+def _formula_problems(path: Path, formulas: Sequence[TexFormula]) -> Iterator[Problem]:
+    for formula in formulas:
         source = re.sub(r"\\label\{[^{}]*\}", "", formula.source)
         if reason := broken(source, display=formula.display):
             message = f"{reason}, in `{_short(source)}`"
@@ -194,19 +215,6 @@ def _quiz_problems(path: Path, note: Note, asked: Sequence[Item]) -> Iterator[Pr
                 choose(entry, asked, anchors)
             except SelectionError as error:
                 yield Problem(str(path), line, 1, "unknown-question", "error", error.what, error.todo)
-
-
-def _section_problems(path: Path, name: str, note: Note, taught: set[str | None]) -> Iterator[Problem]:
-    for heading in note.headings:
-        if heading.level not in (2, 3) or name.split("/")[0] not in TEACHING:
-            continue
-        if heading.id is None:
-            message, fix = "a heading without an id", "add one at its end: {#short-name}"
-            yield Problem(str(path), heading.line, 1, "no-heading-id", "error", message, fix)
-        elif "no-quiz" not in heading.classes and f"{name}#{heading.id}" not in taught:
-            message = f"no item is about this section; an item would say `note: {name}#{heading.id}`"
-            fix = "write an item, or mark the heading {.no-quiz} where it teaches nothing"
-            yield Problem(str(path), heading.line, 1, "section-without-item", "warning", message, fix)
 
 
 def _at(item: Item, path: str, code: str, message: str, fix: str) -> Problem:

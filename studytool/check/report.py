@@ -63,10 +63,11 @@ def check(
     """
     if not bank_folder.is_dir():
         raise Unusable(str(bank_folder), "there is no bank here", "name its folder with --bank DIR")
-    folder = docs or of_bank(bank_folder).docs
+    course = of_bank(bank_folder)
+    folder = docs or course.docs
     chosen = _chosen(paths, (bank_folder, folder))
     bank, loading = load(bank_folder)
-    notes = Notes.load(folder) if folder.is_dir() else None
+    notes = Notes.load(folder, course) if folder.is_dir() else None
     items = [item for item in bank.items if _within(Path(item.file), chosen)]
     problems = [problem for problem in loading if _within(Path(problem.file), chosen)]
     proofs = prove_all(items, variants, cache and cache / "proofs")
@@ -78,10 +79,10 @@ def check(
     snippets = 0
     if notes:
         problems += page_problems(notes, bank.items, chosen)
-        across = (
+        across = () if notes.trusted else (
             *checked(partial(link_problems, notes), folder),
             *checked(partial(word_problems, notes, bank.items), folder),
-        )
+        )  # fmt: skip
         problems += [problem for problem in across if _within(Path(problem.file), chosen)]
         if run or update:
             problems_of_snippets, snippets = _run_snippets(folder, chosen, update=update, consent=consent)

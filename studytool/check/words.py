@@ -1,4 +1,4 @@
-"""Warns of works that nobody cites, and of terms translated in two ways."""
+"""Warns of terms translated in two ways, where there is a glossary of English and Chinese."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from studytool.items.contract import Item
 from studytool.model import Problem
 from studytool.notes import glossary
 from studytool.notes.glossary import Term
-from studytool.notes.note import CITATION, CITATIONS, place
+from studytool.notes.note import place
 
-ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^,\s]+)\s*,", re.MULTILINE | re.IGNORECASE)
 CHINESE, ENGLISH = r"[\u4e00-\u9fff]+", r"[A-Za-z][A-Za-z -]*[A-Za-z]"
 GLOSS = re.compile(
     rf"(?P<chinese>{CHINESE})\s?[（(]\s*(?P<term>{ENGLISH})\s*[)）]"
@@ -23,33 +22,11 @@ GLOSS = re.compile(
 
 def word_problems(notes: Notes, items: Sequence[Item]) -> Iterator[Problem]:
     """All warnings of this module; the glossary is the notes' `glossary.md`."""
-    yield from uncited(notes, items)
     if page := notes.pages.get("glossary.md"):
         terms = glossary.terms(page.text)
         yield from glossary_problems(notes.root / "glossary.md", terms)
         yield from said_otherwise(terms, notes)
         yield from translated_otherwise(terms, items)
-
-
-def uncited(notes: Notes, items: Sequence[Item]) -> Iterator[Problem]:
-    """A warning for each work of the bibliography that no page and no item cites."""
-    library = notes.root / "references.bib"
-    if not library.is_file():
-        return
-    text = library.read_text("utf-8", errors="replace")
-    cited = {citation.key for note in notes.pages.values() for citation in note.citations} | set(_cited_by(items))
-    for entry in ENTRY.finditer(text):
-        if entry["key"] not in cited:
-            message = f"nobody cites `{entry['key']}`"
-            where = place(text, entry.start("key"))
-            yield Problem(str(library), *where, "uncited-work", "warning", message, "cite it, or take the entry out")
-
-
-def _cited_by(items: Sequence[Item]) -> Iterator[str]:
-    for item in items:
-        texts = (said for _, text in item.texts() for said in text.translations.values())
-        for group in CITATIONS.finditer("\n".join((item.source or "", *texts))):
-            yield from (work["key"] for work in CITATION.finditer(group[0]))
 
 
 def glossary_problems(file: Path, terms: Sequence[Term]) -> Iterator[Problem]:

@@ -64,12 +64,6 @@ class Choice(Item):
         if len(self.options) > 26:
             yield Flaw("options", "too-many-options", "more than 26 options have no letters", "remove some")
         yield from self._equal_options()
-        for index, option in enumerate(self.options):
-            if not option.correct and option.feedback is None:
-                yield Flaw(
-                    f"options.{index}", "no-feedback", "a distractor without feedback",
-                    "say why it is wrong: `feedback: …`", "warning",
-                )  # fmt: skip
 
     def _equal_options(self) -> Iterator[Flaw]:
         languages = {language for option in self.options for language in option.text.translations}

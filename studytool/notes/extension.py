@@ -19,7 +19,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
-from studytool.bank.folders import Folders
+from studytool.bank.folders import HTML, Folders
 from studytool.errors import Unusable
 from studytool.notes import bibliography, glossary, guests, harmless
 from studytool.notes.bibliography import Bibliography
@@ -31,7 +31,6 @@ from studytool.notes.patterns import CitationPattern, ReferencePattern, linked
 from studytool.notes.terms import TermProcessor
 
 Changes = Iterable[tuple[Span, str]]  # a place in the text of a note, and what replaces it
-HTML = ("safe", "trusted")
 
 
 class Part(NamedTuple):

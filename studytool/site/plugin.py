@@ -6,9 +6,8 @@ ours, and gives such a page, and no other, our styles and scripts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mkdocs.config import config_options as kinds
 from mkdocs.config.base import Config
@@ -17,9 +16,9 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
+from studytool.bank.folders import HTML, sets_mathematics
 from studytool.errors import StudytoolError
 from studytool.notes.errors import NoteError
-from studytool.notes.extension import HTML
 from studytool.page.runtime import NotMade
 from studytool.site import parts, search
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 EXTENSION = "studytool.site.extension"
-MATHEMATICS = ("pymdownx.arithmatex", "mdx_math", "markdown_katex", "markdown.extensions.mathjax")
 log = get_plugin_logger("studytool")
 
 
@@ -59,7 +57,7 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "docs": str(docs),
             "bank": self.config.bank,
             "html": self.config.html,
-            "mathematics": not _sets_mathematics(config),
+            "mathematics": not sets_mathematics(config.markdown_extensions, config.extra_javascript),
             "bibliography": str(docs / self.config.bibliography),
             "references": f"/{references}" if (docs / references).is_file() else "",
             "glossary": str(docs / glossary),
@@ -136,10 +134,3 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if words not in self.told:
             self.told.add(words)
             log.info(words)
-
-
-def _sets_mathematics(config: MkDocsConfig) -> bool:
-    """Whether the site sets formulas by itself."""
-    scripts = " ".join(map(str, config.extra_javascript)).lower()
-    named: Mapping[str, Any] = dict.fromkeys(config.markdown_extensions)
-    return any(name in named for name in MATHEMATICS) or "mathjax" in scripts or "katex" in scripts

@@ -57,23 +57,6 @@ def test_without_notes_every_note_is_an_error_at_its_line_and_an_item_without_on
 NOTED = (("one", ", note: page.md"), ("two", ""), ("three", ", note: page.md#section"))
 
 
-def test_a_section_that_no_item_is_about_is_a_warning_at_its_heading(tmp_path: Path) -> None:
-    docs = tmp_path / "docs" / "concepts"
-    docs.mkdir(parents=True)
-    (docs / "page.md").write_text("# Page\n\n## Asked {#asked}\n\n## Forgotten {#forgotten}\n", "utf-8")
-    bank = tmp_path / "quiz"
-    bank.mkdir()
-    (bank / "topic.yaml").write_text(
-        "format: 1\ntopic: topic\nitems:\n"
-        "  - {id: one, type: text, prompt: x, accept: [y], note: concepts/page.md#asked}\n",
-        "utf-8",
-    )
-    report = check(bank)
-    found = [(problem.line, problem.code) for problem in report.problems if problem.file.endswith("page.md")]
-    assert found == [(5, "section-without-item")]
-    assert not report.failed
-
-
 def test_each_drawn_item_is_proved_at_as_many_variants_as_asked() -> None:
     proofs = {proof.item: proof.variants for proof in check(BANKS / "good" / "quiz", variants=7).proofs}
     assert proofs["minimal/formula"] == proofs["minimal/choice"] == 7

@@ -14,6 +14,7 @@ from studytool.check.links import slug
 from studytool.check.snippets import check_notes
 from studytool.check.words import glossary_problems
 from studytool.notes.glossary import terms
+from tests.site import existing
 
 BANK = """\
 format: 1
@@ -99,8 +100,6 @@ def test_a_heading_without_an_id_has_the_anchor_the_site_gives_it(title: str) ->
         ("$$a \\label{eq:a}$$\nBy \\eqref{concepts/page.md#eq:a}, \\eqref{index.md#eq:a}.", "unknown-equation", 6, 35),
         ("```quiz\ntopic/one\n#old\ntopic/two\n```", "unknown-question", 8, 1),
         ("```quiz\n#nowhere\n```", "unknown-question", 6, 1),
-        ("## No name\n\nWords.", "no-heading-id", 5, 1),
-        ("## Only of old {#old}\n\nWords.", "section-without-item", 5, 1),
     ],
 )
 def test_what_is_wrong_in_a_page_is_found_at_its_line_and_column(
@@ -118,9 +117,7 @@ def test_what_is_wrong_in_a_page_is_found_at_its_line_and_column(
     assert found(report, code)
 
 
-CODES = {
-    "tex", "unknown-citation", "unknown-equation", "unknown-question", "no-heading-id", "section-without-item",
-}  # fmt: skip
+CODES = {"tex", "unknown-citation", "unknown-equation", "unknown-question"}
 
 
 def test_an_item_whose_section_is_gone_is_an_error_at_its_note(tmp_path: Path) -> None:
@@ -143,14 +140,6 @@ def test_an_equation_that_an_item_names_has_that_number(tmp_path: Path, named: s
     page = "# Page\n\n$$a \\label{eq:a}$$\n\n$$b \\label{eq:b}$$\n"
     report = check(write(tmp_path, {"page.md": page}, source=f'"see {named}"'))
     assert found(report, "unknown-equation") == ([("topic.yaml", 8, 13)] if wrong else [])
-
-
-def test_a_work_cited_by_neither_page_nor_item_is_a_warning_at_its_entry(tmp_path: Path) -> None:
-    library = "@book{page, title={A}}\n@string{s = {x}}\n @misc{ nobody, title={B}}\n@misc{item, title={C}}\n"
-    pages = {"references.bib": library, "page.md": "# Page\n\nSee [@page].\n"}
-    report = check(write(tmp_path, pages, source="'[@item, section 2]'"))
-    assert found(report, "uncited-work") == [("references.bib", 3, 9)]
-    assert not report.failed
 
 
 @pytest.mark.parametrize(
@@ -195,3 +184,43 @@ def test_a_page_that_is_no_text_is_one_problem_and_the_others_are_still_checked(
     assert [Path(problem.file).name for problem in report.problems if problem.severity == "error"] == ["bad.md"]
     assert report.snippets == 1
     assert check_notes(tmp_path / "docs", update=True) == ([], 1)
+
+
+def test_what_is_a_matter_of_taste_is_no_problem(tmp_path: Path) -> None:
+    pages = {
+        "concepts/page.md": "# Seite\n\n## Ohne Namen\n\n## Ohne Frage {#ohne}\n",
+        "references.bib": "@book{nobody, title={A}}",
+    }
+    bank = write(tmp_path, pages)
+    (bank / "topic.yaml").write_text(GERMAN, "utf-8")
+    assert check(bank).problems == ()
+
+
+GERMAN = """\
+format: 1
+topic: topic
+title: {de: Thema}
+items:
+  - id: one
+    type: choice
+    prompt: {de: Welche?}
+    options: [{text: {de: diese}}, {text: {de: jene}, correct: true}]
+"""
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_page_of_an_existing_site_is_judged_only_where_it_uses_what_is_ours(tmp_path: Path, trusted: bool) -> None:
+    """What the builder refuses there is an error, and nothing else is."""
+    root = existing.made(tmp_path, f"plugins: [search, studytool: {{html: {'trusted' if trusted else 'safe'}}}]\n")
+    problems = check(root / "quiz").problems
+    assert (problems == ()) is trusted
+    lesson = root / "docs" / "lesson.md"
+    lesson.write_text(lesson.read_text("utf-8").replace("#fall\n", "#trip\n") + "\nNot $\\oops$.\n", "utf-8")
+    wrong = {problem.code for problem in check(root / "quiz").problems if problem.file == str(lesson)}
+    assert {"tex", "unknown-question"} <= wrong
+
+
+def test_formulas_that_another_extension_sets_are_not_judged(tmp_path: Path) -> None:
+    more = "plugins: [search, studytool]\nextra_javascript: [https://example.org/mathjax.js]\n"
+    root = existing.made(tmp_path, more, {"lesson.md": existing.PAGES["lesson.md"] + "\n$\\require{physics}$\n"})
+    assert check(root / "quiz").problems == ()

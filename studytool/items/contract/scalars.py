@@ -83,8 +83,6 @@ class Translated(Said):
         if not node.entries:
             raise UnfitError("empty-text", f"{field_name(path)} is an empty text", "write it, or remove the field")
         said = dict(self._translations(node, reader, path))
-        if not any(key.text == "en" for key, _ in node.entries):
-            reader.report(path, "no-english", f"{field_name(path)} has no English text", "add `en:`", "warning")
         return None if None in said.values() else Text(said)
 
     def _translations(self, node: nodes.Mapping, reader: Reader, path: str) -> Iterator[tuple[str, str]]:
