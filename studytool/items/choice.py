@@ -17,6 +17,7 @@ from studytool.items.contract.portable import MultipleChoice
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
+AROUND = re.compile(r"[\s,;:.、。，()\[\]{}&+/|#'\"`*!?>]|\b(?:and|both|options?|answer)\b|和|与|及|选项?|答案是?")
 LABELS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -160,8 +161,10 @@ class Choice(Item):
         return places
 
     def _by_label(self, folded: str) -> set[int] | None:
-        """`2`, `b`, `(b)`, `b.`, and for many `1,3`, `1 3`, `ac`, `a and c`."""
-        bare = re.sub(r"[\s,;.、，()\[\]]|\band\b|和", " ", folded).split()
+        """`2`, `b`, `(b)`, `b.`, `option b`, and for many `1,3`, `1 3`, `ac`, `a and c`, and `13` of less than ten."""
+        bare = AROUND.sub(" ", folded).split()
+        if self.select == "many" and len(bare) == 1 and bare[0].isdecimal() and len(self.options) < 10:
+            bare = list(bare[0])
         if all(re.fullmatch(r"[a-z]+", part) for part in bare):
             bare = list("".join(bare)) if self.select == "many" or len(bare) > 1 else bare
         if not bare or not all(map(LABEL.fullmatch, bare)):

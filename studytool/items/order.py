@@ -109,9 +109,9 @@ class Order(Item):
 
 
 def _places(response: str) -> list[int] | None:
-    """`3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`; with fewer than ten steps `312` and `cab` too."""
-    folded = folded_words(response)
-    parts = re.findall(r"\d+|[a-z]+|[^\d\sa-z,;.、>→()\[\]-]", folded)
+    """`3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`, `3 then 1 then 2`; with fewer than ten steps `312` and `cab` too."""
+    folded = re.sub(r"(?<![a-z])then(?![a-z])|然后|再", " ", folded_words(response))
+    parts = re.findall(r"\d+|[a-z]+|[^\d\sa-z,;:.、=>→⇒()\[\]{}&+/|–—-]", folded)
     if len(parts) == 1:
         parts = list(parts[0])
     places = [_place(part) for part in parts]

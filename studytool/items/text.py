@@ -18,6 +18,7 @@ from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
 UNSEEN = "ZC"  # Unicode's separators, and control or format characters
 SILENT = f"P{UNSEEN}"  # and punctuation
+QUOTES = "`´"  # which Unicode takes for accents
 ARTICLE = re.compile(r"(?<![\w$\\])(?:the|an?)[ ]+(?=\w)", re.I)
 PLURALS = (
     (re.compile(r"(?<=[a-z]{3})(?<![aius])s(?![\w$])", re.I), ""),
@@ -131,7 +132,9 @@ def forms(text: str) -> list[str]:
 
 
 def _all_forms(phrases: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(form for phrase in phrases for form in forms(phrase)))
+    """The forms of what an author listed; a symbol `A_t` is also known by `$A_t$`, whose case counts."""
+    symbols = [f"${phrase}$" for phrase in phrases if not re.search(r"[\s$]", phrase)]
+    return list(dict.fromkeys(form for phrase in [*phrases, *symbols] for form in forms(phrase)))
 
 
 def mistyped(typed: str, right: str) -> bool:
@@ -161,7 +164,9 @@ def _plain(part: str) -> str:
     part = part.casefold()
     kept = {match.start() for match in KEPT.finditer(part)}
     return "".join(
-        letter for at, letter in enumerate(part) if at in kept or unicodedata.category(letter)[0] not in SILENT
+        letter
+        for at, letter in enumerate(part)
+        if at in kept or (unicodedata.category(letter)[0] not in SILENT and letter not in QUOTES)
     )
 
 

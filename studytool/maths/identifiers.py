@@ -10,12 +10,14 @@ from functools import reduce
 from studytool import messages
 from studytool.maths import naming
 from studytool.maths.brackets import BracketParser
-from studytool.maths.cursor import LONGEST_CHAIN, taken, typed
+from studytool.maths.cursor import LONGEST_CHAIN, listing, taken, typed
 from studytool.maths.notation import Token, Unreadable
 from studytool.maths.products import call, product
+from studytool.maths.ranks import rank
 from studytool.maths.table import CONSTANTS, FUNCTIONS
 
 SEVERAL = {"max": "maximum", "min": "minimum"}
+COLLECTING = ("sum", "mean")
 AXES = ("axis", "dim", "axes")
 
 
@@ -212,10 +214,14 @@ class NameParser(BracketParser):
     def applied(self, function: str, token: Token, arguments: list[ast.expr], axis: ast.keyword | None) -> ast.expr:
         if function in SEVERAL and len(arguments) > 1:
             return reduce(lambda left, right: call(SEVERAL[function], [left, right]), arguments)
+        if function in COLLECTING and len(arguments) > 1 and not any(rank(one, self.ranks) for one in arguments):
+            arguments = [listing(arguments)]  # SUM(1; 2; 3)
         if function == "log" and len(arguments) == 2:
-            below, above = arguments if self.choices.pick(0, 0) else arguments[::-1]  # log(8, 2), or Log[2, 8]
+            below, above = arguments if self.choices.pick(0, 1) else arguments[::-1]  # log(8, 2), hastily log(2, 8)
             return ast.BinOp(call("log", [above]), ast.Div(), call("log", [below]))
         fewest, most = FUNCTIONS[function].arity
+        if axis is None and len(arguments) == most + 1 and FUNCTIONS[function].axis:
+            arguments, axis = self._axis_last(arguments)  # torch.softmax(z, 0)
         if not fewest <= len(arguments) <= most:
             raise Unreadable(messages.reading.wrong_arguments(function, fewest, len(arguments)))
         if axis and not FUNCTIONS[function].axis:
@@ -225,11 +231,22 @@ class NameParser(BracketParser):
             return call("log10", arguments)  # as a calculator and a spreadsheet have it
         return tree
 
+    def _axis_last(self, arguments: list[ast.expr]) -> tuple[list[ast.expr], ast.keyword | None]:
+        *array, last = arguments
+        number = last.operand if isinstance(last, ast.UnaryOp) else last
+        plain = typed(number)
+        if plain is None or not plain.text.isdecimal() or len(plain.text) > 2:
+            return arguments, None
+        sign = -1 if number is not last else 1
+        return array, ast.keyword("axis", ast.Constant(sign * int(plain.text)))
+
     def _called_square(self, function: str, token: Token) -> ast.expr:
         """`exp[x]`, `Log[2, 8]`, and TeX's `\\sqrt[3]{x}`."""
         entries, _ = self.parenthesis("[", "]")
         if function == "sqrt" and self.next.text == "(":
             return ast.BinOp(self.grouped(), ast.Pow(), ast.BinOp(ast.Constant(1.0), ast.Div(), entries[0]))
+        if function == "log" and len(entries) == 2:  # Mathematica's Log[2, 8]
+            entries.reverse()
         return self.applied(function, token, entries, None)
 
     def _function_raised(self, function: str, token: Token) -> ast.expr:

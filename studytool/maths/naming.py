@@ -89,7 +89,7 @@ def cut(word: str, names: Collection[str], functions: Collection[str]) -> list[l
         return []
     memory: dict[int, list[list[str]]] = {len(word): [[]]}
     for start in range(len(word) - 1, -1, -1):
-        memory[start] = [
+        memory[start] = [] if "_" in word[max(start - 1, 0) : start + 1] else [  # an index is no factor
             [part, *rest]
             for part in _beginnings(word[start:], names, functions)
             for rest in memory[start + len(part)]

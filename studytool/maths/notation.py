@@ -40,8 +40,9 @@ ALIASES = {"lambda": "lam", "varepsilon": "epsilon", "eps": "epsilon", "varphi":
            "varsigma": "sigma", "varrho": "rho"}  # fmt: skip
 
 TEX_SPACE = set(
-    "left right middle quad qquad displaystyle textstyle limits nolimits hline big Big bigg Bigg bigl bigr Bigl Bigr "
-    "biggl biggr Biggl Biggr mathbf boldsymbol bm pmb vec mathrm mathsf mathit mathcal mathbb bf rm".split()
+    "left right middle quad qquad displaystyle textstyle limits nolimits hline big Big bigg Bigg bigl bigr Bigl "
+    "Bigr biggl biggr Biggl Biggr boxed fbox underline textbf textit num mathbf boldsymbol bm pmb vec mathrm "
+    "mathsf mathit mathcal mathbb bf rm".split()
 )
 TEX_SIGN = {
     "cdot": "·", "bullet": "·", "times": "*", "ast": "*", "div": "/", "odot": "∘", "circ": "∘", "vert": "|",

@@ -18,7 +18,7 @@ from studytool.maths.notation import Token, Unreadable
 from studytool.maths.products import call, transposed
 from studytool.maths.ranks import rank
 
-ELEMENTARY = frozenset("exp log log2 log10 sqrt abs sin cos tanh sigmoid max min sum mean norm".split())
+ELEMENTARY = frozenset("exp log log2 log10 sqrt abs sin cos tanh sigmoid max min sum mean norm transpose".split())
 OPERATORS: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "/": ast.Div(), "^": ast.Pow()}
 PRODUCTS = ("*", "·", "∘", "@")
 
@@ -93,7 +93,10 @@ class ExpressionParser(NameParser):
         if self.before.text == "%":
             raise Unreadable(messages.reading.ambiguous_product(self.before.at))
         if self.juxtaposed() and self.choices.pick(0, 0) == 0:
-            below = self._run(below, spaced=True)
+            tight = not self.next.spaced
+            below = self._run(below, spaced=False)
+            if self.juxtaposed() and (not tight or self.choices.pick(0, 0) == 0):  # of a/bc d only the bc may
+                below = self._run(below, spaced=True)
         return ast.BinOp(left, ast.Div(), below)
 
     def _run(self, first: ast.expr, *, spaced: bool) -> ast.expr:
@@ -127,7 +130,7 @@ class ExpressionParser(NameParser):
         ahead = self.stream[self.position : self.position + 3]
         bracketed = len(ahead) == 3 and ahead[0].text == "(" and ahead[2].text == ")"
         sign = (ahead[1] if bracketed else ahead[0]).text
-        if sign not in ("⊤", "'", "prime") and not (sign == "T" and "T" not in self.ranks):
+        if sign not in ("⊤", "'", "prime") and not (sign in ("T", "t") and sign not in self.ranks):
             return False
         self.position += 3 if bracketed else 1
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ from studytool.maths.notation import INFINITE, Token, Unreadable, tokens
 from studytool.maths.parsing import ELEMENTARY, ExpressionParser
 from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
-from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, side, sides, unwrapped
+from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, ratio, side, sides, unwrapped
 from studytool.maths.written import written
 from studytool.model import Text
 
@@ -125,7 +126,7 @@ def _every_side(
         if not last and (part.strip(" $") in names or _is_label(part)):
             continue
         try:
-            readings += _spelled(part, spellings, read)
+            readings += _spelled_either(part, ratio(text, *spans[place]), spellings, read)
         except Unreadable:
             if last and not (readings and _is_label(part)):
                 raise
@@ -136,6 +137,24 @@ def _is_label(part: str) -> bool:
     """`G_0`, `theta_new`, `π(a|s)`, `f(x)`: a name alone, which says what the other side is."""
     name = re.fullmatch(r"[ $]*\\?([^\W\d]\w*)(?:_\{?[\w\\]+\}?)*'*[ ]*(\([^()=]*\))?[ $]*", part)
     return name is not None and not (name[2] and function_named(name[1], FUNCTIONS))
+
+
+def _spelled_either(
+    part: str,
+    quotient: str | None,
+    spellings: Callable[[str], Iterable[Spelling]],
+    read: Callable[[Spelling], Iterator[R]],
+) -> list[R]:
+    """The readings of a side, and of `a : b` as a quotient where it may be one: `a` may be a label instead."""
+    if quotient is None:
+        return _spelled(part, spellings, read)
+    try:
+        readings = _spelled(quotient, spellings, read)
+    except Unreadable:
+        return _spelled(part, spellings, read)
+    with suppress(Unreadable):
+        readings += _spelled(part, spellings, read)
+    return readings
 
 
 def _spelled(

@@ -22,8 +22,8 @@ PROMPT = re.compile(
 )
 ABOUT = r"about|approximately|approx\.?|roughly|around|circa|ca\.|约等于|约为|大约是?|大约|大概|近似为|约"
 WORDS = re.compile(
-    r"\A\s*(?:(?:the|my|so|thus|therefore|hence)[ ]+)*(?:final[ ]+)?"
-    r"(?:answer|result|value|solution|ans|it|答案|答|结果|解|值)?[ ]*(?:is|are|equals|等于|为|是)?"
+    r"\A\s*(?:(?:the|my|so|thus|therefore|hence)[ ]+|所以|因此|故|可?得到?)*(?:final[ ]+)?"
+    r"(?:answer|result|value|solution|gradient|ans|it|答案|答|结果|解|值|梯度|导数)?[ ]*(?:is|are|equals|等于|为|是)?"
     rf"(?:[ ]*(?:{ABOUT}))?[ ]*[:：]?(?=\s|[^A-Za-z])",
     re.I,
 )
@@ -38,9 +38,11 @@ QUOTED = re.compile(r"(?<=[(\[,])(\s*)(['\"])([^'\"\n]*)\2")
 ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{(\w+)\*?\}(?:\s*\{[clr|@ ]*\})?")
 TABLES = ("matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "smallmatrix", "array", "cases")
 SPOKEN = {"根号": "√", "乘以": "*", "乘": "*", "除以": "/", "加上": "+", "加": "+", "减去": "-", "减": "-", "负": "-",
-          "百分之": "1%*", "千分之": "1‰*", "percent": "%", "per cent": "%", "pct": "%", "派": "π"}  # fmt: skip
-SAID = re.compile("|".join(SPOKEN))
-CHINESE = re.compile("|".join(word for word in SPOKEN if not word.isascii()))
+          "百分之": "1%*", "千分之": "1‰*", "派": "π"}  # fmt: skip
+CHINESE = re.compile("|".join(SPOKEN))
+NUMERALS = str.maketrans("零〇一二两三四五六七八九点", "001223456789.")
+DIGIT_BY_DIGIT = re.compile("[零〇一二两三四五六七八九]+(?:点[零〇一二三四五六七八九]+)?")
+IN_WORDS = {"percent": "%", "per cent": "%", "pct": "%", "minus": "-", "plus": "+", "times": "*"}
 GROUP = " \u2009\u202f\u00a0\u2007\u200a"
 MARKED = re.compile(r"(?<![\w.])(\d{1,3}(?:['’]\d{3})+|\d+(?:_\d+)+)(?!['’_\d])")
 HELD = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{GROUP[1:]}]\d{{3}})+(?![\d]|[{GROUP[1:]}]\d)")
@@ -69,6 +71,7 @@ def unwrapped(text: str, *, numbers: bool) -> str:
     text = re.sub(r"(?<=\d)\{,\}(?=\d)", ",", text)
     text = ENVIRONMENT.sub(_environment, text)
     text = KEYWORD.sub(_blank, text)
+    text = re.sub(r"\\over(?![A-Za-z])", lambda over: ")/(".ljust(len(over[0]), NOTHING), text)
     text = QUOTED.sub(lambda quoted: f"{quoted[1]} {quoted[3]} ", text)
     text = MARKED.sub(_joined, text)
     text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", NOTHING * 2, text)
@@ -82,8 +85,16 @@ def _numbers_only(text: str) -> str:
     if tensor := TENSORFLOW.fullmatch(text.strip()):
         start = text.index(tensor[0])
         text = _only(text, start + tensor.start(1), start + tensor.end(1))
-    text = re.sub(r"(?:percent|per cent|pct)\b", lambda word: "%".ljust(len(word[0])), text)
+    text = re.sub(
+        rf"(?<![A-Za-z\\])(?:{'|'.join(IN_WORDS)})\b", lambda word: IN_WORDS[word[0]].ljust(len(word[0])), text
+    )
+    text = DIGIT_BY_DIGIT.sub(lambda said: said[0].translate(NUMERALS), text)
+    text = re.sub(r"(\d+)分之(\d+)", lambda said: f"{said[2]}/{said[1]}".ljust(len(said[0]), NOTHING), text)
+    text = re.sub(r"(?<![\w.,·])0[·∙⋅](?=\d+(?![\d.·∙⋅]))", "0.", text)  # a raised point, as in British print
+    text = re.sub(r"(?<=\d)٫(?=\d)", ".", text)
+    text = re.sub(r"(?<=[\d)])(?<![\W_]0)(?<!\A0)[ ]*[xX](?=[ ]*[\d(.√])", lambda sign: sign[0][:-1] + "*", text)
     text = re.sub(r"(?<=\d)`[\d.]*", _blank, text)
+    text = re.sub(r"(?<=\d)_?f(?:16|32|64)\b", _blank, text)
     text = re.sub(r"(?<=\d)[fFdD](?=[+-]?\d)", "e", text)
     text = re.sub(r"(?<=\d)[ ]+(?=[eE][+-−]?\d)", lambda spaces: NOTHING * len(spaces[0]), text)
     text = re.sub(r"\A\s*(?:Float|Int|Complex)\d+(?=\[)", _blank, text)
@@ -104,7 +115,8 @@ def sides(text: str) -> list[tuple[int, int]]:
     """Where each side of `G = 1/4 = 0.25` begins and ends; an empty one where nothing is typed."""
     depth, start, spans = 0, 0, []
     for match in re.finditer(
-        r"[(\[{（【]|[)\]}）】]|:=|==+|=>|≔|=|＝|≈|≃|≅|≐|->|→|⟶|\\(?:approx|simeq|to|rightarrow|equiv)(?![A-Za-z])",
+        r"[(\[{（【]|[)\]}）】]|:=|==+|=>|≔|=|＝|≈|≃|≅|≐|≒|->|→|⟶|⇒|⟹|∴"
+        r"|\\(?:approx|simeq|to|rightarrow|Rightarrow|implies|therefore|equiv)(?![A-Za-z])",
         text,
     ):
         if len(match[0]) == 1 and match[0] in "([{（【":
@@ -131,12 +143,22 @@ def side(text: str, start: int, stop: int) -> str:
     return " " * start + inner
 
 
+def ratio(text: str, start: int, stop: int) -> str | None:
+    """One side with `:` as the sign of division, as in `1:4`; None where there is none."""
+    inner = text[start:stop]
+    if ":" not in inner or "[" in inner:
+        return None
+    divided = re.sub(r"(?<=[\w)}])([ ]*):(?=[ ]*[\w({√\\])", r"\1/", inner)
+    return " " * start + divided if divided != inner else None
+
+
 def number_spellings(text: str, *, scalar: bool) -> Iterator[Spelling]:
     """The text as it is, then with a decimal comma, with its digits grouped, and with its wrapped lines joined."""
-    bases = [Spelling(text)]
-    bases += _decimal_commas(text)
-    bases += _grouped(text, scalar=scalar)
+    bases = [Spelling(text if scalar else _table(text))]
+    bases += _decimal_commas(bases[0].text)
+    bases += _grouped(bases[0].text, scalar=scalar)
     yield from bases
+    yield from _without_aside(text) if scalar else _itemized(bases)
     for base in bases:
         if (joined := re.sub(r"\n(?=[ \t])", " ", base.text)) != base.text and "[" in text:
             yield Spelling(joined, base.doubt + 1, base.comma)
@@ -168,9 +190,35 @@ def _grouped(text: str, *, scalar: bool) -> Iterator[Spelling]:
         yield Spelling(plain, 1)
     spaced = HELD.sub(lambda one: re.sub(rf"[{GROUP}]", NOTHING, one[0]), text)
     if scalar:
+        points = re.sub(r"\A\s*[-+−]?[1-9]\d{0,2}(?:\.\d{3})+\s*\Z", lambda one: one[0].replace(".", NOTHING), text)
+        if points != text:
+            yield Spelling(points, 1)
         spaced = re.sub(rf"(?<![\w.,])[1-9]\d{{0,2}}(?:[{GROUP}]\d{{3}})+(?!\d| \d)", _joined, spaced)
     if spaced != text:
         yield Spelling(spaced, 1)
+
+
+def _table(text: str) -> str:
+    """`| 1 | 2 |` as elements; a bar beside what it encloses is that of an absolute value."""
+    if "|" not in text or re.search(r"\|(?![\s)\]])(?!\Z)|(?<![\s(\[])(?<!\A)\|", text):
+        return text
+    text = re.sub(r"^[ \t]*\||\|[ \t]*$", _blank, text, flags=re.M)
+    return text.replace("|", ",")
+
+
+def _itemized(bases: list[Spelling]) -> Iterator[Spelling]:
+    """Elements written one a line as a list with dashes, or between strokes with space around them."""
+    for base in bases:
+        if len(re.findall(r"^[ \t]*[-*•][ ]", base.text, re.M)) == len(base.text.strip().splitlines()) > 1:
+            yield Spelling(re.sub(r"^[ \t]*[-*•](?=[ ])", _blank, base.text, flags=re.M), base.doubt + 1, base.comma)
+        if (stroked := base.text.replace(" / ", " ; ")) != base.text:
+            yield Spelling(stroked, base.doubt + 2, base.comma)
+
+
+def _without_aside(text: str) -> Iterator[Spelling]:
+    """`1/4 (0.25)`, where the brackets hold the same once more, and are no factor."""
+    if aside := re.search(r"(?<=\S)[ ]+\([^()]*\)\s*\Z", text):
+        yield Spelling(text[: aside.start()] + _blank(aside), 1)
 
 
 def _mixed(text: str) -> str | None:

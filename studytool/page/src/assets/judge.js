@@ -117,7 +117,8 @@ export function judgeOrder({ right, unreadable }, response, words) {
 /** `3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`; with fewer than ten steps `312` and `cab` too. @param {string} response */
 function placesIn(response) {
   const folded = [...response.normalize("NFKC")].map(caseless).join("");
-  const parts = folded.replace(SPACE, " ").match(/\p{Nd}+|[a-z]+|[^\p{Nd} a-z,;.、>→()[\]-]/gu) ?? [];
+  const steps = folded.replace(/(?<![a-z])then(?![a-z])|然后|再/g, " ").replace(SPACE, " ");
+  const parts = steps.match(/\p{Nd}+|[a-z]+|[^\p{Nd} a-z,;:.、=>→⇒()[\]{}&+/|–—-]/gu) ?? [];
   return (parts.length === 1 ? [...parts[0]] : parts).map(placeOf);
 }
 
@@ -145,7 +146,7 @@ function pairsInOrder(order) {
 // punctuation is silent, and so are case, width and spaces, but case outside `$…$` only.
 const KEPT =
   /(?<![\p{L}\p{N}_])-(?=\s*[\p{Nd}.])|(?<!\p{L}|_|[^\p{Nd}\P{N}])\.(?=\p{Nd})|(?<=\p{Nd})\/(?=\p{Nd})|(?<=\p{Nd})%/gu;
-const SILENT = /[\p{P}\p{Z}\p{C}]/u;
+const SILENT = /[\p{P}\p{Z}\p{C}`´]/u;
 const UNSEEN = /[\p{Z}\p{C}]/gu;
 // What Python splits words at, which has some control characters among it.
 // eslint-disable-next-line no-control-regex
