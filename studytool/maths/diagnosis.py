@@ -28,8 +28,7 @@ ORDER = tuple(messages.diagnosis.DIAGNOSES)
 MULTIPLES = ("factor", "grad-pi", "mean-for-sum")  # of the key: a single number is always some multiple of it
 SAYS_WHERE = {"one-component", "slip", "cut-off"}  # and so agrees with every other diagnosis
 ROUNDED = 3.0  # tolerances
-NEAR = 2  # decimal places; a larger shift is another unit
-PLACES = tuple(places for size in range(1, 16) for places in (size, -size))
+NEAR, FURTHEST = 2, 15  # decimal places; a shift larger than NEAR is another unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def diagnose(
         shown = [slip for slip in shown if slip.message != messages.diagnosis.permuted()]  # the other is more exact
     named = _unambiguous(fitting) + shown
     if all(slip.id == "one-component" for slip in named):
-        named += _fitting(plain_factors(calculation.key), calculation, reading, tolerance)
+        named += _fitting(plain_factors(calculation.key, reading.value), calculation, reading, tolerance)
     if not named:
         return None
     named.sort(key=lambda slip: ORDER.index(slip.id))
@@ -126,8 +125,8 @@ def _quantities_typed(calculation: Calculation, reading: Reading) -> list[str]:
         name
         for name, value in arrays
         if value.shape == reading.value.shape
-        and not np.isin(value, (0, 1, -1)).all()  # such values occur by chance
         and agrees_as_typed(value, reading)
+        and not np.isin(value, (0, 1, -1)).all()  # such values occur by chance
     ]
 
 
@@ -163,9 +162,14 @@ def _one_component(
 def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: Tolerance, name: str) -> Iterator[Slip]:
     """Two digits swapped, or the decimal point moved, in one component."""
     one, true = _single(reading, place), float(key.ravel()[place])
-    if not true:
+    if not true or not one.value:
         return
-    moved = [places for places in PLACES if matches(np.asarray(true * 10.0**places), one, tolerance)]
+    nearest = round(math.log10(abs(float(one.value))) - math.log10(abs(true)))
+    moved = [
+        places
+        for places in (nearest, nearest - 1, nearest + 1)
+        if 1 <= abs(places) <= FURTHEST and matches(np.asarray(true * 10.0**places), one, tolerance)
+    ]
     for places in moved:
         near = abs(places) <= NEAR
         said = messages.diagnosis.point_moved(places, name) if near else messages.diagnosis.other_scale(places, name)

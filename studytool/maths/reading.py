@@ -8,10 +8,12 @@ several ways gives several readings; `settling` decides whether they matter.
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -24,7 +26,7 @@ from studytool.maths.cursor import MAX_DEPTH, Typed, typed
 from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
 from studytool.maths.naming import function_named
-from studytool.maths.notation import INFINITE, Token, Unreadable, tokens
+from studytool.maths.notation import INFINITE, Token, Unreadable, significant, tokens
 from studytool.maths.parsing import ELEMENTARY, ExpressionParser
 from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
@@ -34,6 +36,8 @@ from studytool.model import Text
 
 R = TypeVar("R")
 
+PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,19})(?:\.\d{1,20})?(?:e[-+]?\d{1,3})?", re.A)
+LONGEST_PLAIN = 60  # characters of one of them with what stands around it
 MOST_SIDES = 20  # of `a = b = c`, each of which is read in every way it can be
 LONGEST = 400  # characters of a reading that is shown
 
@@ -68,6 +72,8 @@ def read_number(text: str) -> Sequence[Reading]:
 def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
     """An array of this shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`. Where a vector or a number is expected, one
     row or one column of its length is that vector. Raises Unreadable."""
+    if plain := _plain(text, shape):
+        return [plain]
     if not text.strip():
         raise Unreadable(messages.reading.empty())
     if INFINITE.search(text):
@@ -82,6 +88,29 @@ def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
         return number_spellings(part, scalar=shape == ())
 
     return _agreed(_every_side(unwrapped(text, numbers=True), spellings, read, frozenset()))
+
+
+def _plain(text: str, shape: tuple[int, ...]) -> Reading | None:
+    """Plain numbers in the shape asked for, which most responses are, and which can be read in one way only."""
+    if len(text) > LONGEST_PLAIN * math.prod(shape):
+        return None
+    layouts, entries = _layouts(shape), PLAIN.findall(text)
+    if PLAIN.sub("{}", text) not in layouts or len(entries) != math.prod(shape):
+        return None
+    value = np.array([float(entry) for entry in entries]).reshape(shape)
+    if not np.isfinite(value).all() or (shape and "," not in text and not all("." in entry for entry in entries)):
+        return None  # `1 000` may be one number
+    digits = tuple(Typed(entry.lstrip("-"), *significant(entry)) for entry in entries)
+    return Reading(value, digits, layouts[0].format(*(re.sub("^-", "−", entry) for entry in entries)))
+
+
+@lru_cache
+def _layouts(shape: tuple[int, ...]) -> tuple[str, ...]:
+    """How an array of this shape is written, {} for each number: `[{}, {}]` first, then `{}, {}` and `{} {}`."""
+    layout = "{}"
+    for length in reversed(shape):
+        layout = f"[{', '.join([layout] * length)}]"
+    return (layout, layout[1:-1], layout[1:-1].replace(",", "")) if len(shape) == 1 else (layout,)
 
 
 def read_formula(

@@ -86,11 +86,18 @@ def _factors(calculation: Calculation) -> Iterator[Slip]:
             yield Slip("factor", calculation.key / value, messages.diagnosis.missing_factor(name, shown))
 
 
-def plain_factors(key: Array) -> Iterator[Slip]:
-    """The key times and divided by small whole numbers and powers of ten: less telling than any slip with a reason."""
+def plain_factors(key: Array, response: Array) -> Iterator[Slip]:
+    """The key times and divided by small whole numbers and powers of ten: less telling than any slip with a reason.
+
+    Only those near the response, which has two digits or more where it is one of them.
+    """
+    place = int(np.argmax(np.abs(key)))
+    largest, typed = float(key.flat[place]), float(response.flat[place])
     for name, value in PLAIN_FACTORS:
-        yield Slip("factor", key * value, messages.diagnosis.extra_factor(name, name))
-        yield Slip("factor", key / value, messages.diagnosis.missing_factor(name, name))
+        if abs(typed - largest * value) < 0.1 * abs(typed):
+            yield Slip("factor", key * value, messages.diagnosis.extra_factor(name, name))
+        if abs(typed - largest / value) < 0.1 * abs(typed):
+            yield Slip("factor", key / value, messages.diagnosis.missing_factor(name, name))
 
 
 def quantities(calculation: Calculation) -> Iterator[tuple[str, float]]:

@@ -51,6 +51,24 @@ def told(read: Callable[..., Sequence[object]], *arguments: object) -> str:
     return found
 
 
+PLAIN = st.from_regex(r"-?(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})?(e[-+]?[0-9]{1,3})?", fullmatch=True)
+
+
+@given(
+    st.lists(PLAIN, min_size=1, max_size=4),
+    st.sampled_from(("{}", "{}, {}", "[{}, {}]", "{} {}", "[[{}, {}], [{}, {}]]")),
+)
+def test_plain_numbers_are_read_as_the_same_text_between_blanks_is(entries: list[str], layout: str) -> None:
+    """The short way for what is typed most is no other way."""
+    count = layout.count("{}")
+    text = layout.format(*(entries * count)[:count])
+    shape = {1: (), 2: (2,), 4: (2, 2)}[count]
+    plain, blanks = (reading(read_array, typed, shape) for typed in (text, f" {text} "))
+    assert repr(plain) == repr(blanks)
+    if not isinstance(plain, str) and not isinstance(blanks, str):
+        assert plain.value.tolist() == blanks.value.tolist()
+
+
 @cases("reading/numbers")
 def test_a_number_is_read_with_the_digits_typed(case: dict[str, Any]) -> None:
     found = read_number(case["text"])[0]
