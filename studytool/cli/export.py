@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from gettext import gettext
 from pathlib import Path
 from textwrap import indent, wrap
 from typing import TYPE_CHECKING
@@ -16,13 +15,12 @@ from studytool import whole
 from studytool.cli.support.app import SEED, App, common
 from studytool.cli.support.completion import complete_topics
 from studytool.cli.support.filters import Filter
+from studytool.cli.support.formats import FormatName
 from studytool.cli.support.printable import echo
 from studytool.errors import Unusable, UsageProblem
 from studytool.messages import exchange as said
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from studytool.exchange.contract import Lost
 
 WIDTH = 80
@@ -37,31 +35,8 @@ Exit codes: 0; 2 wrong usage; 3 nothing could be written.
 """
 
 
-class Written(click.ParamType):  # type: ignore[type-arg]
-    """A format that is written; the formats are looked for when one is named, since some import much."""
-
-    name = "format"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in (names := self._names()):
-            told = gettext("{value!r} is not one of {choices}.")
-            self.fail(told.format(value=value, choices=", ".join(names)), param, ctx)
-        return value
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        del ctx, param
-        return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
-
-    def _names(self) -> list[str]:
-        from studytool.exchange import formats
-
-        return [name for name, form in formats().items() if form.export]
-
-
 @click.command(epilog=EPILOG, help="Write items, all or of some TOPICs, as a file of another program's FORMAT.")
-@click.argument("form", metavar="FORMAT", type=Written())
+@click.argument("form", metavar="FORMAT", type=FormatName("export"))
 @click.argument("topics", nargs=-1, metavar="[TOPIC]…", shell_complete=complete_topics)
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The file; - prints it."

@@ -1,6 +1,6 @@
 """Other programs' files: one module for each format, found in this folder, with a `FORMAT`; nothing lists them.
 
-The package `contract` is what they share.
+The package `contract` is what they share; a module whose name begins with an underscore is part of a format.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from studytool.exchange.contract import Format, Reviews
 @cache
 def names() -> tuple[str, ...]:
     """The name of every format, none of them imported."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg))
+    found = (module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
+    return tuple(sorted(name for name in found if not name.startswith("_")))
 
 
 def format_named(name: str) -> Format:

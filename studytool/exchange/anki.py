@@ -3,8 +3,8 @@
 A deck has a note for each variant, whose guid is the item's id and the seed, so that importing it again doubles
 nothing; the tag leads its reviews back. A number or a word alone is typed in, and Anki shows what differs.
 
-When read, a note is this tool's where its guid, a tag `studytool::topic/item`, or a field is the full id of an item.
-The file is not trusted: what it unpacks to is limited, and its database is only read.
+A review is one of this tool's where its note's guid, a tag `studytool::topic/item`, or a field is the full id of an
+item. The notes of any deck are read as questions.
 """
 
 from __future__ import annotations
@@ -12,21 +12,20 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html import escape, unescape
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from studytool.errors import Unusable
+from studytool.exchange._anki_files import COLLECTIONS, OLDER, PACKAGES, opened
+from studytool.exchange._anki_notes import read as read
 from studytool.exchange.contract import Export, Format, History, Question, Reviews, Sheet
 from studytool.exchange.contract.archive import zipped
 from studytool.exchange.contract.gaps import asks, with_unit
@@ -45,11 +44,6 @@ from studytool.items.contract.portable import (
 from studytool.messages import exchange as said
 from studytool.model import Entry, Rating, Text
 
-PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
-NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.anki2"
-MOST = 2 * 2**30  # bytes of a collection
-SWELL = 100  # a collection may be so many times as large unpacked; Anki's grow tenfold at most
-PIECE = 2**20
 TAG = "studytool::"
 FIELDS = "\x1f"
 MARKUP = re.compile("<[^>]*>")
@@ -62,15 +56,6 @@ NOTES = "SELECT id, guid, tags, flds FROM notes"
 REVIEWS = f"""SELECT log.id, nid, ease, time FROM revlog AS log JOIN cards ON cards.id = cid
   WHERE ease BETWEEN 1 AND 4 AND (log.type < 3 OR log.type = 3 AND log.factor <> 0) AND log.id BETWEEN 0 AND {UNTIL}
   ORDER BY log.id"""
-
-TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('notes', 'cards', 'revlog')"
-
-# What zipfile and sqlite3 raise for files that are something else, cut short, encrypted or made to confuse.
-FAULTS = (
-    sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError,
-)  # fmt: skip
-UNCHANGED = "nothing was imported"
-ANEW = f"export it from Anki anew, with its scheduling information; {UNCHANGED}"
 
 
 # Decks ---------------------------------------------------------------------------------------------------------------
@@ -143,7 +128,7 @@ def _shown(ask: Portable) -> str:
     """What stands below the prompt."""
     match ask:
         case MultipleChoice(choices=choices):
-            return _list("A", (choice.text for choice in choices))
+            return _list("A", (choice.text for choice in choices), " ".join(_marks(ask)))
         case Ordering(steps=steps, shown=shown):
             return _list("1", (steps[step] for step in shown))
         case Cloze():
@@ -171,8 +156,17 @@ def _judged(choice: Choice) -> str:
     return f"{'✓' if choice.correct else '✗'} {choice.text} {choice.feedback and f'— {choice.feedback}'}".rstrip()
 
 
-def _list(kind: str, texts: Iterable[str]) -> str:
-    return f'<ol type="{kind}">{"".join(f"<li>{inline(text, delimited)}</li>" for text in texts)}</ol>'
+def _marks(ask: MultipleChoice) -> Iterator[str]:
+    """What the list says of itself, for when it is read again."""
+    if ask.many:
+        yield "many"
+    if not ask.shuffle:
+        yield "fixed"
+
+
+def _list(kind: str, texts: Iterable[str], marks: str = "") -> str:
+    named = f' class="{marks}"' if marks else ""
+    return f'<ol type="{kind}"{named}>{"".join(f"<li>{inline(text, delimited)}</li>" for text in texts)}</ol>'
 
 
 def _mistakes(wrong: Iterable[Wrong]) -> str:
@@ -191,12 +185,12 @@ def lost(question: Question) -> Iterator[Text]:
 # Reviews -------------------------------------------------------------------------------------------------------------
 
 
-def read(path: Path, known: AbstractSet[str]) -> History:
+def read_reviews(path: Path, known: AbstractSet[str]) -> History:
     """The history of the `known` items, by full id, in a file of Anki's. Raises Unusable where there is none to read.
 
     A review's id is made from Anki's and its item's, so that reading it again gives the same.
     """
-    with _explained(path), _collection(path) as collection, closing(_opened(collection)) as connection:
+    with opened(path) as connection:
         notes = {note: _item(known, *said) for note, *said in connection.execute(NOTES)}
         reviews = tuple(
             _review(number, item, ease, taken)
@@ -210,10 +204,11 @@ def read(path: Path, known: AbstractSet[str]) -> History:
 FORMAT = Format(
     "Anki",
     Export(write, lost),
+    read,
     reviews=Reviews(
         (*PACKAGES, *COLLECTIONS),
         "the reviews of notes that hold an item's full id: as their guid, a field, or the tag studytool::topic/item",
-        read,
+        read_reviews,
     ),
 )
 
@@ -235,63 +230,3 @@ def _review(number: int, item: str, ease: int, taken: int) -> Entry:
         rating=Rating(ease),
         seconds=min(max(0, taken), DAY) / 1000,
     )
-
-
-# Files ---------------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _collection(path: Path) -> Iterator[Path]:
-    """The file of the collection: the path itself, or for as long as it is needed what a package holds."""
-    if path.suffix.lower() in COLLECTIONS:
-        yield path
-        return
-    with TemporaryDirectory() as folder, zipfile.ZipFile(path) as package:
-        yield _unpacked(path, package, Path(folder) / "collection")
-
-
-def _unpacked(path: Path, package: zipfile.ZipFile, target: Path) -> Path:
-    names = package.namelist()
-    if NEWEST in names and NEWER not in names:
-        older = f"export it with `Support older Anki versions` ticked; {UNCHANGED}"
-        raise Unusable(str(path), f"its collection is in Anki's new format ({NEWEST})", older)
-    held = package.getinfo(NEWER if NEWER in names else OLDER)
-    limit = min(MOST, max(PIECE, SWELL * held.compress_size))
-    with package.open(held) as packed, target.open("wb") as unpacked:
-        if not _copied(packed, unpacked, limit):
-            raise Unusable(str(path), f"its collection unpacks to more than {limit / PIECE:.0f} MiB", ANEW)
-    return target
-
-
-def _copied(source: IO[bytes], target: IO[bytes], limit: int) -> bool:
-    """Whether all of the source was within the limit, whatever size its header claims."""
-    while piece := source.read(PIECE):
-        limit -= len(piece)
-        if limit < 0:
-            return False
-        target.write(piece)
-    return True
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    if connection.execute(TABLES).fetchone() != (3,):  # a view instead of a table could run without end
-        connection.close()
-        raise ValueError("its tables are others")
-    return connection
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turns every error of the file into Unusable, with what to do."""
-    try:
-        yield
-    except OSError as error:
-        what = f"cannot be read ({error.strerror or error})"
-        raise Unusable(str(path), what, "name a file that Anki exported") from error
-    except FAULTS as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-            raise Unusable(str(path), "Anki has it open", f"close Anki, and try again; {UNCHANGED}") from error
-        raise Unusable(str(path), f"it holds no collection of Anki's that can be read ({error})", ANEW) from error

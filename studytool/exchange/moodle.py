@@ -1,15 +1,21 @@
-"""Moodle XML: one category for each item, with a question for each of its variants, so that a quiz can draw one."""
+"""Moodle XML. What is written has a category for each item, with a question for each of its variants, so that a quiz
+can draw one. What is read may be any question bank of Moodle's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent
 
-from studytool.exchange.contract import Export, Format, Question, Sheet, distinct
+from studytool.errors import UnusableFile
+from studytool.exchange.contract import Export, Format, Question, Sheet, Unread, cloze, distinct
+from studytool.exchange.contract.answers import Answer, Reading, named, number
 from studytool.exchange.contract.gaps import asks
 from studytool.exchange.contract.markup import delimited, html, inline, xml_document, xml_text
+from studytool.exchange.contract.reading import children, content, inside, tree
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -19,6 +25,7 @@ from studytool.items.contract.portable import (
     Part,
     ShortAnswer,
 )
+from studytool.messages import exchange as said
 from studytool.model import Text
 
 ENDS = re.compile(r"[}#~\"]")  # what ends an answer or a feedback inside a gap
@@ -155,4 +162,119 @@ def lost(question: Question) -> Iterator[Text]:
     yield from ()
 
 
-FORMAT = Format("Moodle", Export(write, lost))
+# Reading -------------------------------------------------------------------------------------------------------------
+
+
+def read(path: Path) -> Iterator[Question | Unread]:
+    document = tree(content(path), str(path))
+    if document.root.tag != "quiz":
+        raise UnusableFile(str(path), said.not_this("Moodle XML"), said.EXPORT_ANEW)
+    for made in children(document.root, "question"):
+        kind = made.get("type", "")
+        if kind == "category":
+            continue
+        name = inside(made, "name/text").strip()
+        reading = Reading(str(document.line(made)), name or kind)
+        read_kind = READ.get(kind)
+        try:
+            questions = read_kind(made, _common(made, name, reading), reading) if read_kind else []
+        except ValueError as refused:
+            yield reading.unread(said.refused(str(refused)))
+            continue
+        if questions:
+            yield from reading.given(*questions)
+        else:
+            yield reading.unread(said.no_item(kind) if read_kind is None else said.NO_KEY)
+
+
+def _common(made: Element, name: str, reading: Reading) -> Question:
+    """The question with all that is no answer to it."""
+    hints = [_said(hint, reading) for hint in children(made, "hint")]
+    if len(hints) > 1:
+        reading.lost.append(said.MORE_HINTS)
+    return Question(
+        prompt="" if made.get("type") == "cloze" else _said(made.find("questiontext"), reading),
+        ask=Essay(""),
+        item=named(name),
+        hint=hints[0] if hints else "",
+        solution=_said(made.find("generalfeedback"), reading),
+    )
+
+
+def _said(element: Element | None, reading: Reading) -> str:
+    return "" if element is None else reading.marked(inside(element, "text"), element.get("format", "html"))
+
+
+def _answers(made: Element, reading: Reading, *, formatted: bool) -> Iterator[tuple[Answer, Element]]:
+    """Each answer, with the element that holds it."""
+    for answer in children(made, "answer"):
+        text = _said(answer, reading) if formatted else inside(answer, "text").strip()
+        percent = float(number(answer.get("fraction", "0")) or 0)
+        yield Answer(text, percent, _said(answer.find("feedback"), reading)), answer
+
+
+def _read_choices(made: Element, question: Question, reading: Reading) -> list[Question]:
+    answers = [answer for answer, _ in _answers(made, reading, formatted=True)]
+    many = made.get("type") == "multichoiceset" or inside(made, "single").strip() in ("false", "0")
+    shuffle = made.get("type") != "truefalse" and inside(made, "shuffleanswers").strip() not in ("false", "0")
+    return [replace(question, ask=reading.choices(answers, many=many, shuffle=shuffle))] if answers else []
+
+
+def _read_truth(made: Element, question: Question, reading: Reading) -> list[Question]:
+    answers = [answer._replace(text=answer.text.capitalize()) for answer, _ in _answers(made, reading, formatted=True)]
+    return [replace(question, ask=reading.choices(answers, many=False, shuffle=False))] if answers else []
+
+
+def _read_words(made: Element, question: Question, reading: Reading) -> list[Question]:
+    case = inside(made, "usecase").strip() in ("1", "true")
+    ask = reading.words((answer for answer, _ in _answers(made, reading, formatted=False)), case=case)
+    return [replace(question, ask=ask)] if ask.accept else []
+
+
+def _read_number(made: Element, question: Question, reading: Reading) -> list[Question]:
+    units = [
+        (inside(unit, "unit_name").strip(), number(inside(unit, "multiplier"))) for unit in made.findall("units/unit")
+    ]
+    own = next((name for name, factor in units if factor and float(factor) == 1), "")
+    if len(units) > 1:
+        reading.lost.append(said.OTHER_UNITS)
+    answers = ((answer, inside(element, "tolerance")) for answer, element in _answers(made, reading, formatted=False))
+    ask = reading.numerical(answers, own)
+    return [replace(question, ask=ask)] if ask else []
+
+
+def _read_order(made: Element, question: Question, reading: Reading) -> list[Question]:
+    steps = [answer.text for answer, _ in sorted(
+        _answers(made, reading, formatted=True), key=lambda pair: pair[0].percent
+    )]  # fmt: skip
+    return [replace(question, ask=Ordering(tuple(steps), tuple(range(len(steps)))))] if len(steps) > 1 else []
+
+
+def _read_pairs(made: Element, question: Question, reading: Reading) -> list[Question]:
+    pairs = [(_said(one, reading), reading.html(inside(one, "answer/text"))) for one in children(made, "subquestion")]
+    return reading.pairs(question, pairs)
+
+
+def _read_essay(made: Element, question: Question, reading: Reading) -> list[Question]:
+    key = _said(made.find("graderinfo"), reading)
+    key, solution = (key, question.solution) if key else (question.solution, "")
+    return [replace(question, ask=Essay(key), solution=solution)] if key else []
+
+
+def _read_gaps(made: Element, question: Question, reading: Reading) -> list[Question]:
+    return cloze.questions(question, inside(made, "questiontext/text"), reading)
+
+
+READ: dict[str, Callable[[Element, Question, Reading], list[Question]]] = {
+    "multichoice": _read_choices,
+    "multichoiceset": _read_choices,
+    "truefalse": _read_truth,
+    "shortanswer": _read_words,
+    "numerical": _read_number,
+    "ordering": _read_order,
+    "matching": _read_pairs,
+    "essay": _read_essay,
+    "cloze": _read_gaps,
+}
+
+FORMAT = Format("Moodle", Export(write, lost), read)

@@ -1,7 +1,10 @@
-"""QTI 1.2 as Canvas reads it: a package with one quiz, in which each item is a group that draws one of its variants.
+"""QTI. What is written is version 1.2 as Canvas reads it: a package with one quiz, in which each item is a group that
+draws one of its variants.
 
 A numerical question there has one number, so that a cloze is a group for each gap; what is to be put in order is
 matched with its places. A formula is the image that Canvas draws from its TeX.
+
+What is read is version 1.2 or 2, a file or a package. Nothing but the files of a package that hold questions is opened.
 """
 
 from __future__ import annotations
@@ -11,10 +14,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
-from studytool.exchange.contract import Export, Format, Question, Sheet, distinct
+from studytool.errors import UnusableFile
+from studytool.exchange import _qti_one, _qti_two
+from studytool.exchange.contract import Export, Format, Question, Sheet, Unread, distinct, reading
+from studytool.exchange.contract.answers import Reading, named
 from studytool.exchange.contract.archive import zipped
 from studytool.exchange.contract.gaps import gaps_of, singles
 from studytool.exchange.contract.markup import html, inline, xml_document, xml_text
@@ -234,4 +241,57 @@ def lost(question: Question) -> Iterator[Text]:
             yield said.NO_MISTAKES
 
 
-FORMAT = Format("Canvas", Export(write, lost))
+# Reading -------------------------------------------------------------------------------------------------------------
+
+HOLDS = (".xml", ".qti", ".dat")
+QUIZZES = ("questestinterop", "assessmentItem")
+
+
+def read(path: Path) -> Iterator[Question | Unread]:
+    found = False
+    seen: set[str] = set()
+    for name, raw in _documents(path):
+        place = f"{name}:" if name else ""
+        document = reading.tree(raw, f"{path}/{name}" if name else str(path))
+        if document.root.tag not in QUIZZES:
+            continue
+        found = True
+        items = [document.root] if document.root.tag == "assessmentItem" else document.root.iter("item")
+        for item in items:
+            ident = item.get("ident", item.get("identifier", ""))
+            if ident in seen:  # Canvas exports a quiz twice, for itself and for others
+                continue
+            seen |= {ident} - {""}
+            yield from _read_item(item, f"{place}{document.line(item)}")
+    if not found:
+        raise UnusableFile(str(path), said.not_this("QTI"), said.EXPORT_ANEW)
+
+
+def _documents(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The files that may hold questions, by name; the file itself where it is no package."""
+    package = reading.packed(path)
+    if package is None:
+        yield "", reading.content(path)
+        return
+    for name in package.names:
+        if name.lower().endswith(HOLDS):
+            yield name, package.read(name)
+
+
+def _read_item(item: Element, place: str) -> Iterator[Question | Unread]:
+    title = item.get("title", "")
+    own = Reading(place, named(title))
+    try:
+        old = item.tag == "item"
+        questions = _qti_one.questions(item, own) if old else _qti_two.questions(item, own)
+    except ValueError as refused:
+        yield own.unread(said.refused(str(refused)))
+        return
+    if questions:
+        yield from own.given(*questions)
+    else:
+        kind = _qti_one.fields_of(item).get("question_type", "")
+        yield own.unread(said.no_item(kind) if kind == "calculated_question" else said.NO_KEY)
+
+
+FORMAT = Format("Canvas", Export(write, lost), read)

@@ -72,6 +72,9 @@ COMMANDS = {
     "Write items, all or of some TOPICs, as a file of another program's FORMAT.": (
         "把题目（全部，或某些主题 TOPIC 的）写成其他程序的文件，格式为 FORMAT。"
     ),
+    "Read the questions of FILE, in another program's FORMAT, as items of a bank.": (
+        "把其他程序的文件 FILE（格式为 FORMAT）中的题读成题库的题目。"
+    ),
     "List the items of the bank, all or of some TOPICs.": "列出题库中的题目：全部，或某些主题 TOPIC 的。",
     "Your log of reviews: carry it, merge it, amend it, find it.": "复习记录：转移、合并、修正、查找。",
     "Print the path of the progress file.": "显示进度文件的路径。",
@@ -121,7 +124,9 @@ OPTIONS = {
     "Which variant of the item.": "题目的哪个变式。",
     "One JSON document on standard output.": "在标准输出上给出一个 JSON 文档。",
     "The file; - prints it.": "输出文件；- 为标准输出。",
-    "Variants of each item, or sheets.": "每道题几个变式，或几份试卷。",
+    "Variants of each item; of paper, sheets.": "每道题几个变式；paper 格式为几份试卷。",
+    "The new file of the bank; its name is the topic.": "题库的新文件；文件名就是主题。",
+    "Language of the questions, such as de.": "题目的语言，例如 de。",
     "The first variant.": "第一个变式。",
     "Log it as a review.": "记为一次复习。",
     "Folder of item files.": "题目文件所在的文件夹。",
@@ -234,6 +239,10 @@ EPILOGS = {
         "What the format cannot carry is listed on standard error, item by item.\n"
         "Exit codes: 0; 2 wrong usage; 3 nothing could be written."
     ): "该格式不能承载的内容会逐题列在标准错误上。\n退出码：0；2 用法错误；3 什么都没能写出。",
+    (
+        "What is not read is listed on standard error, each with its place in the file.\n"
+        "Exit codes: 0; 2 wrong usage; 3 nothing could be read or written."
+    ): "没有读入的内容会列在标准错误上，并给出它在文件中的位置。\n退出码：0；2 用法错误；3 什么都没能读入或写出。",
     "what is due, then what is new": "先到期的题，后新题",
     "five questions of two topics": "两个主题的五道题",
     (

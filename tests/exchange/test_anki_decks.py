@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import (
+    Collection,
+    ExportAnkiPackageOptions,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
 
 from studytool.bank.loader import load
 from studytool.exchange import anki
-from studytool.exchange.contract import Sheet
+from studytool.exchange.contract import Question, Sheet, Unread
 from studytool.exchange.contract.asking import sheet
 from studytool.items.contract.judging import judge
-from studytool.items.contract.portable import Numerical, ShortAnswer
+from studytool.items.contract.portable import Essay, Numerical, ShortAnswer
 from studytool.model import Rating, Verdict
 
 SAMPLES = load(Path(__file__).parents[1] / "data" / "items")[0].items
@@ -88,6 +94,52 @@ def test_a_review_in_anki_comes_back_to_its_item(tmp_path: Path, ease: Literal[1
         card.start_timer()
         item = card.note()["Item"]
         collection.sched.answerCard(card, ease)
-    history = anki.read(tmp_path / "mine.anki2", {one.id for one in SAMPLES})
+    history = anki.read_reviews(tmp_path / "mine.anki2", {one.id for one in SAMPLES})
     assert [(review.item, review.rating) for review in history.reviews] == [(item, Rating(ease))]
     assert history.unknown == 0
+
+
+def exported(collection: Collection, folder: Path, *, legacy: bool) -> Path:
+    """A package as Anki itself writes it, in today's format or in that of before 2022."""
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, with_media=True, legacy=legacy)
+    collection.export_anki_package(out_path=str(folder / "out.apkg"), options=options, limit=None)
+    return folder / "out.apkg"
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_notes_that_anybody_wrote_in_anki_are_questions(tmp_path: Path, legacy: bool) -> None:
+    collection = Collection(str(tmp_path / "mine.anki2"))
+    for kind, fields in (
+        ("Basic", ["Capital of <b>France</b>?", "Paris \\(x_1\\)"]),
+        ("Cloze", ["{{c1::Canberra::city}} lies in {{c2::Australia}}", "since 1913"]),
+        ("Basic", ["Only a front", ""]),
+    ):
+        model = collection.models.by_name(kind)
+        deck = collection.decks.id_for_name("Default")
+        assert model
+        assert deck
+        note = collection.new_note(model)
+        note.fields = fields
+        collection.add_note(note, deck)
+    file = exported(collection, tmp_path, legacy=legacy)
+    collection.close()
+    found = [*anki.read(file)]
+    capital, first, second = (one for one in found if isinstance(one, Question))
+    assert (capital.prompt, capital.ask) == ("Capital of **France**?", Essay("Paris $x_1$"))
+    assert (first.prompt, first.ask, first.hint, first.solution) == (
+        "… lies in Australia", ShortAnswer(("Canberra",)), "city", "since 1913",
+    )  # fmt: skip
+    assert second.prompt == "Canberra lies in …"
+    assert len([one for one in found if isinstance(one, Unread)]) == 1
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_our_own_deck_comes_back_from_a_package_that_anki_wrote(tmp_path: Path, legacy: bool) -> None:
+    with imported(anki.write(written()), tmp_path) as collection:
+        file = exported(collection, tmp_path, legacy=legacy)
+    before, after = (
+        sorted(repr(replace(one, place="")) for one in anki.read(package)) for package in (tmp_path / "deck.apkg", file)
+    )
+    assert after == before
+    history = anki.read_reviews(file, {one.id for one in SAMPLES})
+    assert (len(history.reviews), history.unknown) == (0, 0)

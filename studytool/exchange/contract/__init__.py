@@ -24,7 +24,7 @@ from studytool.model import Entry, Text
 class Question:
     """One variant of an item, its texts in Markdown with TeX: what is written to a file, or read from one.
 
-    `item` is a full id, and of a question that was read no more than a name; `line` is where it stands in its file.
+    `item` is a full id, and of a question that was read no more than a name; `place` is where it stands in its file.
     """
 
     prompt: str
@@ -38,7 +38,7 @@ class Question:
     level: str = ""
     note: str = ""
     source: str = ""
-    line: int = 1
+    place: str = ""
 
     @property
     def name(self) -> str:
@@ -65,9 +65,9 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A question of a file that no item can be made of, and where it begins."""
+    """A question of a file that no item can be made of, or what is left out of one; `place` is where it begins."""
 
-    line: int
+    place: str
     name: str
     what: Text
 
@@ -122,8 +122,8 @@ class Reviews:
 class Format:
     """One program's files: what of them is written and read here.
 
-    `read` gives every question of a file in its order, or why it is none; it raises Unusable where the file as a whole
-    cannot be read.
+    `read` gives every question of a file in its order, followed by what is left out of it, or why it is none; it raises
+    Unusable where the file as a whole cannot be read.
     """
 
     program: str

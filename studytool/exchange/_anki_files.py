@@ -1,0 +1,117 @@
+"""Collections and packages of Anki's. They are not trusted: what one unpacks to is limited, and its database is only
+read."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from studytool.errors import Unusable
+
+PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
+NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.anki2"
+MOST = 2 * 2**30  # bytes of a collection
+SWELL = 100  # a collection may be so many times as large unpacked; Anki's grow tenfold at most
+PIECE = 2**20
+
+TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('notes', 'cards', 'revlog')"
+
+# What zipfile and sqlite3 raise for files that are something else, cut short, encrypted or made to confuse.
+FAULTS = (
+    sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError,
+)  # fmt: skip
+UNCHANGED = "nothing was imported"
+ANEW = f"export it from Anki anew, with its scheduling information; {UNCHANGED}"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The collection in a file of Anki's. Raises Unusable where there is none that can be read."""
+    with _explained(path), _collection(path) as collection:
+        connection = _opened(collection)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _collection(path: Path) -> Iterator[Path]:
+    """The file of the collection: the path itself, or for as long as it is needed what a package holds."""
+    if path.suffix.lower() in COLLECTIONS:
+        yield path
+        return
+    with TemporaryDirectory() as folder, zipfile.ZipFile(path) as package:
+        yield _unpacked(path, package, Path(folder) / "collection")
+
+
+def _unpacked(path: Path, package: zipfile.ZipFile, target: Path) -> Path:
+    names = package.namelist()
+    held = package.getinfo(next(name for name in (NEWEST, NEWER, OLDER) if name in names or name == OLDER))
+    limit = min(MOST, max(PIECE, SWELL * held.compress_size))
+    with package.open(held) as packed, target.open("wb") as unpacked:
+        if not _copied(_Zstd(packed) if held.filename == NEWEST else packed, unpacked, limit):
+            raise Unusable(str(path), f"its collection unpacks to more than {limit / PIECE:.0f} MiB", ANEW)
+    return target
+
+
+class _Zstd:
+    """What is packed as Anki packs since 2022; what is damaged raises ValueError."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        try:
+            from compression import zstd  # type: ignore[import-not-found,unused-ignore]
+        except ImportError:
+            try:
+                from backports import zstd
+            except ImportError as error:
+                what = "backports.zstd, which unpacks it, is not installed"
+                raise Unusable("anki", what, "install backports.zstd") from error
+        self.faults, self.file = zstd.ZstdError, zstd.open(packed)
+
+    def read(self, size: int) -> bytes:
+        try:
+            unpacked: bytes = self.file.read(size)
+        except self.faults as fault:
+            raise ValueError(str(fault)) from fault
+        return unpacked
+
+
+def _copied(source: IO[bytes] | _Zstd, target: IO[bytes], limit: int) -> bool:
+    """Whether all of the source was within the limit, whatever size its header claims."""
+    while piece := source.read(PIECE):
+        limit -= len(piece)
+        if limit < 0:
+            return False
+        target.write(piece)
+    return True
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if connection.execute(TABLES).fetchone() != (3,):  # a view instead of a table could run without end
+        connection.close()
+        raise ValueError("its tables are others")
+    return connection
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turns every error of the file into Unusable, with what to do."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot be read ({error.strerror or error})"
+        raise Unusable(str(path), what, "name a file that Anki exported") from error
+    except FAULTS as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise Unusable(str(path), "Anki has it open", f"close Anki, and try again; {UNCHANGED}") from error
+        raise Unusable(str(path), f"it holds no collection of Anki's that can be read ({error})", ANEW) from error
