@@ -89,7 +89,7 @@ def step(session: Session, event: Event, now: datetime, id: str) -> Step:  # noq
         case _ if session.stage is Stage.OVER:
             return session, ()
         case Ended():
-            return _left(session, stamp)
+            return _over(session)
         case Recorded() if session.pending:
             return _recorded(session, session.pending, event, now)
         case _ if session.pending:
@@ -148,7 +148,7 @@ def _answering(session: Session, question: Question, event: Event, stamp: Stamp)
     """Passes an event to the question, unless it is a key that the session itself handles."""
     if question.pending is None:
         if is_late(session, stamp.at):
-            session, effects = _left(session, stamp)
+            session, effects = _over(session)
             return session, (TIME_IS_UP, *effects)
         if isinstance(event, Pressed) and (said := _pressed(session, question, event.key, stamp)):
             return said
@@ -166,7 +166,7 @@ def _pressed(session: Session, question: Question, key: Key, stamp: Stamp) -> St
     """What a key of the session does; None for those of the question."""
     match key:
         case Key.QUIT:
-            return _left(session, stamp)
+            return _over(session)
         case Key.WHY if not question.grading:
             return session, (Say(session.plan.reason(question.card.item, stamp.at)),)
         case Key.UNDO if not question.first:
@@ -280,15 +280,6 @@ def _rerated(session: Session, rating: Rating, event: Recorded, now: datetime) -
 
 def _remember(session: Session, item: str, event: Recorded) -> Session:
     return replace(session, memory={**session.memory, item: event.memory})
-
-
-def _left(session: Session, stamp: Stamp) -> Step:
-    """Ends the session, and records what was answered of a question in parts."""
-    if session.question is None:
-        return _over(session)
-    question, kept = rules.left(session.question, stamp, session.manner)
-    session, effects = _over(replace(session, question=question))
-    return session, (*kept, *effects)
 
 
 def _over(session: Session) -> Step:

@@ -1,7 +1,7 @@
 """The rules of a question in parts: asked in turn with one second try each, and one review in all.
 
-Of each part the first try that is judged counts. The review is recorded once every part has one, and the answer is
-shown after the last part only; a question left before keeps what was answered of it.
+Of each part the first try that is judged counts. The review is recorded with the first part and grows with each try, so
+that whatever ends the question, what was answered of it is kept; the answer is shown after the last part only.
 """
 
 from __future__ import annotations

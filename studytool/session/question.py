@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from studytool import messages
 from studytool.model import Entry, MemoryState, Rating, Verdict
@@ -36,6 +36,7 @@ from studytool.study.days import day_of, offset_of
 from studytool.study.schedule import LEECH, RELEARNING, REVIEW
 
 TRIES = 2
+MOMENT = timedelta(microseconds=1)  # by which a review that has grown is later than it was
 
 Step = tuple["Question", tuple[Effect, ...]]
 
@@ -119,25 +120,19 @@ def _judged(question: Question, judged: Judged, stamp: Stamp, manner: Manner) ->
 
 
 def _judged_part(question: Question, judged: Judged, stamp: Stamp, manner: Manner) -> Step:
+    """The review grows with every try on a part, and is recorded before anything is said of it."""
     ids, parts = question.card.parts, answered(question.parts, judged, exam=manner.exam)
-    tried = replace(question, parts=parts)
-    again = lasts(ids, parts)
-    if question.first and again:
-        return _record(tried, tried_again(question.first, again))
-    if len(parts) < len(ids) or question.first:
-        return tried, _go_on(tried, manner)
-    return _record_parts(tried, stamp, manner)
-
-
-def _record_parts(question: Question, stamp: Stamp, manner: Manner) -> Step:
-    """The review of all parts, as far as they were answered, with the second tries once the last is closed."""
-    whole, again = (of(question.card.parts, question.parts) for of in (firsts, lasts))
-    assert whole
-    seconds = _seconds(question, stamp.at, manner)
-    made = review(question.card, whole, stamp, hints=question.hints, seconds=seconds)
-    if again and question.part is None:
+    whole, again, first = firsts(ids, parts), lasts(ids, parts), question.first
+    if first:
+        stamp = Stamp(first.id, max(stamp.at, (first.at + MOMENT).astimezone(stamp.at.tzinfo)))
+    if first and len(parts) == len(question.parts):
+        made = replace(first, at=stamp.at.astimezone(UTC), tries=())
+    else:
+        seconds = _seconds(question, stamp.at, manner)
+        made = review(question.card, whole, stamp, hints=question.hints, seconds=seconds)
+    if again:
         made = tried_again(made, again)
-    return _record(replace(question, verdict=whole.verdict, score=whole.score), made)
+    return _record(replace(question, parts=parts, verdict=whole.verdict, score=whole.score), made)
 
 
 def _go_on(question: Question, manner: Manner) -> tuple[Effect, ...]:
@@ -147,15 +142,6 @@ def _go_on(question: Question, manner: Manner) -> tuple[Effect, ...]:
     if question.parts[-1].closed:
         return (Show(Piece.VERDICT), Show(Piece.ASKED))
     return (Show(Piece.VERDICT), Say(messages.session.SECOND_TRY))
-
-
-def left(question: Question, stamp: Stamp, manner: Manner) -> Step:
-    """Leaves the question: records what was answered of its parts, unless that is recorded already."""
-    if question.pending or question.first or not question.parts:
-        return question, ()
-    recorded, effects = _record_parts(question, stamp, manner)
-    assert recorded.pending
-    return replace(recorded, pending=None, first=recorded.pending, rating=recorded.pending.rating), effects
 
 
 def _seconds(question: Question, now: datetime, manner: Manner) -> float | None:
@@ -186,7 +172,9 @@ def _recorded(question: Question, entry: Entry, event: Recorded, now: datetime, 
     if question.card.self_graded and manner.interactive and entry.response is not None:
         return _compared(question, entry, now, manner)
     right = entry.put_right or entry.verdict is Verdict.CORRECT
-    if question.parts and question.part is None:
+    if question.part is not None and question.parts:
+        return question, _go_on(question, manner)
+    if question.parts:
         return _finished(question, now, manner, right=right, shown=False)
     if right or entry.response is None or question.tries >= TRIES or not manner.interactive or manner.exam:
         return _finished(question, now, manner, right=right, shown=entry.response is None)
@@ -242,12 +230,9 @@ def _pressed(question: Question, key: Key, stamp: Stamp, manner: Manner) -> Step
         case Key.FLAG:
             return _record(question, amendment("flag", question.card.item, stamp))
         case Key.SKIP if not question.done:
-            question, kept = left(question, stamp, manner)
-            return replace(question, done=True), (*kept, Say(messages.session.SKIPPED))
+            return replace(question, done=True), (Say(messages.session.SKIPPED),)
         case Key.SHOW if not question.done:
-            question, kept = left(question, stamp, manner)
-            question, shown = _shown(question, stamp, manner)
-            return question, (*kept, *shown)
+            return _shown(question, stamp, manner)
         case Key.UNDO if question.first:
             return _record(question, amendment("undo", question.card.item, stamp, question.first.id))
         case Key.UNDO:

@@ -1,4 +1,5 @@
--- The log is the truth and only ever grows: by rows, and a review by the tries that came after its first.
+-- The log is the truth and only ever grows: by rows, a review by the tries that came after its first, and one of a
+-- question in parts by the parts that were answered since; of two with one id the later counts.
 -- `application_id` spells "stud"; `user_version` is the format, raised whenever an older studytool could misread the file.
 CREATE TABLE log (
   id            TEXT NOT NULL PRIMARY KEY,  -- UUID

@@ -46,6 +46,8 @@ INSERT = f"INSERT INTO log ({COLUMNS}) VALUES (:{', :'.join(KEYS)}) ON CONFLICT 
 REPLACE = INSERT.replace("INSERT", "INSERT OR REPLACE").replace("ON CONFLICT (id) DO NOTHING", "")
 LENGTHEN = """UPDATE log SET tries = :tries
   WHERE id = :id AND kind = 'review' AND length(:tries) > length(coalesce(tries, ''))"""
+GROW = f"""INSERT OR REPLACE INTO log ({COLUMNS}) SELECT :{", :".join(KEYS)} FROM log
+  WHERE id = :id AND kind = 'review' AND item = :item AND seed IS :seed AND at < :at"""
 SELECT = f"SELECT {COLUMNS} FROM log"
 OF_ITEM = f"{SELECT} WHERE item IN (?, ?)"
 PAGE = "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT 10000"
@@ -122,13 +124,15 @@ class Store:
     def record(self, entry: Entry) -> MemoryState | None:
         """Commits the entry and its item's memory state as one, and returns that state (None: nothing remembered).
 
-        Recording an entry again changes nothing, unless it is a review that has had later tries since.
+        Recording an entry again changes nothing, unless it is a review that has had later tries since, or in which
+        more parts were answered at a later time.
         """
         if self._now:
             self._now = max(self._now, entry.at)
         with self._writing() as connection:
             connection.execute(INSERT, _row(entry))
             connection.execute(LENGTHEN, _row(entry))
+            connection.execute(GROW, _row(entry))
             if entry.item == EVERY_ITEM:
                 self._derive_all(connection)
                 return None

@@ -90,6 +90,40 @@ class Learner:
         assert replay(entries) == memory
 
 
+STEPS = """\
+format: 1
+topic: steps
+items:
+  - id: sums
+    type: derivation
+    prompt: Start from 3.
+    parts:
+      - {id: double, type: number, ask: Double it., answer: 3 * 2}
+      - {id: more, type: number, ask: Add one., answer: double + 1}
+      - {id: less, type: number, ask: Take two away., answer: more - 2}
+"""
+
+
+def test_a_killed_session_keeps_the_parts_answered_of_an_unfinished_derivation(tmp_path: Path) -> None:
+    (tmp_path / "steps.yaml").write_text(STEPS)
+    arguments = ("quiz", "--all", "--seed=0", f"--bank={tmp_path}", f"--db={tmp_path / 'progress.db'}")
+    answered = (("6", "Part 2 of 3"), ("9", "One more try"), ("7", "Part 3 of 3"))
+    for count in range(1, len(answered) + 1):
+        terminal = Terminal(*arguments)
+        terminal.until("Part 1 of 3")
+        for response, shown in answered[:count]:
+            terminal.type(response)
+            terminal.until(shown)
+        terminal.kill()
+    with Store.open(tmp_path / "progress.db") as store:
+        kept = list(store.entries())
+        assert store.memory() == replay(kept)
+    firsts = ['{"double": "6"}', '{"double": "6", "more": "9"}', '{"double": "6", "more": "9"}']
+    assert [entry.response for entry in kept] == firsts
+    assert [[later.response for later in entry.tries] for entry in kept] == [[], [], ['{"double": "6", "more": "7"}']]
+    assert [round(entry.score or 0, 2) for entry in kept] == [0.33] * 3
+
+
 @pytest.mark.parametrize("typed", [True, False], ids=["typed at", "fed"])
 def test_a_session_killed_at_any_moment_has_kept_every_response_it_spoke_of_and_none_twice(
     typed: bool, tmp_path: Path

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
 from studytool import messages
 from studytool.model import Verdict
 from studytool.session.course import Stage
-from studytool.session.events import Card, Done, Ended, Event, Judged, Key, Manner, Piece, Pressed, Say, Show
+from studytool.session.events import Card, Done, Ended, Event, Judged, Key, Manner, Piece, Pressed, Record, Say, Show
 from studytool.session.plain import from_plain, to_plain
 from studytool.session.question import Question
 from tests.session.driving import BEGAN, Driver, after
@@ -61,6 +62,27 @@ def test_the_response_kept_is_that_of_the_first_tries_and_the_second_ones_stand_
     assert [(json.loads(later.response), later.verdict) for later in review.tries] == [
         ({"p": "1", "q": "1"}, Verdict.CORRECT)
     ]
+
+
+def test_every_try_is_recorded_before_anything_is_said_of_it() -> None:
+    for last in range(1, 5):
+        driver, _ = answered([WRONG, RIGHT, WRONG, RIGHT][:last])
+        (review,) = driver.log
+        said = [place for place, effect in enumerate(driver.effects) if isinstance(effect, Show)]
+        recorded = [place for place, effect in enumerate(driver.effects) if isinstance(effect, Record)]
+        assert len(recorded) == last
+        assert all(any(place < shown for place in recorded) for shown in said)
+        kept = json.loads((review.tries[-1] if last % 2 == 0 else review).response or "")
+        assert kept == [{"p": "2"}, {"p": "1"}, {"p": "2", "q": "2"}, {"p": "1", "q": "1"}][last - 1]
+
+
+def test_a_review_grows_though_the_clock_is_set_back_between_its_parts() -> None:
+    driver, question = Driver(), ASKED
+    for seconds in (9, 3):
+        question = driver.answer(question, RIGHT, after(seconds), Manner())
+    times = [effect.entry.at for effect in driver.effects if isinstance(effect, Record)]
+    assert times == [after(9), after(9) + timedelta(microseconds=1)]
+    assert [(entry.score, entry.response) for entry in driver.log] == [(1, '{"p": "1", "q": "1"}')]
 
 
 def test_a_second_try_before_a_last_part_that_is_right_at_once_is_kept_too() -> None:

@@ -147,6 +147,27 @@ def test_a_later_try_is_added_to_its_review_and_changes_nothing_else_of_it(path:
     assert read(path)[1] == replay([first])
 
 
+GROWN = review(1, at=NOON + timedelta(seconds=9), response='{"p": "1", "q": "2"}', rating=Rating.GOOD)
+
+
+def test_a_review_of_a_question_in_parts_grows_and_never_shrinks(path: Path) -> None:
+    begun = review(1, response='{"p": "1"}', rating=Rating.AGAIN)
+    for entries in ((begun, GROWN), (begun, GROWN, begun)):
+        recorded(path, *entries)
+        assert read(path) == ([GROWN], replay([GROWN]))
+    recorded(path, replace(GROWN, item=ITEMS[1], at=GROWN.at + timedelta(seconds=1)))
+    assert read(path)[0] == [GROWN]
+
+
+def test_logs_that_know_fewer_and_more_parts_of_a_review_unite_in_either_order_to_more(tmp_path: Path) -> None:
+    begun = review(1, response='{"p": "1"}', rating=Rating.AGAIN)
+    for name, first, second in (("here", begun, GROWN), ("there", GROWN, begun)):
+        recorded(tmp_path / name, first)
+        with Store.open(tmp_path / name) as store:
+            assert store.merge([second]).added == 0
+        assert read(tmp_path / name) == ([GROWN], replay([GROWN]))
+
+
 def test_logs_that_know_fewer_and_more_tries_of_a_review_unite_in_either_order_to_more(tmp_path: Path) -> None:
     fewer, more = review(1), review(1, tries=(TRIED,))
     for name, first, second in (("here", fewer, more), ("there", more, fewer)):

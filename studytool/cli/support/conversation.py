@@ -249,7 +249,7 @@ class Conversation:
 
     def _record(self, entry: Entry) -> None:
         memory = self.store.record(entry) if self.store else None
-        if entry.tries and entry.id in self.kept:
+        if entry.tries and entry.id in self.kept and not self._in_parts:
             self.kept[entry.id] = self.kept[entry.id]._replace(tries=entry.tries)
         elif entry.verdict is not None:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)

@@ -1,6 +1,6 @@
 // The reader's log in the browser's own storage, in the very lines of `studytool progress export`.
 // Entries are only ever added, each under its id: two tabs lose none, and none is there twice. A review gains its later
-// tries. What is not such a line, whoever wrote it, stays where it is and counts for nothing.
+// tries, and one of a question in parts the parts that were answered since. What is not such a line, whoever wrote it, stays where it is and counts for nothing.
 
 import { isEntry, isMemory } from "./rows.js";
 
@@ -22,7 +22,7 @@ export const setAside = async () => (await rows()).filter((row) => !isEntry(row)
 const rows = async () => (await transact(LOG, "readonly", (store) => store.getAll())) ?? [];
 
 /**
- * Adds the entries that are not there yet, and the later tries that are not, all or none; an entry takes the place
+ * Adds the entries that are not there yet, and the later tries and parts that are not, all or none; an entry takes the place
  * of what cannot be read under its id. Resolves to how many entries were new.
  * @param {Entry[]} given
  */
@@ -34,7 +34,7 @@ export async function add(given) {
       request.onsuccess = () => {
         const before = isEntry(request.result) ? request.result : undefined;
         if (!before) added += 1;
-        if (!before || triesOf(one) > triesOf(before)) store.put(one);
+        if (!before || triesOf(one) > triesOf(before) || hasGrown(one, before)) store.put(one);
       };
     }
   });
@@ -43,6 +43,10 @@ export async function add(given) {
 
 /** @param {Entry} entry */
 const triesOf = ({ tries }) => tries?.length ?? 0;
+
+/** Whether a review is the same one with more parts answered. @param {Entry} one @param {Entry} before */
+const hasGrown = (one, before) =>
+  one.kind === "review" && one.item === before.item && one.seed === before.seed && one.at > before.at;
 
 // The memory states computed last, stored so that what is due can be shown without Python.
 /** @returns {Promise<Memory | undefined>} */
