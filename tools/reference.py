@@ -308,7 +308,7 @@ EXAMPLES: dict[str, tuple[Item, str]] = {
     "other-action": (_SCORE, "[-0.270, 2.266, -1.996]"),
     "permuted": (_SCORE, "[1.004, -0.734, -0.270]"),
     "transposed": (_array("outer(x, y)", x="[1, 2]", y="[3, 5]"), "[3, 6; 5, 10]"),
-    "mean-for-sum": (_array("[sum(r), r[0]] * 1.5", r="[1, 2, 4, 0.5]"), "[2.8125, 0.375]"),
+    "mean-for-sum": (_array("sum(r) * [1.5, 0.4]", r="[1, 2, 4, 0.5]"), "[2.8125, 0.75]"),
     "left-out": (_array("w + step * g", w="[1, 2]", g="[3, -4]", step="0.1"), "[4, -2]"),
     "bootstrapped": (
         _array("r + gamma * [V[1], V[2], 0] - V", r="[1, 0, 2]", V="[3, 2, 4]", gamma="0.9"),

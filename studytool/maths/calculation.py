@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from studytool.errors import ExpressionError
 from studytool.maths.draws import Value
-from studytool.maths.evaluate import evaluate
+from studytool.maths.evaluate import environment, evaluate
 from studytool.maths.expression import Expression
 from studytool.model import Text
 
@@ -22,6 +22,7 @@ Let = tuple[tuple[str, Expression], ...]
 Written = tuple[Expression, ...]
 
 SAME = 1e-9
+SHIFTS = (0.0, 1e-3, -2e-3)  # of wrt
 REMEMBERED = 4096  # what is read off an item's formulas, without numbers, is read once
 
 
@@ -45,6 +46,28 @@ class Calculation:
         """Everything the author wrote: objective, answer and lets."""
         return self.formulas() + tuple(expression for _, expression in self.let)
 
+    def at(self, expression: Expression, let: Let) -> Array | None:
+        """An expression's value with these lets, or None where it has none at this variant."""
+        try:
+            value = np.asarray(evaluate(expression, environment(self.given, let)), dtype=float)
+        except ExpressionError:
+            return None
+        return value if np.isfinite(value).all() else None
+
+    def beside(self, expression: Expression, let: Let) -> Array:
+        """An expression's values, stacked, at the variant and where wrt is moved a little; empty where one fails."""
+        if self.wrt is None:
+            return np.empty(0)
+        point = np.asarray(self.values[self.wrt], dtype=float)
+        sides = np.where(np.arange(point.size).reshape(point.shape) % 2, -1.0, 1.0)
+        moved = [point + shift * sides * np.where(point == 0, 1.0, np.abs(point)) for shift in SHIFTS]
+        try:
+            values = [evaluate(expression, environment(self.given, let, {self.wrt: there})) for there in moved]
+            stacked = np.array(values, dtype=float)
+        except (ExpressionError, ValueError):
+            return np.empty(0)
+        return stacked if np.isfinite(stacked).all() else np.empty(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -53,6 +76,11 @@ class Slip:
     id: str
     value: Array
     message: Text
+
+
+def agree(values: Array, others: Array, scale: float = 1.0) -> bool:
+    """Whether two arrays are the same up to rounding, beside numbers of the size `scale`."""
+    return values.shape == others.shape and bool(np.all(np.abs(values - others) <= SAME * scale))
 
 
 def value_of(expression: Expression, values: Mapping[str, Any]) -> Array | None:

@@ -24,7 +24,7 @@ def omissions(calculation: Calculation) -> Iterator[Slip]:
     written = (calculation.answer, *(expression for _, expression in calculation.let))
     for name in _multiplied_names(written):
         if isinstance(calculation.given.get(name), int | float):
-            value = _answer_with(calculation, name)
+            value = _rewritten_answer(calculation, partial(_without, name))
             yield from _slip(calculation, "left-out", value, messages.diagnosis.left_out(f"`{name}`"))
     for number in _multiplied_numbers(written):
         value = _rewritten_answer(calculation, partial(_without, number))
@@ -37,16 +37,6 @@ def omissions(calculation: Calculation) -> Iterator[Slip]:
 def _slip(calculation: Calculation, name: str, value: Array | None, message: Text) -> Iterator[Slip]:
     if value is not None and value.shape == calculation.key.shape:
         yield Slip(name, value, message)
-
-
-def _answer_with(calculation: Calculation, name: str) -> Array | None:
-    """The answer with a given taken as 1."""
-    assert calculation.answer is not None
-    try:
-        values = environment({**calculation.given, name: 1.0}, calculation.let)
-        return np.asarray(evaluate(calculation.answer, values), float)
-    except ExpressionError:
-        return None
 
 
 def _rewritten_answer(calculation: Calculation, change: Callable[[Expression], Expression]) -> Array | None:
@@ -76,19 +66,31 @@ def _multiplied(written: Written) -> Iterator[ast.expr]:
     for expression in written:
         for node in ast.walk(expression.tree):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-                for side in (node.left, node.right):
-                    yield side.left if isinstance(side, ast.BinOp) and isinstance(side.op, ast.Pow) else side
+                yield from (_base(side) for side in (node.left, node.right))
+
+
+def _base(side: ast.expr) -> ast.expr:
+    return side.left if isinstance(side, ast.BinOp) and isinstance(side.op, ast.Pow) else side
 
 
 @lru_cache(REMEMBERED)
-def _without(number: float, expression: Expression) -> Expression:
-    """The expression with 1 in place of a plain number."""
+def _without(factor: str | float, expression: Expression) -> Expression:
+    """The expression with 1 in place of a name or a plain number, or a power of it, wherever it multiplies."""
 
-    class One(ast.NodeTransformer):
-        def visit_Constant(self, node: ast.Constant) -> ast.expr:
-            return ast.Constant(1.0) if node.value == number else node
+    def kept(side: ast.expr) -> ast.expr:
+        match _base(side):
+            case ast.Name(id=one) | ast.Constant(value=one) if one == factor:
+                return ast.Constant(1.0)
+        return side
 
-    return _rewritten(expression, One())
+    class Without(ast.NodeTransformer):
+        def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+            self.generic_visit(node)
+            if isinstance(node.op, ast.Mult):
+                node.left, node.right = kept(node.left), kept(node.right)
+            return node
+
+    return _rewritten(expression, Without())
 
 
 @lru_cache(REMEMBERED)

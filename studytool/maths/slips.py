@@ -21,7 +21,7 @@ from studytool.maths.calculation import (
     Calculation,
     Let,
     Slip,
-    Written,
+    agree,
     from_tree,
     indices,
     value_of,
@@ -29,6 +29,7 @@ from studytool.maths.calculation import (
 from studytool.maths.draws import show
 from studytool.maths.evaluate import environment, evaluate
 from studytool.maths.expression import Expression
+from studytool.maths.means import exchanged
 from studytool.maths.score import halves, mirrored
 
 ACTIONS = 12
@@ -50,7 +51,7 @@ def slips(calculation: Calculation) -> Iterator[Slip]:
         yield Slip("transposed", key.T, messages.diagnosis.transposed())
     if key.ndim:
         yield Slip("permuted", key.ravel()[::-1].reshape(key.shape), messages.diagnosis.reversed_order())
-    yield from _means(calculation)
+    yield from exchanged(calculation)
 
 
 def wrong(candidates: Iterable[Slip], key: Array) -> Iterator[Slip]:
@@ -115,10 +116,20 @@ def _tells_the_key(calculation: Calculation, name: str, value: float) -> bool:
 
 
 def _grad_pi(calculation: Calculation) -> Iterator[Slip]:
-    inside = _inside_log(calculation.objective, calculation.let) if calculation.objective else None
+    """e times the key, where the objective is log(e) up to a factor that does not move with wrt."""
+    objective, let = calculation.objective, calculation.let
+    inside = _inside_log(objective, let) if objective else None
     value = None if inside is None else value_of(inside, calculation.values)
-    if value is not None and value.ndim == 0:
+    if objective is None or inside is None or value is None or value.ndim:
+        return
+    logs, objectives = (calculation.beside(one, let).ravel() for one in (_log_of(inside), objective))
+    if logs.size and agree(objectives * logs[0], logs * objectives[0], scale=abs(logs[0] * objectives[0])):
         yield Slip("grad-pi", calculation.key * value, messages.diagnosis.gradient_of_probability())
+
+
+@lru_cache(REMEMBERED)
+def _log_of(inside: Expression) -> Expression:
+    return from_tree(ast.Call(ast.Name("log", ast.Load()), [inside.tree], []))
 
 
 @lru_cache(REMEMBERED)
@@ -145,7 +156,7 @@ def _logged(tree: ast.expr, let: Mapping[str, Expression]) -> ast.expr | None:
     return None
 
 
-# Indices and counts ------------------------------------------------------------------------------------------------
+# Indices -----------------------------------------------------------------------------------------------------------
 
 
 def _other_actions(calculation: Calculation) -> Iterator[Slip]:
@@ -162,35 +173,3 @@ def _other_actions(calculation: Calculation) -> Iterator[Slip]:
                 break
             if np.shape(value) == calculation.key.shape:
                 yield Slip("other-action", np.asarray(value, dtype=float), messages.diagnosis.other_index(name, other))
-
-
-def _means(calculation: Calculation) -> Iterator[Slip]:
-    counts = set()
-    for terms, axis in _reductions(calculation.written()):
-        value = value_of(terms, calculation.values)
-        if value is not None and value.ndim:
-            counts.add(value.size if axis is None else value.shape[axis])
-    for count in sorted(counts - {1}):
-        yield Slip("mean-for-sum", calculation.key / count, messages.diagnosis.mean_for_sum(count, averaged=True))
-        yield Slip("mean-for-sum", calculation.key * count, messages.diagnosis.mean_for_sum(count, averaged=False))
-
-
-@lru_cache(REMEMBERED)
-def _reductions(written: Written) -> tuple[tuple[Expression, int | None], ...]:
-    """What every sum, mean and inner product runs over, with its axis; None for all entries."""
-    reductions: dict[tuple[Expression, int | None], None] = {}
-    for node in (node for expression in written for node in ast.walk(expression.tree)):
-        match node:
-            case ast.Call(func=ast.Name(id="sum" | "mean"), args=[terms], keywords=keywords):
-                reductions[from_tree(terms), _axis(keywords)] = None
-            case ast.Call(func=ast.Name(id="dot"), args=[terms, _]) | ast.BinOp(left=terms, op=ast.MatMult()):
-                reductions[from_tree(terms), -1] = None
-    return tuple(reductions)
-
-
-def _axis(keywords: list[ast.keyword]) -> int | None:
-    """The axis a reduction was written with, where it is a plain number; the first otherwise."""
-    if not keywords:
-        return None
-    axis = keywords[0].value
-    return axis.value if isinstance(axis, ast.Constant) and isinstance(axis.value, int) else 0

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -22,7 +23,7 @@ from studytool.maths.tolerance import Tolerance
 
 Slip = tuple[str, Any]
 APART = 10.0
-ALIKE = {("grad-pi", "factor")}  # every grad-pi is a factor too, and is called grad-pi
+ALIKE = {("grad-pi", "factor"), ("mean-for-sum", "factor")}  # which are factors too, with a better name
 
 
 def injected(item: Computed, variant: Variant) -> list[Slip]:
@@ -43,19 +44,33 @@ def injected(item: Computed, variant: Variant) -> list[Slip]:
 
 
 def _quantities_and_omissions(item: Computed, variant: Variant) -> Iterator[Slip]:
-    """What has a name of its own: a quantity of the item, and the answer with a given taken as 1."""
-    for name, value in variant.given.items():
+    """What has a name of its own: a quantity of the item, and the answer with a factor left out."""
+    omitted = (*struck(item, variant), *contracted(item, variant))
+    yield from (("", value) for value in omitted if value.shape == variant.key.shape)
+    for value in variant.given.values():
         yield from (("", np.asarray(entry)) for entry in np.ravel(value) if variant.key.size == 1)
-        if np.ndim(value) == 0 and (changed := _value_at(item, {**variant.given, name: 1.0})) is not None:
-            yield "", changed
     yield from (("", value) for value in variant.values.values() if np.shape(value) == variant.key.shape)
 
 
-def _value_at(item: Computed, given: Any) -> Any:
-    try:
-        return np.asarray(evaluate(item.answer, environment(given, item.let)))
-    except ExpressionError:
-        return None
+def struck(item: Computed, variant: Variant) -> Iterator[Any]:
+    """The answer with each given, and each plain decimal number, left out wherever it multiplies."""
+    sources = [item.answer.source, *(expression.source for _, expression in item.let)]
+    literals = {match for source in sources for match in re.findall(r"\d*\.\d+", source)}
+    for factor in {re.escape(one) for one in (*variant.given, *literals)}:
+        alone = rf"(?<![\w.]){factor}(?![\w.])(\s*\*\*\s*(\w+(\([^()]*\))?|\([^()]*\)))?"
+        alone = rf"{alone}(?=\s*\*(?!\*))|(?<=[^*]\* ){alone}"
+        answer, *lets = (_parsed(re.sub(alone, "1.0", source)) for source in sources)
+        let = tuple(zip((name for name, _ in item.let), lets, strict=True))
+        with suppress(ExpressionError):
+            yield np.asarray(evaluate(answer, environment(variant.given, let)))
+
+
+def contracted(item: Computed, variant: Variant) -> Iterator[Any]:
+    """The key divided by the length of any axis of the item's arrays, where it has inner or matrix products."""
+    sources = [formula.source for formula in (*_formulas(item), *(expression for _, expression in item.let))]
+    counts = {size for value in variant.values.values() for size in np.shape(value)}
+    for count in counts if re.search(r"@|\bdot\(", " ".join(sources)) else ():
+        yield variant.key / count
 
 
 def _usable(slips: Iterator[Slip], key: Any) -> list[Slip]:
@@ -96,10 +111,41 @@ def _factors(item: Computed, variant: Variant) -> Iterator[Slip]:
     own = [quantity for quantity in _quantities(variant) if quantity not in (0, 1, -1)]
     for factor in (2.0, 0.5, *own[variant.seed % max(1, len(own)) :][:1]):
         yield "factor", variant.key * factor
-    counts = {np.size(value) for value in variant.values.values() if np.ndim(value) == 1} - {1}
-    for count in counts if re.search(r"\b(sum|mean|dot)\(|@", _written(item)) else ():
-        yield "mean-for-sum", variant.key * count
-        yield "mean-for-sum", variant.key / count
+    yield from (("mean-for-sum", value) for value in exchanged(item, variant))
+
+
+def exchanged(item: Computed, variant: Variant) -> Iterator[Any]:
+    """What comes out where the formula that is asked has its sums, each or all of them, averaged, or its means summed:
+    where that makes the key as many times smaller or larger as there are numbers in an array of the item."""
+    counts = {size for value in variant.values.values() for size in (*np.shape(value), np.size(value))} - {1}
+    asked = getattr(item, "objective", None) or item.answer
+    for one, other in (("sum", "mean"), ("mean", "sum")):
+        text = _in_full(asked, item.let)
+        places = [match.span() for match in re.finditer(rf"\b{one}\(", text)]
+        for chosen in [[place] for place in places] + [places] * (len(places) > 1):
+            changed = text
+            for start, stop in reversed(chosen):
+                changed = f"{changed[:start]}{other}({changed[stop:]}"
+            for count in counts:
+                factor = 1 / count if one == "sum" else float(count)
+                if _is_times(factor, text, changed, item, variant):
+                    yield variant.key * factor
+
+
+def _is_times(factor: float, text: str, changed: str, item: Computed, variant: Variant) -> bool:
+    """Whether the changed formula, or its slope for an objective, is so many times the other."""
+    wrt = item.wrt if getattr(item, "objective", None) else None  # type: ignore[attr-defined]
+
+    def results(source: str) -> Any:
+        if wrt is None:
+            return _value(source, variant)
+        here = np.asarray(variant.values[wrt], dtype=float)
+        steps = [1e-4 * (np.arange(here.size).reshape(here.shape) == place) for place in range(here.size)]
+        sides = [[_value(source, variant, {wrt: here + sign * step}) for sign in (-1, 1)] for step in steps]
+        return np.diff(np.array(sides, dtype=float), axis=1)
+
+    before, after = results(text), results(changed)
+    return np.shape(before) == np.shape(after) and np.allclose(after, before * factor, atol=1e-12)
 
 
 def _every_factor(variant: Variant) -> Iterator[Slip]:
@@ -148,9 +194,9 @@ def _score_terms(item: Computed, variant: Variant) -> Iterator[Slip]:
         yield "no-softmax", onehot
 
 
-def _value(source: str, variant: Variant) -> Any:
+def _value(source: str, variant: Variant, moved: Mapping[str, Any] | None = None) -> Any:
     try:
-        return np.asarray(evaluate(_parsed(source), variant.values), dtype=float)
+        return np.asarray(evaluate(_parsed(source), {**variant.values, **(moved or {})}), dtype=float)
     except ExpressionError:
         return None
 

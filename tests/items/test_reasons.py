@@ -16,9 +16,9 @@ from studytool.errors import ExpressionError
 from studytool.items.contract import Variant
 from studytool.items.number import Number
 from studytool.maths.evaluate import environment, evaluate
-from studytool.maths.expression import parse
 from studytool.model import Verdict
-from tests.items.test_bank_slips import ITEMS
+from tests.items.injected import contracted, exchanged, struck
+from tests.items.test_bank_slips import ITEMS, NUMBERS, as_typed
 
 SEEDS = (0, 1)
 RANDOM = 200
@@ -34,6 +34,21 @@ def test_a_number_earns_a_reason_only_where_it_is_literally_true(item: Number) -
             judgement = item.judge(variant, text)
             if judgement.verdict is Verdict.INCORRECT and judgement.misconception is not None:
                 assert is_true(judgement.misconception, item, variant, text), (text, judgement)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("item", NUMBERS, ids=[item.id for item in NUMBERS])
+def test_a_sum_is_called_a_mean_only_where_it_is_asked(item: Any) -> None:
+    """Times or divided by any small number: what is then said of sums and means is so in the item's formula."""
+    for seed in SEEDS:
+        variant = item.variant(seed)
+        true = [*exchanged(item, variant), *contracted(item, variant)]
+        for factor in (one for count in range(2, 13) for one in (count, 1 / count)):
+            judgement = item.judge(variant, as_typed(factor * variant.key))
+            said = " ".join(text.say("en") for text in judgement.feedback)
+            if " terms where their " in said:
+                assert any(np.allclose(one, factor * variant.key, rtol=1e-9, atol=0) for one in true), (factor, said)
+                assert ("their mean is asked" in said) is (factor > 1)
 
 
 def test_nought_and_one_are_given_hardly_any_reason() -> None:
@@ -84,7 +99,7 @@ def is_true(name: str, item: Number, variant: Variant, text: str) -> bool:
             trivial = value in (0, 1, -1) or any(abs(value - one) <= 1e-9 * abs(one) for one in named)
             return not trivial and any(is_(key * k, exact=True) or is_(key / k, exact=True) for k in factors)
         case "mean-for-sum":
-            return any(is_(key * n, exact=True) or is_(key / n, exact=True) for n in range(2, 100))
+            return any(is_(float(one), exact=True) for one in (*exchanged(item, variant), *contracted(item, variant)))
         case "quantity":
             entries = [entry for one in variant.given.values() if np.ndim(one) == 1 for entry in np.ravel(one)]
             return any(is_(one, exact=True) for one in (*named, *map(float, entries)))
@@ -111,15 +126,12 @@ def swapped(value: float) -> Iterator[float]:
 
 
 def changed(item: Number, variant: Variant) -> Iterator[float]:
-    """The answer with an index moved, with a given taken as 1, and with a plain decimal number struck out."""
+    """The answer with an index moved, and with a given or a plain decimal number struck out where it multiplies."""
     for name, drawn in variant.given.items():
         if np.ndim(drawn) == 0:
-            for other in (*range(12), 1.0):
+            for other in range(12):
                 yield from value_of(item.answer, {**variant.given, name: other}, item.let)
-    sources = [item.answer.source, *(expression.source for _, expression in item.let)]
-    for literal in {match for source in sources for match in re.findall(r"\d*\.\d+", source)}:
-        answer, *lets = (parse(source.replace(literal, "1.0")) for source in sources)
-        yield from value_of(answer, variant.given, tuple(zip(item.names()[len(item.given) :], lets, strict=True)))
+    yield from (float(value) for value in struck(item, variant) if np.ndim(value) == 0)
 
 
 def value_of(answer: Any, given: Any, let: Any) -> Iterator[float]:
