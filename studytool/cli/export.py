@@ -17,7 +17,7 @@ from studytool.cli.support.completion import complete_topics
 from studytool.cli.support.filters import Filter
 from studytool.cli.support.formats import FormatName
 from studytool.cli.support.printable import echo
-from studytool.errors import Unusable, UsageProblem
+from studytool.errors import UnusableFile, UsageProblem
 from studytool.messages import exchange as said
 
 if TYPE_CHECKING:
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 WIDTH = 80
 EPILOG = """\b
 Examples:
+  studytool export anki -o returns.apkg returns --variants 5
   studytool export csv -o returns.csv returns --variants 3
+  studytool export gift -o returns.gift returns
   studytool export moodle -o questions.xml --seed 7
+  studytool export paper -o returns.html returns --variants 4
+  studytool export qti -o returns.zip returns
 
 \b
 What the format cannot carry is listed on standard error, item by item.
@@ -68,7 +72,7 @@ def command(
     title = topics[0] if len(topics) == 1 else app.bank_folder.absolute().parent.name
     written, left_out = sheet(map(bank.read, items), range(seed, seed + variants), app.language, title)
     if not written.items:
-        raise Unusable(str(output), "no item has a variant to write", "studytool check says where to mend them")
+        raise UnusableFile(str(output), said.NO_VARIANTS, said.SEE_CHECK)
     export = format_named(form).export
     assert export, "every format is written"
     content = export.write(written)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from studytool.errors import Unusable
+from studytool.exchange.contract import not_installed
 
 PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
 NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.anki2"
@@ -71,8 +72,7 @@ class _Zstd:
             try:
                 from backports import zstd
             except ImportError as error:
-                what = "backports.zstd, which unpacks it, is not installed"
-                raise Unusable("anki", what, "install backports.zstd") from error
+                raise not_installed("backports.zstd") from error
         self.faults, self.file = zstd.ZstdError, zstd.open(packed)
 
     def read(self, size: int) -> bytes:

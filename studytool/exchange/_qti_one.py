@@ -14,7 +14,7 @@ from studytool.messages import exchange as said
 
 GENERAL = ("general_fb", "general")
 RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")
-TEXTS = ("mattext", "matemtext", "matimage")
+TEXTS = ("mattext", "matemtext", "mat_formattedtext", "matimage")
 
 
 def fields_of(item: Element) -> dict[str, str]:

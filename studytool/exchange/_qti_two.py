@@ -11,12 +11,17 @@ from studytool.exchange.contract.answers import Answer, Reading, number
 from studytool.items.contract.portable import Essay, Ordering
 
 BLANK = "…"
+OTHERS = ("endAttemptInteraction", "mediaInteraction")  # which ask nothing
 OPTIONS = ("simpleChoice", "inlineChoice")
 
 
 def questions(item: Element, own: Reading) -> list[Question]:
     body = item.find("itemBody")
-    interactions = [one for one in body.iter() if one.tag.endswith("Interaction")] if body is not None else []
+    interactions = (
+        [one for one in body.iter() if one.tag.endswith("Interaction") and one.tag not in OTHERS]
+        if body is not None
+        else []
+    )
     if body is None or len(interactions) != 1:
         return []
     interaction = interactions[0]

@@ -23,10 +23,9 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from studytool.errors import Unusable
 from studytool.exchange._anki_files import COLLECTIONS, OLDER, PACKAGES, opened
 from studytool.exchange._anki_notes import read as read
-from studytool.exchange.contract import Export, Format, History, Question, Reviews, Sheet
+from studytool.exchange.contract import Export, Format, History, Question, Reviews, Sheet, not_installed
 from studytool.exchange.contract.archive import zipped
 from studytool.exchange.contract.gaps import asks, with_unit
 from studytool.exchange.contract.markup import delimited, html, inline
@@ -72,7 +71,7 @@ def write(sheet: Sheet) -> bytes:
     try:
         import genanki
     except ImportError as error:
-        raise Unusable("anki", "genanki, which writes Anki's files, is not installed", "install genanki") from error
+        raise not_installed("genanki") from error
     models = {
         name: genanki.Model(
             number, name, fields=[{"name": field} for field in FIELD_NAMES], css=CSS,

@@ -182,3 +182,12 @@ def no_table(missing: str) -> Text:
 
 
 NO_BACK = both("left out: a note with one field asks nothing", "未读入：只有一个字段的笔记没有可问的内容")
+NO_VARIANTS = both("no item has a variant to write", "没有题目能抽取可写的变式")
+SEE_CHECK = both("`studytool check` says where to mend them", "`studytool check` 会指出要改的位置")
+INSTALL_EXTRA = both(
+    "install it, or the extra `exchange` with all that files need", "请安装它，或安装包含全部所需的附加包 `exchange`"
+)
+
+
+def library_missing(name: str) -> Text:
+    return both(f"the library {name}, which this format needs, is not installed", f"这种格式需要的库 {name} 没有安装")

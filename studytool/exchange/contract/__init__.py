@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from studytool.errors import UnusableFile
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -89,10 +90,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`write` gives the whole file; `lost` what the format cannot carry of a question, beyond what none can."""
+    """`write` gives the whole file; `lost` what the format cannot carry of a question, beyond what no program that
+    grades can. `grades` says whether this one does."""
 
     write: Callable[[Sheet], bytes]
     lost: Callable[[Question], Iterable[Text]]
+    grades: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +135,18 @@ class Format:
     reviews: Reviews | None = None
 
 
+def not_installed(library: str) -> UnusableFile:
+    """The error of a format whose library is not there."""
+    return UnusableFile(library, said.library_missing(library), said.INSTALL_EXTRA)
+
+
 def lost(form: Export, sheet: Sheet) -> tuple[Lost, ...]:
     """What the format cannot carry, by item."""
     found = (
         Lost(question.item, what)
         for variants in sheet.items
         for question in distinct(variants)
-        for what in (*_lost_anywhere(question.ask), *form.lost(question))
+        for what in (*(_lost_anywhere(question.ask) if form.grades else ()), *form.lost(question))
     )
     return tuple({(one.item, one.what.say("en")): one for one in found}.values())
 

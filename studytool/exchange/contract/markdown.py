@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from studytool.errors import Unusable
+from studytool.exchange.contract import not_installed
 from studytool.messages import exchange as said
 from studytool.model import Text
 
@@ -131,7 +131,7 @@ def _soup(html: str) -> BeautifulSoup:
     try:
         from bs4 import BeautifulSoup
     except ImportError as error:
-        raise Unusable("import", "markdownify, which reads HTML, is not installed", "install markdownify") from error
+        raise not_installed("markdownify") from error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a text that looks like the name of a file is one all the same
         return BeautifulSoup(html, "html.parser")

@@ -15,7 +15,8 @@ from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import Locator
 
 from studytool import texts
-from studytool.errors import Unusable, UnusableFile
+from studytool.errors import UnusableFile
+from studytool.exchange.contract import not_installed
 from studytool.messages import exchange as said
 
 PIECE = 2**20
@@ -106,7 +107,7 @@ def tree(raw: bytes, where: str) -> Tree:
         from defusedxml import DefusedXmlException
         from defusedxml.sax import parseString
     except ImportError as error:
-        raise Unusable("import", "defusedxml, which reads XML, is not installed", "install defusedxml") from error
+        raise not_installed("defusedxml") from error
     maker = _Maker()
     try:
         # A document may name its DTD, which is not fetched; what would be, entities, is refused.
