@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from studytool import messages
@@ -43,6 +43,8 @@ class Gradient(Differentiated):
     objective: Expression
     wrt: str
     respond: str = "numbers"
+    drawn: dict[int, Variant | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Variants that formulas were compared at, by seed: each response is compared at the same."""
 
     # Judging ---------------------------------------------------------------------------------------------------------
 
@@ -95,10 +97,13 @@ class Gradient(Differentiated):
             yield from self._beside(variant)
             return
         for seed in range(variant.seed + 1, variant.seed + 1 + OTHER_SEEDS):
-            try:
-                yield self.variant(seed)
-            except NoVariant:
-                continue
+            if seed not in self.drawn:
+                try:
+                    self.drawn[seed] = self.variant(seed)
+                except NoVariant:
+                    self.drawn[seed] = None
+            if other := self.drawn[seed]:
+                yield other
 
     def _beside(self, variant: Variant) -> Iterator[Variant]:
         """If no draw moves the point: points nearby where the author's answer equals the numerical derivative too."""

@@ -226,11 +226,11 @@ def _ways(
         _shallow(tree)
         return tree
 
-    seen = set()
-    for way in ways(parse):
-        if (source := ast.unparse(way.read)) not in seen:
-            seen.add(source)
-            yield way
+    read = ways(parse)
+    once: dict[str, Way[ast.expr]] = {}
+    for way in read:
+        once.setdefault(ast.unparse(way.read) if len(read) > 1 else text, way)
+    yield from once.values()
 
 
 def _numbers(tree: ast.expr) -> Reading:
@@ -278,9 +278,10 @@ def _agreed(readings: list[Reading]) -> list[Reading]:
 
 
 def _expression(tree: ast.expr) -> Expression:
-    if sum(1 for node in ast.walk(tree) if not isinstance(node, HELPERS)) > MAX_NODES:
+    nodes = [node for node in ast.walk(tree) if not isinstance(node, HELPERS)]
+    if len(nodes) > MAX_NODES:
         raise Unreadable(messages.reading.too_many_parts(MAX_NODES))
-    used = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in FUNCTIONS)
+    used = (node.id for node in nodes if isinstance(node, ast.Name) and node.id not in FUNCTIONS)
     return Expression(ast.unparse(tree), tuple(dict.fromkeys(used)), tree)
 
 
