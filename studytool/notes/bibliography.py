@@ -36,11 +36,21 @@ class Work:
     @property
     def html(self) -> str:
         """A list item that carries the key as its anchor."""
-        linked = f' <a href="{escape(self.url)}">{escape(self.url)}</a>' if self.url else ""
-        venue = f" {escape(self.venue)}." if self.venue else ""
+        authors, title, after = map(escape, self._parts)
+        if self.url:
+            title = f'<a href="{escape(self.url)}">{title}</a>'
+        return f'<li id="{escape(self.key)}">{authors} <cite>{title}</cite>{after}</li>'
+
+    @property
+    def words(self) -> str:
+        """The entry of the reference list as plain text."""
+        authors, title, after = self._parts
+        return f"{authors} {title}{after}"
+
+    @property
+    def _parts(self) -> tuple[str, str, str]:
         stop = "" if self.title.endswith(("?", "!")) else "."
-        words = f"{escape(self.authors)} ({self.year}). <cite>{escape(self.title)}</cite>{stop}{venue}{linked}"
-        return f'<li id="{escape(self.key)}">{words}</li>'
+        return f"{self.authors} ({self.year}).", self.title, stop + (f" {self.venue}." if self.venue else "")
 
 
 def load(path: Path) -> Bibliography:

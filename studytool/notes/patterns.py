@@ -39,7 +39,7 @@ class CitationPattern(InlineProcessor):
         for citation in CITATION.finditer(m[0]):
             work = self.works[citation["key"]]
             leads = {"href": f"{self.page}#{work.key}"} if self.page else {}
-            link = SubElement(whole, "a" if leads else "span", {"title": work.title} | leads)
+            link = SubElement(whole, "a" if leads else "span", {"title": work.words} | leads)
             link.text = ", ".join(filter(None, (work.cited, citation["locator"])))
             link.tail = "; "
         whole[-1].tail = ")"

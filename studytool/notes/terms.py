@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r".*?[.?!](?=\s|$)")
 
 
 class TermProcessor(Treeprocessor):
-    """Links first uses to `page`, and gives its rows their anchors.
+    """Links first uses to `page`, and makes its table a list of definitions.
 
     A longer term hides the shorter ones inside it: `policy gradient` is no `policy`.
     """
@@ -44,8 +44,9 @@ class TermProcessor(Treeprocessor):
         """Replace the text in and after the children of `element`; `left` are the terms still to be met."""
         if element.tag in NOT_PROSE or PLAIN & {*element.get("class", "").split()}:
             return
-        if element.tag == "tr" and (entry := self.entries.get(tuple(cell.text for cell in element[:2]))):
-            element.set("id", entry.anchor)
+        if element.tag == "table" and (entries := [*self._entries(element)]):
+            element.tag, element[:] = "dl", entries
+            element.set("class", "glossary")
             return
         element.text, parts = self._linked(element.text or "", left)
         for child in element:
@@ -53,6 +54,21 @@ class TermProcessor(Treeprocessor):
             child.tail, links = self._linked(child.tail or "", left)
             parts += [child, *links]
         element[:] = parts
+
+    def _entries(self, table: Element) -> Iterator[Element]:
+        """The rows of a table that are entries of the glossary: each term with its anchor, and what is said of it."""
+        for row in table.iter("tr"):
+            if entry := self.entries.get(tuple(cell.text for cell in row[:2])):
+                term = Element("dt", {"id": entry.anchor})
+                term.text = f"{entry.english} "
+                SubElement(term, "span", {"lang": "zh"}).text = entry.chinese
+                said = [cell for cell in row[2:] if cell.text or len(cell)]
+                for cell in said:
+                    cell.tag = "dd"
+                    cell.attrib.clear()
+                definition = Element("div")
+                definition[:] = [term, *said]
+                yield definition
 
     def _linked(self, text: str, left: set[str]) -> tuple[str, list[Element]]:
         """The text before the first link, and the links, each with the text after it."""

@@ -1,9 +1,12 @@
 """Reading, searching and moving about."""
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+import re
+from base64 import b64encode
 
-from tests.browser.conftest import visiting
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import NARROW, visiting
 
 TALK = "speeches/policy-gradient/"
 LESSON = TALK + "the-gradient/"
@@ -38,6 +41,9 @@ def test_equations_survive_instant_navigation(page: Page, site: str) -> None:
     page.evaluate("window.same = true")
     page.locator("nav.md-nav--primary a", has_text="A gradient for a policy").click()
     page.wait_for_url("**/" + LESSON)
+    page.get_by_role(
+        "heading", level=1, name="A gradient for a policy"
+    ).wait_for()  # the address changes before the page
     assert page.evaluate("window.same") is True
     assert equations_laid_out(page) > 20
 
@@ -68,6 +74,61 @@ def test_a_citation_leads_to_its_work(page: Page, site: str) -> None:
     page.locator("article .citation a").first.click()
     page.wait_for_url("**/references/#*")
     page.locator("li#" + page.url.partition("#")[2]).wait_for()
+
+
+def test_a_citation_shows_its_source_on_focus_and_the_reference_leads_to_it(browser: Browser, site: str) -> None:
+    with visiting(browser) as visit:
+        visit.page.goto(site + LESSON, wait_until="networkidle")
+        cited = visit.page.locator("article .citation a").first
+        cited.focus()
+        source = visit.page.get_by_role("tooltip")
+        expect(source).to_contain_text("Sutton, R. S. and Barto, A. G. (2018). Reinforcement Learning")
+        cited.press("Enter")
+        visit.page.wait_for_url("**/references/#*")
+        expect(visit.page.locator("li:target cite a")).to_have_attribute("href", re.compile("^https?://"))
+
+
+def test_an_equation_too_wide_for_a_phone_scrolls_under_its_number(browser: Browser, site: str) -> None:
+    with visiting(browser, java_script_enabled=False) as visit:
+        visit.page.set_viewport_size(NARROW)
+        visit.page.goto(site + "concepts/trust-regions/")
+        numbered = visit.page.locator(".equation:has(.katex-tag)").first
+        assert numbered.evaluate("node => node.scrollWidth - node.clientWidth") > 50
+        for along in (0, 30, 1000):
+            numbered.evaluate("(node, along) => node.scrollLeft = along", along)
+            number, place = numbered.locator(".katex-tag").bounding_box(), numbered.bounding_box()
+            assert number
+            assert place
+            assert number["x"] + number["width"] == pytest.approx(place["x"] + place["width"], abs=1)
+
+
+def test_the_edge_of_what_is_cut_of_an_equation_is_shaded(browser: Browser, site: str) -> None:
+    """Told by the colours at the edges of an equation without its glyphs, at its beginning and at its end."""
+    with visiting(browser) as visit:
+        visit.page.set_viewport_size(NARROW)
+        visit.page.goto(site + "concepts/trust-regions/")
+        visit.page.add_style_tag(content=".katex-html { opacity: 0 }")
+        wide = visit.page.locator(".equation:not(:has(.katex-tag))").first
+        assert edges(wide) == (False, True)
+        wide.evaluate("node => node.scrollLeft = 10000")
+        assert edges(wide) == (True, False)
+
+
+def edges(place: Locator) -> tuple[bool, bool]:
+    """Whether the left and the right edge are darker than the middle."""
+    picture = f"data:image/png;base64,{b64encode(place.screenshot()).decode()}"
+    left, middle, right = place.evaluate(
+        """async (_, picture) => {
+          const image = Object.assign(new Image(), { src: picture });
+          await image.decode();
+          const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+          context.drawImage(image, 0, 0);
+          const at = x => context.getImageData(x, image.height / 2, 1, 1).data[0];
+          return [at(1), at(image.width / 2), at(image.width - 2)];
+        }""",
+        picture,
+    )
+    return left < middle - 10, right < middle - 10
 
 
 def test_an_old_address_of_a_section_leads_to_its_new_place(page: Page, site: str) -> None:

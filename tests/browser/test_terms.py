@@ -14,7 +14,10 @@ def test_a_term_says_what_it_means_and_leads_to_its_entry_with_scripts_off(brows
         assert (term.get_attribute("title") or "").startswith("回报: The sum of rewards from some time on")
         term.click()
         expect(visit.page).to_have_url(site + "glossary/#return")
-        expect(visit.page.locator("tr:target")).to_be_in_viewport()
+        entry = visit.page.locator(".glossary > div", has=visit.page.locator("dt:target"))
+        expect(entry).to_be_in_viewport()
+        expect(entry.locator("dd").first).to_contain_text("The sum of rewards from some time on")
+        expect(entry.locator("[lang=zh]")).to_have_text("回报")
 
 
 def test_a_term_is_explained_on_focus_too(browser: Browser, site: str) -> None:

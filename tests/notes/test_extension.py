@@ -76,7 +76,8 @@ def test_an_equation_of_another_page_is_referred_to_by_its_number_there(render: 
 def test_a_citation_names_author_and_year_and_links_to_the_references(render: Render) -> None:
     html = render("As known [@sutton, section 13.3].")
     assert (
-        '<span class="citation">(<a href="/references.md#sutton" title="Learning &amp; &quot;acting&quot;">'
+        '<span class="citation">(<a href="/references.md#sutton" title="Sutton, R. S. and Barto, A. (2018). '
+        'Learning &amp; &quot;acting&quot;.">'
         "Sutton and Barto, 2018, section 13.3</a>)</span>"
     ) in html
 

@@ -94,7 +94,7 @@ def test_works_are_cited_where_there_is_a_bibliography(tmp_path: Path) -> None:
     }
     site = built(made(tmp_path, pages=pages))
     cites = page(site, "deep/cites/index.html")
-    assert 'href="../../references/#newton" title="Principia">Newton, 1687, book 1</a>' in cites
+    assert 'href="../../references/#newton" title="Newton, I. (1687). Principia.">Newton, 1687, book 1</a>' in cites
     assert "[@fig:1]" in cites
 
 
