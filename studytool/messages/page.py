@@ -24,6 +24,12 @@ QUESTIONS: dict[str, Text] = {
         "Response to question {number}. Control or Command and Enter checks it, Escape leaves it.",
         "回答问题 {number}。按 Control 或 Command 加回车检查，按 Escape 离开。",
     ),
+    "read-as": both("Read as", "读作"),
+    "try": both("Run", "运行"),
+    "tried": both("What it gives for the values shown:", "对所示数值的结果："),
+    "tried-nothing": both("It prints nothing.", "没有输出。"),
+    "step-up": both("Move step {number} up", "把第 {number} 步上移"),
+    "step-down": both("Move step {number} down", "把第 {number} 步下移"),
     "part": both("Part {number} of {count}", "第 {number} 小问，共 {count} 问"),
     "check": both("Check", "检查"),
     "compare": both("Compare", "对照"),
@@ -54,6 +60,18 @@ SNIPPETS: dict[str, Text] = {
     "done": both("Done", "完成"),
     "error": both("Error", "出错"),
     "error-in-line": both("Error in line {line}", "第 {line} 行出错"),
+    "no-module": both(
+        "Only numpy and the standard library are here; to draw, `from studytool import plot`.",
+        "这里只有 numpy 和标准库；画图请用 `from studytool import plot`。",
+    ),
+    "no-input": both(
+        "Nobody can be asked here: put the value into the code instead of `input()`.",
+        "这里无法向人提问：请把值直接写进代码，不用 `input()`。",
+    ),
+    "no-await": both(
+        "`await` works inside an `async def` only: put the code into one and run it with `asyncio.run(…)`.",
+        "`await` 只能写在 `async def` 里；请放进函数后用 `asyncio.run(…)` 运行。",
+    ),
     "forgotten": both(
         "What ran on this page is forgotten; run the snippets above again if this one needs them.",
         "本页运行过的内容已丢失；如果这一段需要上面的代码，请重新运行它们。",
@@ -87,6 +105,7 @@ PYTHON: dict[str, Text] = {
     ),
     "copy": both("Copy", "复制"),
     "copied": both("Copied", "已复制"),
+    "editor-keys": both("Tab indents, Escape leaves", "Tab 缩进，Escape 离开"),
 }
 
 PROGRESS: dict[str, Text] = {

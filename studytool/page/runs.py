@@ -12,6 +12,7 @@ import types
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
+from studytool import echo
 from studytool.page.output import MOST, MOST_DRAWN, Emit, Stream, TooMuch, failed_line
 
 
@@ -22,7 +23,8 @@ class Pages:
         self._modules: dict[str, types.ModuleType] = {}
 
     def run(self, code: str, name: str, page: str, *, emit: Emit) -> dict[str, Any]:
-        """Run one snippet after those run before it on the same page: `error` and its `line`, or nothing."""
+        """Run one snippet after those run before it on the same page: `error`, its `line` and perhaps the name of an
+        `advice` on it, or nothing."""
         module = self._modules.setdefault(page, types.ModuleType("__main__"))
         sys.modules["__main__"] = module
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
@@ -45,7 +47,7 @@ def _show_figures(code: str, drawn: Stream) -> None:
 
 def _executed(code: str, name: str, module: types.ModuleType, err: Stream) -> dict[str, Any]:
     try:
-        exec(compile(code, name, "exec", dont_inherit=True), module.__dict__)
+        echo.run(code, name, module.__dict__)
     except BaseException as error:
         if not isinstance(error, SystemExit) or error.code not in (None, 0):
             return _failure(error, name, err)
@@ -59,6 +61,25 @@ def _failure(error: BaseException, name: str, err: Stream) -> dict[str, Any]:
         said = str(error)
         err.write(f"Stopped: {said}\n")
     else:
-        inner = error.__traceback__.tb_next if error.__traceback__ else None  # without the frame of `_executed`
+        inner = _within(error, name)
         err.write("".join(traceback.format_exception(type(error), error, inner))[: MOST - 1])
-    return {"error": said, "line": failed_line(error, name)}
+    return {"error": said, "line": failed_line(error, name), "advice": _advice(error)}
+
+
+def _within(error: BaseException, name: str) -> types.TracebackType | None:
+    """The traceback from the code's own first frame on, without those that run it."""
+    frames = error.__traceback__
+    while frames and frames.tb_frame.f_code.co_filename != name:
+        frames = frames.tb_next
+    return frames
+
+
+def _advice(error: BaseException) -> str | None:
+    """What the page should say beside an error that is no fault of the code but a limit of this place."""
+    if isinstance(error, ModuleNotFoundError):
+        return "no-module"
+    if isinstance(error, EOFError):
+        return "no-input"
+    if isinstance(error, SyntaxError) and "'await' outside" in error.msg:
+        return "no-await"
+    return None

@@ -18,6 +18,8 @@ export interface Judgement {
   score: number;
   feedback: string[];
   misconception: string | null;
+  /** How an expression was read, in the grader's notation. */
+  read?: string[];
   rows?: Row[];
   /** Those of the parts answered so far. */
   parts?: Judgement[];
@@ -170,8 +172,21 @@ export interface Checked {
   printed: string;
 }
 
+/**
+ * What a response is given in. Where parts are asked in turn, `read` gives those so far as JSON, `own` the part that is
+ * asked, and `onward` asks the next; `name` names its elements in the language of the page.
+ */
+export interface Field {
+  elements: HTMLElement[];
+  read(): string;
+  clear(): void;
+  own?(): string;
+  onward?(): void;
+  name?(): void;
+}
+
 export interface Request {
-  do: "run" | "judge" | "judge-code" | "show" | "check" | "step" | "gathered" | "remembered";
+  do: "run" | "judge" | "judge-code" | "read" | "show" | "check" | "step" | "gathered" | "remembered";
   with: unknown[];
 }
 
@@ -185,6 +200,8 @@ export interface Ended {
 export interface Ran extends Ended {
   error?: string;
   line?: number | null;
+  /** What to say beside an error that is a limit of this place. */
+  advice?: string | null;
   said: { stream: string; text: string }[];
 }
 

@@ -178,6 +178,47 @@ def test_a_run_ends_after_twenty_seconds(page: Page, site: str) -> None:
     snippet.says("Stopped after 20 seconds")
 
 
+def test_the_value_of_the_last_line_is_shown(page: Page) -> None:
+    snippet = Snippet.of(page, 0)
+    snippet.run("x = 6\nx * 7")
+    expect(snippet.output).to_have_text("42\n")
+    snippet.run("from studytool import plot\nplot.bars({'a': 1}, title='Shown')")
+    expect(snippet.place.get_by_role("img", name="Shown")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("import matplotlib.pyplot as plt", "Only numpy and the standard library are here"),
+        ("name = input('who? ')", "put the value into the code"),
+        ("await asyncio.sleep(1)", "inside an `async def` only"),
+    ],
+)
+def test_what_this_place_cannot_do_is_explained(page: Page, code: str, advice: str) -> None:
+    snippet = Snippet.of(page, 0)
+    snippet.run(code, says="Error in line 1")
+    expect(snippet.place.get_by_role("status")).to_contain_text(advice)
+
+
+def test_long_output_scrolls_in_a_box_that_the_keyboard_reaches(page: Page) -> None:
+    snippet = Snippet.of(page, 0)
+    snippet.run("for i in range(400): print(i)")
+    box = snippet.place.locator(".snippet-output pre")
+    assert box.evaluate("box => box.scrollHeight > box.clientHeight")
+    assert box.evaluate("box => box.clientHeight") < 600
+    expect(box).to_have_attribute("tabindex", "0")
+
+
+def test_how_to_leave_the_editor_is_said_while_one_is_in_it(page: Page) -> None:
+    snippet = Snippet.of(page, 0)
+    said = snippet.place.get_by_text("Escape leaves", exact=False)
+    expect(said).to_be_hidden()
+    snippet.code.focus()
+    expect(said).to_be_visible()
+    snippet.code.press("Escape")
+    expect(said).to_be_hidden()
+
+
 def test_endless_output_is_cut(page: Page) -> None:
     snippet = Snippet.of(page, 0)
     snippet.run("while True: print('x' * 99)", says="Error in line 1")

@@ -82,7 +82,7 @@ def test_leaving_without_a_complaint_is_no_error(heard: Heard) -> None:
 
 def test_too_much_output_ends_the_run_and_says_so(heard: Heard) -> None:
     found = heard.run("while True: print('x' * 999)")
-    assert found == {"error": "more than 100,000 characters of output", "line": 1}
+    assert found == {"error": "more than 100,000 characters of output", "line": 1, "advice": None}
     assert len(heard.text("stdout")) == output.MOST
     assert "Stopped: more than 100,000 characters" in heard.text("stderr")
 
@@ -188,3 +188,17 @@ def test_a_function_is_run_and_judged_as_in_the_terminal(items: Items, code: str
 
 def test_what_a_function_prints_is_handed_on(items: Items) -> None:
     assert "here 3" in judged(items, "t/f", "def f(x):\n    print('here', len(x))\n    return 2 * x")["printed"]
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("import no_such_library", "no-module"),
+        ("def f():\n    await g()", "no-await"),
+        ("await g()", "no-await"),
+        ("x = (", None),
+        ("1 / 0", None),
+    ],
+)
+def test_an_error_that_is_a_limit_of_the_page_comes_with_advice(heard: Heard, code: str, advice: str | None) -> None:
+    assert heard.run(code)["advice"] == advice

@@ -63,7 +63,7 @@ def test_sources_share_one_interpreter_and_keep_their_output_apart() -> None:
 
 
 def test_output_is_kept_apart_where_it_bypasses_python() -> None:
-    runs = run_all(["import os\nos.write(1, b'low')", "print('high')"])
+    runs = run_all(["import os\nwritten = os.write(1, b'low')", "print('high')"])
     assert [ran.stdout for ran in runs] == ["low", "high\n"]
 
 
@@ -84,3 +84,8 @@ def test_no_sources_give_no_runs() -> None:
 def test_dataclasses_and_later_annotations_work_as_in_a_file() -> None:
     head = "from __future__ import annotations\nfrom dataclasses import dataclass\n"
     assert run(head + "@dataclass\nclass A:\n    x: int\nprint(A(1))").stdout == "A(x=1)\n"
+
+
+def test_the_value_of_the_last_line_is_printed_as_in_a_notebook() -> None:
+    runs = run_all(["x = 6\nx * 7", "'a' + 'b'", "x = 1", "None", "print(x)"])
+    assert [ran.stdout for ran in runs] == ["42\n", "'ab'\n", "", "", "1\n"]

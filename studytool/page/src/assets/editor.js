@@ -2,6 +2,7 @@
 // Both lie in one cell of a grid, so that the code's size, which follows every change, is that of the text area.
 
 import { make, one } from "./controls.js";
+import { say } from "./words.js";
 
 const INDENT = "    ";
 /** Colours code; loaded with the first change. @type {typeof import("./highlight.js").highlighted | undefined} */
@@ -25,6 +26,7 @@ export function edit(pre, { label, onchange, onrun, onleave }) {
   shown.setAttribute("aria-hidden", "true");
   pre.classList.add("editor");
   pre.append(fault, area);
+  sayKeys(pre, area);
 
   const paint = () => shown.replaceChildren(...(area.value === original ? written : [coloured(area.value)]));
 
@@ -55,6 +57,13 @@ export function edit(pre, { label, onchange, onrun, onleave }) {
       if (line) fault.style.setProperty("--line", String(line));
     },
   };
+}
+
+/** Says on focus how to get out; the label says it to screen readers. @param {HTMLElement} pre @param {HTMLElement} area */
+function sayKeys(pre, area) {
+  const keys = make("p", [], { class: "editor-keys", "aria-hidden": "true" });
+  pre.after(keys);
+  area.addEventListener("focus", () => (keys.textContent = say("editor-keys")));
 }
 
 /** Without its last line break the code would be a line shorter than the text area. @param {string} code */

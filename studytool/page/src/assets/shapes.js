@@ -9,6 +9,7 @@ import { say } from "./words.js";
 const LENGTH = 20_000; // characters of a text
 const DRAWING = 1_000_000; // of an SVG
 const MOST = 1000; // entries of a list
+const ADVICE = ["no-module", "no-input", "no-await"];
 
 /** @param {Request["do"]} request @param {unknown} answer */
 export function shaped(request, answer) {
@@ -18,7 +19,8 @@ export function shaped(request, answer) {
 }
 
 /** @param {Given} given */
-const ran = ({ error, line }) => (error === undefined ? {} : { error: text(error), line: whole(line) });
+const ran = ({ error, line, advice }) =>
+  error === undefined ? {} : { error: text(error), line: whole(line), advice: advice ? oneOf(advice, ADVICE) : null };
 
 /** @param {Given} given @returns {import("../../types.d.ts").Judgement} */
 const judged = ({ verdict, score, feedback, misconception, rows }) => ({

@@ -2,6 +2,7 @@
 
 import { button, inIdle, make, one, statusLine, stored } from "./controls.js";
 import { edit } from "./editor.js";
+import { markIn } from "./wide.js";
 import { language, say, speakAsChosen } from "./words.js";
 
 /** Python is loaded only when something is run. */
@@ -119,11 +120,12 @@ async function runAll(snippets) {
 }
 
 /** @param {import("../../types.d.ts").Ran} answer */
-function outcome({ failed, stopped, error, line }) {
+function outcome({ failed, stopped, error, line, advice }) {
   if (failed) return say("no-python", { why: failed });
   if (stopped) return `${say(`ended-${stopped}`)} ${say("forgotten")}`;
   if (!error) return say("done");
-  return line ? say("error-in-line", { line }) : say("error");
+  const where = line ? say("error-in-line", { line }) : say("error");
+  return advice ? `${where}. ${say(advice)}` : where;
 }
 
 /** What the code has printed and drawn; until it runs, the recorded output. */
@@ -171,6 +173,7 @@ class Output {
   finish() {
     this.clear();
     this.panel.hidden = !this.screen.textContent && !this.pictures.children.length;
+    markIn(this.panel);
   }
 
   reset() {

@@ -1,10 +1,7 @@
-// Makes whatever is too wide for the screen scroll on its own, and reachable by the keyboard.
+// Sets up the page: marks what is too wide for the screen, and loads what the page at hand needs.
 
 import { inIdle, one } from "./controls.js";
-
-const SCROLLERS = ".equation, .formula, pre > code, .snippet-output pre, .md-typeset__scrollwrap";
-/** @param {Element} formula */
-const room = (formula) => formula.closest("p, li, dd, td, div")?.clientWidth ?? Infinity;
+import { markIn } from "./wide.js";
 
 /**
  * Measures block by block, since measuring a block out of sight makes the browser lay it out; scrolling then needs no
@@ -17,29 +14,6 @@ async function markAll(page) {
   await inIdle(blocks, markIn, () => page.isConnected);
   for (const block of blocks) block.style.contentVisibility = "visible";
 }
-
-/** @param {HTMLElement} part */
-function markIn(part) {
-  /** @type {(selector: string) => HTMLElement[]} */
-  const within = (selector) =>
-    [part, ...part.querySelectorAll(selector)].filter(isElement).filter((element) => element.matches(selector));
-  const formulas = within(".formula");
-  for (const formula of formulas) formula.classList.remove("wide");
-  const wide = formulas.filter((formula) => formula.offsetWidth > room(formula));
-  for (const formula of wide) formula.classList.add("wide");
-
-  const scrollers = within(SCROLLERS);
-  const scrolling = new Set(
-    scrollers.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth && clientWidth),
-  );
-  for (const scroller of scrollers) {
-    if (scrolling.has(scroller)) scroller.tabIndex = 0;
-    else scroller.removeAttribute("tabindex");
-  }
-}
-
-/** @param {Element} element @returns {element is HTMLElement} */
-const isElement = (element) => element instanceof HTMLElement;
 
 // Our template built by `mkdocs build` alone lacks the texts of these parts; its pages can only be read.
 const SPEAKS = document.getElementById("studytool-words")?.textContent !== "";
