@@ -42,6 +42,10 @@ class Derivation(Item):
     def form(self) -> Form:
         return Parts(tuple(part.id for part in self.parts))
 
+    def wanted(self, variant: Variant) -> tuple[Text, str]:
+        del variant
+        return messages.reading.PARTS_IN_TURN, ""
+
     # The author's side -----------------------------------------------------------------------------------------------
 
     def flaws(self) -> Iterator[Flaw]:

@@ -376,6 +376,12 @@ class Function(Differentiated):
             )
         return "\n".join(["import numpy as np", "", "", *rows, '    """', "    "])
 
+    def call(self, variant: Variant) -> str:
+        values = (
+            f"np.array({value.tolist()})" if value.ndim else repr(value.item()) for _, value in self._named(variant)
+        )
+        return f"import numpy as np\nprint({self.asked.name}({', '.join(values)}))"
+
     def portable(self, variant: Variant, language: str) -> Essay:
         return Essay(self.key_shown(variant, language), self.template(variant))
 

@@ -90,7 +90,11 @@ def _shown(readings: Sequence[Readable]) -> tuple[str, ...]:
 PLAIN = re.compile(r"[\d\s.,\[\]−+eE-]*")
 
 
-def said(judgement: Judgement) -> tuple[Text, ...]:
+def told(judgement: Judgement) -> tuple[str, ...]:
     """How an expression was read, for people; nothing of plain numbers, which look as they were typed."""
-    shown = judgement.read if len(judgement.read) > 1 or not PLAIN.fullmatch("".join(judgement.read)) else ()
-    return tuple(messages.reading.read_as(reading) for reading in shown)
+    return judgement.read if len(judgement.read) > 1 or not PLAIN.fullmatch("".join(judgement.read)) else ()
+
+
+def said(judgement: Judgement) -> tuple[Text, ...]:
+    """The same in words."""
+    return tuple(messages.reading.read_as(reading) for reading in told(judgement))

@@ -136,6 +136,9 @@ FREE_TEXT = both(
 )
 
 
+PARTS_IN_TURN = both("each part in turn", "依次回答每个小问")
+
+
 def formula_wanted(names: str) -> Text:
     return both(f"a formula in {names}", f"用 {names} 写出的公式")
 

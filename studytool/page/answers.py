@@ -23,7 +23,8 @@ def answers(items: Iterable[Item], language: str = LANGUAGE) -> dict[str, Any]:
     data: dict[str, Any] = {"items": keys, "words": _words(language)}
     if language != LANGUAGE:
         data["shown"] = {
-            item.id: shown(item, item.variant(SEED), language) | {"how": how(item, language)} for item in asked
+            item.id: shown(item, variant, language) | {"how": how(item, variant, language)}
+            for item, variant in ((item, item.variant(SEED)) for item in asked)
         }
     return data
 

@@ -33,6 +33,8 @@ class Door:
                 return self._items.judge(*given)
             case "judge-code":
                 return self._items.judge_code(*given, emit=emit)
+            case "read":
+                return self._items.read(*given)
             case "show":
                 return self._items.show(*given)
             case "check":

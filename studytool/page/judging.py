@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from studytool.items.contract.frozen import thaw
 from studytool.items.contract.judging import judge
 from studytool.items.contract.running import Ran, RunCode
-from studytool.maths.settling import said
+from studytool.maths.settling import told
 from studytool.page.output import Emit, Stream, TooMuch, failed_line
 from studytool.page.shown import shown
 
@@ -49,6 +49,12 @@ class Items:
         judgement = judge(*self._asked(item, seed), response, run).judgement
         parts = [plain(part.judgement, language) for part in judgement.parts]
         return plain(judgement, language) | ({"parts": parts} if parts else {})
+
+    def read(self, item: str, seed: int, response: str) -> dict[str, Any]:
+        """How a response that is being typed is read, and nothing of whether it is right; that of the last part."""
+        judgement = judge(*self._asked(item, seed), response, _refuse).judgement
+        last = judgement.parts[-1].judgement if judgement.parts else judgement
+        return {"read": list(last.read)}
 
     def show(self, item: str, seed: int, language: str) -> dict[str, Any]:
         """The variant as it is asked."""
@@ -86,7 +92,8 @@ def plain(judgement: Judgement, language: str) -> dict[str, Any]:
     return {
         "verdict": judgement.verdict.value,
         "score": judgement.score,
-        "feedback": [text.say(language) for text in (*judgement.feedback, *said(judgement))],
+        "feedback": [text.say(language) for text in judgement.feedback],
+        "read": list(told(judgement)),
         "misconception": judgement.misconception,
         "rows": [row(component) for component in judgement.components if component.index],
     }

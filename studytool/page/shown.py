@@ -24,8 +24,11 @@ def shown(item: Item, variant: Variant, language: str) -> dict[str, Any]:
     }
 
 
-def how(item: Item, language: str) -> str:
-    """What a response is, in Markdown."""
-    asked = item.expects() if item.form.code else item.meaning.say(language)  # no editor or file to name here
+def how(item: Item, variant: Variant, language: str) -> str:
+    """What a response to this variant is, in Markdown."""
+    what, like = item.wanted(variant)
+    asked = what.say(language) + (f"{messages.session.LIKE.say(language)} `{like}`" if like else "")
+    if item.form.code or item.form.self_graded:  # here is no editor or file to name, and no bare Enter
+        asked = item.expects() or item.meaning.say(language)
     before, after = ("", "。") if language == "zh" else (" ", ".")
     return f"{messages.session.HOW_TO.say(language)}{before}{asked}{after}"

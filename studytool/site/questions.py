@@ -25,7 +25,7 @@ def question(item: Item, number: int, render: Callable[[str], str], *, runs: boo
     level = f' <span class="question-level">{item.level}</span>' if item.level else ""
     parts = [
         f'<section class="question" id="question-{number}" data-item="{escape(item.id)}" data-seed="{SEED}"'
-        f' aria-label="Question {number}"{_asks(item) if runs else ""}>',
+        f' aria-label="Question {number}"{_asks(item, variant) if runs else ""}>',
         f'<p class="question-title" id="{escape(item.id)}">Question {number}{level}</p>',
         f'<div class="question-prompt">{render(item.fill(item.prompt, variant, LANGUAGE))}</div>',
         _options(item, variant, render),
@@ -42,20 +42,21 @@ def question(item: Item, number: int, render: Callable[[str], str], *, runs: boo
     return "\n".join(part for part in parts if part)
 
 
-def _asks(item: Item) -> str:
+def _asks(item: Item, variant: Variant) -> str:
     """What the page's script has to know of the item before anything is typed."""
     # Code is judged at many points, and the one it is shown is only an example.
     varies = " data-varies" if item.varies() and not item.form.code else ""
     level = f' data-level="{item.level}"' if item.level else ""
     parts = f' data-parts="{" ".join(item.form.parts)}"' if item.form.parts else ""
-    marks = f"{level}{varies}{parts}"
+    call = f' data-call="{escape(item.call(variant))}"' if item.form.code else ""
+    marks = f"{level}{varies}{parts}{call}"
     return f' data-asks="{item.form.asks}" data-type="{item.type}" data-edition="{edition(item)}"{marks}'
 
 
 def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
     """Where the script puts the form, and what stands there before it does."""
     parts = [
-        f'<p class="question-how">{inline(render(how(item, LANGUAGE)))}</p>' if item.form.explained else "",
+        f'<p class="question-how">{inline(render(how(item, variant, LANGUAGE)))}</p>' if item.form.explained else "",
         _template(item.template(variant)) if item.form.code else "",
         '<div class="question-form"></div>',
     ]

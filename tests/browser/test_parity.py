@@ -20,7 +20,7 @@ from studytool.check.snippets import same
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.judging import judge
 from studytool.items.text import fold
-from studytool.maths.settling import said
+from studytool.maths.settling import told as read_as
 from studytool.model import Entry, Level, Verdict
 from studytool.notes.note import read
 from studytool.page.judging import row
@@ -118,8 +118,8 @@ def terminal(item: Item, variant: Variant, response: str, language: str = "en") 
     return {
         "verdict": judgement.verdict.value,
         "score": pytest.approx(judgement.score),
-        # The page always says how it read an expression.
-        "feedback": [text.say(language) for text in (*judgement.feedback, *said(judgement))],
+        "feedback": [text.say(language) for text in judgement.feedback],
+        "read": [*read_as(judgement)],
         "misconception": judgement.misconception,
         "rows": [row(component) for component in judgement.components if component.index],
     }

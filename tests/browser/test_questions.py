@@ -20,6 +20,7 @@ DERIVATION = "baselines/gae-step-by-step"
 CHOICE = "score-function/log-derivative-trick"
 NUMBER = "score-function/score-variance"
 GRADIENT = "score-function/softmax-jacobian-row"
+ORDER = "policy-gradient/derivation-of-the-gradient"
 FUNCTION = "score-function/gradient-of-a-mean-in-code"
 BY_KEYBOARD = {  # one of each type
     "concepts/policy-gradient-theorem/": (
@@ -187,13 +188,92 @@ def test_a_function_that_never_returns_can_be_stopped(page: Page) -> None:
     says(place, "There is nothing to read")
 
 
+def test_what_is_typed_is_shown_as_it_is_read(page: Page) -> None:
+    place = question(page, GRADIENT)
+    box, reading = place.get_by_role("textbox"), place.locator(".question-reading")
+    box.fill("1/2 0")
+    says_nothing_yet = reading.inner_text()  # Python may not be here yet, and is not loaded for this
+    respond(place, "1/2 -1/4 0")
+    says(place, "Read as")
+    assert place.locator(".question-verdict .katex .mfrac").count() == 2
+    box.fill("sqrt(2)/2 0 0")
+    expect(reading.locator(".katex .sqrt")).to_be_visible(timeout=PATIENCE)
+    assert "sqrt" not in says_nothing_yet
+    box.fill("0 0 (")
+    expect(reading.locator(".katex")).to_have_count(0)
+
+
+def test_code_is_tried_on_the_values_shown_without_being_judged(page: Page) -> None:
+    place = question(page, FUNCTION)
+    code = place.get_by_role("textbox")
+    code.fill(code.input_value().rstrip() + "\n    return np.zeros(3) + 7\n")
+    press(place, "Run")
+    says(place, "What it gives for the values shown:")
+    expect(place.locator(".question-verdict samp")).to_contain_text("7. 7. 7.")
+    expect(place.locator(".question-result")).to_have_count(0)
+    code.fill("def broken(:")
+    press(place, "Run")
+    expect(place.locator(".question-bar [role=status]").first).to_have_text("Error in line 1", timeout=PATIENCE)
+
+
+@pytest.fixture
+def order(page: Page, site: str) -> Locator:
+    page.goto(f"{site}concepts/policy-gradient-theorem/", wait_until="networkidle")
+    return question(page, ORDER)
+
+
+def numbers(order: Locator) -> list[int]:
+    """The steps from top to bottom, by the numbers they were shown with."""
+    return [int(number) for number in order.locator("li").evaluate_all("steps => steps.map(step => step.value)")]
+
+
+def test_steps_are_put_in_order_by_keys(order: Locator) -> None:
+    right = [int(number) for number in BANK[ORDER].key_shown(BANK[ORDER].variant(0), "en").split()]
+    for place, number in enumerate(right):
+        order.get_by_role("button", name=f"Move step {number} up").focus()
+        for _ in range(numbers(order).index(number) - place):
+            order.page.keyboard.press("ArrowUp")
+    assert numbers(order) == right
+    expect(order.get_by_role("textbox")).to_have_value(" ".join(map(str, right)))
+    press(order, "Check")
+    says(order, "Correct")
+
+
+def test_a_step_is_dragged_to_its_place_and_typed_numbers_move_them_too(order: Locator) -> None:
+    before = numbers(order)
+    grip, last = order.locator(".step-grip").first, order.locator("li").last
+    grip.hover()
+    order.page.mouse.down()
+    box = last.bounding_box()
+    assert box
+    order.page.mouse.move(box["x"] + 20, box["y"] + box["height"], steps=8)
+    order.page.mouse.up()
+    assert numbers(order) == [*before[1:], before[0]]
+    order.get_by_role("textbox").fill(" ".join(map(str, before[::-1])))
+    assert numbers(order) == before[::-1]
+
+
+def test_moved_steps_keep_their_words_in_another_language(order: Locator) -> None:
+    order.get_by_role("button", name="Move step 2 up").click()
+    press(order, "中文")
+    item = BANK[ORDER]
+    second, first, *_ = item.options_shown(item.variant(0), "zh")[1::-1]
+    expect(order.locator(".question-option").nth(0)).to_contain_text(second.split("$")[0])
+    expect(order.locator(".question-option").nth(1)).to_contain_text(first.split("$")[0])
+    press(order, "English")
+
+
+def test_options_are_a_group_with_a_name(page: Page) -> None:
+    place = question(page, CHOICE)
+    expect(place.get_by_role("radiogroup", name="Response to question 1")).to_be_visible()
+    assert place.get_by_role("radiogroup").get_by_role("radio").count() == len(BANK[CHOICE].options)  # type: ignore[attr-defined]
+
+
 def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Page) -> None:
     choice, number = question(page, CHOICE), question(page, NUMBER)
     english = choice.inner_text()
     press(choice, "中文")
-    expect(number.locator(".question-how")).to_have_text(
-        "回答方式：一个数：0.25、1/4、-3e-2、25%、sqrt(2)/2。", timeout=PATIENCE
-    )
+    expect(number.locator(".question-how")).to_have_text("回答方式：至少 3 位有效数字，例如 1.23。", timeout=PATIENCE)
     page.reload(wait_until="networkidle")
     expect(choice.locator(".question-prompt")).to_have_text(BANK[CHOICE].prompt.say("zh"))
     expect(choice).to_have_accessible_name("问题 1")

@@ -34,7 +34,8 @@ def test_hint_and_answer_stay_closed_until_asked_for(html: str) -> None:
 
 def test_the_source_of_an_item_is_named_without_a_link(html: str) -> None:
     assert (
-        'Source: <span class="citation">(<span title="Learning &amp; &quot;acting&quot;">Sutton and Barto, 2018' in html
+        'Source: <span class="citation">(<span title="Sutton, R. S. and Barto, A. (2018). '
+        'Learning &amp; &quot;acting&quot;.">Sutton and Barto, 2018' in html
     )
 
 
@@ -73,8 +74,10 @@ def test_a_question_to_type_at_says_how_and_a_function_what_it_is_given(bank: Pa
         question(item, 1, lambda text: f"<p>{text}</p>", runs=True) for item in load(bank)[0].items[-3:]
     )
     assert re.search(r'data-asks="line" data-type="number" data-edition="\w+" data-varies>', number)
-    assert '<p class="question-how">Answer with one number: `0.25`' in number
-    assert re.search(r'data-asks="block" data-type="function" data-edition="\w+">', function)
+    assert '<p class="question-how">Answer with 3 significant digits or more, like `1.23`.' in number
+    assert re.search(
+        r'data-asks="block" data-type="function" data-edition="\w+" data-call="[^"]*print\(f\(np\.array\(', function
+    )
     assert '<p class="question-how">Answer with `def f(x):`.</p>' in function
     assert re.search(r'question-template"><pre>.*def</span>.*shape \(3,\)', function, re.DOTALL)
     assert re.search(r'data-asks="self-grade" data-type="recall" data-edition="\w+">', recall)

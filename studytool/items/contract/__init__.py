@@ -203,6 +203,11 @@ class Item(ABC):
         del variant
         return ""
 
+    def call(self, variant: Variant) -> str:
+        """Code that calls what the editor holds with the values shown, and prints what comes back."""
+        del variant
+        return ""
+
     def twin(self, variant: Variant, language: str) -> dict[str, Any] | None:
         """What the page's script needs to judge responses itself; None where they go to the page's Python."""
         del variant, language

@@ -2,6 +2,7 @@
 
 import { make } from "./controls.js";
 import { judgeChoice, judgeOrder, judgeRecall, judgeText } from "./judge.js";
+import { readings } from "./preview.js";
 import { phrase, prose } from "./prose.js";
 import { language, say } from "./words.js";
 
@@ -16,7 +17,7 @@ import { language, say } from "./words.js";
  */
 
 const MARKS = { correct: "✓", imprecise: "≈", partial: "◐", incorrect: "✗", unreadable: "?" };
-const OPTIONS = ".question-option, .question-options > li:not(:has(label))";
+const OPTIONS = ".question-option, .question-options > li:not(:has(.question-option))";
 
 const CODE = "function"; // the type whose responses are run
 
@@ -72,12 +73,13 @@ export async function tell(place, told, done, again = !done) {
 }
 
 /** @param {Told} told @param {boolean} done @param {boolean} again */
-async function block({ verdict, score, feedback, rows = [], printed, words, number }, done, again) {
+async function block({ verdict, score, feedback, read = [], rows = [], printed, words, number }, done, again) {
   const wrong = verdict === "incorrect" || verdict === "partial";
   const said = await Promise.all(feedback.map(prose));
   return [
     ...(verdict ? [result(verdict, score, words, number)] : []),
     ...said.flat(),
+    ...(await readings(read)),
     ...(printed ? [make("pre", [make("samp", [printed])])] : []),
     ...(rows.length ? [table(rows, words, done)] : []),
     ...(wrong && again ? [make("p", [words.again])] : []),
@@ -131,7 +133,7 @@ async function putTexts(element, { prompt, how, options = [], hint, key, solutio
   const part = (/** @type {string} */ name) => element.querySelector(`.question-${name}`);
   await fill(part("prompt"), prompt);
   await fill(part("how"), how, phrase);
-  const entries = element.querySelectorAll(OPTIONS);
+  const entries = [...element.querySelectorAll(OPTIONS)].sort((one, other) => numberOf(one) - numberOf(other));
   for (const [place, option] of options.entries()) await fill(entries[place], option, phrase);
   await fill(part("hint .question-said"), hint);
   if (!key) return;
@@ -140,6 +142,9 @@ async function putTexts(element, { prompt, how, options = [], hint, key, solutio
   const said = solution ? await prose(solution) : [];
   part("answer .question-said")?.replaceChildren(right, ...said, ...(source ? [source] : []));
 }
+
+/** Steps are numbered, and may have been moved. @param {Element} option */
+const numberOf = (option) => option.closest("li")?.value ?? 0;
 
 /** By language. @type {Record<string, Promise<Answers>>} */
 const loaded = {};

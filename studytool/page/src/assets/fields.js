@@ -2,13 +2,10 @@
 
 import { make, one } from "./controls.js";
 import { edit } from "./editor.js";
+import { steps } from "./steps.js";
 import { say } from "./words.js";
 
-/**
- * Where parts are asked in turn, `read` gives those so far as JSON, `own` the part that is asked, and `onward` asks the
- * next; `name` says which it is, in the language of the page.
- * @typedef {{ elements: HTMLElement[], read(): string, clear(): void, own?(): string, onward?(): void, name?(): void }} Field
- */
+/** @typedef {import("../../types.d.ts").Field} Field */
 
 const PLAIN = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
 
@@ -23,12 +20,16 @@ export function fieldOf(element, form, onleave) {
       return options(element, form, "checkbox");
     case "parts":
       return parts(element, form);
+    case "order":
+      return steps(element, typed(element, form, oneLine()));
     case "self-grade":
       return typed(element, form, make("textarea", [], { class: "question-text" }));
     default:
-      return typed(element, form, make("input", [], { type: "text", class: "question-line", ...PLAIN }));
+      return typed(element, form, oneLine());
   }
 }
+
+const oneLine = () => make("input", [], { type: "text", class: "question-line", ...PLAIN });
 
 /**
  * @param {HTMLElement} element
@@ -90,6 +91,10 @@ function code(element, onrun, onleave) {
  * @returns {Field}
  */
 function options(element, form, type) {
+  const list = one(element, ".question-options");
+  const group = make("div", [], { class: "question-group", role: type === "radio" ? "radiogroup" : "group" });
+  list.replaceWith(group);
+  group.append(list);
   const boxes = [...element.querySelectorAll(".question-options > li")].map((entry, place) => {
     const box = make("input", [], { type, name: element.id, form: form.id });
     // Screen readers do not read the letter of a list entry together with its box.

@@ -104,6 +104,9 @@ function elementOf({ kind, text }, katex) {
   }
 }
 
+/** A formula inside a line. @param {string} tex */
+export const formula = async (tex) => set(tex, false, await formulas());
+
 /** @param {string} tex @param {boolean} displayMode @param {Formulas} formulas */
 function set(tex, displayMode, { katex, macros }) {
   const element = make("span", [], { class: displayMode ? "equation" : "formula" });

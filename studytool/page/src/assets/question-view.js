@@ -6,12 +6,12 @@ import { language, say } from "./words.js";
 
 const TYPED = ".question-line, .question-text, .question-template textarea";
 const TEXTS =
-  ".question-prompt, .question-how, .question-said, .question-option, .question-options > li:not(:has(label))";
+  ".question-prompt, .question-how, .question-said, .question-option, .question-options > li:not(:has(.question-option))";
 const FOLDED = ["hint", "answer", "command"];
 
 /**
- * What the reader does: responds or stops, asks for more numbers or once more, changes the language.
- * @typedef {{ answer(): void, stop(): void, more(): void, other(): void }} Acts
+ * What the reader does: responds, tries code or stops, asks for more numbers or once more, changes the language.
+ * @typedef {{ answer(): void, try(): void, stop(): void, more(): void, other(): void }} Acts
  */
 
 export class QuestionView {
@@ -23,10 +23,13 @@ export class QuestionView {
     this.field = fieldOf(element, this.form, () => this.check.focus());
     /** Every text and its nodes as the builder wrote them. @type {[Element, Node[]][]} */
     this.written = [...element.querySelectorAll(TEXTS)].map((place) => [place, [...place.childNodes]]);
+    this.run = button("", () => this.busy || acts.try());
+    this.run.hidden = element.dataset.asks !== "block";
     this.more = button("", () => this.busy || acts.more());
     this.other = button("", acts.other);
     this.status = statusLine();
     this.verdict = make("div", [], { class: "question-verdict", role: "status" });
+    this.reading = make("div", [], { class: "question-reading", "aria-live": "polite" });
     this.grades = make("div", [], { class: "question-bar question-grades", role: "group" });
     this.command = one(element, ".question-command code");
     this.copied = statusLine();
@@ -40,8 +43,8 @@ export class QuestionView {
   }
 
   assemble() {
-    const bar = make("div", [this.check, this.more, this.other, this.status.element], { class: "question-bar" });
-    this.form.append(...this.field.elements, bar, this.verdict, this.grades);
+    const bar = make("div", [this.check, this.run, this.more, this.other, this.status.element], { class: "question-bar" });
+    this.form.append(...this.field.elements, this.reading, bar, this.verdict, this.grades);
     one(this.element, ".question-form").append(this.form);
     one(this.element, ".question-command").append(
       make("div", [this.copy, this.copied.element], { class: "question-bar" }),
@@ -70,14 +73,16 @@ export class QuestionView {
     this.element.setAttribute("aria-label", name);
     this.part("title")?.firstChild?.replaceWith(`${name} `);
     this.check.textContent = say(asks === "self-grade" ? "compare" : "check");
+    this.run.textContent = say("try");
     this.copy.textContent = say("copy");
     this.more.textContent = say(this.varies ? "new-numbers" : "ask-again");
     this.other.textContent = say("other-language");
     this.other.lang = language === "en" ? "zh" : "en";
     this.grades.setAttribute("aria-label", say("grade"));
     const response = say(asks === "block" ? "response-code" : "response", { number });
-    if (this.field.name) this.field.name();
-    else this.element.querySelector(TYPED)?.setAttribute("aria-label", response);
+    this.field.name?.();
+    if (asks !== "parts") this.element.querySelector(TYPED)?.setAttribute("aria-label", response);
+    this.part("group")?.setAttribute("aria-label", response);
     for (const place of FOLDED) this.part(`${place} > summary`)?.replaceChildren(say(place));
     if (level) this.part("level")?.replaceChildren(say(`level-${level}`));
   }
@@ -101,6 +106,18 @@ export class QuestionView {
     }
   }
 
+  /** @param {() => unknown[]} typed the item, its seed and what is typed now */
+  preview(typed) {
+    const [box] = this.field.elements.filter((element) => element instanceof HTMLInputElement);
+    void import("./preview.js").then(({ preview }) => preview(box, this.reading, typed));
+  }
+
+  /** @param {string} printed what code gives for the values shown */
+  tried(printed) {
+    const said = make("pre", [make("samp", [printed])]);
+    this.verdict.replaceChildren(make("p", [say(printed ? "tried" : "tried-nothing")]), ...(printed ? [said] : []));
+  }
+
   /**
    * Buttons for the learner's own grade.
    * @param {Record<string, string>} ratings
@@ -119,7 +136,7 @@ export class QuestionView {
 
   /** Resets the form to its state before anything was typed. */
   reset() {
-    for (const place of [this.verdict, this.grades]) place.replaceChildren();
+    for (const place of [this.verdict, this.grades, this.reading]) place.replaceChildren();
     for (const folded of ["hint", "answer"]) this.part(folded)?.removeAttribute("open");
     for (const line of [this.status, this.copied]) line.say("");
     this.field.clear();

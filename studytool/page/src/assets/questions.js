@@ -56,11 +56,13 @@ class Question {
     /** @type {QuestionView} */
     this.view = new QuestionView(element, {
       answer: () => this.answer(),
+      try: () => this.try(),
       stop: () => this.stop.abort(),
       more: () => (this.view.varies ? this.renew() : this.anew()),
       other: changeLanguage,
     });
     this.asking = new Asking(this.card, LIGHT.includes(type) ? null : this.stepInPython);
+    if (!LIGHT.includes(type) && asks !== "block") this.view.preview(() => [item, this.seed, this.view.field.read()]);
     this.view.watch(
       () => this.asking.looked(),
       (part) => this.unfolded(part),
@@ -95,6 +97,14 @@ class Question {
       await tell(this.view.verdict, toCompare ? withoutVerdict(judged) : judged, this.asking.closed);
       this.offerMore();
       return said;
+    });
+  }
+
+  /** Runs the code with the values shown. It is not judged. */
+  try() {
+    return this.view.waiting(async () => {
+      this.stop = new AbortController();
+      return (await import("./trying.js")).tryOut(this.view, this.item, this.stop.signal);
     });
   }
 
