@@ -48,7 +48,7 @@ RIGHT = both("Right", "答对")
 def ahead(count: int) -> Text:
     en = "1 row of the log lies" if count == 1 else f"{count} rows of the log lie"
     return both(
-        f"{en} in the future, as after a clock was set ahead: it counts from its time on.",
+        f"{en} in the future, as after a clock was set ahead: what is later than now counts from its time on.",
         f"记录中有 {count} 行的时间在将来，可能是时钟曾经拨快：到那个时间才开始计入。",
     )
 
