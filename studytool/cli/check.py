@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 from studytool.cli.support.app import App, common
 from studytool.cli.support.places import folder
 from studytool.cli.support.printable import echo
+from studytool.cli.support.told import said
 from studytool.messages import usage
 
 if TYPE_CHECKING:
@@ -64,7 +66,11 @@ def command(
         app.bank_folder, paths, cache=folder("cache"), docs=docs, variants=variants, run=run or update, update=update,
         consent=_asked(app, docs or of_bank(app.bank_folder).docs, unconfined=unconfined),
     )  # fmt: skip
-    {"text": _text, "json": _json, "github": _github}[form](report)
+    report = replace(report, problems=tuple(said(problem, app.language) for problem in report.problems))
+    if form == "text":
+        _text(report, app.language)
+    else:
+        {"json": _json, "github": _github}[form](report)
     return 1 if report.failed else 0
 
 
@@ -87,22 +93,21 @@ def _asked(app: App, docs: Path, *, unconfined: bool) -> Consent:
     return consent
 
 
-def _text(report: Report) -> None:
+def _text(report: Report, language: str) -> None:
     for file, found in groupby(report.problems, lambda problem: problem.file):
         problems = list(found)
         for problem in problems[:LISTED]:
             place = f"{_shown(file)}:{problem.line}:{problem.column}"
-            echo(f"{place}: {problem.severity}: {problem.message}; {problem.fix} [{problem.code}]")
+            severity = usage.SEVERITY[problem.severity].say(language)
+            echo(f"{place}: {severity}: {problem.message}; {problem.fix} [{problem.code}]")
         if more := problems[LISTED:]:
             kinds = Counter(problem.code for problem in more).most_common()
             counts = ", ".join(f"{count} {code}" for code, count in kinds)
-            echo(f"{_shown(file)}: and {len(more)} more ({counts}); --format json lists all")
+            echo(f"{_shown(file)}: {usage.more_problems(len(more), counts).say(language)}")
     mutants = sum(proof.mutants for proof in report.proofs)
     errors = sum(problem.severity == "error" for problem in report.problems)
-    echo(
-        f"{report.items} items, {report.variants} variants, {mutants} wrong formulas tried, {report.snippets} snippets "
-        f"run: {errors} errors, {len(report.problems) - errors} warnings"
-    )
+    counted = usage.checked(report.items, report.variants, mutants, report.snippets)
+    echo(f"{counted.say(language)}: {usage.found(errors, len(report.problems) - errors).say(language)}")
 
 
 def _json(report: Report) -> None:

@@ -16,6 +16,7 @@ from studytool.cli.support.app import App, common
 from studytool.cli.support.code import FileName, Name, Size, interpreter, sources, trouble
 from studytool.cli.support.judge import told_first
 from studytool.cli.support.printable import echo
+from studytool.cli.support.told import told
 from studytool.errors import StudytoolError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def command(
         try:
             code = judged()
         except StudytoolError as error:
-            echo(error.say(app.language), err=True)
+            echo(told(error, app.language), err=True)
             code = error.exit_code
     return code
 

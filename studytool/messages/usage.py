@@ -111,3 +111,23 @@ def not_confined(missing: tuple[str, ...]) -> Text:
 
 def cannot_run(reason: str | None) -> Text:
     return both(reason or "it cannot be run", reason or "无法运行")
+
+
+SEVERITY = {"error": both("error", "错误"), "warning": both("warning", "警告")}
+
+
+def more_problems(count: int, kinds: str) -> Text:
+    return both(
+        f"and {count} more ({kinds}); --format json lists all", f"另有 {count} 处（{kinds}）；--format json 列出全部"
+    )
+
+
+def checked(items: int, variants: int, mutants: int, snippets: int) -> Text:
+    return both(
+        f"{items} items, {variants} variants, {mutants} wrong formulas tried, {snippets} snippets run",
+        f"{items} 道题，{variants} 个变体，试了 {mutants} 个错误公式，运行了 {snippets} 段代码",
+    )
+
+
+def found(errors: int, warnings: int) -> Text:
+    return both(f"{errors} errors, {warnings} warnings", f"{errors} 个错误，{warnings} 个警告")

@@ -17,6 +17,7 @@ from studytool import texts
 from studytool.cli.support import language, places
 from studytool.cli.support.complete_paths import complete_files, complete_folders
 from studytool.cli.support.printable import echo
+from studytool.cli.support.told import told, worded
 from studytool.errors import NoVariant, StudytoolError, Unusable, UnusableFile, UsageProblem
 from studytool.messages import files, usage
 from studytool.model import LANGUAGES, Text
@@ -72,7 +73,7 @@ class App:
             names = [broken.topic for broken in bank.broken]
             said = self.say(commands.topics_left_out(names))
             first = bank.broken[0]
-            echo(f"{self._place(first)}: {first.what}; {said}", err=True)
+            echo(f"{self._place(first)}: {worded(first.what, self.language)}; {said}", err=True)
         return bank
 
     def _place(self, broken: Broken) -> str:
@@ -131,7 +132,7 @@ class App:
         try:
             backups.keep(store, now().date())
         except Unusable as problem:
-            echo(problem.say(self.language), err=True)
+            echo(told(problem, self.language), err=True)
 
 
 def course_here() -> Folders | None:

@@ -35,7 +35,7 @@ def exit_code(call: Callable[[], Any], arguments: Sequence[str]) -> int:
 
         language = language_of(arguments)
         with speaking(language):  # Click looks its words up only when they are wanted
-            line, code = _told(error, language)
+            line, code = _worded(error, language)
     with contextlib.suppress(OSError):
         from studytool.cli.support.printable import echo
 
@@ -43,19 +43,20 @@ def exit_code(call: Callable[[], Any], arguments: Sequence[str]) -> int:
     return code
 
 
-def _told(error: Exception, language: str) -> tuple[str, int]:
+def _worded(error: Exception, language: str) -> tuple[str, int]:
     """What is said of an exception, and the exit code."""
+    from studytool.cli.support.told import told
     from studytool.messages import usage
 
     match error:
         case StudytoolError():
-            return " ".join(error.say(language).split()), error.exit_code
+            return " ".join(told(error, language).split()), error.exit_code
         case click.exceptions.NoArgsIsHelpError():
             return error.format_message(), 2
         case click.ClickException():
             where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "studytool"
-            told = " ".join(error.format_message().rstrip(".，").split())
-            return f"{where}: {told}; {usage.see(f'{where} --help').say(language)}", 2
+            said = " ".join(error.format_message().rstrip(".，").split())
+            return f"{where}: {said}; {usage.see(f'{where} --help').say(language)}", 2
     return _unforeseen(error), UNUSABLE
 
 
