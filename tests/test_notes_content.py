@@ -125,6 +125,11 @@ def _draws(item: Item) -> int:
     return len(drawn)
 
 
+def test_every_work_of_the_bibliography_has_a_link_unless_it_was_a_talk() -> None:
+    works = bibliography.load(DOCS / "references.bib")
+    assert [key for key, work in works.items() if "href" not in work.html] == ["lecun2016predictive"]
+
+
 @pytest.mark.parametrize("name", pages())
 def test_a_page_has_a_title_a_description_and_its_subjects(name: str) -> None:
     front = re.match(r"---\n(?P<lines>.*?)^---$", pages()[name].text, re.DOTALL | re.MULTILINE)
@@ -248,3 +253,29 @@ def _section(text: str, anchor: str) -> str:
     found = re.search(rf"^## [^\n]*#{anchor}\b[^\n]*\n(?P<body>.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
     assert found
     return found["body"]
+
+
+ROW = re.compile(
+    r"^\| (?P<symbols>\$.*?\$) \| [^|]* \| \[[^]]*\]\((?P<page>[^#)]+)#(?P<section>[^)]+)\) \|$", re.MULTILINE
+)
+TAKEN = {  # a symbol of the table in another meaning, which these pages and items once had
+    r"e_\tau": "a tool's embedding is $e_k$",
+    r"|o_i|": "the tokens of an answer are $|y_i|$",
+    r"\le \delta": "a budget of divergence is $\\kappa$",
+    r"H^{-1}": "the curvature of the divergence is $F$",
+    r"e^{\lambda}": "a spread's logarithm is $\\log \\sigma$",
+}
+
+
+@pytest.mark.parametrize("row", list(ROW.finditer(pages()["symbols.md"].text)), ids=lambda row: row["symbols"])
+def test_a_symbol_of_the_table_stands_on_the_page_that_introduces_it(row: re.Match[str]) -> None:
+    text = pages()[row["page"]].text
+    symbols = re.findall(r"\$([^$]+)\$", row["symbols"].replace(r"\lvert ", "|").replace(r" \rvert", "|"))
+    assert [symbol for symbol in symbols if symbol not in text] == []
+
+
+def test_a_symbol_of_the_table_has_no_second_meaning() -> None:
+    said = {name: note.text for name, note in pages().items()} | {
+        item.id: " ".join(text.say("en") for _, text in item.texts()) for item in items()
+    }
+    assert [(place, other) for place, text in said.items() for taken, other in TAKEN.items() if taken in text] == []
