@@ -70,7 +70,7 @@ class Derivation(Item):
         for flaw in item.flaws():
             if flaw.path in own:
                 yield flaw._replace(path=f"parts.{index}.{flaw.path}")
-            elif flaw.path in shared:
+            elif flaw.path in shared and flaw.code != "unused-name":  # a later part may use it
                 yield flaw
             elif flaw.code != "unused-name" and not flaw.path.startswith("let.") and flaw.path not in texts:
                 yield _placed(index, flaw)

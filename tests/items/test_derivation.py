@@ -211,6 +211,25 @@ items:
     assert [(flaw.path, flaw.code) for flaw in flaws] == [("parts.1.answer", "wrong-key")]
 
 
+def test_a_let_is_used_where_any_part_uses_it(tmp_path: Path) -> None:
+    text = """
+format: 1
+topic: own
+items:
+  - id: later
+    type: derivation
+    prompt: Let $x$ be {{x}}.
+    given: {x: 3}
+    let: {second: x + 1, never: x + 2}
+    parts:
+      - {id: one, type: number, ask: Give it., answer: x}
+      - {id: two, type: number, ask: Add one., answer: second}
+"""
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    _, problems = load(tmp_path)
+    assert [(problem.code, "`never`" in problem.message) for problem in problems] == [("unused-name", True)]
+
+
 def test_a_zero_is_shown_without_a_sign() -> None:
     assert show_computed(np.array([-0.0, 0.0, -1.5])) == "[0, 0, -1.5]"
 
