@@ -23,7 +23,7 @@ from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
 if TYPE_CHECKING:
     from studytool.maths.calculation import Calculation, Slip
     from studytool.maths.judging import Comparison
-    from studytool.maths.reading import Reading
+    from studytool.maths.plain import Reading
 
 ATTEMPTS = 100
 APART = 10.0  # a slip must differ from the key by as many tolerances, so that no response fits both
@@ -204,7 +204,7 @@ class Computed(Item):
         import numpy as np
 
         from studytool.maths.judging import compare
-        from studytool.maths.reading import Reading
+        from studytool.maths.plain import Reading
 
         zero = Reading(np.zeros(variant.key.shape), (None,) * variant.key.size)
         if compare(variant.key, zero, self.tolerance).correct:
@@ -247,6 +247,10 @@ class Computed(Item):
 
     def read(self, variant: Variant, response: str) -> Sequence[Reading]:
         """Every reading of the response as numbers in the key's shape. Raises Unreadable."""
+        from studytool.maths.plain import read_plain
+
+        if plain := read_plain(response, variant.key.shape):
+            return [plain]
         from studytool.maths.reading import read_array
 
         return read_array(response, variant.key.shape)

@@ -15,7 +15,7 @@ from studytool.model import Component, Flaw
 
 if TYPE_CHECKING:
     from studytool.maths.calculation import Calculation
-    from studytool.maths.reading import Reading
+    from studytool.maths.plain import Reading
 
 AGREE = 1e-6  # of the component, beside the method's own error
 ROUNDING = 1e-12  # of the largest component, which a small one may come from by cancelling

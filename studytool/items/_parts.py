@@ -12,7 +12,7 @@ from studytool.errors import NoVariant
 from studytool.items._computed import Computed, typed
 from studytool.items.contract import Item, Variant
 from studytool.maths.expression import Expression, parse, written_out
-from studytool.maths.notation import Unreadable
+from studytool.maths.plain import Unreadable
 from studytool.model import JudgedPart, Judgement, Text, Verdict
 
 ROUGH = 0.1  # the largest relative change that rounding earlier wrong numbers may make in what follows

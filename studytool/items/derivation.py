@@ -18,7 +18,7 @@ from studytool.items.contract.parts import Part
 from studytool.items.contract.portable import Cloze, Numerical
 from studytool.items.contract.portable import Part as Asked
 from studytool.maths.expression import Expression, check_name
-from studytool.maths.notation import Unreadable
+from studytool.maths.plain import Unreadable
 from studytool.model import Flaw, JudgedPart, Judgement, Sample, Text, Verdict
 
 PART = Part("array", "formula", "gradient", "number")

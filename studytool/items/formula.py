@@ -19,7 +19,7 @@ from studytool.model import Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.maths.calculation import Slip
-    from studytool.maths.reading import FormulaReading
+    from studytool.maths.plain import FormulaReading
 
 WHOLE = ("integer", "fixed", "one_of")  # draws whose values may be indices
 POINTS = 12
@@ -202,8 +202,7 @@ class Formula(Computed):
     def _response_at_points(self, formula: Expression, variant: Variant) -> Any:
         import numpy as np
 
-        from studytool.maths.notation import Unreadable
-        from studytool.maths.reading import fitted
+        from studytool.maths.plain import Unreadable, fitted
 
         try:
             value = self._at_points(formula, variant)

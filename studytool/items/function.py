@@ -27,7 +27,7 @@ from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 if TYPE_CHECKING:
     from studytool.maths.calls import Array, Call
     from studytool.maths.guards import Guard
-    from studytool.maths.reading import Reading
+    from studytool.maths.plain import Reading
 
 OTHER_SEEDS = 5
 CLOSE = 1e-8  # of a component: float64 leaves room for another order of the same operations
@@ -253,7 +253,7 @@ class Function(Differentiated):
     def _judge_array(self, case: Variant, value: Array) -> Judgement:
         import numpy as np
 
-        from studytool.maths.reading import Reading
+        from studytool.maths.plain import Reading
 
         reading = Reading(value.astype(float), (None,) * value.size)
         off = np.abs(reading.value - case.key)

@@ -17,7 +17,7 @@ from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
-    from studytool.maths.reading import Reading
+    from studytool.maths.plain import Reading
 
 OTHER_SEEDS = 7
 EQUAL = 1e-7  # of each component of the key: formulas agree to rounding or not at all
@@ -79,7 +79,7 @@ class Gradient(Differentiated):
     def _judge_formula(self, variant: Variant, formula: Expression) -> Judgement:
         """Equal if equal at this variant and at others; a wrong formula is explained where it first differs."""
         from studytool.maths.judging import Comparison
-        from studytool.maths.notation import Unreadable
+        from studytool.maths.plain import Unreadable
 
         names = self.formula_names()
         if not formula.names and names:
@@ -130,8 +130,7 @@ class Gradient(Differentiated):
         import numpy as np
 
         from studytool.maths.evaluate import evaluate
-        from studytool.maths.notation import Unreadable
-        from studytool.maths.reading import Reading, fitted
+        from studytool.maths.plain import Reading, Unreadable, fitted
 
         try:
             value = np.asarray(evaluate(formula, variant.values), dtype=float)

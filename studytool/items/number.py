@@ -13,7 +13,7 @@ from studytool.items.contract.kinds import WORD
 from studytool.model import Text
 
 if TYPE_CHECKING:
-    from studytool.maths.reading import Reading
+    from studytool.maths.plain import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,10 @@ class Number(Computed):
     def read(self, variant: Variant, response: str) -> Sequence[Reading]:
         """With `unit: "%"` the key is in percent, and so is `25%`."""
         del variant
+        from studytool.maths.plain import read_plain
+
+        if plain := read_plain(response, ()):
+            return [plain]
         from studytool.maths.reading import read_number
         from studytool.maths.units import without_unit
 

@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 
 from studytool import messages
 from studytool.maths.cursor import Cursor, listing
-from studytool.maths.notation import Token, Unreadable
+from studytool.maths.notation import Token
+from studytool.maths.plain import Unreadable
 from studytool.maths.products import call
 from studytool.maths.ranks import rank
 

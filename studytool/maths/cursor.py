@@ -8,19 +8,11 @@ from dataclasses import dataclass, field
 
 from studytool import messages
 from studytool.maths.choices import Choices
-from studytool.maths.notation import Token, Unreadable, significant
+from studytool.maths.notation import Token
+from studytool.maths.plain import Typed, Unreadable, significant
 
 MAX_DEPTH = 40
 LONGEST_CHAIN = 150  # terms of a sum, factors of a product
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """One number as typed, without its sign: its text, its decimals and its significant digits."""
-
-    text: str
-    decimals: int
-    digits: int
 
 
 def typed(leaf: ast.expr) -> Typed | None:

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from studytool import messages
 from studytool.maths.calculation import Calculation, Slip
 from studytool.maths.judging import agrees_as_typed, compare, distance, matches, may_match
-from studytool.maths.notation import significant
 from studytool.maths.omissions import omissions
-from studytool.maths.reading import Reading
+from studytool.maths.plain import Reading, significant
 from studytool.maths.slips import plain_factors, wrong
 from studytool.maths.tolerance import ULPS, Tolerance, cut, rounds_to
 from studytool.model import Text

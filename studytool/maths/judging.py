@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studytool.maths.cursor import Typed
-from studytool.maths.reading import Reading
+from studytool.maths.plain import Reading, Typed
 from studytool.maths.tolerance import Tolerance, rounds_to
 from studytool.model import Component
 

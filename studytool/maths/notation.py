@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from studytool import messages
-from studytool.model import Text
+from studytool.maths.plain import Unreadable
 
 MAX_CHARACTERS = 20_000
-MAX_DECIMALS = 300
 
 NOTHING = "\u2060"  # an invisible character that replaces a separator within a number
 MIXED = "\u2064"  # between the whole and the fraction of a mixed number
@@ -79,16 +77,6 @@ ELLIPSIS = re.compile(r"\.\.\.|…|⋯|⋮|\\[lcdv]?dots")
 INFINITE = re.compile(
     r"(?<![A-Za-z\\])(?:[+-]?inf(?:inity)?|nan)(?![A-Za-z])|∞|\\infty|#(?:DIV/0!|N/A|NUM!|VALUE!)", re.I
 )
-
-
-class Unreadable(Exception):
-    """A response that cannot be read; `message` says why, and where. `read` are the readings it has, where it has
-    several."""
-
-    def __init__(self, message: Text, read: Sequence[str] = ()) -> None:
-        super().__init__(message.say("en"))
-        self.message = message
-        self.read = tuple(read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +161,3 @@ def _fold(character: str) -> str:
         return signed
     folded = unicodedata.normalize("NFKC", character)
     return f"({folded})" if "⁄" in folded else folded.translate(SIGNS)
-
-
-def significant(text: str) -> tuple[int, int]:
-    """(decimals, significant digits) of a number as typed: 0.30 has (2, 2), 3e-2 (2, 1), 1200 (0, 4), 0.00 (2, 0).
-
-    Decimals are counted up to MAX_DECIMALS, on both sides of the point: beyond, no float tells them apart.
-    """
-    number = Decimal(text)
-    exponent = max(-MAX_DECIMALS, min(int(number.as_tuple().exponent), MAX_DECIMALS))
-    digits = "".join(map(str, number.as_tuple().digits)).lstrip("0")
-    return -exponent, len(digits)

@@ -8,26 +8,24 @@ several ways gives several readings; `settling` decides whether they matter.
 from __future__ import annotations
 
 import ast
-import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studytool import messages
 from studytool.errors import ExpressionError
 from studytool.maths.choices import Choices, Way, ways
-from studytool.maths.cursor import MAX_DEPTH, Typed, typed
+from studytool.maths.cursor import MAX_DEPTH, typed
 from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
 from studytool.maths.naming import function_named
-from studytool.maths.notation import INFINITE, Token, Unreadable, significant, tokens
+from studytool.maths.notation import INFINITE, Token, tokens
 from studytool.maths.parsing import ELEMENTARY, ExpressionParser
+from studytool.maths.plain import FormulaReading, Reading, Unreadable, fitted
 from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
 from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, ratio, side, sides, unwrapped
@@ -36,32 +34,8 @@ from studytool.model import Text
 
 R = TypeVar("R")
 
-PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,19})(?:\.\d{1,20})?(?:e[-+]?\d{1,3})?", re.A)
-LONGEST_PLAIN = 60  # characters of one of them with what stands around it
 MOST_SIDES = 20  # of `a = b = c`, each of which is read in every way it can be
 LONGEST = 400  # characters of a reading that is shown
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A response as numbers. `typed` has an entry per component in row-major order, None where it was computed
-    (`1/3`). `shown` is how it was read, `doubt` how doubtful that is, `note` what to say of it."""
-
-    value: NDArray[np.float64]
-    typed: tuple[Typed | None, ...]
-    shown: str = ""
-    doubt: int = 0
-    note: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaReading:
-    """A response as a formula, with the same marks."""
-
-    expression: Expression
-    shown: str = ""
-    doubt: int = 0
-    note: Text | None = None
 
 
 def read_number(text: str) -> Sequence[Reading]:
@@ -72,8 +46,6 @@ def read_number(text: str) -> Sequence[Reading]:
 def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
     """An array of this shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`. Where a vector or a number is expected, one
     row or one column of its length is that vector. Raises Unreadable."""
-    if plain := _plain(text, shape):
-        return [plain]
     if not text.strip():
         raise Unreadable(messages.reading.empty())
     if INFINITE.search(text):
@@ -88,29 +60,6 @@ def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
         return number_spellings(part, scalar=shape == ())
 
     return _agreed(_every_side(unwrapped(text, numbers=True), spellings, read, frozenset()))
-
-
-def _plain(text: str, shape: tuple[int, ...]) -> Reading | None:
-    """Plain numbers in the shape asked for, which most responses are, and which can be read in one way only."""
-    if len(text) > LONGEST_PLAIN * math.prod(shape):
-        return None
-    layouts, entries = _layouts(shape), PLAIN.findall(text)
-    if PLAIN.sub("{}", text) not in layouts or len(entries) != math.prod(shape):
-        return None
-    value = np.array([float(entry) for entry in entries]).reshape(shape)
-    if not np.isfinite(value).all() or (shape and "," not in text and not all("." in entry for entry in entries)):
-        return None  # `1 000` may be one number
-    digits = tuple(Typed(entry.lstrip("-"), *significant(entry)) for entry in entries)
-    return Reading(value, digits, layouts[0].format(*(re.sub("^-", "−", entry) for entry in entries)))
-
-
-@lru_cache
-def _layouts(shape: tuple[int, ...]) -> tuple[str, ...]:
-    """How an array of this shape is written, {} for each number: `[{}, {}]` first, then `{}, {}` and `{} {}`."""
-    layout = "{}"
-    for length in reversed(shape):
-        layout = f"[{', '.join([layout] * length)}]"
-    return (layout, layout[1:-1], layout[1:-1].replace(",", "")) if len(shape) == 1 else (layout,)
 
 
 def read_formula(
@@ -254,16 +203,6 @@ def _fitted(reading: Reading, shape: tuple[int, ...]) -> Reading:
             messages.reading.wrong_shape(axes, shape) if shape else messages.reading.one_number_expected(axes)
         )
     return replace(reading, value=value)
-
-
-def fitted(value: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
-    """A typed value in the key's shape: exactly, or for a vector or a number up to axes of length 1; else None."""
-    if value.shape == shape or (len(shape) == 2 and value.shape == (1, *shape)):  # TeX's brackets around an array
-        return value.reshape(shape)
-    longer = tuple(length for length in value.shape if length > 1)
-    if len(shape) <= 1 and longer == tuple(length for length in shape if length > 1) and value.ndim >= len(shape):
-        return value.reshape(shape)
-    return value.reshape(1) if shape == (1,) and value.size == 1 else None
 
 
 def _agreed(readings: list[Reading]) -> list[Reading]:

@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["studytool"]):
     from studytool.maths.draws import parse_draw
     from studytool.maths.evaluate import evaluate
     from studytool.maths.expression import parse
-    from studytool.maths.notation import Unreadable
+    from studytool.maths.plain import Unreadable
     from studytool.maths.reading import read_array, read_formula, read_number
 
 SECONDS = 30

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from studytool.items._computed import typed
 from studytool.maths.evaluate import evaluate
-from studytool.maths.notation import MAX_CHARACTERS, Unreadable
-from studytool.maths.reading import Reading, read_array, read_formula, read_number
+from studytool.maths.notation import MAX_CHARACTERS
+from studytool.maths.plain import Reading, Unreadable, read_plain
+from studytool.maths.reading import read_array, read_formula, read_number
 from tests.maths.cases import cases
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -58,15 +59,22 @@ PLAIN = st.from_regex(r"-?(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})?(e[-+]?[0-9]{1,3})?"
     st.lists(PLAIN, min_size=1, max_size=4),
     st.sampled_from(("{}", "{}, {}", "[{}, {}]", "{} {}", "[[{}, {}], [{}, {}]]")),
 )
-def test_plain_numbers_are_read_as_the_same_text_between_blanks_is(entries: list[str], layout: str) -> None:
+def test_plain_numbers_are_read_as_anything_else_is(entries: list[str], layout: str) -> None:
     """The short way for what is typed most is no other way."""
     count = layout.count("{}")
     text = layout.format(*(entries * count)[:count])
     shape = {1: (), 2: (2,), 4: (2, 2)}[count]
-    plain, blanks = (reading(read_array, typed, shape) for typed in (text, f" {text} "))
-    assert repr(plain) == repr(blanks)
-    if not isinstance(plain, str) and not isinstance(blanks, str):
-        assert plain.value.tolist() == blanks.value.tolist()
+    if plain := read_plain(text, shape):
+        (other,) = read_array(text, shape)
+        assert plain.value.tolist() == other.value.tolist()
+        assert repr(plain) == repr(other)
+
+
+def test_most_responses_are_plain() -> None:
+    for text, shape in (("-0.25", ()), ("1e-3", ()), ("0.1 -0.2", (2,)), ("[1, 2.5]", (2,)), ("[[1, 2]]", (1, 2))):
+        assert read_plain(text, shape), text
+    for text, shape in (("1 000", (2,)), ("0,25", ()), ("1/4", ()), ("0.1 -0.2", ()), ("1e999", ()), ("{}", ())):
+        assert not read_plain(text, shape), text
 
 
 @cases("reading/numbers")

@@ -10,7 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from studytool.maths.judging import compare
-from studytool.maths.reading import Reading, read_array
+from studytool.maths.plain import Reading
+from studytool.maths.reading import read_array
 from studytool.maths.tolerance import Tolerance, half_unit, right_digits
 from tests.maths.cases import cases
 
