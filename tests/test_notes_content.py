@@ -12,8 +12,9 @@ import yaml
 from studytool.bank.loader import load
 from studytool.items.choice import Choice
 from studytool.items.contract import Item
-from studytool.notes import bibliography
+from studytool.notes import bibliography, drags
 from studytool.notes.note import CITATION, CITATIONS, Note, read
+from studytool.site.figures import DRAWS
 from tests.test_notes_text import CORRECTED, QUOTED, SAID, plain
 
 ROOT = Path(__file__).parents[1]
@@ -279,3 +280,13 @@ def test_a_symbol_of_the_table_has_no_second_meaning() -> None:
         item.id: " ".join(text.say("en") for _, text in item.texts()) for item in items()
     }
     assert [(place, other) for place, text in said.items() for taken, other in TAKEN.items() if taken in text] == []
+
+
+def test_every_page_of_a_talk_or_a_concept_has_a_picture() -> None:
+    drawn = {name for name, note in pages().items() if any(DRAWS.search(one.code) for one in note.snippets)}
+    assert [name for name in pages() if name.split("/")[0] in TEACHING and name not in drawn] == []
+
+
+def test_fifteen_pictures_have_numbers_to_drag() -> None:
+    codes = [snippet.code for note in pages().values() for snippet in note.snippets]
+    assert sum(bool(drags.labels(code)) and bool(DRAWS.search(code)) for code in codes) >= 15

@@ -62,7 +62,9 @@ class Diagram(Figure):
         level = [one for one in self.links if nodes[one.start].y == nodes[one.end].y]
         edge = (max if way > 0 else min)(node.y for _, node in self.nodes)
         bends = [abs(one.bend) for one in level if nodes[one.start].y == edge and one.bend and _side(one, nodes) == way]
-        return max(bends, default=0) * BEND + LINE / 2 if bends else 2.0
+        if bends:
+            return max(bends) * BEND + LINE / 2
+        return LINE / 2 if way < 0 and any(one.text and nodes[one.start].y == edge for one in level) else 2.0
 
     def _top(self) -> float:
         return self._room(-1) - min(self._down(node) - node.size()[1] for _, node in self.nodes)
