@@ -14,7 +14,7 @@ from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
 from studytool.items.contract import Item
 from studytool.model import Problem, Text
-from studytool.notes import guests, harmless, katex
+from studytool.notes import drags, guests, harmless, katex
 from studytool.notes.delimiters import formulas as formulas_in
 from studytool.notes.note import CITATION, CITATIONS, Note, TexFormula, read
 from studytool.notes.selection import SelectionError, choose
@@ -169,6 +169,7 @@ def _of_page(path: Path, name: str, notes: Notes, asked: Sequence[Item]) -> Iter
     yield from _citation_problems(path, note, notes.works)
     yield from _reference_problems(path, name, notes)
     yield from _quiz_problems(path, note, asked)
+    yield from _drag_problems(path, note)
 
 
 def _of_guest(path: Path, name: str, notes: Notes, asked: Sequence[Item]) -> Iterator[Problem]:
@@ -177,6 +178,7 @@ def _of_guest(path: Path, name: str, notes: Notes, asked: Sequence[Item]) -> Ite
     if guests.fenced(note):
         yield from _formula_problems(path, notes.formulas(note))
         yield from _quiz_problems(path, note, asked)
+        yield from _drag_problems(path, note)
 
 
 def _formula_problems(path: Path, formulas: Sequence[TexFormula]) -> Iterator[Problem]:
@@ -204,6 +206,15 @@ def _reference_problems(path: Path, name: str, notes: Notes) -> Iterator[Problem
             message = f"no equation has the label `{reference.label}`"
             fix = f"use one of: {', '.join(known)}" if known else "label the equation: \\label{eq:short-name}"
             yield Problem(str(path), reference.line, reference.column, "unknown-equation", "error", message, fix)
+
+
+def _drag_problems(path: Path, note: Note) -> Iterator[Problem]:
+    """Lines of a snippet that ask for a number to be dragged, and have none between the ends they name."""
+    for snippet in note.snippets:
+        for line in drags.flawed(snippet.code):
+            column = len(snippet.indent) + 1
+            message = "no number here can be dragged"
+            yield Problem(str(path), snippet.line + line, column, "drag", "error", message, drags.TODO)
 
 
 def _quiz_problems(path: Path, note: Note, asked: Sequence[Item]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from studytool.notes import drags
 from studytool.notes.note import Snippet
 from studytool.site import figures
 
@@ -15,11 +16,21 @@ from studytool.site import figures
 def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None) -> str:
     """`runs` if the site has a Python to run it with: a script then puts buttons into the bar.
 
-    `printed` is what the snippet printed with its figures drawn, where they have been.
+    `printed` is what the snippet printed with its figures drawn, where they have been. Of a `folded` one its output is
+    shown, and its code on demand. Numbers to drag have their places before a script puts sliders there.
     """
     code = highlight(shown.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
     mark, bar = (" data-run", '<div class="snippet-bar"></div>\n') if runs else ("", "")
-    return f'<div class="snippet"{mark}>\n{code.strip()}\n{bar}{_output(shown.output, printed)}</div>'
+    parts = [f"{code.strip()}\n{bar}", (_drags(shown.code) if runs else "") + _output(shown.output, printed)]
+    if "folded" in shown.info.split():
+        parts[0] = f'<details class="snippet-code">\n<summary>Code</summary>\n{parts[0]}</details>\n'
+        parts.reverse()
+    return f'<div class="snippet"{mark}>\n{"".join(parts)}</div>'
+
+
+def _drags(code: str) -> str:
+    rows = [f'<p class="snippet-drag"><code>{escape(label)}</code></p>' for label in drags.labels(code)]
+    return f'<div class="snippet-drags" data-search-exclude>{"".join(rows)}</div>\n' if rows else ""
 
 
 def _output(recorded: str | None, printed: str | None) -> str:

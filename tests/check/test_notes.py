@@ -100,6 +100,7 @@ def test_a_heading_without_an_id_has_the_anchor_the_site_gives_it(title: str) ->
         ("$$a \\label{eq:a}$$\nBy \\eqref{concepts/page.md#eq:a}, \\eqref{index.md#eq:a}.", "unknown-equation", 6, 35),
         ("```quiz\ntopic/one\n#old\ntopic/two\n```", "unknown-question", 8, 1),
         ("```quiz\n#nowhere\n```", "unknown-question", 6, 1),
+        ("```python run\nx = 5  # drag 0..1\n```", "drag", 6, 1),
     ],
 )
 def test_what_is_wrong_in_a_page_is_found_at_its_line_and_column(
@@ -117,7 +118,7 @@ def test_what_is_wrong_in_a_page_is_found_at_its_line_and_column(
     assert found(report, code)
 
 
-CODES = {"tex", "unknown-citation", "unknown-equation", "unknown-question"}
+CODES = {"tex", "unknown-citation", "unknown-equation", "unknown-question", "drag"}
 
 
 def test_an_item_whose_section_is_gone_is_an_error_at_its_note(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ class Snippet {
     this.stop = new AbortController();
     this.start = button(say("run"), () => (this.running ? this.stop.abort() : void runAll([this])));
     this.reset = button(say("reset"), () => this.restore());
-    this.editor = edit(one(element, "pre"), {
+    /** Lets sliders follow the code. @type {(() => void) | undefined} */
+    this.follow = undefined;
+    this.editor = edit(one(element, ".highlight pre"), {
       label: say("snippet-code", { number: this.number }),
       onchange: () => this.keepEdit(),
       onrun: () => void runAll([this]),
@@ -41,6 +43,31 @@ class Snippet {
     });
     this.addBar();
     this.takeUpEdit();
+    void this.addSliders();
+  }
+
+  async addSliders() {
+    const place = this.element.querySelector(".snippet-drags");
+    if (!(place instanceof HTMLElement)) return;
+    const { sliders } = await import("./drags.js");
+    this.follow = sliders(place, this.editor, () => this.redraw());
+    place.append(this.status.element); // the bar may be folded
+  }
+
+  /** Runs the code again and shows what it says all at once. What it needs of snippets above is run first. */
+  async redraw(first = true) {
+    const [{ run }, { loading }, { figure }] = await running();
+    this.output.figure = figure;
+    const { code } = this.editor;
+    const ran = await run(code, { name: `snippet ${this.number}`, progress: loading(this.status) });
+    if (first && this.above.length && ran.error?.startsWith("NameError")) {
+      await runAll(this.above);
+      await this.redraw(false);
+      return;
+    }
+    if (!ran.failed) this.output.replace(ran.said);
+    this.editor.mark(ran.line);
+    this.status.say(ran.failed || ran.stopped || ran.error ? outcome(ran) : "");
   }
 
   addBar() {
@@ -110,6 +137,7 @@ class Snippet {
   keepEdit() {
     const { code, original } = this.editor;
     this.reset.hidden = code === original && !this.output.ran;
+    this.follow?.();
     stored(() => (code === original ? localStorage.removeItem(this.key) : localStorage.setItem(this.key, code)));
   }
 }
@@ -161,6 +189,18 @@ class Output {
     const picture = stream === "figure" ? this.figure?.(text) : null;
     if (picture) this.pictures.append(picture);
     else this.screen.append(stream === "stderr" ? make("span", [text], { class: "snippet-error" }) : text);
+  }
+
+  /** Everything at once, so that nothing flickers, and without reading it out. @param {import("../../types.d.ts").Ran["said"]} said */
+  replace(said) {
+    const height = this.panel.offsetHeight;
+    this.panel.style.minHeight = `${height}px`;
+    this.panel.setAttribute("aria-live", "off");
+    this.ran = false;
+    for (const { stream, text } of said) this.add(stream, text);
+    this.finish();
+    this.panel.style.minHeight = "";
+    setTimeout(() => this.panel.setAttribute("aria-live", "polite"));
   }
 
   clear() {
