@@ -21,6 +21,7 @@ from studytool.cli.support.filters import Filter, filters
 from studytool.cli.support.given import INPUT, responses, standard_input
 from studytool.errors import UsageProblem
 from studytool.messages import usage
+from studytool.study.days import NEW_PER_DAY
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from studytool.study.store import Store
 
 COUNT = 10
-NEW_PER_DAY = 20
 
 EPILOG = """\b
 Examples:

@@ -169,6 +169,25 @@ PROGRESS: dict[str, Text] = {
     "questions-missing": both("The list of questions cannot be loaded ({status}).", "无法加载题目列表（{status}）。"),
 }
 
+REVIEW: dict[str, Text] = {
+    "review-what": both(
+        "Up to ten questions: what is due, then what is new, each with fresh numbers and no notes in sight. "
+        "Python asks and judges; it is loaded once.",
+        "最多十题：先问到期的，再问新的，每题都换一组数，且看不到笔记。由 Python 出题和评判，只需加载一次。",
+    ),
+    "review-start": both("Start", "开始"),
+    "review-nothing": both(
+        "Nothing is due, and the new questions of this day are done. Come back tomorrow.",
+        "没有到期的题，今天的新题也做完了。明天再来。",
+    ),
+    "review-count": both("Question {number}; {count} items in this session", "第 {number} 题；本次共 {count} 题"),
+    "review-skip": both("Skip", "跳过"),
+    "review-next": both("Next", "下一题"),
+    "review-finish": both("Finish", "结束"),
+    "review-again": both("Once more", "再来一次"),
+    "review-over": both("The session is over", "本次结束"),
+}
+
 CHECKING: dict[str, Text] = {
     "checking-function": both("Function f", "函数 f"),
     "checking-gradient": both("Gradient grad", "梯度 grad"),
@@ -218,7 +237,7 @@ CHECKING: dict[str, Text] = {
     "checking-printed": both("What the code printed", "代码打印的内容"),
 }
 
-TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS | CHECKING
+TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS | REVIEW | CHECKING
 
 
 def no_function(name: str, defined: Sequence[str]) -> Text:

@@ -35,6 +35,8 @@ class Door:
                 return self._items.judge_code(*given, emit=emit)
             case "read":
                 return self._items.read(*given)
+            case "card":
+                return self._items.card(*given)
             case "show":
                 return self._items.show(*given)
             case "check":
@@ -50,7 +52,7 @@ class Door:
                 return log.gathered(*given)
             case "remembered":
                 return log.remembered(*given)
-        raise ValueError(f"the page cannot be asked for {do}")
+        return _course(do, given)
 
     @cached_property
     def _pages(self) -> Pages:
@@ -63,3 +65,16 @@ class Door:
         from studytool.page.judging import Items, shipped
 
         return Items(shipped())
+
+
+def _course(do: str, given: Sequence[Any]) -> dict[str, Any]:
+    from studytool.page import course
+    from studytool.page.judging import shipped
+
+    match do:
+        case "begin-course":
+            log, *rest = given
+            return course.begun(log, shipped(), *rest)
+        case "course":
+            return course.stepped(*given)
+    raise ValueError(f"the page cannot be asked for {do}")

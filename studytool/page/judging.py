@@ -11,12 +11,13 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from studytool.items.contract.edition import edition
 from studytool.items.contract.frozen import thaw
 from studytool.items.contract.judging import judge
 from studytool.items.contract.running import Ran, RunCode
 from studytool.maths.settling import told
 from studytool.page.output import Emit, Stream, TooMuch, failed_line
-from studytool.page.shown import shown
+from studytool.page.shown import how, shown
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
@@ -59,6 +60,23 @@ class Items:
     def show(self, item: str, seed: int, language: str) -> dict[str, Any]:
         """The variant as it is asked."""
         return shown(*self._asked(item, seed), language)
+
+    def card(self, item: str, seed: int, language: str) -> dict[str, Any]:
+        """The variant as it is asked, with all that its form and the rules have to know."""
+        asked, variant = self._asked(item, seed)
+        form = asked.form
+        return shown(asked, variant, language) | {
+            "how": how(asked, variant, language) if form.explained else "",
+            "type": asked.type,
+            "asks": form.asks,
+            "level": asked.level,
+            "edition": edition(asked),
+            "parts": list(form.parts),
+            "lettered": form.lettered,
+            "self_graded": form.self_graded,
+            "template": asked.template(variant) if form.code else "",
+            "call": asked.call(variant),
+        }
 
 
 def _drawn(item: Item, seed: int) -> tuple[Item, Variant]:

@@ -49,10 +49,11 @@ def stepped(state: Mapping[str, Any] | None, event: Mapping[str, Any], now: str,
     if isinstance(given, Asked):
         return {"state": to_plain(Question(given.card, began=at)), "effects": []}
     question, effects = step(from_plain(Question, state), given, at, id, IN_NOTE)
-    return {"state": to_plain(question), "effects": [_effect(effect) for effect in effects]}
+    return {"state": to_plain(question), "effects": [plain_effect(effect) for effect in effects]}
 
 
-def _effect(effect: Effect) -> dict[str, Any]:
+def plain_effect(effect: Effect) -> dict[str, Any]:
+    """An effect as the page's script takes it."""
     values = to_plain(effect)
     if isinstance(effect, Record):
         values["entry"] = json.loads(to_line(effect.entry))

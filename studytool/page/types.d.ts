@@ -148,6 +148,28 @@ export interface Memory {
   steps?: string[];
 }
 
+/** All that the page needs to know of an item to ask it, as studytool/page/judging.py says. */
+export interface Asks extends Shown {
+  type: string;
+  asks: string;
+  level: string | null;
+  edition: string;
+  parts: string[];
+  lettered: boolean;
+  self_graded: boolean;
+  template: string;
+  call: string;
+}
+
+/** What the rules of a session ask for; as studytool/page/course.py has it. */
+export type CourseEffect =
+  | { effect: "ask"; item: string }
+  | { effect: "record"; entry: Entry }
+  | { effect: "show"; piece: string }
+  | { effect: "say"; text: Record<string, string>; about: string }
+  | { effect: "done" }
+  | { effect: "over"; said: Record<string, string>[] };
+
 export interface Topics {
   topics: Record<string, string>;
   items: Record<string, { topic: string; note: string | null }>;
@@ -186,7 +208,7 @@ export interface Field {
 }
 
 export interface Request {
-  do: "run" | "judge" | "judge-code" | "read" | "show" | "check" | "step" | "gathered" | "remembered";
+  do: "run" | "judge" | "judge-code" | "read" | "show" | "card" | "begin-course" | "course" | "check" | "step" | "gathered" | "remembered";
   with: unknown[];
 }
 

@@ -8,15 +8,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import chain, islice
+from typing import Protocol, TypeVar
 
-from studytool.bank.catalogue import Brief
 from studytool.model import MemoryState
 from studytool.study.days import STARTS, offset_of
 from studytool.study.schedule import is_due, retrievability
 
 
+class Choosable(Protocol):
+    """What choosing needs to know of an item."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def note(self) -> str | None: ...
+    @property
+    def retired(self) -> bool: ...
+
+
+T = TypeVar("T", bound=Choosable)
+
+
 def queue(
-    items: Sequence[Brief],
+    items: Sequence[T],
     memory: Mapping[str, MemoryState],
     now: datetime,
     *,
@@ -26,7 +42,7 @@ def queue(
     seed: int | None = None,
     count: int | None = None,
     starts: int = STARTS,
-) -> list[Brief]:
+) -> list[T]:
     """The items to ask, at most `count` and of these at most `new` new ones: each once, none retired.
 
     `items` are in the order of the learning path. `memory` may be of the due items alone where `known` names all that
@@ -51,27 +67,27 @@ def _urgency(state: MemoryState, now: datetime, starts: int) -> tuple[float, flo
     return round(retrievability(state, now, offset_of(now), starts), 2), -(state.difficulty or 0.0), state.due
 
 
-def interleave(items: Iterable[Brief]) -> Iterator[Brief]:
+def interleave(items: Iterable[T]) -> Iterator[T]:
     """The items in nearly their order, with as few neighbours of one topic as possible, and within a topic of one
     section.
 
     Items on the same section of a note are siblings: one gives away what the other asks.
     """
     order = list(items)
-    members: dict[str, list[Brief]] = {}
+    members: dict[str, list[T]] = {}
     for item in order:
         members.setdefault(item.topic, []).append(item)
     apart = {topic: _spread(group, lambda item: item.note or item.id) for topic, group in members.items()}
     return (next(apart[item.topic]) for item in _spread(order, lambda item: item.topic))
 
 
-def _spread(items: Iterable[Brief], key: Callable[[Brief], str]) -> Iterator[Brief]:
+def _spread(items: Iterable[T], key: Callable[[T], str]) -> Iterator[T]:
     """The items with as few neighbours of one key as possible.
 
     Greedy: the first item of another key than the last one, except that a key holding more than half of what is left
     goes as soon as it may, since it could not be spread out later.
     """
-    waiting: dict[str, deque[tuple[int, Brief]]] = {}
+    waiting: dict[str, deque[tuple[int, T]]] = {}
     for place, item in enumerate(items):
         waiting.setdefault(key(item), deque()).append((place, item))
     last = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 STARTS = 4 * 60
+NEW_PER_DAY = 20  # items in a plain session
 
 
 def offset_of(at: datetime) -> int:

@@ -11,7 +11,7 @@ import { language, say } from "./words.js";
 /** @typedef {import("../../types.d.ts").Said} Said */
 /** @typedef {import("../../types.d.ts").Told} Told */
 /** @typedef {NonNullable<import("../../types.d.ts").Ended["stopped"]>} Stopped */
-/** @typedef {Judgement & { printed: string, words: Said }} Answered */
+/** @typedef {Judgement & { printed: string, words: Said, number?: number }} Answered */
 /**
  * @typedef {(request: "judge" | "judge-code" | "show", given: unknown[], output?: (stream: string, text: string) => void) => Promise<any>} Python
  */

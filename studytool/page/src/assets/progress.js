@@ -4,7 +4,7 @@ import { button, make, one, statusLine } from "./controls.js";
 import { add, entries, remember, remembered, setAside } from "./log.js";
 import { amounts, dueList, facts, topicTable, workedOut } from "./progress-view.js";
 import { ask, atHand, loading } from "./runtime.js";
-import { asLine } from "./rows.js";
+import { lines } from "./rows.js";
 import { counted, language, say, sentences, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
@@ -139,9 +139,6 @@ class Progress {
     return sentences([imported, ofTheFuture(given), await this.workOut()]);
   }
 }
-
-/** @param {unknown[]} log */
-const lines = (log) => log.map((row) => `${asLine(row) ?? JSON.stringify(String(row))}\n`).join("");
 
 /** @param {unknown[]} rows @param {string} file */
 function download(rows, file) {

@@ -84,5 +84,8 @@ export function asLine(row) {
   }
 }
 
+/** Rows as lines of a file. @param {unknown[]} log */
+export const lines = (log) => log.map((row) => `${asLine(row) ?? JSON.stringify(String(row))}\n`).join("");
+
 /** @param {unknown} given */
 const isRecord = (given) => typeof given === "object" && given !== null && !Array.isArray(given);

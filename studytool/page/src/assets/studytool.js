@@ -25,6 +25,7 @@ const PARTS = {
   ".question[data-asks]": () => import("./questions.js"),
   ".progress": () => import("./progress.js"),
   ".checking": () => import("./checking.js"),
+  ".review": () => import("./review.js"),
   ".due": () => import("./due.js"),
   "a.moved": () => import("./moved.js"),
 };
