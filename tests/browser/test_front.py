@@ -5,18 +5,42 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import WIDE, visiting
-from tests.browser.test_snippets import PATIENCE, Snippet
+from studytool.items._computed import typed
+from tests.browser.conftest import NARROW, WIDE, visiting
+from tests.browser.test_questions import BANK, PATIENCE
 
 MOVES = "document.getAnimations().map(animation => animation.effect.target.outerHTML)"
 
 
-def test_a_question_and_a_snippet_are_seen_at_once(page: Page, site: str) -> None:
+def test_a_gradient_is_asked_beside_a_picture_of_it_on_the_first_screen(page: Page, site: str) -> None:
     page.goto(site, wait_until="networkidle")
-    for name in ("Check", "Run"):
-        box = page.get_by_role("button", name=name, exact=True).bounding_box()
+    for part in (
+        page.get_by_role("button", name="Check"),
+        page.get_by_role("slider").first,
+        page.locator("figure svg"),
+    ):
+        box = part.bounding_box()
         assert box
         assert box["y"] + box["height"] < WIDE["height"]
+
+
+def test_on_a_phone_the_first_screen_has_the_question(page: Page, site: str) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto(site, wait_until="networkidle")
+    box = page.get_by_role("textbox", name="Response to question 1").bounding_box()
+    assert box
+    assert box["y"] + box["height"] < NARROW["height"]
+
+
+def test_a_link_to_a_page_shows_what_it_is_about(page: Page, site: str) -> None:
+    page.goto(site + "concepts/mdp/")
+    about = "document.querySelector(`meta[property='og:${name}']`).content"
+    said = {name: page.evaluate(f"name => {about}", name) for name in ("title", "description", "url", "image")}
+    assert said["title"] == "Return and the Markov decision process"
+    assert said["description"].startswith("What an agent")
+    assert said["url"] == site + "concepts/mdp/"
+    assert said["image"] == site + "assets/card.png"
+    assert page.request.get(said["image"]).headers["content-type"] == "image/png"
 
 
 def test_nothing_moves_by_itself(page: Page, site: str) -> None:
@@ -25,26 +49,23 @@ def test_nothing_moves_by_itself(page: Page, site: str) -> None:
     assert page.locator("article").locator("video, marquee, img[src$='.gif']").count() == 0
 
 
-def test_the_question_is_answered_in_place_and_without_python(browser: Browser, site: str) -> None:
-    with visiting(browser) as visit:
-        visit.page.goto(site, wait_until="networkidle")
-        question = visit.page.locator(".question")
-        question.get_by_role("radio", name="not which action").check()
+@pytest.mark.usefixtures("runtime")
+def test_the_slip_in_a_typed_gradient_is_explained(page: Page, site: str) -> None:
+    page.goto(site, wait_until="networkidle")
+    item = BANK["policy-gradient/softmax-score"]
+    variant = item.variant(0)
+    question = page.locator(".question")
+    for response, said in ((typed(-variant.key), "sign"), (typed(variant.key), "Correct")):
+        question.get_by_role("textbox").fill(response)
         question.get_by_role("button", name="Check").click()
-        expect(question.locator(".question-result")).to_contain_text("Correct")
-        assert not any("worker.js" in url for url in visit.requests)
-        assert visit.errors == []
+        expect(question.locator(".question-verdict")).to_contain_text(said, timeout=PATIENCE)
 
 
 @pytest.mark.usefixtures("runtime")
-def test_the_snippet_draws_its_figure_anew(page: Page, site: str) -> None:
+def test_the_picture_moves_with_the_logits(page: Page, site: str) -> None:
     page.goto(site, wait_until="networkidle")
-    snippet = Snippet.of(page, 0)
-    snippet.code.fill(snippet.code.input_value().replace("[0.2, 0.8]", "[0.8, 0.2]"))
-    before = snippet.place.locator("figure path").last.get_attribute("d")
-    snippet.press("Run")
-    snippet.says("Done")
-    assert snippet.place.locator("figure path").last.get_attribute("d") != before
+    page.get_by_role("slider", name="theta[0]").press("End")
+    expect(page.locator("figcaption")).to_contain_text("π = 0.73", timeout=PATIENCE)
 
 
 def test_it_leads_to_the_path_the_progress_and_the_terminal(page: Page, site: str) -> None:
