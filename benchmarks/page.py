@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Request
 from tests.browser.chromium import chromium, lighthouse
 from tests.browser.conftest import CHECKOUT, PAGES
 from tests.browser.served import built
+from tests.browser.test_questions import NUMBER
 
 ROUNDS = 5
 SNIPPETS = "concepts/bellman/"
@@ -50,6 +51,9 @@ STOCK = """async base => {
 }"""
 
 
+ASK = "async ([base, request]) => (await import(base + 'assets/runtime.js')).ask(request)"
+
+
 def main() -> None:
     with (
         TemporaryDirectory() as folder,
@@ -58,6 +62,7 @@ def main() -> None:
     ):
         print(f"Chromium {browser.version}, from loopback; medians of {ROUNDS} readers with nothing kept\n")
         _python(browser, site)
+        _memory(browser, site)
         _scores(browser, site, _weights(browser, site))
 
 
@@ -95,6 +100,31 @@ def _times(browser: Browser, site: str, *, stock: bool) -> dict[str, float]:
         found["stop"] = page.evaluate(PRESS, "Stopped")
         code.fill(CODE)
         return found | {"again": found["stop"] + page.evaluate(PRESS, "Done")}
+
+
+def _memory(browser: Browser, site: str) -> None:
+    """What Chromium's processes take of the machine's memory before, with one and with both of the page's Pythons."""
+    takes = []
+    with _reader(browser, site + SNIPPETS) as (page, _):
+        for request in (
+            None,
+            {"do": "run", "with": [CODE, "snippet", "p"]},
+            {"do": "judge", "with": [NUMBER, 0, "1", "en"]},
+        ):
+            if request:
+                page.evaluate(ASK, [site, request])
+            page.wait_for_timeout(3_000)  # what starting took is given back
+            takes.append(_megabytes(browser))
+    print(f"Chromium's memory before any Python          {takes[0]:7.0f} MB")
+    print(f"  with the Python of snippets                {takes[1]:7.0f} MB   {takes[1] - takes[0]:+.0f}")
+    print(f"  and with that of judging                   {takes[2]:7.0f} MB   {takes[2] - takes[1]:+.0f}\n")
+
+
+def _megabytes(browser: Browser) -> float:
+    """The memory of all its processes, what they share counted once; Linux tells it."""
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    said = [Path(f"/proc/{process['id']}/smaps_rollup").read_text("utf-8") for process in processes]
+    return sum(float(text.partition("Pss:")[2].split()[0]) for text in said) / 1024
 
 
 def _weights(browser: Browser, site: str) -> dict[str, float]:

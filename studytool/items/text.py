@@ -26,6 +26,7 @@ PLURALS = (
     (re.compile(r"(?<=[a-z]{2})ies(?![\w$])", re.I), "y"),
 )
 LETTERS = re.compile(r"[a-z]+")
+LONGEST = 2000  # characters: more are no phrase, and are not looked at any closer
 
 MISTAKE = {
     "id": Field(WORD, "its name, kebab-case; else mistake-1, mistake-2, …"),
@@ -76,6 +77,8 @@ class Phrase(Item):
             yield f"mistakes.{index}.feedback", mistake.feedback
 
     def judge(self, variant: Variant, response: str) -> Judgement:
+        if len(response.strip()) > LONGEST:
+            return Judgement(Verdict.INCORRECT, 0.0)
         said = forms(response)
         if not said[0]:
             return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))

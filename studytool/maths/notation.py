@@ -93,11 +93,16 @@ class Token:
 
 def tokens(typed: str) -> list[Token]:
     """The tokens of a response, the last of kind `end`. Raises Unreadable at the first character with no meaning."""
-    if len(typed) > MAX_CHARACTERS:
-        raise Unreadable(messages.reading.too_long(len(typed), MAX_CHARACTERS))
+    require_short(typed)
     if ellipsis := ELLIPSIS.search(typed):
         raise Unreadable(messages.reading.left_out(ellipsis.start()))
     return list(_tokens(typed))
+
+
+def require_short(typed: str) -> None:
+    """Raises Unreadable for what is too long to be looked at any closer."""
+    if len(typed) > MAX_CHARACTERS:
+        raise Unreadable(messages.reading.too_long(len(typed), MAX_CHARACTERS))
 
 
 def _tokens(typed: str) -> Iterator[Token]:

@@ -23,7 +23,7 @@ from studytool.maths.cursor import MAX_DEPTH, typed
 from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
 from studytool.maths.naming import function_named
-from studytool.maths.notation import INFINITE, Token, tokens
+from studytool.maths.notation import INFINITE, Token, require_short, tokens
 from studytool.maths.parsing import ELEMENTARY, ExpressionParser
 from studytool.maths.plain import FormulaReading, Reading, Unreadable, fitted
 from studytool.maths.ranks import Ranks
@@ -46,6 +46,7 @@ def read_number(text: str) -> Sequence[Reading]:
 def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
     """An array of this shape: `[1, 2; 3, 4]`, `1 2 3`, `[[1, 2], [3, 4]]`. Where a vector or a number is expected, one
     row or one column of its length is that vector. Raises Unreadable."""
+    require_short(text)
     if not text.strip():
         raise Unreadable(messages.reading.empty())
     if INFINITE.search(text):
@@ -74,6 +75,7 @@ def read_formula(
     `names` may say how many axes each has; `grouping`: one expression in square brackets is in brackets, not a list;
     `products`: see maths.products.
     """
+    require_short(text)
     if not text.strip():
         raise Unreadable(messages.reading.empty())
     ranks = names if isinstance(names, Mapping) else dict.fromkeys(names, 0)

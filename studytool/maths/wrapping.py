@@ -89,7 +89,7 @@ def _numbers_only(text: str) -> str:
         rf"(?<![A-Za-z\\])(?:{'|'.join(IN_WORDS)})\b", lambda word: IN_WORDS[word[0]].ljust(len(word[0])), text
     )
     text = DIGIT_BY_DIGIT.sub(lambda said: said[0].translate(NUMERALS), text)
-    text = re.sub(r"(\d+)分之(\d+)", lambda said: f"{said[2]}/{said[1]}".ljust(len(said[0]), NOTHING), text)
+    text = re.sub(r"(?<!\d)(\d+)分之(\d+)", lambda said: f"{said[2]}/{said[1]}".ljust(len(said[0]), NOTHING), text)
     text = re.sub(r"(?<![\w.,·])0[·∙⋅](?=\d+(?![\d.·∙⋅]))", "0.", text)  # a raised point, as in British print
     text = re.sub(r"(?<=\d)٫(?=\d)", ".", text)
     text = re.sub(r"(?<=[\d)])(?<![\W_]0)(?<!\A0)[ ]*[xX](?=[ ]*[\d(.√])", lambda sign: sign[0][:-1] + "*", text)

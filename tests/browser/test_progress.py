@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from studytool.items._computed import typed
 from studytool.items.contract.edition import edition
@@ -381,3 +381,15 @@ def test_with_scripts_off_the_page_says_what_it_cannot_do(browser: Browser, site
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + "progress/")
         expect(visit.page.get_by_text("With scripts off nothing is kept of your answers")).to_be_visible()
+
+
+def test_a_site_built_without_the_pages_program_says_what_is_missing(page: Page, site: str) -> None:
+    def without_words(route: Route) -> None:
+        text = route.fetch().text()
+        route.fulfill(body=re.sub(r'(id="?studytool-words"?[^>]*>).*?(</script>)', r"\1\2", text, flags=re.S))
+
+    page.route(f"{site}progress/", without_words)
+    page.goto(f"{site}progress/")
+    expect(page.locator(".progress")).to_contain_text("build it with studytool site build")
+    expect(page.get_by_role("button", name="Export")).to_have_count(0)
+    page.unroute(f"{site}progress/")

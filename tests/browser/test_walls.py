@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from studytool.items._computed import typed
 from studytool.study.lines import to_line
 from tests.browser.conftest import Visit, visiting
-from tests.browser.test_questions import BANK, NUMBER, question, respond
+from tests.browser.test_questions import BANK, FUNCTION, NUMBER, question, respond
 from tests.browser.test_questions import PAGE as QUESTIONS
 from tests.browser.test_questions import says as judged
 from tests.browser.test_snippets import PAGE, PATIENCE, Snippet
@@ -116,6 +116,46 @@ def test_a_snippet_that_forges_the_words_of_python_lies_about_itself_alone(
     assert page.evaluate(ENTRIES, f"{site}assets/log.js") == before
     assert page.evaluate("[window.hit, document.querySelector('.snippet img')]") == [None, None]
     page.evaluate("localStorage.clear()")
+
+
+ASKED = """async ([address, requests]) => {
+  const { ask } = await import(address);
+  const frames = () => document.querySelectorAll("iframe").length;
+  let most = 0;
+  const watch = new MutationObserver(() => (most = Math.max(most, frames())));
+  watch.observe(document.documentElement, { childList: true });
+  const answers = await Promise.all(requests.map((request) => ask(request)));
+  watch.disconnect();
+  return [most, answers];
+}"""
+
+
+def test_however_much_is_started_three_pythons_run_at_most(page: Page, site: str) -> None:
+    code = "def gradient_of_mean(returns, scores): return 1"
+    requests = [
+        {"do": do, "with": given}
+        for number in range(4)
+        for do, given in (
+            ("run", [f"print({number})", f"snippet {number}", "p"]),
+            ("judge", [NUMBER, 0, str(number), "en"]),
+            ("judge-code", [FUNCTION, 0, code, "en"]),
+        )
+    ]
+    most, answers = page.evaluate(ASKED, [f"{site}assets/runtime.js", requests])
+    assert len(answers) == len(requests)
+    assert not any("failed" in answer for answer in answers)
+    assert 2 <= most <= 3
+
+
+@pytest.mark.parametrize("pasted", ["1" * 1_000_000, "[1, " * 250_000], ids=["digits", "brackets"])
+def test_a_paste_that_is_too_large_is_refused_at_once(page: Page, site: str, pasted: str) -> None:
+    page.goto(site + QUESTIONS, wait_until="networkidle")
+    place = question(page, NUMBER)
+    respond(place, pasted)
+    judged(place, "I cannot read that")
+    judged(place, "20000")
+    respond(place, typed(BANK[NUMBER].variant(0).key))
+    judged(place, "Correct")
 
 
 def test_no_snippet_changes_a_verdict(page: Page, site: str) -> None:

@@ -28,6 +28,9 @@ SLOWEST = 5.0  # seconds for one response, on a busy machine
 FAULTS = (ValueError, RecursionError, MemoryError, OverflowError, FloatingPointError, KeyError)
 HOSTILE = {
     "5000 digits": "1" * 5000,
+    "20000 digits": "1" * 20_000,
+    "a million digits": "1" * 1_000_000,
+    "a million brackets": "[1, " * 250_000,
     "5000 decimals": "1." + "0" * 5000 + "1",
     "an exponent of 30 digits": "1e" + "9" * 30,
     "a zero with an exponent of 30 digits": "0e" + "9" * 30,

@@ -40,6 +40,7 @@ export function judgeChoice({ right, feedback, many }, chosen, words) {
  * @param {Pick<Said, "empty" | "spelling">} words
  */
 export function judgeText({ accept, mistakes }, response, words) {
+  if (response.trim().length > LONGEST) return judgement("incorrect", 0);
   const said = forms(response);
   if (!said[0]) return judgement("unreadable", 0, [words.empty]);
   /** @param {string[]} phrases */
@@ -51,6 +52,7 @@ export function judgeText({ accept, mistakes }, response, words) {
   return near ? judgement("unreadable", 0, [words.spelling]) : judgement("incorrect", 0);
 }
 
+const LONGEST = 2000; // characters: more are no phrase, and are not looked at any closer
 const ARTICLE = /(?<![\p{L}\p{N}_$\\])(?:the|an?) +(?=[\p{L}\p{N}_])/giu;
 /** @type {[RegExp, string][]} */
 const PLURALS = [

@@ -1,6 +1,6 @@
 // Sets up the page: marks what is too wide for the screen, and loads what the page at hand needs.
 
-import { inIdle, one } from "./controls.js";
+import { inIdle, make, one } from "./controls.js";
 import { markIn } from "./wide.js";
 
 /**
@@ -15,8 +15,12 @@ async function markAll(page) {
   for (const block of blocks) block.style.contentVisibility = "visible";
 }
 
-// Our template built by `mkdocs build` alone lacks the texts of these parts; its pages can only be read.
+// Our template built by `mkdocs build` alone lacks the texts of these parts, and so has its own here; its pages can only
+// be read.
 const SPEAKS = document.getElementById("studytool-words")?.textContent !== "";
+const UNBUILT =
+  "This needs the page's program, which this site was built without: build it with studytool site build. " +
+  "本页需要网页程序，而本站生成时没有它：请用 studytool site build 生成。";
 
 // Only what the page at hand needs is loaded, once its text is seen.
 /** @type {Record<string, () => Promise<{ setUp(root: HTMLElement): unknown }>>} */
@@ -32,7 +36,11 @@ const PARTS = {
 
 /** @param {HTMLElement} page */
 function setUpParts(page) {
-  const needed = Object.keys(PARTS).filter((part) => SPEAKS && page.querySelector(part));
+  if (!SPEAKS) {
+    for (const place of page.querySelectorAll(".progress, .checking-bar")) place.replaceChildren(make("p", [UNBUILT]));
+    return undefined;
+  }
+  const needed = Object.keys(PARTS).filter((part) => page.querySelector(part));
   return inIdle(
     needed,
     (part) => PARTS[part]().then(({ setUp }) => setUp(page)),
