@@ -65,7 +65,7 @@ def test_the_slip_in_a_typed_gradient_is_explained(page: Page, site: str) -> Non
 def test_the_picture_moves_with_the_logits(page: Page, site: str) -> None:
     page.goto(site, wait_until="networkidle")
     page.get_by_role("slider", name="theta[0]").press("End")
-    expect(page.locator("figcaption")).to_contain_text("π = 0.73", timeout=PATIENCE)
+    expect(page.locator("figcaption")).to_contain_text("π = 0.72", timeout=PATIENCE)
 
 
 def test_it_leads_to_the_path_the_progress_and_the_terminal(page: Page, site: str) -> None:
