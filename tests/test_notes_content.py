@@ -12,7 +12,7 @@ import yaml
 from studytool.bank.loader import load
 from studytool.items.choice import Choice
 from studytool.items.contract import Item
-from studytool.notes import bibliography, drags
+from studytool.notes import bibliography, drags, translation
 from studytool.notes.note import CITATION, CITATIONS, Note, read
 from studytool.site.figures import DRAWS
 from tests.test_notes_text import CORRECTED, QUOTED, SAID, plain
@@ -40,7 +40,7 @@ def names(rows: list[dict[str, object]], key: str) -> list[str]:
 
 @cache
 def pages() -> dict[str, Note]:
-    return {path.relative_to(DOCS).as_posix(): read(path) for path in sorted(DOCS.rglob("*.md"))}
+    return {path.relative_to(DOCS).as_posix(): read(path) for path in translation.pages(DOCS)}
 
 
 @cache

@@ -21,7 +21,7 @@ MADE_BY_THE_SITE = re.compile(r"question-\d+")
 def link_problems(notes: Notes) -> Iterator[Problem]:
     """The links that lead nowhere; addresses of other hosts are not tried."""
     for name, note in notes.pages.items():
-        for link in note.links:
+        for link in note.links if notes.judged is None or name in notes.judged else ():
             if wrong := _wrong(link, name, notes):
                 yield Problem(str(notes.root / name), link.line, link.column, "broken-link", "error", *wrong)
 

@@ -14,7 +14,7 @@ from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
 from studytool.items.contract import Item
 from studytool.model import Problem, Text
-from studytool.notes import drags, guests, harmless, katex
+from studytool.notes import drags, guests, harmless, katex, translation
 from studytool.notes.delimiters import formulas as formulas_in
 from studytool.notes.note import CITATION, CITATIONS, Note, TexFormula, read
 from studytool.notes.selection import SelectionError, choose
@@ -30,7 +30,7 @@ class Notes:
 
     `problems` are the pages that cannot be read. `trusted` where pages need not be notes (see `notes.guests`): then
     only those with snippets or questions are judged, and links are left to the builder. `mathematics` is whether their
-    formulas are set by us.
+    formulas are set by us. `judged` are the pages whose links are followed, None for all.
     """
 
     root: Path
@@ -39,13 +39,14 @@ class Notes:
     problems: tuple[Problem, ...] = ()
     trusted: bool = False
     mathematics: bool = True
+    judged: frozenset[str] | None = None
 
     @classmethod
     def load(cls, root: Path, course: Folders | None = None) -> Notes:
         """The pages below `root`, judged as the site of the course does if they are its pages."""
         pages: dict[str, Note] = {}
         problems: list[Problem] = []
-        for path in sorted(path for path in root.rglob("*.md") if not path.is_dir()):
+        for path in (path for path in translation.pages(root) if not path.is_dir()):
             try:
                 read_text(path, marked=False, folder=root)  # which refuses what is no text, or no file
             except SourceError as error:
@@ -153,7 +154,7 @@ def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | N
     """What is wrong with the pages themselves; `only` limits it to some files."""
     yield from (problem for problem in notes.problems if only is None or Path(problem.file).resolve() in only)
     asked = [item for item in items if not item.retired]
-    judge = _of_guest if notes.trusted else _of_page
+    judge = _of_guest if notes.trusted else note_problems
     for name in notes.pages:
         path = notes.root / name
         if only is not None and path.resolve() not in only:
@@ -161,7 +162,8 @@ def page_problems(notes: Notes, items: Sequence[Item], only: frozenset[Path] | N
         yield from checked(partial(judge, path, name, notes, asked), path)
 
 
-def _of_page(path: Path, name: str, notes: Notes, asked: Sequence[Item]) -> Iterator[Problem]:
+def note_problems(path: Path, name: str, notes: Notes, asked: Sequence[Item]) -> Iterator[Problem]:
+    """What is wrong with one page, by its name among the notes; `path` is its file."""
     note = notes.pages[name]
     for line, column, what in harmless.acting(note):
         yield Problem(str(path), line, column, "acts", "error", what, harmless.FIX)

@@ -15,6 +15,7 @@ from studytool.check.links import link_problems
 from studytool.check.notes import Notes, item_problems, page_problems
 from studytool.check.pool import prove_all
 from studytool.check.proofs import Proof
+from studytool.check.translation import translation_problems
 from studytool.check.words import word_problems
 from studytool.errors import Unusable, UsageProblem
 from studytool.items.contract import Item
@@ -84,6 +85,7 @@ def check(
             *checked(partial(word_problems, notes, bank.items), folder),
         )  # fmt: skip
         problems += [problem for problem in across if _within(Path(problem.file), chosen)]
+        problems += translation_problems(notes, bank.items, chosen)
         if run or update:
             problems_of_snippets, snippets = _run_snippets(folder, chosen, update=update, consent=consent)
             problems += problems_of_snippets

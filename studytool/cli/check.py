@@ -16,6 +16,7 @@ from studytool.cli.support.app import App, common
 from studytool.cli.support.places import folder
 from studytool.cli.support.printable import echo
 from studytool.cli.support.told import said
+from studytool.errors import UsageProblem
 from studytool.messages import usage
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ Examples:
   studytool check --run                   execute the notes' snippets too
   studytool check --run --update          and rewrite their recorded outputs
   studytool check --format github         annotations for a pull request
+  studytool check --translated docs/zh/index.md  a translation is up to date
 
 \b
 Exit codes: 0; 1 if any problem is an error; 3 if snippets are not run, as the
@@ -47,6 +49,7 @@ system cannot confine them (--unconfined).
 )
 @click.option("--run", is_flag=True, help="Execute the notes' snippets and compare their outputs.")
 @click.option("--update", is_flag=True, help="With --run: rewrite the recorded outputs.")
+@click.option("--translated", is_flag=True, help="Record that the Chinese PATHs say what the English pages say now.")
 @click.option("--unconfined", is_flag=True, help="Run snippets with your rights where the system cannot confine them.")
 @click.option(
     "--docs",
@@ -56,12 +59,14 @@ system cannot confine them (--unconfined).
 )
 @common
 def command(
-    app: App, paths: tuple[Path, ...], form: str, variants: int, run: bool, update: bool, unconfined: bool,
-    docs: Path | None,
+    app: App, paths: tuple[Path, ...], form: str, variants: int, run: bool, update: bool, translated: bool,
+    unconfined: bool, docs: Path | None,
 ) -> int:  # fmt: skip
     from studytool.bank.folders import of_bank
     from studytool.check import check
 
+    if translated:
+        _record(docs or of_bank(app.bank_folder).docs, paths)
     report = check(
         app.bank_folder, paths, cache=folder("cache"), docs=docs, variants=variants, run=run or update, update=update,
         consent=_asked(app, docs or of_bank(app.bank_folder).docs, unconfined=unconfined),
@@ -74,19 +79,33 @@ def command(
     return 1 if report.failed else 0
 
 
+def _record(docs: Path, paths: tuple[Path, ...]) -> None:
+    """Writes into Chinese pages which English text they translate. Raises UsageProblem for a path that is none."""
+    from studytool.notes import translation
+    from studytool.notes.note import read
+
+    known = {path.resolve(): name for name, path in translation.translated(docs).items() if (docs / name).is_file()}
+    for path in paths or (docs,):
+        if not (name := known.get(path.resolve())):
+            raise UsageProblem(str(path), usage.NO_TRANSLATION, usage.NAME_TRANSLATIONS)
+        source = path.read_text(encoding="utf-8")
+        path.write_text(translation.record(source, read(docs / name)), encoding="utf-8")
+
+
 def _asked(app: App, docs: Path, *, unconfined: bool) -> Consent:
     """Whether snippets run where files or network are not confined: as the option says, else asked once."""
 
     @cache
     def consent(missing: tuple[str, ...]) -> bool:
         from studytool.notes.note import read
+        from studytool.notes.translation import pages
         from studytool.sandbox import if_confined
 
         if unconfined or if_confined(missing):
             return True
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             return False
-        counts = [len(read(page).snippets) for page in docs.rglob("*.md")]
+        counts = [len(read(page).snippets) for page in pages(docs)]
         question = usage.run_with_your_rights(sum(counts), sum(map(bool, counts)), missing)
         return click.confirm(question.say(app.language), default=False, err=True)
 

@@ -135,6 +135,7 @@ OPTIONS = {
     "Words for signs, formulas on one line: to be read aloud.": "符号写成文字，公式写在一行：适合朗读。",
     "Seeds tried per item.": "每道题试用的种子数。",
     "Execute the notes' snippets and compare their outputs.": "运行笔记中的代码并比较输出。",
+    "Record that the Chinese PATHs say what the English pages say now.": "记下：所给的中文页与现在的英文页一致。",
     "With --run: rewrite the recorded outputs.": "与 --run 合用：改写已记录的输出。",
     "Run snippets with your rights where the system cannot confine them.": (
         "系统无法限制时，以你的权限运行笔记中的代码。"
@@ -192,6 +193,7 @@ EPILOGS = {
     "execute the notes' snippets too": "同时运行笔记中的代码",
     "and rewrite their recorded outputs": "并改写已记录的输出",
     "annotations for a pull request": "用作合并请求的注释",
+    "a translation is up to date": "译文已与英文一致",
     (
         "Exit codes: 0; 1 if any problem is an error; 3 if snippets are not run, as the\n"
         "system cannot confine them (--unconfined)."

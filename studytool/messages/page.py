@@ -11,6 +11,19 @@ from collections.abc import Sequence
 from studytool.messages.languages import both
 from studytool.model import Text
 
+SOURCE = both("Source: ", "出处：")  # what the builder writes, the others the page's scripts
+
+
+def questions(count: int) -> Text:
+    """How many questions there are on a section."""
+    return both("1 question" if count == 1 else f"{count} questions", f"{count} 道题")
+
+
+def more_questions(count: int) -> Text:
+    """How many questions are folded below the first."""
+    return both("1 more question" if count == 1 else f"{count} more questions", f"还有 {count} 道题")
+
+
 QUESTIONS: dict[str, Text] = {
     "question": both("Question {number}", "问题 {number}"),
     "level-recall": both("recall", "回忆"),
@@ -52,6 +65,7 @@ SNIPPETS: dict[str, Text] = {
         "Code of snippet {number}. Control or Command and Enter runs it, Escape leaves it.",
         "第 {number} 段代码。按 Control 或 Command 加回车运行，按 Escape 离开。",
     ),
+    "code": both("Code", "代码"),
     "run": both("Run", "运行"),
     "run-above": both("Run all above", "运行以上全部"),
     "run-above-title": both("Every snippet above, then this one", "先运行上面的每一段，再运行这一段"),

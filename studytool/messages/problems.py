@@ -528,6 +528,28 @@ NOTES = {
     "mend it, or write `page.md#section`": "请修正，或写 `page.md#section`",
     "`{}` is a section of several pages": "`{}` 是几个页面都有的小节",
     "write one of {}": "请写其中之一：{}",
+    "there is no English page of this path": "没有这个路径的英文页",
+    "move it as the English page was moved": "英文页移到哪里，请把它也移到哪里",
+    "the section `#{}` of the English page is missing here": "这里缺少英文页的小节 `#{}`",
+    "translate it: ## … {#{}}": "请翻译它：## … {#{}}",
+    "the English page has no section `#{}`": "英文页没有小节 `#{}`",
+    "give it the id of the section it translates, or take it out": "请给它所译小节的 id，或去掉它",
+    "`#{}` stands here where the English page has `#{}`": "这里是 `#{}`，英文页在此处是 `#{}`",
+    "keep the order of the English page": "请保持英文页的顺序",
+    "`::: {}` takes nothing": "`::: {}` 取不到任何内容",
+    "write one of: {}": "请写其中之一：{}",
+    "the English section `#{}` holds {}, this one {}": "英文小节 `#{}` 中依次是 {}，此处是 {}",
+    "take each block where it stands there: `::: kind`": "请在相同位置逐个取用：`::: 类型`",
+    "this `{}` is written twice": "这个 `{}` 写了两遍",
+    "take the English one: `::: {}`": "请取用英文页的：`::: {}`",
+    "this is not the equation `{}` of the English section": "这不是英文小节中的公式 `{}`",
+    "take it with `::: equation`, or change no more than the words in \\text{…}": (
+        "请用 `::: equation` 取用，或只改 \\text{…} 中的文字"
+    ),
+    "nothing here says which English text this translates": "这里没有记下译自哪个英文文本",
+    "give the page front matter, then run `{}`": "请给页面加上文首信息，再运行 `{}`",
+    "`#{}` is behind: its English section changed at line {}": "`#{}` 落后了：英文小节的第 {} 行有改动",
+    "translate what changed, then run `{}`": "请翻译改动之处，再运行 `{}`",
 }
 
 CHINESE = YAML | FILES | FIELDS | ITEMS | EXPRESSIONS | NOTES

@@ -45,6 +45,10 @@ MEND_FILE = both("mend the file; run it with python to see more", "请修改文�
 NO_PASSING = both("no item passes these filters", "没有符合这些条件的题目")
 NO_FILE = both("no such file or folder", "没有这个文件或文件夹")
 FILES_OF_BANK = both("name files of the bank or the notes", "请给出题库或笔记的文件")
+NO_TRANSLATION = both("this is no page of the Chinese edition", "这不是中文版的页面")
+NAME_TRANSLATIONS = both(
+    "name pages below docs/zh whose English page is there", "请给出 docs/zh 之下、有对应英文页的页面"
+)
 NAME_BANK = both("name the bank's folder with --bank DIR", "请用 --bank DIR 指明题库文件夹")
 SAVE_AS_UTF8 = both(
     "save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)", "请存为 UTF-8（PowerShell：Out-File -Encoding utf8）"

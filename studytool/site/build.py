@@ -12,8 +12,9 @@ from typing import Any
 
 from studytool.bank.folders import EXTENSIONS, Folders
 from studytool.errors import Unusable
-from studytool.notes import harmless, katex
+from studytool.notes import harmless, katex, translation
 from studytool.notes.errors import NoteError
+from studytool.notes.note import parse, read
 from studytool.page import runtime, words
 from studytool.page.runtime import NotMade
 from studytool.sandbox import Consent, if_confined
@@ -30,7 +31,10 @@ def build(course: Folders, bank: Path, out: Path | None = None, consent: Consent
     _refuse_foreign(out or course.site)
     left_out = _prepared(course, bank, consent)
     with _explaining(course):
-        _build(course, bank, out)
+        _build(course, course.configuration, bank, out)
+    if (chinese := course.root / translation.CONFIGURATION).is_file() and translation.translated(course.docs):
+        with _explaining(course, edition=translation.FOLDER):
+            _build(course, chinese, bank, (out or course.site) / translation.FOLDER)
     if _is_own(course):
         policy.write(out or course.site)
     return left_out
@@ -82,7 +86,7 @@ def _without_runtime(root: Path, bank: Path) -> str | None:
 
 
 @contextmanager
-def _explaining(course: Folders) -> Iterator[None]:
+def _explaining(course: Folders, edition: str = "") -> Iterator[None]:
     """Raises Unusable for what stops MkDocs: with the place in a note, or with all that it complained of."""
     from mkdocs.exceptions import Abort
 
@@ -91,7 +95,8 @@ def _explaining(course: Folders) -> Iterator[None]:
     try:
         yield
     except NoteError as error:
-        raise Unusable(_located(error, course, complaints.messages), error.what, error.todo) from error
+        where = _located(error, course.docs / edition, complaints.messages, translated=bool(edition))
+        raise Unusable(where, error.what, error.todo) from error
     except Abort as error:
         problems = "".join(f"\n  {message}" for message in complaints.messages)
         raise Unusable(str(course.configuration), f"the site does not build:{problems}", "mend these first") from error
@@ -99,13 +104,13 @@ def _explaining(course: Folders) -> Iterator[None]:
         logging.getLogger("mkdocs").removeHandler(complaints)
 
 
-def _build(course: Folders, bank: Path, out: Path | None) -> None:
+def _build(course: Folders, configuration: Path, bank: Path, out: Path | None) -> None:
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
 
     _quiet_jieba()
     folder = {"site_dir": str(out.absolute())} if out else {}
-    config = load_config(str(course.configuration), strict=True, **folder, **_overrides(course, bank, redraw=False))
+    config = load_config(str(configuration), strict=True, **folder, **_overrides(course, bank, redraw=False))
     config.plugins.on_startup(command="build", dirty=False)
     build_pages(config)
     config.plugins.on_shutdown()
@@ -176,14 +181,18 @@ class _Complaints(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def _located(error: NoteError, course: Folders, messages: list[str]) -> str:
+def _located(error: NoteError, docs: Path, messages: list[str], *, translated: bool) -> str:
     """`file:line:column` of an error: MkDocs logs the page, and counts its lines without the front matter."""
     from mkdocs.utils.meta import get_data
 
     named = re.search(r"^Error reading page '(.+?)'", "\n".join(messages), re.MULTILINE)
     if not named:
         return error.where
-    page = course.docs / named[1]
+    page = docs / named[1]
     source = page.read_text(encoding="utf-8-sig")
-    above = source.removesuffix(get_data(source)[0]).count("\n")
-    return f"{page}:{error.line + above}:{error.column}"
+    body = get_data(source)[0]
+    above, line = source.removesuffix(body).count("\n"), error.line
+    if translated:  # the line that takes a block, for all lines of it
+        english = docs.parent / named[1]
+        line = translation.expanded(body, read(english) if english.is_file() else parse(""))[1][line - 1]
+    return f"{page}:{line + above}:{error.column}"

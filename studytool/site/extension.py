@@ -16,12 +16,14 @@ from markdown import Markdown
 from studytool.bank.folders import Folders
 from studytool.errors import NoVariant
 from studytool.items.contract import Item
+from studytool.messages import page as said
 from studytool.notes.errors import NoteError
 from studytool.notes.extension import Changes, TextExtension
 from studytool.notes.note import Heading, Note, Quiz
 from studytool.notes.prose import renderer
 from studytool.notes.selection import SelectionError, choose
 from studytool.page import runtime
+from studytool.page.shown import LANGUAGE
 from studytool.site import figures
 from studytool.site.questions import question
 from studytool.site.snippets import snippet
@@ -43,6 +45,7 @@ class SiteExtension(TextExtension):
         "bank": ("", "the folder of the item bank; by default quiz beside mkdocs.yml"),
         "runtime": (runtime.MANIFEST, "what snippets need to run; without it they do not"),
         "redraw": (False, "run the snippets of a page again whose figures have changed"),
+        "language": (LANGUAGE, "the language of the pages: en or zh"),
         "using": ("", "for builders: a function, see SiteExtension"),
     }
 
@@ -61,6 +64,7 @@ class SiteExtension(TextExtension):
             using,
             self.getConfig("page"),
             redraw=self.getConfig("redraw"),
+            language=self.getConfig("language"),
         )
 
 
@@ -82,20 +86,23 @@ class Blocks:
 
     def __init__(
         self, md: Markdown, root: Path, bank: str, texts: TextExtension, using: Callable[[bool], bool], page: str, *,
-        redraw: bool,
+        redraw: bool, language: str,
     ) -> None:  # fmt: skip
         self.md, self.root, self.bank, self.texts, self.page = md, root, root / bank, texts, page
-        self.using, self.redraw, self.runs = using, redraw, False
+        self.using, self.redraw, self.runs, self.language = using, redraw, False, language
 
     def __call__(self, note: Note) -> Changes:
         self.runs = self.using(bool(note.snippets or note.quizzes))
         asked = self._all_asked(note)
         printed = figures.outputs(self.root, note.snippets, redraw=self.redraw)
         for block, output in zip(note.snippets, printed, strict=True):
-            yield block.span, self._block(block.indent, snippet(block, runs=self.runs, printed=output))
+            yield (
+                block.span,
+                self._block(block.indent, snippet(block, runs=self.runs, printed=output, language=self.language)),
+            )
         for quiz in note.quizzes:
             yield quiz.span, self._block(quiz.indent, self._quiz(quiz, asked))
-        for heading, html in _counts(note, asked):
+        for heading, html in _counts(note, asked, self.language):
             yield (heading.end, heading.end), self._block("", html)
 
     def _block(self, indent: str, html: str) -> str:
@@ -117,12 +124,12 @@ class Blocks:
     def _quiz(self, quiz: Quiz, asked: Sequence[PageQuestion]) -> str:
         lines = {line for _, line in quiz.entries}
         questions = [self._question(one) for one in asked if one.line in lines]
-        return "\n".join(['<div class="quiz">', *questions[:1], *_folded(questions[1:]), "</div>"])
+        return "\n".join(['<div class="quiz">', *questions[:1], *_folded(questions[1:], self.language), "</div>"])
 
     def _question(self, asked: PageQuestion) -> str:
         item, line = asked.item, asked.line
         try:
-            return question(item, asked.number, self._render, runs=self.runs)
+            return question(item, asked.number, self._render, runs=self.runs, language=self.language)
         except NoteError as error:
             raise NoteError(line, 1, f"in item `{item.id}`, {error.what}", error.todo) from error
         except NoVariant as error:
@@ -140,21 +147,21 @@ class Blocks:
         return renderer(self.texts)
 
 
-def _folded(questions: Sequence[str]) -> Iterator[str]:
+def _folded(questions: Sequence[str], language: str) -> Iterator[str]:
     """Questions behind a line that opens them. A link to one of them opens it too, with scripts or without."""
     if questions:
-        words = "1 more question" if len(questions) == 1 else f"{len(questions)} more questions"
+        words = said.more_questions(len(questions)).say(language)
         yield f'<details class="quiz-more">\n<summary>{words}</summary>'
         yield from questions
         yield "</details>"
 
 
-def _counts(note: Note, asked: Sequence[PageQuestion]) -> Iterator[tuple[Heading, str]]:
+def _counts(note: Note, asked: Sequence[PageQuestion], language: str) -> Iterator[tuple[Heading, str]]:
     """For each section that the page asks about, a link that says how often and leads to the first question."""
     for heading in note.headings:
         about = [one for one in asked if heading.id and (one.item.note or "").endswith(f"#{heading.id}")]
         if about:
-            words = "1 question" if len(about) == 1 else f"{len(about)} questions"
+            words = said.questions(len(about)).say(language)
             link = f'<a href="#question-{about[0].number}">{words}</a>'
             yield heading, f'<p class="section-questions" data-search-exclude>{link}</p>'
 

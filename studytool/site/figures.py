@@ -17,7 +17,8 @@ from studytool import plot
 from studytool.bank.folders import Folders
 from studytool.errors import Unconfined, Unusable
 from studytool.notes.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
-from studytool.notes.note import Snippet, read
+from studytool.notes.note import Note, Snippet, read
+from studytool.notes.translation import load, pages, translated
 from studytool.sandbox import Consent, Limits, if_confined
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def draw(course: Folders, consent: Consent = if_confined) -> str | None:
     Raises Unusable for a page whose snippets do not all finish, or where no sandbox can be started.
     """
     try:
-        used = {_draw(course.root, page, consent) for page in sorted(course.docs.rglob("*.md"))}
+        used = {_draw(course.root, page, read(page), consent) for page in pages(course.docs)}
+        # A Chinese page that has not all snippets yet draws fewer figures.
+        used |= {
+            _draw(course.root, page, load(course.docs, name), consent) for name, page in translated(course.docs).items()
+        }
     except Unconfined as reason:
         return f"figures keep their text form: {reason.what}; {reason.todo}"
     for kept in _folder(course.root).glob("*.json"):
@@ -75,8 +80,8 @@ def figure(svg: str) -> str:
     return f'<figure class="plot" data-search-exclude>{svg}{caption}</figure>'
 
 
-def _draw(root: Path, page: Path, consent: Consent) -> Path | None:
-    snippets = read(page).snippets
+def _draw(root: Path, page: Path, note: Note, consent: Consent) -> Path | None:
+    snippets = note.snippets
     kept = _kept(root, snippets)
     if not _draws(snippets):
         return None

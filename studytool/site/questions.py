@@ -11,30 +11,38 @@ from pygments.lexers import PythonLexer
 
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.edition import edition
+from studytool.messages.page import SOURCE, TEXTS
 from studytool.model import Text
 from studytool.notes.prose import inline
 from studytool.page.shown import LANGUAGE, SEED, how
 
 
-def question(item: Item, number: int, render: Callable[[str], str], *, runs: bool = False) -> str:
-    """HTML of the item's variant for seed 0. Raises NoVariant, and whatever `render` raises.
+def question(
+    item: Item, number: int, render: Callable[[str], str], *, runs: bool = False, language: str = LANGUAGE
+) -> str:
+    """HTML of the item's variant for seed 0, in this language. Raises NoVariant, and whatever `render` raises.
 
     `runs` if the site has a Python to judge with: a script then puts a form in the `question-form` element.
     """
+
+    def say(name: str) -> str:
+        return TEXTS[name].say(language)
+
     variant = item.variant(SEED)
-    level = f' <span class="question-level">{item.level}</span>' if item.level else ""
+    title = say("question").format(number=number)
+    level = f' <span class="question-level">{TEXTS[f"level-{item.level}"].say(language)}</span>' if item.level else ""
     parts = [
         f'<section class="question" id="question-{number}" data-item="{escape(item.id)}" data-seed="{SEED}"'
-        f' aria-label="Question {number}"{_asks(item, variant) if runs else ""}>',
-        f'<p class="question-title" id="{escape(item.id)}">Question {number}{level}</p>',
-        f'<div class="question-prompt">{render(item.fill(item.prompt, variant, LANGUAGE))}</div>',
-        _options(item, variant, render),
-        _form(item, variant, render) if runs else "",
-        _details("hint", "Hint", _said(item, item.hint, variant, render)),
-        _details("answer", "Answer", _answer(item, variant, render)),
+        f' aria-label="{title}"{_asks(item, variant) if runs else ""}>',
+        f'<p class="question-title" id="{escape(item.id)}">{title}{level}</p>',
+        f'<div class="question-prompt">{render(item.fill(item.prompt, variant, language))}</div>',
+        _options(item, variant, render, language),
+        _form(item, variant, render, language) if runs else "",
+        _details("hint", say("hint"), _said(item, item.hint, variant, render, language)),
+        _details("answer", say("answer"), _answer(item, variant, render, language)),
         _details(
             "command",
-            "Show in terminal",
+            say("command"),
             f'<div class="highlight"><pre><code>{escape(command(item))}</code></pre></div>',
         ),
         "</section>",
@@ -53,10 +61,10 @@ def _asks(item: Item, variant: Variant) -> str:
     return f' data-asks="{item.form.asks}" data-type="{item.type}" data-edition="{edition(item)}"{marks}'
 
 
-def _form(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
+def _form(item: Item, variant: Variant, render: Callable[[str], str], language: str) -> str:
     """Where the script puts the form, and what stands there before it does."""
     parts = [
-        f'<p class="question-how">{inline(render(how(item, variant, LANGUAGE)))}</p>' if item.form.explained else "",
+        f'<p class="question-how">{inline(render(how(item, variant, language)))}</p>' if item.form.explained else "",
         _template(item.template(variant)) if item.form.code else "",
         '<div class="question-form"></div>',
     ]
@@ -74,8 +82,8 @@ def command(item: Item) -> str:
     return f"studytool quiz --item {item.id} --seed {SEED}"
 
 
-def _options(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
-    options = item.options_shown(variant, LANGUAGE)
+def _options(item: Item, variant: Variant, render: Callable[[str], str], language: str) -> str:
+    options = item.options_shown(variant, language)
     if not options:
         return ""
     letters = ' type="a"' if item.form.lettered else ""
@@ -83,14 +91,16 @@ def _options(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
     return f'<ol class="question-options"{letters}>\n{entries}\n</ol>'
 
 
-def _answer(item: Item, variant: Variant, render: Callable[[str], str]) -> str:
-    key = f'<div class="question-key">{render(item.key_shown(variant, LANGUAGE))}</div>'
-    source = f'<p class="question-source">Source: {inline(render(item.source))}</p>' if item.source else ""
-    return "\n".join(part for part in (key, _said(item, item.solution, variant, render), source) if part)
+def _answer(item: Item, variant: Variant, render: Callable[[str], str], language: str) -> str:
+    key = f'<div class="question-key">{render(item.key_shown(variant, language))}</div>'
+    source = (
+        f'<p class="question-source">{SOURCE.say(language)}{inline(render(item.source))}</p>' if item.source else ""
+    )
+    return "\n".join(part for part in (key, _said(item, item.solution, variant, render, language), source) if part)
 
 
-def _said(item: Item, text: Text | None, variant: Variant, render: Callable[[str], str]) -> str:
-    return render(item.fill(text, variant, LANGUAGE)) if text else ""
+def _said(item: Item, text: Text | None, variant: Variant, render: Callable[[str], str], language: str) -> str:
+    return render(item.fill(text, variant, language)) if text else ""
 
 
 def _details(kind: str, summary: str, html: str) -> str:

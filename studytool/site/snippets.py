@@ -8,12 +8,14 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from studytool.messages.page import TEXTS
 from studytool.notes import drags
 from studytool.notes.note import Snippet
+from studytool.page.shown import LANGUAGE
 from studytool.site import figures
 
 
-def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None) -> str:
+def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None, language: str = LANGUAGE) -> str:
     """`runs` if the site has a Python to run it with: a script then puts buttons into the bar.
 
     `printed` is what the snippet printed with its figures drawn, where they have been. Of a `folded` one its output is
@@ -21,9 +23,11 @@ def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None) -
     """
     code = highlight(shown.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
     mark, bar = (" data-run", '<div class="snippet-bar"></div>\n') if runs else ("", "")
-    parts = [f"{code.strip()}\n{bar}", (_drags(shown.code) if runs else "") + _output(shown.output, printed)]
+    parts = [f"{code.strip()}\n{bar}", (_drags(shown.code) if runs else "") + _output(shown.output, printed, language)]
     if "folded" in shown.info.split():
-        parts[0] = f'<details class="snippet-code">\n<summary>Code</summary>\n{parts[0]}</details>\n'
+        parts[0] = (
+            f'<details class="snippet-code">\n<summary>{TEXTS["code"].say(language)}</summary>\n{parts[0]}</details>\n'
+        )
         parts.reverse()
     return f'<div class="snippet"{mark}>\n{"".join(parts)}</div>'
 
@@ -33,14 +37,15 @@ def _drags(code: str) -> str:
     return f'<div class="snippet-drags" data-search-exclude>{"".join(rows)}</div>\n' if rows else ""
 
 
-def _output(recorded: str | None, printed: str | None) -> str:
+def _output(recorded: str | None, printed: str | None, language: str) -> str:
     text, drawn = figures.split(printed or "")
     if recorded is None and not drawn:
         return ""
     shown = text if drawn else recorded or ""
     pictures = "\n".join(map(figures.figure, drawn))
+    label = TEXTS["output"].say(language)
     return (
-        '<div class="snippet-output" role="group" aria-label="Output">\n<p class="snippet-label">Output</p>\n'
+        f'<div class="snippet-output" role="group" aria-label="{label}">\n<p class="snippet-label">{label}</p>\n'
         f"<pre><samp>{escape(shown)}</samp></pre>\n"
         f'<div class="snippet-figures">{pictures}</div>\n</div>\n'
     )

@@ -23,6 +23,7 @@ from studytool.items.text import fold
 from studytool.maths.settling import told as read_as
 from studytool.model import Entry, Level, Verdict
 from studytool.notes.note import read
+from studytool.notes.translation import pages
 from studytool.page.judging import row
 from studytool.site import figures
 from studytool.study.lines import plain, stamp
@@ -32,7 +33,7 @@ from tests.browser.conftest import CHECKOUT, visiting
 from tests.study.logs import ITEMS, NOON, logs
 
 BANK = [item for item in load(CHECKOUT / "quiz")[0].items if not item.retired]
-NOTES = {path.stem: read(path) for path in sorted((CHECKOUT / "docs").rglob("*.md"))}
+NOTES = {path.stem: read(path) for path in pages(CHECKOUT / "docs")}
 WITH_SNIPPETS = [name for name, note in NOTES.items() if note.snippets]
 TOPICS = sorted({item.topic for item in BANK})
 VARIANTS = ((0, "en"), (3, "zh"))

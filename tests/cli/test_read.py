@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from studytool.notes.translation import pages
 from tests.cli.conftest import Call
 from tests.cli.running import BANK, Terminal, studytool
 
@@ -105,7 +106,7 @@ def test_a_note_fits_the_window(bank: Path, monkeypatch: pytest.MonkeyPatch, col
 
 def test_every_page_of_this_project_can_be_read_and_shows_no_markup_of_the_site(call: Call) -> None:
     docs = Path(__file__).parents[2] / "docs"
-    for path in docs.rglob("*.md"):
+    for path in pages(docs):
         code, out, err = call("read", path.relative_to(docs).as_posix(), *SHIPPED)
         assert (code, err) == (0, ""), path
         for mark in ("<div", "\n!!!", "\\eqref", "\\label", "[@@", "```"):

@@ -16,7 +16,7 @@ from tests.cli.conftest import Call
 
 ROOT = Path(__file__).parents[2]
 BANKS = ROOT / "tests" / "data" / "banks"
-RAISED = {"Flaw", "Problem", "ExpressionError", "NoVariant", "UnfitError", "Unusable", "Damaged", "_refused"}
+RAISED = {"Flaw", "Problem", "ExpressionError", "NoVariant", "UnfitError", "Unusable", "Damaged", "_refused", "warn"}
 SPOKEN = re.compile("[\u4e00-\u9fff]")
 QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|\([^()]*\)")  # what a message names is not translated
 

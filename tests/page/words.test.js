@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 const written = { kept: "Review kept: {rating}", "lines-one": "{count} line", "lines-other": "{count} lines" };
 const page = {
+  documentElement: { lang: "en" },
   getElementById: (/** @type {string} */ id) =>
     id === "studytool-words" ? { textContent: JSON.stringify(written) } : null,
 };

@@ -20,6 +20,7 @@ from studytool.messages import usage
 from studytool.model import Text
 from studytool.notes.note import Heading, Note, numbers_elsewhere, parse
 from studytool.notes.section import Words, readable, sections
+from studytool.notes.translation import pages
 
 if TYPE_CHECKING:
     from studytool.cli.support.present import Page
@@ -42,7 +43,7 @@ def places_to_read(folder: Path, begun: str) -> list[str]:
 
 def _pages(folder: Path) -> dict[str, Path]:
     """The notes in a folder by their paths below it, such as `speeches/policy-gradient.md`."""
-    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.md"))}
+    return {path.relative_to(folder).as_posix(): path for path in pages(folder)}
 
 
 def read(page: Page, wanted: str) -> None:

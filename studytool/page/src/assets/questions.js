@@ -3,7 +3,7 @@
 import { Asking, time } from "./asking.js";
 import { inIdle } from "./controls.js";
 import { QuestionView } from "./question-view.js";
-import { language, say, speak, speakAsChosen } from "./words.js";
+import { WRITTEN, language, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Judgement} Judgement */
 /** @typedef {import("../../types.d.ts").Rating} Rating */
@@ -51,7 +51,7 @@ class Question {
     this.selfGraded = asks === "self-grade";
     this.parts = parts?.split(" ") ?? [];
     this.seed = Number(seed);
-    this.spoken = "en";
+    this.spoken = WRITTEN;
     this.stop = new AbortController();
     /** @type {QuestionView} */
     this.view = new QuestionView(element, {

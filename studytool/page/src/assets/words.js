@@ -1,16 +1,19 @@
-// The page's own texts in the reader's language, written by the builder from studytool/messages/page.py. The English ones
-// are part of every page where its template is ours, else they are fetched; Chinese is fetched by who chooses it. The
-// grader brings its own words.
+// The page's own texts in the reader's language, written by the builder from studytool/messages/page.py. Those in the
+// page's language are part of it where its template is ours, else they are fetched, as the others are by who chooses them.
+// The grader brings its own words.
 
 import { stored } from "./controls.js";
 
-const KEY = "studytool:language";
+/** The language that the page is written in. */
+export const WRITTEN = globalThis.document?.documentElement.lang.startsWith("zh") ? "zh" : "en";
+
+const KEY = `studytool:language${WRITTEN === "en" ? "" : `-on-${WRITTEN}`}`;
 
 const inside = globalThis.document?.getElementById("studytool-words");
 /** @type {Record<string, string>} */
-const english = inside ? JSON.parse(inside.textContent || "{}") : globalThis.document ? await fetched("en") : {};
-let texts = english;
-export let language = "en";
+const own = inside ? JSON.parse(inside.textContent || "{}") : globalThis.document ? await fetched(WRITTEN) : {};
+let texts = own;
+export let language = WRITTEN;
 
 /**
  * A text with its `{names}` filled in; empty where the builder has written none.
@@ -29,14 +32,15 @@ export const sentences = (said) => said.filter(Boolean).join(language === "zh" ?
 
 /** @param {string} chosen */
 export async function speak(chosen) {
-  texts = chosen === "en" ? english : await fetched(chosen);
+  texts = chosen === WRITTEN ? own : await fetched(chosen);
   language = chosen;
   stored(() => localStorage.setItem(KEY, chosen));
 }
 
-/** Takes the language that was chosen last. */
+/** Takes the language that was chosen last on pages of this one. */
 export async function speakAsChosen() {
-  const chosen = stored(() => localStorage.getItem(KEY)) === "zh" ? "zh" : "en";
+  const kept = stored(() => localStorage.getItem(KEY));
+  const chosen = kept === "zh" || kept === "en" ? kept : WRITTEN;
   if (chosen !== language) await speak(chosen);
 }
 
