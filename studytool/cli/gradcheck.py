@@ -13,7 +13,7 @@ import click
 
 from studytool import messages
 from studytool.cli.support.app import App, common
-from studytool.cli.support.code import FileName, Name, Size, interpreter, sources, trouble
+from studytool.cli.support.code import FileName, Name, Size, interpreter, trouble
 from studytool.cli.support.judge import told_first
 from studytool.cli.support.printable import echo
 from studytool.cli.support.told import told
@@ -45,7 +45,8 @@ tree, or is one flat vector. Integers, texts and the like are handed on as
 they are.
 
 \b
-The files run as `python FILE` would: modules and data beside them are found.
+The files, notebooks too, run as `python FILE` would: modules and data beside
+them are found, and so is the package that a file belongs to.
 They run in a sandbox: no network, no writing, two minutes. Above 400 numbers
 a sample and random directions over all of them are checked.
 
@@ -114,14 +115,16 @@ def _checked(
     gradient: Name, function: Name, point: Name, wrt: tuple[str, ...], python: str | None, samples: int | None,
     seed: int, memory: int, language: str,
 ) -> GradcheckResult:  # fmt: skip
+    from studytool.cli.support.files import sources
     from studytool.maths.gradcheck import Batch, check
     from studytool.sandbox import Limits
     from studytool.sandbox.loaded import FileProblem, opened
 
-    files = sources(function, gradient, point)
-    folders = tuple(dict.fromkeys(str(Path(source.name).absolute().parent) for source in files))
+    files = sources(name.file for name in (function, gradient, point))
     here = str(Path.cwd())
-    problem = FileProblem(function.place, gradient.place, point.place, wrt, folders, (*folders, here), here)
+    folders = tuple(dict.fromkeys(str(Path(source.name).absolute().parent) for source in files))
+    above = tuple(dict.fromkeys([*(source.root for source in files if source.root), here]))
+    problem = FileProblem(function.place, gradient.place, point.place, wrt, folders, above, here)
     limits = Limits(seconds=SECONDS, memory=memory, answer=ANSWERS, processes=THREADS)
     consent = partial(told_first, language)
     with opened(files, problem, limits, interpreter(python, os.environ), consent) as code:

@@ -64,7 +64,10 @@ def gradcheck(
     fewer = problem.smaller()
     value, claim = _evaluate(problem, problem.value), _evaluate(problem, problem.claim)
     batch = Batch(_evaluate(fewer, fewer.value), _evaluate(fewer, fewer.claim), fewer.rows) if fewer else None
-    return check(value, claim, point, batch, samples=samples, seed=seed)
+    try:
+        return check(value, claim, point, batch, samples=samples, seed=seed)
+    finally:
+        problem.restore()
 
 
 def assert_gradient(

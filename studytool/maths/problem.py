@@ -30,7 +30,7 @@ class Target:
     def __init__(self, call: Callable[..., Any], parts: Sequence[Any] = ()) -> None:
         self.call, self.parts = call, tuple(parts)
         self.parameters = trees.parameters(call)
-        self.takes_nothing = not trees.takes(call, None) and trees.takes(call)
+        self.takes_nothing = trees.takes_nothing(call)
         self._apart: bool | None = None
 
     def apart(self, point: Any) -> bool:
@@ -42,7 +42,7 @@ class Target:
     def result(self, given: Any) -> Any:
         """What it returns for a point, or for MOVED; the part that is meant."""
         value = self.call() if given is MOVED else trees.applied(self.call, given, apart=self.apart(given))
-        return trees.parted(value, self.parts)
+        return trees.listed(trees.parted(trees.listed(value), self.parts))
 
 
 class GradientProblem:
@@ -53,25 +53,29 @@ class GradientProblem:
     """
 
     def __init__(self, function: Target, gradient: Target, point: Any, wrt: Sequence[str] = ()) -> None:
-        self.function, self.gradient, self.point = function, gradient, point
+        self.function, self.gradient, self.point = function, gradient, trees.listed(point)
         self.notes: list[tuple[str, str]] = []
         self.rows = 0  # of a smaller problem: how many are left
         self.rounded = False  # whether arrays keep a type coarser than 64 bits
+        self.objects = False  # whether what objects hold is looked at, as nothing else in the point is real
         real = list(self._real())
         self._look_at(_chosen(real, wrt))
         if self.vector.size > LARGEST:
             raise trees.Unfit(f"the point has {self.vector.size} numbers, and {LARGEST} are the most")
         if not np.isfinite(self.vector).all():
             raise trees.Unfit("the point has entries that are not finite")
-        if not wrt and function.apart(point) and len({leaf.path[:1] for leaf in real}) > 1:
+        if not wrt and len(self._groups(real)) > 1:
             self._narrow(real)
+        self.restore()  # what cannot be moved in its place is told before anything is called
 
     # The point ------------------------------------------------------------------------------------------------------
 
     def _real(self) -> Iterator[trees.Leaf]:
         """The point's real arrays; where it has only whole numbers, these."""
-        every = [(path, value, trees.numbers(value)) for path, value in trees.leaves(self.point)]
-        sized = [(path, value, array) for path, value, array in every if array is not None and array.size]
+        sized = self._sized()
+        if not sized:
+            self.objects = True
+            sized = self._sized()
         kinds = "f" if any(array.dtype.kind == "f" for _, _, array in sized) else "iu"
         for path, value, array in sized:
             if array.dtype.kind in kinds:
@@ -83,6 +87,14 @@ class GradientProblem:
         if any(isinstance(value, (np.ndarray, np.generic)) and array.dtype.kind == "f" and array.dtype.itemsize < 8
                for _, value, array in sized):  # fmt: skip
             self.notes.append(("coarse-point", ""))
+
+    def _sized(self) -> list[tuple[trees.Path, Any, Array]]:
+        """(path, value, array) of every array of numbers there is in the point."""
+        every = [(path, value, trees.numbers(value)) for path, value in self._leaves(self.point)]
+        return [(path, value, array) for path, value, array in every if array is not None and array.size]
+
+    def _leaves(self, tree: Any) -> Iterator[tuple[trees.Path, Any]]:
+        return trees.leaves(tree, objects=self.objects)
 
     def _name(self, path: trees.Path) -> str:
         """As its owner names it: by the function's argument, or from a tree of parameters down."""
@@ -100,7 +112,8 @@ class GradientProblem:
         self.vector = np.concatenate([leaf.array.ravel() for leaf in leaves]).astype(float)
 
     def _narrow(self, real: list[trees.Leaf]) -> None:
-        """Where the gradient is that of some arguments alone, the others being data: look at these."""
+        """Where the gradient is that of some arguments alone, the others being data, or of some of what an object
+        holds: look at these."""
         try:
             with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
                 value = self._applied(self.gradient, self._at(self.gradient, self.vector))
@@ -108,11 +121,11 @@ class GradientProblem:
             return
         if self._fits(value):
             return
-        arguments = list(dict.fromkeys(leaf.path[:1] for leaf in real))
-        counts = {1, len(value)} if isinstance(value, (tuple, list)) and len(arguments) <= MANY else {1}
+        groups = self._groups(real)
+        counts = {1, len(value)} if isinstance(value, (tuple, list, Mapping)) and len(groups) <= MANY else {1}
         fitting = []
-        for chosen in itertools.chain.from_iterable(itertools.combinations(arguments, count) for count in counts):
-            self._look_at([leaf for leaf in real if leaf.path[:1] in chosen])
+        for chosen in itertools.chain.from_iterable(itertools.combinations(groups, count) for count in counts):
+            self._look_at([leaf for group in chosen for leaf in group])
             if self._fits(value):
                 fitting.append(self.leaves)
         self.notes = [note for note in self.notes if note[0] not in ("flat", "second-part")]
@@ -120,8 +133,18 @@ class GradientProblem:
         if len(fitting) == 1:
             self._note("narrowed", ", ".join(leaf.name for leaf in self.leaves))
 
+    def _groups(self, real: list[trees.Leaf]) -> list[list[trees.Leaf]]:
+        """What the gradient may be of alone: an argument's arrays, or one of those that an object holds."""
+        if not self.objects and not self.function.apart(self.point):
+            return [real]
+        depth = None if self.objects else 1
+        paths = dict.fromkeys(leaf.path[:depth] for leaf in real)
+        return [[leaf for leaf in real if leaf.path[:depth] == path] for path in paths]
+
     def _fits(self, value: Any) -> bool:
-        arrays = self._matched(value).get("arrays")
+        return self._of_shape(self._matched(value).get("arrays"))
+
+    def _of_shape(self, arrays: Sequence[Array] | None) -> bool:
         return arrays is not None and all(array.shape == leaf.array.shape for array, leaf in zip(arrays, self.leaves))
 
     def described(self) -> dict[str, Any]:
@@ -135,7 +158,7 @@ class GradientProblem:
 
     def lengths(self) -> Iterator[tuple[str, int, int]]:
         """(array, axis, length) for every array of numbers of the point."""
-        for path, value in trees.leaves(self.point):
+        for path, value in self._leaves(self.point):
             array = trees.numbers(value)
             for axis, length in enumerate(() if array is None else array.shape):
                 yield self._name(path), axis, length
@@ -144,12 +167,12 @@ class GradientProblem:
         """The same with the data's last row left out, where the point has data in rows: arrays that are not looked at
         and share their length, which no array that is looked at has."""
         looked = {leaf.path for leaf in self.leaves}
-        every = [(path, trees.numbers(value)) for path, value in trees.leaves(self.point)]
+        every = [(path, trees.numbers(value)) for path, value in self._leaves(self.point)]
         rows = [(path, array) for path, array in every if array is not None and array.ndim and path not in looked]
         count = max((len(array) for _, array in rows), default=0)
-        if count < 3 or any(count in leaf.array.shape for leaf in self.leaves):
+        if self.objects or count < 3 or any(count in leaf.array.shape for leaf in self.leaves):
             return None
-        given = dict(trees.leaves(self.point))
+        given = dict(self._leaves(self.point))
         put = {path: given[path][: count - 1] for path, array in rows if len(array) == count}
         other = copy.copy(self)
         other.point = trees.rebuilt(self.point, put)
@@ -199,17 +222,21 @@ class GradientProblem:
     def _at(self, target: Target, vector: Array) -> Any:
         """The point with these numbers; MOVED where the function takes none, and its own arrays were set instead."""
         arrays = [array.copy() for array in self._pieces(vector)]
+        rounded = self.rounded or target.takes_nothing
+        put = {leaf.path: trees.like(leaf.given, array, rounded=rounded) for leaf, array in zip(self.leaves, arrays)}
         if target.takes_nothing:
-            for leaf, array in zip(self.leaves, arrays):
-                _set(leaf.given, array)
+            trees.fill(self.point, put)
             return MOVED
-        put = {
-            leaf.path: trees.like(leaf.given, array, rounded=self.rounded) for leaf, array in zip(self.leaves, arrays)
-        }
         return trees.rebuilt(self.point, put)
 
+    def restore(self) -> None:
+        """Where the point's own arrays are moved, give them the numbers they had. Raises trees.Unfit where they cannot
+        be."""
+        if self.function.takes_nothing or self.gradient.takes_nothing:
+            self._at(self.function if self.function.takes_nothing else self.gradient, self.vector)
+
     def _changed(self, given: Any, vector: Array) -> list[str]:
-        there = dict(trees.leaves(given))
+        there = dict(self._leaves(given))
         return [
             leaf.name
             for leaf, before in zip(self.leaves, self._pieces(vector))
@@ -235,13 +262,13 @@ class GradientProblem:
     def _matched(self, value: Any) -> dict[str, Any]:
         """The result as one array for each leaf: itself, a tree like the point's, or one flat vector."""
         arrays = self._fitting(value)
-        if arrays is None and _loss_first(value) and not self.gradient.parts:
-            inner = value[1] if len(value) == 2 else value[1:]
-            arrays = self._fitting(inner)
-            if arrays is not None:
+        if not self._of_shape(arrays) and _loss_first(value) and not self.gradient.parts:
+            inner = self._fitting(value[1] if len(value) == 2 else value[1:])
+            if arrays is None or self._of_shape(inner):
+                arrays = inner
                 self._note("second-part", trees.kind_of(value))
         if arrays is None and all(trees.numbers(part) is None for _, part in trees.leaves(value)):
-            raise trees.Unfit(f"it returns {trees.kind_of(value)}")
+            raise trees.Unfit(f"it returns {trees.kind_of(value)}; let it return the gradient")
         return {"arrays": arrays} if arrays is not None else {"mismatch": trees.kind_of(value)}
 
     def _fitting(self, value: Any) -> list[Array] | None:
@@ -254,7 +281,7 @@ class GradientProblem:
             arrays = [trees.numbers(part) for part in parts if part is not trees.MISSING]
             if len(arrays) == len(parts) and all(array is not None for array in arrays):
                 return [array for array in arrays if array is not None]
-        return self._in_row(value) or self._flat(value)
+        return self._in_row(value) or self._by_key(value) or self._flat(value)
 
     def _shared(self) -> int:
         """How many keys every leaf's path begins with: the one tree of parameters that is looked at."""
@@ -266,12 +293,14 @@ class GradientProblem:
         MISSING where the trees differ. Arguments may be named where the point has them by number."""
         known, node = self.function.parameters, self.point
         for depth, key in enumerate(path):
-            below, node = node, node[key]
+            below = dict(trees.inner(node, objects=self.objects) or ())
+            node = below[key]
             if depth < cut:
                 continue
+            value = trees.listed(value)
             if isinstance(value, Mapping) and isinstance(key, int) and depth == 0 and key < len(known):
                 key = known[key]
-            elif not _alike(value, below):
+            elif not _alike(value, below, every=not self.objects):
                 return trees.MISSING
             value = trees.taken(value, key)
             if value is trees.MISSING:
@@ -284,6 +313,24 @@ class GradientProblem:
             return None
         row = [trees.numbers(part) for part in value]
         return None if any(array is None for array in row) else [array for array in row if array is not None]
+
+    def _by_key(self, value: Any) -> list[Array] | None:
+        """A dict whose keys begin or end with the names of the arrays, as `dW`, or `W_grad`."""
+        if not isinstance(value, Mapping) or len(value) != len(self.leaves):
+            return None
+        found = []
+        for leaf in self.leaves:
+            name = str(leaf.path[-1]) if leaf.path else leaf.name
+            found.append([key for key in value if str(key).startswith(name) or str(key).endswith(name)])
+        if any(len(keys) != 1 for keys in found) or len({keys[0] for keys in found}) < len(found):
+            return None
+        row = [trees.numbers(value[key]) for (key,) in found]
+        if any(array is None for array in row):
+            return None
+        pairs = [(key, leaf.name) for (key,), leaf in zip(found, self.leaves) if key != leaf.name]
+        if pairs:
+            self._note("keys", ", ".join(f"{key}: {name}" for key, name in pairs))
+        return [array for array in row if array is not None]
 
     def _flat(self, value: Any) -> list[Array] | None:
         array = None if isinstance(value, (tuple, Mapping)) else trees.numbers(value)
@@ -325,25 +372,18 @@ def _has_arrays(rest: Sequence[Any]) -> bool:
     return any(isinstance(part, (tuple, list, Mapping)) or getattr(part, "ndim", 0) for part in rest)
 
 
-def _alike(value: Any, below: Any) -> bool:
-    """Whether both are dicts, the first with as many entries or more, or both sequences of one length."""
-    if isinstance(value, Mapping) or isinstance(below, Mapping):
-        return isinstance(value, Mapping) and isinstance(below, Mapping) and len(value) >= len(below)
-    return isinstance(value, (tuple, list)) and len(value) == len(below)
+def _alike(value: Any, below: Mapping[Any, Any], *, every: bool) -> bool:
+    """Whether a result may have these entries: by name, as many or more where `every` one counts, or in a sequence as
+    long."""
+    if all(isinstance(key, int) for key in below) or isinstance(value, (tuple, list, np.ndarray)):
+        return not isinstance(value, Mapping) and hasattr(value, "__len__") and len(value) == len(below)
+    return not every or len(dict(trees.inner(value, objects=True) or ())) >= len(below)
 
 
 def _kept(now: Array | None, before: Array, *, rounded: bool) -> bool:
     if now is None or now.shape != before.shape:
         return False
     return rounded or np.array_equal(now, before, equal_nan=True)
-
-
-def _set(given: Any, array: Array) -> None:
-    """Write these numbers into the array that was given."""
-    if hasattr(given, "detach"):
-        given.data.copy_(trees.like(given, array, rounded=True))
-    else:
-        given[...] = array
 
 
 def _same(arrays: Sequence[Array] | None, others: Sequence[Array] | None) -> bool:

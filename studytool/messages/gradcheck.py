@@ -194,12 +194,12 @@ def unfit_point(what: str) -> Text:
 
 def function_fails(error: str, line: int | None) -> Text:
     where_en, where_zh = (f" at line {line}", f"第 {line} 行") if line else ("", "")
-    return both(f"The function fails{where_en}: {error}.", f"函数{where_zh}出错：{error}。")
+    return both(f"The function fails{where_en}: {error.rstrip('.')}.", f"函数{where_zh}出错：{error}。")
 
 
 def gradient_fails(error: str, line: int | None) -> Text:
     where_en, where_zh = (f" at line {line}", f"第 {line} 行") if line else ("", "")
-    return both(f"The gradient fails{where_en}: {error}.", f"梯度函数{where_zh}出错：{error}。")
+    return both(f"The gradient fails{where_en}: {error.rstrip('.')}.", f"梯度函数{where_zh}出错：{error}。")
 
 
 def not_one_number(kind: str) -> Text:
@@ -262,6 +262,9 @@ _NOTES: dict[str, Callable[[str], Text]] = {
         f"The gradient returns {kind}: what follows the number is read as the gradient.",
         f"梯度函数返回 {kind}：数后面的部分读作梯度。",
     ),
+    "keys": lambda pairs: both(
+        f"The gradient's keys are read as those of the parameters ({pairs}).", f"梯度的键对应的参数是：{pairs}。"
+    ),
     "narrowed": lambda names: both(
         f"The gradient is that of {names}: nothing else is looked at.", f"梯度只对应 {names}：其余的不检查。"
     ),
@@ -273,8 +276,9 @@ _NOTES: dict[str, Callable[[str], Text]] = {
 
 def function_coarse() -> Text:
     return both(
-        "The function computes with less than 64 bits: its differences say little.",
-        "函数的计算精度低于 64 位：差分能说明的不多。",
+        "The function computes with less than 64 bits: its differences say little. With 64 (`.double()`, "
+        "`astype(float)`) it is judged closely.",
+        "函数的计算精度低于 64 位：差分能说明的不多。改用 64 位（`.double()`、`astype(float)`）可以仔细判断。",
     )
 
 

@@ -212,11 +212,13 @@ EPILOGS = {
         "或是一个向量。整数、文字等原样传入。"
     ),
     (
-        "The files run as `python FILE` would: modules and data beside them are found.\n"
+        "The files, notebooks too, run as `python FILE` would: modules and data beside\n"
+        "them are found, and so is the package that a file belongs to.\n"
         "They run in a sandbox: no network, no writing, two minutes. Above 400 numbers\n"
         "a sample and random directions over all of them are checked."
     ): (
-        "文件像 `python FILE` 那样运行：能找到旁边的模块和数据。\n"
+        "文件（也可以是笔记本）像 `python FILE` 那样运行：能找到旁边的模块和数据，\n"
+        "也能找到文件所属的包。\n"
         "在沙箱中运行：没有网络，不能写入，限时两分钟。超过 400 个数时，\n"
         "检查一部分分量，并沿所有分量的随机方向检查。"
     ),

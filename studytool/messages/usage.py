@@ -41,6 +41,16 @@ INSTALL_OR_NAME_PYTHON = both(
     "put it beside the file, or name the Python that has it with --python",
     "请把它放在文件旁边，或用 --python 指明装有它的 Python",
 )
+STAND_ABOVE = both(
+    "data are found beside the file and in the folder you stand in: stand in a folder that holds both, and name the "
+    "file from there",
+    "数据从文件旁边和你所在的文件夹里读取：请站到同时包含两者的文件夹，再从那里给出文件",
+)
+WRITE_NOTHING = both(
+    'nothing is written here: take out what saves files, or put it under `if __name__ == "__main__":`',
+    '这里不能写文件：请去掉保存文件的代码，或放到 `if __name__ == "__main__":` 之下',
+)
+NO_NOTEBOOK = both("cannot be read (not a notebook)", "无法读取（不是笔记本文件）")
 MEND_FILE = both("mend the file; run it with python to see more", "请修改文件；用 python 运行可看到详情")
 NO_PASSING = both("no item passes these filters", "没有符合这些条件的题目")
 NO_FILE = both("no such file or folder", "没有这个文件或文件夹")

@@ -8,6 +8,7 @@ by dying.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.util
 import inspect
 import json
@@ -45,6 +46,7 @@ Task = Mapping[str, Any]
 Report = dict[str, Any]
 TIMED_OUT, DIED = 3, 4  # process.py reads them
 TICK, MAX_WARNINGS = 0.01, 10
+NAMES = 8  # of a file, where one that is asked for is not there
 GO = b"+"  # from the parent, where a protection is missing and the code is to run all the same
 EARLY = 0.9  # of the time, after which the code itself is interrupted
 
@@ -79,9 +81,9 @@ def prepare(task: Task) -> None:
             del sys.modules[package.__name__]
     if not (task["calls"] or task["problem"]):  # it is run for what it prints
         LOADED["echo"] = own("echo")
-    folders = task["problem"]["folders"] if task["problem"] else []
+    folders, above = (task["problem"]["folders"], task["problem"]["above"]) if task["problem"] else ([], [])
     hidden = {str(Path(__file__).parent), *([] if confine.installed(PACKAGE) else [str(PACKAGE.parent)])}
-    sys.path[:] = [*folders, *(path for path in sys.path if path not in hidden)]
+    sys.path[:] = [*folders, *(path for path in sys.path if path not in hidden), *above]
     if task["package"] and str(PACKAGE.parent) not in sys.path:
         sys.path.append(str(PACKAGE.parent))
 
@@ -114,7 +116,8 @@ def guard(task: Task, lease: int, orders: tuple[int, int], channel: int) -> None
 def visible(task: Task) -> Any:
     """The folders that may be read besides what Python needs, and what of them may not."""
     package = [str(PACKAGE)] if task["package"] else []
-    folders = [*(task["problem"]["readable"] if task["problem"] else []), *package]
+    problem = task["problem"] or {"folders": [], "above": []}
+    folders = [*problem["folders"], *problem["above"], *package]
     hidden = [str(PACKAGE / "quiz") if task["package"] else str(PACKAGE)]
     return confine.Visible(folders, hidden, [] if confine.installed(PACKAGE) or not package else [str(PACKAGE.parent)])
 
@@ -178,7 +181,7 @@ def steps(task: Task, orders: int) -> Iterator[tuple[str, Callable[[], Report]]]
     modules: dict[str, types.ModuleType] = {}
     shared = sys.modules["__main__"] = types.ModuleType("__main__")
     for source in task["sources"]:
-        modules[source["name"]] = own_module(source["name"]) if source["apart"] else shared
+        modules[source["name"]] = own_module(source) if source["apart"] else shared
         yield source["name"], partial(execute, source, modules[source["name"]])
     for call in task["calls"]:
         yield call["source"], partial(answer, call, modules[call["source"]])
@@ -193,13 +196,16 @@ def steps(task: Task, orders: int) -> Iterator[tuple[str, Callable[[], Report]]]
                 yield asked.file(call["which"]), partial(asked.answer, call, vector)
 
 
-def own_module(name: str) -> types.ModuleType:
+def own_module(source: Mapping[str, Any]) -> types.ModuleType:
     """A namespace named after its file, as an import would; never in the place of a module that exists."""
-    stem = Path(name).stem
+    path = Path(source["name"])
     known = {*sys.modules, *getattr(sys, "stdlib_module_names", ())}
-    module = types.ModuleType(f"file:{stem}" if stem in known else stem)
-    module.__file__ = str(Path(name).absolute())
-    sys.modules[module.__name__] = module
+    name = f"{source['package']}.{path.stem}" if source["package"] else path.stem
+    module = types.ModuleType(f"file:{name}" if name in known else name)
+    module.__file__ = str(path.absolute())
+    module.__package__ = source["package"]
+    if not source["package"]:
+        sys.modules[module.__name__] = module
     return module
 
 
@@ -249,6 +255,9 @@ def raise_time_up(number: int, frame: object) -> None:
 def execute(source: Mapping[str, Any], module: types.ModuleType) -> Report:
     name, text = source["name"], source["text"]
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    if source["package"]:
+        importlib.import_module(source["package"])  # which may import this file itself, so it stands for it only now
+        sys.modules[module.__name__] = module
     if "echo" in LOADED:
         LOADED["echo"].run(text, name, module.__dict__)
     else:
@@ -287,7 +296,7 @@ class LoadedProblem:
         file, steps = self.task[role]
         kind = "value" if role == "point" else "function"
         if steps[0] not in self.modules[file].__dict__:
-            raise Missing(f"no {kind} called {steps[0]} is defined")
+            raise Missing(f"no {kind} called {steps[0]} is defined{self._there(file, role)}")
         here, parts = trees.resolved(self.modules[file], steps)
         if role != "point":
             if not callable(here):
@@ -303,6 +312,16 @@ class LoadedProblem:
             "vector": self._packed(described["vector"]),
             "rows": self.smaller.rows if self.smaller else 0,
         }
+
+    def _there(self, file: str, role: str) -> str:
+        """The names that a file does define."""
+        values = self.modules[file].__dict__.items()
+        names = [
+            name for name, value in values
+            if not name.startswith("_") and not isinstance(value, (types.ModuleType, type))
+            and callable(value) is (role != "point")
+        ]  # fmt: skip
+        return f", but {', '.join(names[:NAMES])}{', …' if len(names) > NAMES else ''}" if names else ""
 
     def answer(self, call: Mapping[str, Any], data: bytes) -> Report:
         """Call the function or the gradient at a vector; an exception is reported as the answer."""
@@ -372,12 +391,15 @@ def called_again(function: Callable[..., object], arguments: list[Any]) -> objec
 
 
 def failure(error: BaseException, name: str) -> Report:
-    """The report of an exception, its traceback printed without the frames of this program."""
+    """The report of an exception, its traceback printed without the frames of this program; not where it says no more
+    than the line that the report names."""
     frames = error.__traceback__
     while frames and Path(__file__).parents[1] in Path(frames.tb_frame.f_code.co_filename).parents:
         frames = frames.tb_next
     with contextlib.suppress(Exception):
-        traceback.print_exception(type(error), error, frames)
+        files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(frames)]
+        if sum("site-packages" not in file for file in files) > 1:
+            traceback.print_exception(type(error), error, frames)
     ended = "memory" if isinstance(error, MemoryError) else "timeout" if isinstance(error, TimeUp) else "error"
     return {"ended": ended, "error": described(error), "line": line_of(error, name)}
 

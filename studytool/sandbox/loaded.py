@@ -43,14 +43,14 @@ Place = tuple[str, tuple[str | int, ...]]  # a file, and the steps from its top 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
     """A function, its gradient and a point in files; `wrt` names what is looked at, `folders` are where modules are
-    imported from, `readable` what else the code may read, `folder` where it runs."""
+    imported from first, `above` where they are last, and `folder` is where it runs. All of these may be read."""
 
     function: Place
     gradient: Place
     point: Place
     wrt: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
-    readable: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
     folder: str = "/"
     most: int = LARGEST
 

@@ -43,12 +43,15 @@ GO = b"+"  # tells a child that waits because a protection is missing to go on
 
 @dataclass(frozen=True, slots=True)
 class SourceCode:
-    """Code, the name it has in tracebacks, and the functions it must define; `apart`: in a namespace of its own."""
+    """Code, the name it has in tracebacks, and the functions it must define; `apart`: in a namespace of its own, and
+    there as a module of `package`, whose folder lies in `root`."""
 
     name: str
     text: str
     needs: tuple[str, ...] = ()
     apart: bool = False
+    package: str = ""
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,9 @@ SHAPES: dict[str, tuple[Callable[..., Any], Callable[..., Any], Any, Any]] = {
     "a whole number and a text handed on": (
         power, lambda w, degree, kind: degree * w ** (degree - 1), {"w": B, "degree": 3, "kind": "sum"}, (),
     ),
+    "a list of numbers and of arrays of one number": (
+        lambda p: p[0] * p[1] ** 2, lambda p: [p[1] ** 2, 2 * p[0] * p[1]], [np.array(0.5), 0.7], (),
+    ),
     "a number": (lambda t: t**3, lambda t: 3 * t**2, 1.5, ()),
 }  # fmt: skip
 
@@ -138,6 +141,27 @@ def test_a_name_that_the_point_does_not_have_is_told_with_those_it_has() -> None
 def test_an_object_whose_own_arrays_are_the_point_is_moved_in_place() -> None:
     mine = {"W": W.copy()}
     assert gradcheck(lambda: np.sum(mine["W"] ** 3), lambda: {"W": 3 * mine["W"] ** 2}, mine).ok
+
+
+def test_an_object_has_its_numbers_back_after_the_check() -> None:
+    class Net:
+        def __init__(self) -> None:
+            self.w = np.array([0.3, -0.2])
+            self.also = self.w  # the same array under another name moves with it
+
+        def loss(self) -> Any:
+            return np.sum(self.also**3)
+
+        def grad(self) -> Any:
+            return {"w": 3 * self.w**2}
+
+    net = Net()
+    own = net.w
+    assert gradcheck(net.loss, net.grad, {"w": net.w}).ok
+    assert net.w is own
+    assert net.w.tolist() == [0.3, -0.2]
+    assert gradcheck(lambda one: one.loss(), lambda one: one.grad(), net).ok
+    assert gradcheck(net.loss, net.grad, {"w": 0.3}).verdict == "unjudged"  # which nothing sees move
 
 
 SLIPS: dict[str, tuple[Callable[..., Any], str, str]] = {

@@ -85,9 +85,7 @@ def test_modules_and_data_beside_the_file_are_found_and_nothing_can_be_written_t
         "import beside\ndef f(x): return beside.three * int(open('data.txt').read())\ndef g(x): open('data.txt', 'w')"
     )
     folder = str(tmp_path)
-    problem = FileProblem(
-        ("m.py", ("f",)), ("m.py", ("g",)), ("m.py", ("x",)), folders=(folder,), readable=(folder,), folder=folder
-    )
+    problem = FileProblem(("m.py", ("f",)), ("m.py", ("g",)), ("m.py", ("x",)), folders=(folder,), folder=folder)
     with opened([SourceCode("m.py", text + POINT, apart=True)], problem, LIMITS) as code:
         assert code.call("value", X).value == (12,)
         assert "Error" in str(code.call("claim", X).error)
@@ -102,10 +100,18 @@ def test_what_a_call_did_is_told_when_it_is_asked_twice() -> None:
 
 
 def test_a_traceback_shows_the_code_and_nothing_of_this_program() -> None:
-    with loaded("def f(x): raise ValueError('no')" + POINT) as code:
+    with loaded("def h(x): raise ValueError('no')\ndef f(x): return h(x)" + POINT) as code:
         code.call("value", X, again=True)
-        assert "line 1, in f" in code.printed()
+        assert "line 2, in f" in code.printed()
+        assert "line 1, in h" in code.printed()
         assert "studytool" not in code.printed()
+
+
+def test_a_traceback_of_one_line_is_not_shown_as_the_report_names_the_line() -> None:
+    with loaded("def f(x): raise ValueError('no')" + POINT) as code:
+        failed = code.call("value", X, again=True)
+        assert (failed.error, failed.line) == ("ValueError: no", 1)
+        assert code.printed() == ""
 
 
 def test_an_exception_is_an_answer_and_the_next_call_goes_on() -> None:

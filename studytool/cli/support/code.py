@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import sys
-import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from gettext import gettext
@@ -24,12 +22,12 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from studytool.maths.calls import Call
-    from studytool.sandbox.process import SourceCode
 
 Step = str | int
 # The last colon before a name: a Windows drive has one too, and so may a key in brackets.
 FILE_NAME = re.compile(r"(?P<file>.+?):(?P<name>[^\W\d]\w*(?:\.\w+|\[[^\[\]]*\])*)", re.DOTALL)
 STEP = re.compile(r"\.?(?P<word>\w+)|\[(?P<entry>[^\[\]]*)\]")
+UNWRITTEN = re.compile(r"Read-only file system")
 SIZE = re.compile(r"(?P<number>\d+) *(?P<unit>[MG])?(?:i?B)?", re.IGNORECASE)
 
 
@@ -80,24 +78,6 @@ def _steps(name: str) -> Iterator[Step]:
 # Running -----------------------------------------------------------------------------------------------------------
 
 
-def sources(*names: Name) -> list[SourceCode]:
-    """Each file once. Raises UsageProblem for one that cannot be read."""
-    from studytool.sandbox.process import SourceCode
-
-    return [SourceCode(file, _text(file), apart=True) for file in dict.fromkeys(name.file for name in names)]
-
-
-def _text(file: str) -> str:
-    try:
-        if not stat.S_ISREG(Path(file).stat().st_mode):
-            raise UsageProblem(file, usage.NOT_REGULAR, usage.NAME_IN_FILE)
-        with tokenize.open(file) as opened:
-            return opened.read()
-    except (OSError, SyntaxError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise UsageProblem(file, usage.cannot_read(str(reason)), usage.NAME_IN_FILE) from None
-
-
 def interpreter(given: str | None, environment: Mapping[str, str]) -> str | None:
     """The Python to run the learner's code: the one given, that of the active environment if it has numpy, or None for
     the tool's own. Raises UsageProblem where the one given is none."""
@@ -117,12 +97,18 @@ def interpreter(given: str | None, environment: Mapping[str, str]) -> str | None
 def trouble(file: str, call: Call) -> UsageProblem:
     """What kept a file from being loaded, and what to do about it."""
     where = f"{file}:{call.line}" if call.line else file
-    what = messages.code.LIMITS[call.stopped] if call.stopped else usage.cannot_run(call.error)
+    what = (
+        messages.code.LIMITS[call.stopped] if call.stopped else usage.cannot_run(call.error and call.error.rstrip("."))
+    )
     error = call.error or ""
     if call.stopped == "memory":
         todo = usage.GIVE_MEMORY
-    elif error.startswith("ModuleNotFoundError"):
+    elif error.startswith(("ModuleNotFoundError", "ImportError")):
         todo = usage.INSTALL_OR_NAME_PYTHON
+    elif UNWRITTEN.search(error):
+        todo = usage.WRITE_NOTHING
+    elif error.startswith(("FileNotFoundError", "PermissionError")):
+        todo = usage.STAND_ABOVE
     elif error.startswith("Unfit"):
         what, todo = usage.cannot_run(error.partition(": ")[2]), usage.GIVE_POINT
     elif error.startswith(("Missing", "LookupError")):
