@@ -200,6 +200,8 @@ class GradientProblem:
             report = read(self._applied(target, given))
             report["changed"] = []
             if again:
+                if "arrays" in report:  # the second call may write into the same arrays
+                    report["arrays"] = [array.copy() for array in report["arrays"]]
                 report["changed"] = [] if given is MOVED else self._changed(given, vector)
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                     second = read(self._applied(target, self._at(target, vector)))

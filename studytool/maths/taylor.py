@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,9 @@ HALVINGS = range(2, 62, 2)
 DROP = 64  # per quarter of the step: a cubic remainder's
 ABOVE = 100  # how far a remainder must stand above the rounding to count
 # Of many binary digits, as round numbers hide rounding; whole multiples of x's own last digit, so that steps are exact.
-NOISE_STEPS = tuple(round(1.37 * 2.0 ** (52 - power)) * 2.0**-52 for power in (20, 27, 34, 41, 44, 47))
+NOISE_STEPS = tuple(round(1.37 * 2.0 ** (52 - power)) * 2.0**-52 for power in (17, 23, 29, 35, 41, 47))
+MOVES = 6  # of eight differences: fewer where f stands still
+SHRINKS = 32  # a step smaller by 64 leaves more of noise, and less of anything else
 FITTED = 4  # as many of the smallest steps are fitted: there the next term of f is negligible
 
 
@@ -88,25 +91,24 @@ def _along(
 
 def noise_level(f: Scalar, x: Vector) -> float:
     """How far f's values scatter around a smooth function near x, from tables of differences (Hamming; Moré and Wild
-    2011, Estimating computational noise); 0 where rounding in float64 explains it."""
+    2011, Estimating computational noise): the rounding of its code, or more; 0 where none is seen.
+
+    Noise stays as the step shrinks; a bend or a steep function scatters less. Steps at which f stands still tell
+    nothing, but that it is a staircase where a larger one showed scatter.
+    """
     direction = np.random.default_rng(SEED).choice([-1.0, 1.0], x.shape) * np.where(x == 0, 1, binade(x))
-    level, smooth, kept = 0.0, 0, 0  # steps in a row that have shown no noise, or the same as a larger step
+    levels = []
     for step in NOISE_STEPS:
         values = np.array([f(x + place * step * direction) for place in range(-4, 5)])
         if not np.isfinite(values).all():
             continue
-        scattered, moving = scatter(values), np.count_nonzero(np.diff(values)) >= 6
-        if scattered <= 64 * EPS * float(np.max(np.abs(values))) and (moving or level == 0):
-            smooth += 1
-            if smooth == 3 and kept < 2:  # once in ten times it is luck
-                return scattered
-            continue
-        # A bend or a steep function scatters less over smaller steps, as they shrink; noise does not.
-        shrinking = kept < 2 and level > 0 and scattered < level / 32 and moving
-        kept = 2 if smooth else kept + 1 if 0 < level / 32 <= scattered else 0
-        smooth = 0
-        level = 0.0 if shrinking and step == NOISE_STEPS[-1] else scattered if shrinking or level == 0 else level
-    return level
+        level = scatter(values)
+        if level > 64 * EPS * float(np.max(np.abs(values))) or np.count_nonzero(np.diff(values)) >= MOVES:
+            levels.append(level)
+    if len(levels) == 1:
+        return levels[0]
+    fine = sorted(levels[-3:], reverse=True)  # by luck one may show less
+    return next((level for level, other in pairwise(fine) if 0 < level <= SHRINKS * other), 0.0)
 
 
 def nearer_to_claim(along: Callable[[float], float], x: float, claim: float, numerical: float, rough: float) -> bool:

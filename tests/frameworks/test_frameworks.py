@@ -53,6 +53,14 @@ def grads_of_net():
     net.zero_grad()
     loss_of_net().backward()
     return [value.grad for value in net.parameters()]
+def loss_through(net): return net(X).pow(2).mean()
+def grads_through(net):
+    net.zero_grad()
+    loss_through(net).backward()
+    return {name: value.grad for name, value in net.named_parameters()}
+def accumulated():
+    loss_of_net().backward()
+    return [value.grad for value in net.parameters()]
 """
 
 JAX = """\
@@ -68,6 +76,15 @@ def of_tree(t): return (t["a"] ** 2).sum() * t["b"][1] + jnp.sin(t["b"][0]).sum(
 grad_of_tree = jax.grad(of_tree)
 def f32(w): return jnp.tanh(X.astype(jnp.float32) @ w.astype(jnp.float32)).sum()
 g32 = jax.grad(f32)
+from dataclasses import dataclass
+@jax.tree_util.register_dataclass
+@dataclass
+class Layer:
+    w: jax.Array
+    b: jax.Array
+layer = Layer(w, jnp.array(0.1))
+def of_layer(layer): return jnp.tanh(X @ layer.w + layer.b).sum()
+grad_of_layer = jax.grad(of_layer)
 """
 
 AUTOGRAD = """\
@@ -86,6 +103,9 @@ CASES = [
     (TORCH, "detached", "cubes", "w", 1, "cut off"),
     (TORCH, "grads", "loss", "params", 0, "2.bias"),
     (TORCH, "grads_of_net", "loss_of_net", "state", 0, ""),
+    (TORCH, "grads_through", "loss_through", "net", 0, "2.bias"),
+    (TORCH, "grads_of_net", "loss_of_net", "net.parameters", 0, ""),
+    (TORCH, "accumulated", "loss_of_net", "net.named_parameters", 1, "differ"),
     (JAX, "g", "f", "w", 0, ""),
     (JAX, "g", "f", "plain", 0, ""),
     (JAX, "jitted", "f", "w", 0, ""),
@@ -93,6 +113,7 @@ CASES = [
     (JAX, "flipped", "f", "w", 1, "flipped"),
     (JAX, "grad_of_tree", "of_tree", "tree", 0, "b[0][1, 1]"),
     (JAX, "g32", "f32", "w", 0, "less than 64 bits"),
+    (JAX, "grad_of_layer", "of_layer", "layer", 0, "w[0]"),
     (AUTOGRAD, "g", "f", "w", 0, ""),
 ]
 
