@@ -188,6 +188,8 @@ def _compared(
     verdict, misconception, feedback = _concluded(pair, place, evidence, test, along, coarse(f))
     if verdict == "unjudged" and coarse(f) and not evidence.kinks:
         misconception = "float32"
+    if verdict == "correct" and test.slope is not None and test.slope < RIGHT_SLOPE:
+        test = Taylor(None)  # what is left is within the tolerance: rounding, whose slope says nothing
     if test.slope is not None and not evidence.kinks:
         feedback += (messages.gradcheck.taylor_slope(test.slope),)
     coverage = Coverage(x.size, place.looked.size, along.judged, along.visible)
@@ -210,7 +212,7 @@ def _compared(
 def _telling(place: Place, evidence: Evidence) -> tuple[Place, Evidence]:
     """A sample without the components that are too small beside the largest to be told one by one."""
     slight = ~evidence.telling & (evidence.error + np.abs(evidence.yours) <= SLIGHT * np.max(np.abs(place.yours)))
-    if not slight.any() or slight.all() or evidence.kinks or evidence.disputed:
+    if not slight.any() or slight.all() or evidence.kinks or evidence.disputed or evidence.stairs:
         return place, evidence
     kept: dict[str, Any] = {name: getattr(evidence, name)[~slight] for name in ARRAYS}
     return replace(place, looked=place.looked[~slight]), replace(evidence, **kept)
@@ -237,6 +239,8 @@ def _concluded(
 
     if evidence.kinks:
         return "unjudged", None, (messages.gradcheck.kink_at(named(evidence.kinks)),)
+    if evidence.stairs:
+        return "unjudged", None, (messages.gradcheck.stands_still(named(evidence.stairs)),)
     if evidence.disputed:
         return "unjudged", None, (messages.gradcheck.witnesses_disagree(named(evidence.disputed)),)
     if evidence.wrong:
@@ -249,8 +253,9 @@ def _concluded(
         return "unjudged", None, (messages.gradcheck.numerical_error_too_large(untold),)
     if along.unexplained or (along.skipped and not along.judged):
         return "unjudged", None, (messages.gradcheck.directions_disagree(unexplained=along.unexplained),)
-    if _slants(test) and _bends(pair, place):
-        return "unjudged", None, (messages.gradcheck.bent_direction(),)
+    if _slants(test):
+        bends = _bends(pair, place)
+        return "unjudged", None, (messages.gradcheck.bent_direction() if bends else messages.gradcheck.slants(),)
     return _beside(pair, place, evidence, precision)
 
 

@@ -33,6 +33,10 @@ ROUNDINGS, SLIGHT = 1e4, 1e-3  # what rounding inside the gradient scatters it b
 GRAIN = EPS / 16  # the least scatter that rounding of a number as large as 1 makes
 UNDERFLOW = 1e-300  # an imaginary part below it has lost its digits
 UNSEEN = 1e3 * EPS  # a change of f that roundings of larger numbers in its code can hide
+RESIDUE = 64 * EPS  # of the largest component: what is left where terms cancel
+HARDLY, ERRATIC = 2.0**-20, 0.1  # of the point's size; of the claim: how a residue changes with the point
+WIDE = 2.0**-21  # of f: steps that single precision does not explain
+STAIR = 256  # roundings of f
 DISPUTES = 3  # as many of the worst components are compared with f again
 ELSEWHERE = (0.5, 0.25, 0.0625, 2.0**-6, 2.0, 16.0, 2.0**-12, 2.0**-20)
 
@@ -42,8 +46,8 @@ class Evidence:
     """For the components asked for, in their order, each array of shape (n,). `ok`: `yours` is within `allowed` of
     `value`; `telling`: `error` is small enough to say so. `exact`: the complex step passes, and `value` is its.
 
-    `kinks` and `disputed` are places in these arrays: where f has no derivative, and where f itself, at a small
-    step, is nearer to `yours` than to `value`.
+    `kinks`, `disputed` and `stairs` are places in these arrays: where f has no derivative, where f itself, at a small
+    step, is nearer to `yours` than to `value`, and where f stands still beside the point and moves farther off.
     """
 
     yours: Vector
@@ -54,6 +58,7 @@ class Evidence:
     exact: bool
     kinks: tuple[int, ...] = ()
     disputed: tuple[int, ...] = ()
+    stairs: tuple[int, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -61,15 +66,15 @@ class Evidence:
 
     @property
     def wrong(self) -> bool:
-        return not self.kinks and not self.disputed and not self.ok.all()
+        return not (self.kinks or self.disputed or self.stairs or self.ok.all())
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A point, shape (m,), the claimed gradient there, and which n components of it are looked at.
 
-    `rough` is how far f's values are off beyond rounding in float64, `precision` the relative rounding of the
-    gradient's own type where it is coarser.
+    `rough` is how far f's values are off beyond rounding in float64; `precision` and `coarse` are the relative
+    roundings of the gradient's and of f's own type where these are coarser.
     """
 
     x: Vector
@@ -77,6 +82,7 @@ class Place:
     looked: NDArray[np.intp]
     rough: float
     precision: float = 0.0
+    coarse: float = 0.0
 
     @property
     def claims(self) -> Vector:
@@ -91,7 +97,7 @@ class Place:
 def place_at(pair: Pair, x: Vector, yours: Vector, looked: NDArray[np.intp], coarse: float, precision: float) -> Place:
     """The place with f's roughness measured there; `coarse`: the relative rounding of f's type, if not float64."""
     rough = max(noise_level(pair.value, x), coarse * abs(pair.value(x)))
-    return Place(x, yours, looked, rough, precision)
+    return Place(x, yours, looked, rough, precision, coarse)
 
 
 def glance(pair: Pair, place: Place) -> Evidence | None:
@@ -114,14 +120,16 @@ def weigh(pair: Pair, place: Place) -> Evidence:
         exact = _endorsed(pair, place, stepped, numerical)
         value = np.where(exact, stepped, value)
         error = np.where(exact, _rounding_of_step(pair, place, stepped, exact), error)
-    return _weighed(pair, place, numerical, value, error, exact)
+    return _weighed(pair, place, numerical, stepped, value, error, exact)
 
 
 def _value_at(pair: Pair, place: Place, part: Vector) -> float:
     return pair.value(place.moved(part))
 
 
-def _weighed(pair: Pair, place: Place, numerical: Differences, value: Vector, error: Vector, exact: Flags) -> Evidence:
+def _weighed(
+    pair: Pair, place: Place, numerical: Differences, stepped: Vector | None, value: Vector, error: Vector, exact: Flags
+) -> Evidence:
     yours, off = place.claims, np.abs(place.claims - value)
     middle = abs(pair.value(place.x))
     allowed = CLOSE * np.abs(value) + SAFETY * error
@@ -134,7 +142,10 @@ def _weighed(pair: Pair, place: Place, numerical: Differences, value: Vector, er
     size = np.maximum(1, np.abs(place.x[place.looked]))
     seen = numerical.slope - SAFETY * (ROUNDING * middle + 4 * place.rough) / (FIRST * size)
     telling &= SAFETY * error <= np.maximum(TELLING * np.abs(value), NEGLIGIBLE * seen)
-    telling |= (value == 0) & (numerical.slope == 0) & (np.abs(yours) <= 4 * EPS * np.max(np.abs(place.yours)))
+    vanishing = ok & ~telling & (np.abs(value) <= SAFETY * error) & (stepped is None or ~exact)
+    telling |= vanishing & (yours == 0) & (numerical.slope == 0) & (stepped is None or stepped == 0)
+    slight = vanishing & (yours != 0) & (np.abs(yours) <= RESIDUE * np.max(np.abs(place.yours)))
+    telling |= slight & (_scatters(pair, place) if slight.any() else False)
     # On a plateau: a claim made of a few roundings, as 1 - tanh(x)² is, or one that no value of f can show.
     grains = yours / (EPS / 2)
     grainy = (np.abs(grains - np.round(grains)) <= CLOSE * np.abs(grains)) & (np.abs(yours) <= BELOW)
@@ -143,8 +154,9 @@ def _weighed(pair: Pair, place: Place, numerical: Differences, value: Vector, er
     unsettled = ~ok & ~exact & ~numerical.settled
     kinks = tuple(index for (index,) in numerical.kinks if not exact[index])
     ok, telling = ok | lost | unsettled, telling & ~lost & ~unsettled
-    disputed = _disputed(pair, place, value, ~ok & ~exact) if not kinks else ()
-    return Evidence(yours, value, error, ok, telling, bool(exact.all()), kinks, disputed)
+    stairs = _stairs(pair, place, value, ~exact & (numerical.slope > 0), ok)
+    disputed = _disputed(pair, place, value, ~ok & ~exact) if not kinks and not stairs else ()
+    return Evidence(yours, value, error, ok, telling, bool(exact.all()), kinks, disputed, stairs)
 
 
 # The complex step ----------------------------------------------------------------------------------------------------
@@ -232,20 +244,51 @@ def _own_rounding(pair: Pair, place: Place, slope: Vector, middle: float) -> Vec
     return np.asarray(np.minimum(SAFETY * moved, NEGLIGIBLE * slope) + unseen)
 
 
+def _scatters(pair: Pair, place: Place) -> Flags:
+    """Where the claim is what roundings leave of terms that cancel: it changes by itself, though the point hardly
+    moves.
+    """
+    size = np.maximum(1, np.abs(place.x))
+    rows = [pair.claimed(place.x + number * HARDLY * size) for number in range(1, 5)]
+    table = np.array([place.claims, *(row[place.looked] for row in rows if row is not None)])
+    spread = np.max(table, axis=0) - np.min(table, axis=0)
+    return np.asarray((len(table) == len(rows) + 1) & (spread > ERRATIC * np.max(np.abs(table), axis=0)))
+
+
+def _stairs(pair: Pair, place: Place, value: Vector, asked: Flags, ok: Flags) -> tuple[int, ...]:
+    """Where f stands still at steps that would change it by many roundings: it rises in steps, wide ones, or ones whose
+    slope of 0 is what is claimed."""
+    middle = pair.value(place.x)
+    wide = place.rough > WIDE * abs(middle)
+    level = ~ok & (np.abs(place.claims) <= CLOSE * np.abs(value))
+    if place.coarse or not (wide or level.any()):
+        return ()
+
+    def still(number: int) -> bool:
+        index, size = int(place.looked[number]), max(1.0, abs(float(place.x[place.looked[number]])))
+        step = size * 2.0 ** np.ceil(np.log2(STAIR * EPS * max(abs(middle), UNDERFLOW) / abs(value[number]) / size))
+        steps = step * np.array([-4, -2, -1, 1, 2, 4])
+        return bool(step < FIRST * size and all(_moved(pair, place, index, one) == middle for one in steps))
+
+    numbers = np.flatnonzero(asked & (value != 0) & (level | wide))
+    return tuple(int(number) for number in numbers if still(int(number)))
+
+
+def _moved(pair: Pair, place: Place, index: int, step: float) -> float:
+    x = place.x.copy()
+    x[index] += step
+    return pair.value(x)
+
+
 def _disputed(pair: Pair, place: Place, value: Vector, wrong: Flags) -> tuple[int, ...]:
     """Of the worst components, those where f itself is nearer to the claim."""
     off = np.where(wrong, np.abs(place.claims - value), -1.0)
     worst = [int(number) for number in np.argsort(-off)[:DISPUTES] if off[number] > 0]
 
-    def along(step: float, index: int) -> float:
-        moved = place.x.copy()
-        moved[index] += step
-        return pair.value(moved)
-
     def disputes(number: int) -> bool:
         index = int(place.looked[number])
         return nearer_to_claim(
-            lambda step: along(step, index),
+            lambda step: _moved(pair, place, index, step),
             float(place.x[index]), float(place.claims[number]), float(value[number]), place.rough,
         )  # fmt: skip
 

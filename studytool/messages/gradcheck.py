@@ -73,6 +73,23 @@ def witnesses_disagree(where: str) -> Text:
     )
 
 
+def stands_still(where: str) -> Text:
+    return both(
+        f"The function rises in steps: it stands still beside the point at component {where}, and moves farther off. "
+        "Take out what rounds it (`round`, `floor`, a threshold, a table), or check the function before that.",
+        f"函数呈阶梯状：在分量 {where} 处，紧挨这一点不变，稍远才变。"
+        "请去掉取整的步骤（`round`、`floor`、阈值、查表），或检查取整之前的函数。",
+    )
+
+
+def slants() -> Text:
+    return both(
+        "Each component agrees, and the Taylor test does not: what your gradient leaves falls as a wrong one's does. "
+        "Move the point, or scale the variables alike.",
+        "各分量一致，泰勒检验却不符：余项像梯度错误时那样减小。请换一个点，或把各变量缩放到相近的大小。",
+    )
+
+
 def gradient_shape(name: str, given: str, expected: str, *, transposed: bool) -> Text:
     turned_en, turned_zh = (": it is transposed", "：行列互换了") if transposed else ("", "")
     return both(
@@ -238,8 +255,10 @@ def bent_direction() -> Text:
 def numerical_error_too_large(where: str) -> Text:
     return both(
         f"The differences do not settle at component {where}: their error is too large to tell right from wrong. "
-        "Move the point, scale the variable, or write the function so that it takes complex numbers.",
-        f"分量 {where} 的差分不收敛：误差太大，无法判断对错。请换一个点、缩放变量，或让函数能接受复数。",
+        "Move the point, scale the variable, write the function so that it takes complex numbers, or leave it out with "
+        "`--wrt`.",
+        f"分量 {where} 的差分不收敛：误差太大，无法判断对错。请换一个点、缩放变量、让函数能接受复数，"
+        "或用 `--wrt` 不检查它。",
     )
 
 
