@@ -1,20 +1,23 @@
 """Gradients right and wrong, over points where checkers go astray.
 
 Each `Case` is a function of a float64 vector, a claimed gradient, a point, and whether the claim is true there and
-beside it. At a kink there is no gradient, so no claim is true. Half of them, by name, are held out: the checker was
-tuned on the others.
+beside it. Where the vector stands for a tree of parameters, `in_tree` gives all three as functions of the tree. At a
+kink there is no gradient, so no claim is true. Half of them, by name, are held out: the checker was tuned on the
+others.
 """
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from benchmarks.hard import hard
-from benchmarks.smooth import Function, Gradient, Smooth, Vector, smooth
+from benchmarks.smooth import Function, Gradient, Shapes, Smooth, Vector, smooth
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +28,32 @@ class Case:
     x: Vector
     right: bool
     kink: bool = False
+    tree: Shapes = ()
 
     @property
     def held_out(self) -> bool:
         return zlib.crc32(self.name.partition(";")[0].encode()) % 2 == 1
+
+    def in_tree(self) -> tuple[Callable[..., Any], Callable[..., Any], Any]:
+        """(f, gradient, point), of a dict of parameters where there is a tree."""
+        if not self.tree:
+            return self.f, self.gradient, self.x
+        return lambda p: self.f(_flat(p)), lambda p: self._parts(self.gradient(_flat(p))), self._parts(self.x)
+
+    def _parts(self, vector: Vector) -> dict[str, Vector]:
+        pieces = np.split(vector, np.cumsum([math.prod(shape) for _, shape in self.tree])[:-1])
+        return {name: piece.reshape(shape) for (name, shape), piece in zip(self.tree, pieces, strict=True)}
+
+
+def _flat(parameters: dict[str, Vector]) -> Vector:
+    return np.concatenate([array.ravel() for array in parameters.values()])
 
 
 def cases() -> list[Case]:
     """Every function with its true gradient and each wrong one that differs from it, then coincidences and kinks."""
     listed = []
     for case in (*smooth(), *hard()):
-        listed.append(Case(case.name, case.f, case.gradient, case.x, True))
+        listed.append(Case(case.name, case.f, case.gradient, case.x, True, tree=case.tree))
         listed.extend(_wrong(case))
     return [*listed, *coincidences(), *kinked()]
 
@@ -65,7 +83,7 @@ def _wrong(case: Smooth) -> Iterator[Case]:
         if name == left_out or not differs or any(np.array_equal(claimed, other) for other in seen):
             continue
         seen.append(claimed)
-        yield Case(f"{case.name}; {name}", case.f, _after(slip, case.gradient), case.x, False)
+        yield Case(f"{case.name}; {name}", case.f, _after(slip, case.gradient), case.x, False, tree=case.tree)
 
 
 def _after(slip: Callable[[Vector], Vector], gradient: Gradient) -> Gradient:

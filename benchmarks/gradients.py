@@ -2,7 +2,7 @@
 
 Prints false accepts and false rejects, how many were left unjudged (at a kink, where there is no gradient, that is
 right and not counted), and the medians of a judgement's time and of its calls of the function. The second row is the
-half of the corpus that the checker was not tuned on.
+half of the corpus that the checker was not tuned on. Trees of parameters are one vector for the peers.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ Judge = Callable[[Case], bool | None]  # accepted, rejected, or not judged
 def studytool_judge(case: Case) -> bool | None:
     import studytool
 
-    return {"correct": True, "incorrect": False, "unjudged": None}[
-        studytool.gradcheck(case.f, case.gradient, case.x).verdict
-    ]
+    return {"correct": True, "incorrect": False, "unjudged": None}[studytool.gradcheck(*case.in_tree()).verdict]
 
 
 def torch_judge(case: Case) -> bool:

@@ -1,12 +1,14 @@
 """Functions where checkers go astray, with their true gradients: by hand, or by autograd of the same formula.
 
-Narrow, fast, flat, far from zero, of mixed scales, of large batches, noisy, single-precision, of branches and tables.
+Narrow, fast, flat, far from zero, of mixed scales, of large batches, noisy, single-precision, of branches and tables;
+of trees of parameters, and of hundreds of components.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +16,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 
-from benchmarks.smooth import Smooth, Vector
+from benchmarks.smooth import Shapes, Smooth, Vector
 
 RNG = np.random.default_rng(12)
 DATA, TARGETS = RNG.normal(size=(2000, 3)), RNG.normal(size=2000)
@@ -24,7 +26,7 @@ SYMMETRIC = np.array([[2.0, 0.5, 0.1], [0.5, 1.5, -0.3], [0.1, -0.3, 3.0]])
 
 
 def hard() -> Iterator[Smooth]:
-    for part in (narrow, scales, flat, branches, corners, noisy, hidden, nets, algebra, learning):
+    for part in (narrow, scales, flat, branches, corners, noisy, hidden, nets, algebra, learning, trees, large):
         yield from part()
 
 
@@ -36,6 +38,21 @@ def derived(name: str, f: Callable[[Any], Any], x: Any, *, real: bool = True) ->
         return float(f(z))
 
     return Smooth(name, refusing if real else f, autograd.grad(f), point)
+
+
+def of_tree(name: str, f: Callable[[dict[str, Any]], Any], tree: Shapes, *, real: bool = False) -> Smooth:
+    """By autograd, of a function of a dict of parameters, at seeded ones of about 1/2; of 1e-6 where one is called
+    `tiny`, of 1e4 where `huge`."""
+    sizes = [math.prod(shape) for _, shape in tree]
+    scales = [{"tiny": 1e-6, "huge": 1e4}.get(key, 0.5) for key, _ in tree]
+    point = np.random.default_rng(21).normal(size=sum(sizes)) * np.repeat(scales, sizes)
+    cuts = np.cumsum([0, *sizes])
+
+    def of_vector(z: Any) -> Any:
+        parts = zip(tree, cuts, cuts[1:], strict=False)
+        return f({key: anp.reshape(z[start:stop], shape) for (key, shape), start, stop in parts})
+
+    return replace(derived(name, of_vector, point, real=real), tree=tree)
 
 
 def narrow() -> Iterator[Smooth]:
@@ -246,3 +263,96 @@ def _reinforce(z: Any) -> Any:
     logits = anp.dot(DATA[:20], anp.reshape(z, (3, 3)))
     logs = logits - anp.log(anp.sum(anp.exp(logits), axis=1, keepdims=True))
     return anp.mean(logs[np.arange(20), np.arange(20) % 3] * TARGETS[:20])
+
+
+BATCH = RNG.normal(size=(20_000, 3))
+PATH = RNG.normal(size=(5, 2))
+
+
+def relu(z: Any) -> Any:
+    return anp.maximum(z, 0)
+
+
+def _two_layers(p: dict[str, Any], data: Vector, activation: Callable[[Any], Any]) -> Any:
+    return anp.mean((anp.dot(activation(anp.dot(data, p["W1"]) + p["b1"]), p["W2"]) + p["b2"]) ** 2)
+
+
+def trees() -> Iterator[Smooth]:
+    layers = (("W1", (3, 5)), ("b1", (5,)), ("W2", (5, 2)), ("b2", (2,)))
+    for real in (True, False):
+        kind = "" if real else ", complex"
+        yield of_tree(f"two layers in a dict{kind}", lambda p: _two_layers(p, DATA[:50], anp.tanh), layers, real=real)
+    yield of_tree("relu layers, 20,000 rows", lambda p: _two_layers(p, BATCH, relu), layers, real=True)
+    yield of_tree("relu layers, 2,000 rows", lambda p: _two_layers(p, DATA, relu), layers, real=True)
+    yield of_tree("softmax regression in a dict", _cross_entropy, (("W", (3, 4)), ("b", (4,))))
+    yield of_tree("a recurrent net", _recurrent, (("U", (3, 2)), ("W", (3, 3)), ("h0", (3,))))
+    yield of_tree("a normalised layer", _normalised_layer, (("W", (3, 4)), ("gamma", (4,)), ("beta", (4,))))
+    yield of_tree("a head of attention", _head, (("Wq", (3, 2)), ("Wk", (3, 2)), ("Wv", (3, 2))))
+    yield of_tree("actor and critic", _actor_critic, (("actor", (3, 2)), ("critic", (3,)), ("log_sigma", (2,))))
+    yield of_tree("tiny, usual and huge", lambda p: anp.sum(anp.sin(1e6 * p["tiny"]) * p["usual"]) + anp.sum(
+        anp.log(1 + (p["huge"] / 1e4) ** 2)), (("tiny", (3,)), ("usual", (3,)), ("huge", (3,))))  # fmt: skip
+    yield of_tree("one number and a matrix", lambda p: anp.exp(p["t"]) * anp.sum(anp.tanh(p["A"])), (
+        ("t", ()), ("A", (3, 3))))  # fmt: skip
+    yield of_tree("a parameter that does not count", lambda p: anp.sum(p["w"] ** 3) + 0 * anp.sum(p["unused"]), (
+        ("w", (4,)), ("unused", (2, 2))))  # fmt: skip
+    yield of_tree("peaks in a tree", lambda p: anp.sum(anp.exp(-((p["a"] / 1e-3) ** 2) / 1e6) * p["b"]), (
+        ("a", (3,)), ("b", (3,))))  # fmt: skip
+
+
+def _cross_entropy(p: dict[str, Any]) -> Any:
+    logits = anp.dot(DATA[:40], p["W"]) + p["b"]
+    logs = logits - anp.log(anp.sum(anp.exp(logits), axis=1, keepdims=True))
+    return -anp.mean(logs[np.arange(40), np.arange(40) % 4]) + 0.01 * anp.sum(p["W"] ** 2)
+
+
+def _recurrent(p: dict[str, Any]) -> Any:
+    state = p["h0"]
+    for entry in PATH:
+        state = anp.tanh(anp.dot(p["U"], entry) + anp.dot(p["W"], state))
+    return anp.sum((state - 1) ** 2)
+
+
+def _normalised_layer(p: dict[str, Any]) -> Any:
+    z = anp.dot(DATA[:30], p["W"])
+    z = (z - anp.mean(z, axis=0)) / anp.sqrt(anp.mean((z - anp.mean(z, axis=0)) ** 2, axis=0) + 1e-5)
+    return anp.mean(anp.tanh(p["gamma"] * z + p["beta"]) ** 2)
+
+
+def _head(p: dict[str, Any]) -> Any:
+    queries, keys, values = (anp.dot(DATA[:6], p[name]) for name in ("Wq", "Wk", "Wv"))
+    scores = anp.exp(anp.dot(queries, keys.T) / 2**0.5)
+    return anp.sum(anp.dot(scores / anp.sum(scores, axis=1, keepdims=True), values) ** 2)
+
+
+def _actor_critic(p: dict[str, Any]) -> Any:
+    states, rewards = DATA[:30], TARGETS[:30]
+    actions = BATCH[:30, :2]
+    off = (actions - anp.dot(states, p["actor"])) / anp.exp(p["log_sigma"])
+    log_policy = -anp.sum(off**2 / 2 + p["log_sigma"], axis=1)
+    critic = anp.dot(states, p["critic"])
+    return anp.mean(log_policy * (rewards - 0.3)) - anp.mean((rewards - critic) ** 2)
+
+
+def large() -> Iterator[Smooth]:
+    """Of more components than are looked at one by one."""
+    wide = np.random.default_rng(22).normal(size=(60, 30))
+    targets = np.arange(60) % 20
+
+    def softmax_loss(p: dict[str, Any]) -> Any:
+        logits = anp.dot(wide, p["W"]) + p["b"]
+        logs = logits - anp.log(anp.sum(anp.exp(logits), axis=1, keepdims=True))
+        return -anp.mean(logs[np.arange(60), targets])
+
+    yield of_tree("softmax regression of 620", softmax_loss, (("W", (30, 20)), ("b", (20,))))
+    activations: tuple[tuple[str, Callable[[Any], Any], bool], ...] = (("tanh", anp.tanh, False), ("relu", relu, True))
+    for name, activation, real in activations:
+        yield of_tree(
+            f"a {name} net of 704", partial(_two_layers, data=wide, activation=activation),
+            (("W1", (30, 21)), ("b1", (21,)), ("W2", (21, 2)), ("b2", (2,))), real=real,
+        )  # fmt: skip
+    yield derived("a sum of sines, 500", lambda z: anp.sum(anp.sin(z) * np.arange(500)), np.linspace(-2, 2, 500))
+    yield derived("an energy of a chain, 450", lambda z: anp.sum((z[1:] - z[:-1]) ** 4) + anp.sum(anp.cos(z)),
+                  np.random.default_rng(23).normal(size=450), real=False)  # fmt: skip
+    yield derived("absolute values, 480", lambda z: anp.sum(anp.abs(z)), np.random.default_rng(24).normal(size=480))
+    yield of_tree("embeddings, most of them not met", lambda p: anp.sum(anp.tanh(anp.dot(p["E"][:7], p["w"]))), (
+        ("E", (100, 6)), ("w", (6,))))  # fmt: skip

@@ -11,16 +11,19 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 Function = Callable[[Vector], float]
 Gradient = Callable[[Vector], Vector]
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Smooth:
-    """A function with its true gradient at a point where it has one."""
+    """A function with its true gradient at a point where it has one; `tree` are the names and shapes of the arrays that
+    the point's numbers stand for, where there are several."""
 
     name: str
     f: Function
     gradient: Gradient
     x: Vector
+    tree: Shapes = ()
 
 
 def softmax(x: Vector) -> Vector:

@@ -32,6 +32,7 @@ from studytool.model import Text
 Vector = NDArray[np.float64]
 
 RIGHT_SLOPE = 1.5  # between a right gradient's 2 and a wrong one's 1
+STRAIGHT = 0.75  # a remainder that falls by less does not fall as a wrong gradient's does either
 SLIGHT = 1e-8  # of the largest component
 ARRAYS = ("yours", "value", "error", "ok", "telling")  # of Evidence, one entry a component
 FEW = 8  # components looked at with fewer rows of data
@@ -189,7 +190,7 @@ def _compared(
     if verdict == "unjudged" and coarse(f) and not evidence.kinks:
         misconception = "float32"
     if verdict == "correct" and test.slope is not None and test.slope < RIGHT_SLOPE:
-        test = Taylor(None)  # what is left is within the tolerance: rounding, whose slope says nothing
+        test = Taylor(None)  # rounding, or a wave: its slope says nothing
     if test.slope is not None and not evidence.kinks:
         feedback += (messages.gradcheck.taylor_slope(test.slope),)
     coverage = Coverage(x.size, place.looked.size, along.judged, along.visible)
@@ -253,9 +254,10 @@ def _concluded(
         return "unjudged", None, (messages.gradcheck.numerical_error_too_large(untold),)
     if along.unexplained or (along.skipped and not along.judged):
         return "unjudged", None, (messages.gradcheck.directions_disagree(unexplained=along.unexplained),)
-    if _slants(test):
-        bends = _bends(pair, place)
-        return "unjudged", None, (messages.gradcheck.bent_direction() if bends else messages.gradcheck.slants(),)
+    if _slants(test) and _bends(pair, place):
+        return "unjudged", None, (messages.gradcheck.bent_direction(),)
+    if _slants(test) and test.slope is not None and test.slope > STRAIGHT and not evidence.exact:
+        return "unjudged", None, (messages.gradcheck.slants(),)
     return _beside(pair, place, evidence, precision)
 
 

@@ -259,14 +259,15 @@ def _stairs(pair: Pair, place: Place, value: Vector, asked: Flags, ok: Flags) ->
     """Where f stands still at steps that would change it by many roundings: it rises in steps, wide ones, or ones whose
     slope of 0 is what is claimed."""
     middle = pair.value(place.x)
-    wide = place.rough > WIDE * abs(middle)
+    scale = max(1.0, abs(middle))  # where f is small, terms as large as 1 may cancel
+    wide = place.rough > WIDE * scale
     level = ~ok & (np.abs(place.claims) <= CLOSE * np.abs(value))
     if place.coarse or not (wide or level.any()):
         return ()
 
     def still(number: int) -> bool:
         index, size = int(place.looked[number]), max(1.0, abs(float(place.x[place.looked[number]])))
-        step = size * 2.0 ** np.ceil(np.log2(STAIR * EPS * max(abs(middle), UNDERFLOW) / abs(value[number]) / size))
+        step = size * 2.0 ** np.ceil(np.log2(STAIR * EPS * scale / abs(value[number]) / size))
         steps = step * np.array([-4, -2, -1, 1, 2, 4])
         return bool(step < FIRST * size and all(_moved(pair, place, index, one) == middle for one in steps))
 
