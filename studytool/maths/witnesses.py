@@ -34,6 +34,7 @@ GRAIN = EPS / 16  # the least scatter that rounding of a number as large as 1 ma
 UNDERFLOW = 1e-300  # an imaginary part below it has lost its digits
 UNSEEN = 1e3 * EPS  # a change of f that roundings of larger numbers in its code can hide
 RESIDUE = 64 * EPS  # of the largest component: what is left where terms cancel
+DIGITS = 12  # of a residue, at most
 HARDLY, ERRATIC = 2.0**-20, 0.1  # of the point's size; of the claim: how a residue changes with the point
 WIDE = 2.0**-21  # of f: steps that single precision does not explain
 STAIR = 256  # roundings of f
@@ -145,7 +146,7 @@ def _weighed(
     vanishing = ok & ~telling & (np.abs(value) <= SAFETY * error) & (stepped is None or ~exact)
     telling |= vanishing & (yours == 0) & (numerical.slope == 0) & (stepped is None or stepped == 0)
     slight = vanishing & (yours != 0) & (np.abs(yours) <= RESIDUE * np.max(np.abs(place.yours)))
-    telling |= slight & (_scatters(pair, place) if slight.any() else False)
+    telling |= slight & (_residues(pair, place) if slight.any() else False)
     # On a plateau: a claim made of a few roundings, as 1 - tanh(x)² is, or one that no value of f can show.
     grains = yours / (EPS / 2)
     grainy = (np.abs(grains - np.round(grains)) <= CLOSE * np.abs(grains)) & (np.abs(yours) <= BELOW)
@@ -244,15 +245,15 @@ def _own_rounding(pair: Pair, place: Place, slope: Vector, middle: float) -> Vec
     return np.asarray(np.minimum(SAFETY * moved, NEGLIGIBLE * slope) + unseen)
 
 
-def _scatters(pair: Pair, place: Place) -> Flags:
-    """Where the claim is what roundings leave of terms that cancel: it changes by itself, though the point hardly
-    moves.
-    """
+def _residues(pair: Pair, place: Place) -> Flags:
+    """Where the claim is what roundings leave of terms that cancel: it has few binary digits, or it changes while the
+    point hardly moves."""
+    few = np.frexp(place.claims)[0] * 2.0**DIGITS % 1 == 0
     size = np.maximum(1, np.abs(place.x))
     rows = [pair.claimed(place.x + number * HARDLY * size) for number in range(1, 5)]
     table = np.array([place.claims, *(row[place.looked] for row in rows if row is not None)])
     spread = np.max(table, axis=0) - np.min(table, axis=0)
-    return np.asarray((len(table) == len(rows) + 1) & (spread > ERRATIC * np.max(np.abs(table), axis=0)))
+    return np.asarray(few | ((len(table) > 1) & (spread > ERRATIC * np.max(np.abs(table), axis=0))))
 
 
 def _stairs(pair: Pair, place: Place, value: Vector, asked: Flags, ok: Flags) -> tuple[int, ...]:

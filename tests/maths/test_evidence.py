@@ -16,7 +16,8 @@ from studytool import gradcheck
 from studytool.maths.derivative import differences
 from studytool.maths.taylor import noise_level
 
-QUICK = [case for case in cases() if case.x.size <= 3 and not case.kink]
+QUICK = [case for case in cases() if case.x.size <= 3 and not case.kink and not case.tree]
+TREES = [case for case in cases() if case.tree or case.x.size > 400]
 SOME = [case for number, case in enumerate(QUICK) if case.right or number % 3 == 0]
 KINKS = [case for case in cases() if case.kink]
 
@@ -27,6 +28,12 @@ def test_a_gradient_of_the_corpus_is_judged_as_it_is(case: Case) -> None:
     coarse = case.name.startswith("sine at 1e15")  # where floats are 1/8 apart
     expected = "unjudged" if coarse else "correct" if case.right else "incorrect"
     assert gradcheck(case.f, case.gradient, case.x).verdict == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", TREES, ids=lambda case: case.name)
+def test_a_tree_of_the_corpus_or_one_of_hundreds_is_judged_as_it_is(case: Case) -> None:
+    assert gradcheck(*case.in_tree()).verdict == ("correct" if case.right else "incorrect")
 
 
 @pytest.mark.parametrize("case", KINKS, ids=lambda case: case.name)
@@ -214,3 +221,69 @@ def test_noise_is_measured(level: float) -> None:
 def test_differences_say_where_they_do_not_settle() -> None:
     far = differences(lambda z: math.sin(z[0]), np.array([1e16]))
     assert (far.settled.tolist(), far.kinks) == ([False], ())
+
+
+# What the function cannot show -----------------------------------------------------------------------------------
+
+
+def stairs(by: float) -> Callable[[Any], float]:
+    return lambda x: float(np.sum(np.floor(x * by) / by))
+
+
+@pytest.mark.parametrize("by", [1e4, 1e5, 1e6, 1e8])
+def test_a_staircase_has_no_wrong_gradient_of_0_and_a_wide_one_no_right_slope(by: float) -> None:
+    at = [0.37713141592, 1.21371828183]
+    assert gradcheck(stairs(by), np.zeros_like, at).verdict == "unjudged"
+    assert gradcheck(stairs(by), np.ones_like, at).verdict == ("unjudged" if by <= 1e5 else "correct")
+    assert gradcheck(stairs(by), lambda x: 2 * np.ones_like(x), at).verdict != "correct"
+
+
+@pytest.mark.parametrize("by", [2.0, -1.0, 0.0])
+def test_a_component_that_roundings_of_others_hide_is_never_right_where_the_complex_step_sees_it(by: float) -> None:
+    def f(x: Any) -> Any:
+        return 1e12 * np.sin(x[0]) + 1e-12 * np.sin(x[1])
+
+    def gradient(x: Any) -> Any:
+        return np.array([1e12 * np.cos(x[0]), by * 1e-12 * np.cos(x[1])])
+
+    result = gradcheck(f, gradient, [0.3, 0.4])
+    assert result.verdict == "unjudged"
+    assert "x[1]" in result.feedback[0].say("en")
+    if by:
+        assert gradcheck(lambda x: float(f(x)), gradient, [0.3, 0.4]).verdict == "unjudged"
+
+
+@pytest.mark.parametrize("at", [-40.0, 40.0])
+@pytest.mark.parametrize("by", [2.0, -1.0])
+def test_a_plateau_beside_a_slope_is_never_right_where_it_is_wrong(at: float, by: float) -> None:
+    def gradient(x: Any) -> Any:
+        return np.exp(-x) / (1 + np.exp(-x)) ** 2 * [by, 1]
+
+    result = gradcheck(lambda x: float(np.sum(1 / (1 + np.exp(-x)))), gradient, [at, 1.0])
+    assert result.verdict != "correct"
+
+
+def test_what_roundings_leave_of_terms_that_cancel_is_right() -> None:
+    """A bias before a normalisation: the function does not move with it, and its gradient is a residue of roundings."""
+    data, weights = np.random.default_rng(2).normal(size=(8, 3)), np.array([1.0, -2.0, 0.5])
+
+    def f(bias: Any) -> float:
+        z = np.tanh((data + bias - np.mean(data + bias, axis=0)) / np.std(data, axis=0))
+        return float(np.mean(z @ weights + bias @ bias * 0))
+
+    def gradient(bias: Any) -> Any:
+        z = (data + bias - np.mean(data + bias, axis=0)) / np.std(data, axis=0)
+        back = (1 - np.tanh(z) ** 2) * weights / len(data) / np.std(data, axis=0)
+        return np.sum(back - np.mean(back, axis=0), axis=0)
+
+    both = gradcheck(
+        lambda x: f(x[:3]) + x[3] ** 2, lambda x: np.append(gradient(x[:3]), 2 * x[3]), [0.3, 0.1, -0.2, 1]
+    )
+    assert both.verdict == "correct"
+
+
+def test_no_gradient_is_right_beside_a_slope_of_1() -> None:
+    with np.errstate(all="ignore"):
+        slopes = [(case.name, gradcheck(case.f, case.gradient, case.x)) for case in QUICK if case.right]
+    shown = [(name, result.taylor_slope) for name, result in slopes if result.ok and result.taylor_slope is not None]
+    assert [(name, slope) for name, slope in shown if slope < 1.5] == []
