@@ -193,8 +193,8 @@ component, where the witnesses disagree, or where the gradient is 0 and no point
 rises in steps: it stands still beside the point and moves farther off, in steps wider than single precision makes, or
 in finer ones whose slope of 0 is what is claimed. A component that `f` does not show, as roundings of larger terms hide
 it, is right only where 0 is claimed and `f` stands still, or where the claim is what roundings leave of terms that
-cancel. A kink or a peak that a smaller step leaves behind is none. With n components, `f` is called about 10 n + 150 times; up to 60 times
-more for each component that needs many steps.
+cancel. A kink or a peak that a smaller step leaves behind is none. With n components, `f` is called about 10 n + 150
+times; up to 60 times more for each component that needs many steps.
 
 `studytool check` proves the key of every `gradient` item by both derivatives, each component by its own size, at every
 draw. A typed formula is compared at other draws, or, where the point is fixed, at points nearby. A `function` is called
