@@ -10,17 +10,20 @@ from pathlib import Path
 
 from studytool.bank.faults import FAULT, REPORT, checked, said_of
 from studytool.bank.folders import Folders
+from studytool.bank.pictures import PictureError, picture
 from studytool.bank.source import SourceError
 from studytool.bank.source import read as read_text
 from studytool.items.contract import Item
 from studytool.model import Problem, Text
 from studytool.notes import drags, guests, harmless, katex, translation
+from studytool.notes.delimiters import DELIMITED
 from studytool.notes.delimiters import formulas as formulas_in
 from studytool.notes.note import CITATION, CITATIONS, Note, TexFormula, read
 from studytool.notes.selection import SelectionError, choose
 from studytool.terminal import tex
 
 EQUATION = re.compile(r"\[equation \((?P<number>\d+)\)\]\((?P<page>[^()#\s]+)#(?P<label>[^()\s]+)\)")
+FIX_PICTURE = "name its file under `figure:`, with its words in `alt:`"
 FIX_TEX = "correct the TeX; it must read in the terminal and on the page"
 
 
@@ -89,6 +92,11 @@ def _of_item(item: Item, notes: Notes | None, docs: Path) -> Iterator[Problem]:
         yield from _source_problems(item, notes.works)
     if item.source and notes:
         yield from _equation_problems(item, notes)
+    if item.figure:
+        try:
+            picture(Path(item.file).parent, item.figure.file)
+        except PictureError as error:
+            yield _at(item, "figure.file", "figure", error.what, error.todo)
     for path, text in item.texts():
         yield from _text_problems(item, path, text)
 
@@ -127,9 +135,18 @@ def _equation_problems(item: Item, notes: Notes) -> Iterator[Problem]:
 
 def _text_problems(item: Item, path: str, text: Text) -> Iterator[Problem]:
     for said in text.translations.values():
+        if pictured(said):
+            yield _at(
+                item, path, "picture-in-text", "a picture stands in the text, which no terminal shows", FIX_PICTURE
+            )
         for _, source, display in formulas_in(said):
             if reason := broken(_with_numbers(source), display=display):
                 yield _at(item, path, "tex", f"{reason}, in `{_short(source)}`", FIX_TEX)
+
+
+def pictured(markdown: str) -> bool:
+    """Whether a picture is written as Markdown, outside code and formulas."""
+    return "![" in DELIMITED.sub(lambda match: " " * len(match[0]), markdown)
 
 
 def _with_numbers(source: str) -> str:

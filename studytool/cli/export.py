@@ -70,7 +70,7 @@ def command(
     if not items:
         raise UsageProblem(" ".join(topics) or str(app.bank_folder), said.NOTHING_TO_EXPORT, said.OTHER_TOPICS)
     title = topics[0] if len(topics) == 1 else app.bank_folder.absolute().parent.name
-    written, left_out = sheet(map(bank.read, items), range(seed, seed + variants), app.language, title)
+    written, left_out = sheet(map(bank.read, items), range(seed, seed + variants), app.language, title, app.bank_folder)
     if not written.items:
         raise UnusableFile(str(output), said.NO_VARIANTS, said.SEE_CHECK)
     export = format_named(form).export

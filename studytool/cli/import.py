@@ -61,7 +61,7 @@ def command(app: App, form: str, file: Path, output: Path, texts: str, as_json: 
     read = format_named(form).read
     assert read, "every format is read"
     found: list[Question | Unread] = [*read(file)]
-    items, unread = made((one for one in found if isinstance(one, Question)), texts)
+    items, unread = made((one for one in found if isinstance(one, Question)), texts, output.stem)
     content, held, refused = proved(items, output)
     missing = [*(one for one in found if isinstance(one, Unread)), *unread, *refused]
     if not held:
@@ -69,6 +69,8 @@ def command(app: App, form: str, file: Path, output: Path, texts: str, as_json: 
         raise UnusableFile(str(file), said.NOTHING_READ, said.SEE_ABOVE)
     with suppress(OSError):  # then writing says why
         output.parent.mkdir(parents=True, exist_ok=True)
+    for name, picture in filter(None, (item.picture for item in held)):
+        whole.write(output.parent / name, [picture])
     whole.write(output, [content.encode()])
     if as_json:
         from studytool.cli.support.documents import dump

@@ -3,11 +3,13 @@ read."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -20,6 +22,7 @@ NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.an
 MOST = 2 * 2**30  # bytes of a collection
 SWELL = 100  # a collection may be so many times as large unpacked; Anki's grow tenfold at most
 PIECE = 2**20
+ZSTD = b"\x28\xb5\x2f\xfd"
 
 TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('notes', 'cards', 'revlog')"
 
@@ -50,6 +53,55 @@ def _collection(path: Path) -> Iterator[Path]:
         return
     with TemporaryDirectory() as folder, zipfile.ZipFile(path) as package:
         yield _unpacked(path, package, Path(folder) / "collection")
+
+
+def media(path: Path) -> Callable[[str], bytes | None]:
+    """A function that gives the bytes of a file among a package's media, by its name."""
+    if path.suffix.lower() not in PACKAGES:
+        return lambda name: None
+    with _explained(path), zipfile.ZipFile(path) as package:
+        raw = _limited(package, "media") if "media" in package.namelist() else b"{}"
+        numbers = _names(raw) if NEWEST in package.namelist() else {name: key for key, name in json.loads(raw).items()}
+
+    def held(name: str) -> bytes | None:
+        with _explained(path), zipfile.ZipFile(path) as package:
+            return _limited(package, numbers[name]) if numbers.get(name) in package.namelist() else None
+
+    return held
+
+
+def _limited(package: zipfile.ZipFile, name: str) -> bytes:
+    """A small file of the package, unpacked where it is packed by itself."""
+    with package.open(name) as packed:
+        raw = packed.read(PIECE + 1)
+        if raw.startswith(ZSTD):
+            raw = _Zstd(BytesIO(raw)).read(PIECE + 1)
+    if len(raw) > PIECE:
+        raise ValueError(f"{name} is larger than {PIECE // 2**20} MiB")
+    return raw
+
+
+def _names(raw: bytes) -> dict[str, str]:
+    """The number of each file by its name, in the list that Anki keeps since 2022: entries with a name each, in the
+    encoding of Protocol Buffers."""
+    found: dict[str, str] = {}
+    place = 0
+    while place < len(raw):
+        length, start = _varint(raw, place + 1)
+        inner, begin = _varint(raw, start + 1)
+        found.setdefault(raw[begin : begin + inner].decode("utf-8", "replace"), str(len(found)))
+        place = start + length
+    return found
+
+
+def _varint(raw: bytes, place: int) -> tuple[int, int]:
+    """A number that takes as many bytes as it needs, and the place behind it. Raises ValueError where it has no end."""
+    value = 0
+    for count, byte in enumerate(raw[place : place + 5]):
+        value |= (byte & 0x7F) << (7 * count)
+        if byte < 0x80:
+            return value, place + count + 1
+    raise ValueError("the list of media is damaged")
 
 
 def _unpacked(path: Path, package: zipfile.ZipFile, target: Path) -> Path:

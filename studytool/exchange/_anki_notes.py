@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from studytool.exchange._anki_files import opened
+from studytool.exchange._anki_files import media, opened
 from studytool.exchange.contract import Question, Unread
 from studytool.exchange.contract.answers import Answer, Reading, number
 from studytool.items.contract.portable import Choice, Essay, MultipleChoice, Ordering, Wrong
@@ -29,6 +29,7 @@ LONG = 60  # signs of a gap that is still typed, not recalled
 
 
 def read(path: Path) -> Iterator[Question | Unread]:
+    held = media(path)
     with opened(path) as connection:
         names = _field_names(connection)
         for note, kind, guid, _, fields in connection.execute(NOTES):
@@ -36,9 +37,9 @@ def read(path: Path) -> Iterator[Question | Unread]:
             own = Reading(f"note {note}", str(guid).partition("#")[0] if names.get(kind) == OURS else "")
             try:
                 if names.get(kind) == OURS and len(texts) == len(OURS):
-                    questions = _ours(dict(zip(OURS, texts, strict=True)), own)
+                    questions = _ours(dict(zip(OURS, texts, strict=True)), own, held)
                 else:
-                    questions = _others([text for text in texts if text.strip()], own)
+                    questions = _others([text for text in texts if text.strip()], own, held)
             except ValueError as refused:
                 yield own.unread(said.refused(str(refused)))
                 continue
@@ -64,17 +65,19 @@ def _field_names(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
 # Anybody's notes -----------------------------------------------------------------------------------------------------
 
 
-def _others(texts: list[str], own: Reading) -> list[Question]:
+def _others(texts: list[str], own: Reading, held: Callable[[str], bytes | None]) -> list[Question]:
     if any(GAP.search(text) for text in texts):
-        held = next(text for text in texts if GAP.search(text))
-        rest = [own.html(text) for text in texts if text != held]
-        return _gaps(held, "\n\n".join(rest), own)
+        gapped = next(text for text in texts if GAP.search(text))
+        rest = [own.html(text) for text in texts if text != gapped]
+        return _gaps(gapped, "\n\n".join(rest), own)
     if len(texts) < 2:
         return []
-    front, back, *rest = [own.html(text) for text in texts]
+    front, picture, alt = own.pictured(texts[0], held)
+    back, *rest = [own.html(text) for text in texts[1:]]
     if not front or not back:
         return []
-    return [Question(prompt=front, ask=Essay(back), solution="\n\n".join(text for text in rest if text))]
+    solution = "\n\n".join(text for text in rest if text)
+    return [Question(prompt=front, ask=Essay(back), picture=picture, alt=alt, solution=solution)]
 
 
 def _gaps(text: str, solution: str, own: Reading) -> list[Question]:
@@ -104,15 +107,18 @@ def _shown(text: str, hidden: str) -> str:
 # Our own decks -------------------------------------------------------------------------------------------------------
 
 
-def _ours(fields: dict[str, str], own: Reading) -> list[Question]:
+def _ours(fields: dict[str, str], own: Reading, held: Callable[[str], bytes | None]) -> list[Question]:
     from bs4 import BeautifulSoup
 
     front, back = (BeautifulSoup(fields[name], "html.parser") for name in ("Prompt", "Answer"))
     options = front.find("ol")
     if options:
         options.extract()
+    prompt, picture, alt = own.pictured(str(front), held)
     question = Question(
-        prompt=own.html(str(front)),
+        prompt=prompt,
+        picture=picture,
+        alt=alt,
         ask=Essay(own.html(fields["Answer"])),
         hint=own.html(fields["Hint"]),
         solution=own.html(fields["Solution"]),

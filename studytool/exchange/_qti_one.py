@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
+from studytool.bank.pictures import Picture
 from studytool.exchange.contract import Question, reading
 from studytool.exchange.contract.answers import Answer, Reading, number
 from studytool.items.contract.portable import Essay, MultipleChoice, Portable
@@ -24,7 +25,7 @@ def fields_of(item: Element) -> dict[str, str]:
     }
 
 
-def questions(item: Element, own: Reading) -> list[Question]:
+def questions(item: Element, own: Reading, held: Callable[[str], bytes | None]) -> list[Question]:
     presentation = item.find("presentation")
     if presentation is None:
         return []
@@ -32,8 +33,12 @@ def questions(item: Element, own: Reading) -> list[Question]:
     hints = [one for made in feedback.values() for one in made.iter("hint")]
     general = [feedback[name] for name in GENERAL if name in feedback]
     solutions = [one for made in item.iter("itemfeedback") for one in made.iter("solution")]
+    material = [one for one in _outside(presentation) if one.tag == "material"]
+    prompt, picture, alt = _prompt(material, own, held)
     question = Question(
-        prompt=_said([one for one in _outside(presentation) if one.tag == "material"], own),
+        prompt=prompt,
+        picture=picture,
+        alt=alt,
         ask=Essay(""),
         hint=_said(hints[:1], own),
         solution=_said(solutions[:1], own) or _said(general[:1], own),
@@ -85,6 +90,16 @@ def _said(elements: Iterable[Element], own: Reading) -> str:
             plain = text.get("texttype", "text/plain") == "text/plain" and "<" not in reading.inside(text)
             texts.append(own.marked(reading.inside(text), "plain_text" if plain else "html"))
     return "\n\n".join(text for text in texts if text)
+
+
+def _prompt(
+    material: list[Element], own: Reading, held: Callable[[str], bytes | None]
+) -> tuple[str, Picture | None, str]:
+    """The words of the question, with the picture in them where they are one text of HTML."""
+    texts = [one for element in material for one in element.iter() if one.tag in TEXTS]
+    if len(texts) == 1 and "<" in reading.inside(texts[0]):
+        return own.pictured(reading.inside(texts[0]), held)
+    return _said(material, own), None, ""
 
 
 def _points(condition: Element) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from xml.etree.ElementTree import Element, tostring
@@ -15,7 +16,7 @@ OTHERS = ("endAttemptInteraction", "mediaInteraction")  # which ask nothing
 OPTIONS = ("simpleChoice", "inlineChoice")
 
 
-def questions(item: Element, own: Reading) -> list[Question]:
+def questions(item: Element, own: Reading, held: Callable[[str], bytes | None]) -> list[Question]:
     body = item.find("itemBody")
     interactions = (
         [one for one in body.iter() if one.tag.endswith("Interaction") and one.tag not in OTHERS]
@@ -32,10 +33,13 @@ def questions(item: Element, own: Reading) -> list[Question]:
     ]  # fmt: skip
     modal = list(item.iter("modalFeedback"))
     asked = interaction.find("prompt")
-    texts = (_markup(body, own), _markup(asked, own) if asked is not None else "")
+    words, picture, alt = own.pictured(_html(body), held)
+    texts = (words, _markup(asked, own) if asked is not None else "")
     question = Question(
         prompt="\n\n".join(text for text in texts if text),
         ask=Essay(""),
+        picture=picture,
+        alt=alt,
         solution=_markup(modal[0], own) if len(modal) == 1 else "",
     )
     choices = {
@@ -57,15 +61,19 @@ def questions(item: Element, own: Reading) -> list[Question]:
             kind = item.find("responseDeclaration")
             numeric = kind is not None and kind.get("baseType") in ("float", "integer")
             given = own.numerical([(Answer(right[0], 100.0), "0")]) if numeric and right else None
-            words = own.words(Answer(one.replace("*", r"\*"), 100.0) for one in dict.fromkeys((*right, *mapped)))
-            return [replace(question, ask=given or words)]
+            accepted = own.words(Answer(one.replace("*", r"\*"), 100.0) for one in dict.fromkeys((*right, *mapped)))
+            return [replace(question, ask=given or accepted)]
         case "extendedTextInteraction" if right or question.solution:
             return [replace(question, ask=Essay("\n\n".join(right) or question.solution), solution="")]
     return []
 
 
 def _markup(element: Element, own: Reading) -> str:
-    """What is inside an element as text, a gap where something is asked."""
+    return own.html(_html(element))
+
+
+def _html(element: Element) -> str:
+    """What is inside an element, a gap where something is asked."""
     held = deepcopy(element)
     for parent in held.iter():
         for child in [*parent]:
@@ -75,7 +83,7 @@ def _markup(element: Element, own: Reading) -> str:
                 child.clear()
                 child.tag, child.tail = "span", tail
     held.tail = None
-    return own.html(tostring(held, encoding="unicode", method="html"))
+    return tostring(held, encoding="unicode", method="html")
 
 
 def _inline_feedback(choice: Element, own: Reading) -> str:

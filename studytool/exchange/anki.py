@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from studytool.bank.pictures import Picture
 from studytool.exchange._anki_files import COLLECTIONS, OLDER, PACKAGES, opened
 from studytool.exchange._anki_notes import read as read
 from studytool.exchange.contract import Export, Format, History, Question, Reviews, Sheet, not_installed
 from studytool.exchange.contract.archive import zipped
 from studytool.exchange.contract.gaps import asks, with_unit
-from studytool.exchange.contract.markup import delimited, html, inline
+from studytool.exchange.contract.markup import asked, delimited, html, inline
 from studytool.items.contract.portable import (
     Choice,
     Cloze,
@@ -86,15 +87,18 @@ def write(sheet: Sheet) -> bytes:
         fields, guid = _fields(question), f"{question.item}#{question.seed}"
         model = models["studytool (typed)" if fields["Key"] else "studytool"]
         deck.add_note(genanki.Note(model, [*fields.values()], guid=guid, tags=[f"{TAG}{question.item}"]))
-    return _package(genanki.Package(list(decks.values())))
+    media = {_media(picture): picture.content for picture in sheet.pictures.values()}
+    return _package(genanki.Package(list(decks.values())), media)
 
 
-def _package(package: Any) -> bytes:
+def _package(package: Any, media: Mapping[str, bytes]) -> bytes:
     """The package without a file on the way, and without the time of the day in it."""
     with closing(sqlite3.connect(":memory:")) as connection:
         package.write_to_db(connection.cursor(), WRITTEN, count(WRITTEN * 1000))
         connection.commit()
-        return zipped({OLDER: connection.serialize(), "media": json.dumps({}).encode()})
+        numbered = {str(number): name for number, name in enumerate(media)}
+        files = {number: media[name] for number, name in numbered.items()}
+        return zipped({OLDER: connection.serialize(), "media": json.dumps(numbered).encode(), **files})
 
 
 def _number(name: str) -> int:
@@ -105,13 +109,18 @@ def _number(name: str) -> int:
 def _fields(question: Question) -> dict[str, str]:
     ask = question.ask
     return {
-        "Prompt": html(with_unit(question).prompt, delimited) + _shown(ask),
+        "Prompt": asked(with_unit(question), delimited, _media(question.picture)) + _shown(ask),
         "Hint": html(question.hint, delimited),
         "Key": _typed(ask),
         "Answer": _answer(question),
         "Solution": html(question.solution, delimited),
         "Item": escape(question.item),
     }
+
+
+def _media(picture: Picture | None) -> str:
+    """A name for the file among the media of all decks."""
+    return f"studytool-{sha256(picture.content).hexdigest()[:8]}-{picture.name}" if picture else ""
 
 
 def _typed(ask: Portable) -> str:

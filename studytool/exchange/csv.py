@@ -70,7 +70,7 @@ def harmless(value: str) -> str:
 def _row(question: Question) -> Row:
     ask = question.ask
     row = {
-        "item": question.item, "variant": str(question.seed), "kind": _kind(ask), "prompt": question.prompt,
+        "item": question.item, "variant": str(question.seed), "kind": _kind(ask), "prompt": question.described,
         "hint": question.hint, "solution": question.solution, "level": question.level, "note": question.note,
     }  # fmt: skip
     match ask:
@@ -88,7 +88,7 @@ def _row(question: Question) -> Row:
             return row | {"answer": key}
         case Cloze():
             gaps = list(gaps_of(ask))
-            row["prompt"] = "\n\n".join((question.prompt, *asks(ask)))
+            row["prompt"] = "\n\n".join((question.described, *asks(ask)))
             row["answer"] = "\n".join(f"{name} = {gap.value}" for name, gap in gaps)
             row["within"] = "\n".join(gap.within for _, gap in gaps)
             return row
@@ -112,6 +112,8 @@ def _wrong(wrong: Iterable[Wrong]) -> Row:
 
 
 def lost(question: Question) -> Iterator[Text]:
+    if question.picture:
+        yield said.NO_FIGURE
     match question.ask:
         case Cloze() as ask if any(gap.wrong for _, gap in gaps_of(ask)):
             yield said.NO_MISTAKES

@@ -44,7 +44,7 @@ def write(sheet: Sheet) -> bytes:
 
 def _question(gap: str, question: Question) -> str:
     title = _literal(f"{question.name} ({question.seed}) {gap}".rstrip())
-    prompt = html(question.prompt, delimited)
+    prompt = html(question.described, delimited)
     if isinstance(question.ask, Essay) and question.ask.template:
         prompt += f"\n<pre>{escape(question.ask.template)}</pre>"
     answers = [*_answers(question.ask), *_after("####", html(question.explanation, delimited))]
@@ -111,6 +111,8 @@ def _decimal(number: str) -> str:
 def lost(question: Question) -> Iterator[Text]:
     if question.hint:
         yield said.NO_HINT
+    if question.picture:
+        yield said.NO_FIGURE
     match question.ask:
         case Cloze():
             yield said.ONE_GAP

@@ -4,8 +4,11 @@ can draw one. What is read may be any question bank of Moodle's."""
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent
@@ -14,7 +17,7 @@ from studytool.errors import UnusableFile
 from studytool.exchange.contract import Export, Format, Question, Sheet, Unread, cloze, distinct
 from studytool.exchange.contract.answers import Answer, Reading, named, number
 from studytool.exchange.contract.gaps import asks
-from studytool.exchange.contract.markup import delimited, html, inline, xml_document, xml_text
+from studytool.exchange.contract.markup import asked, delimited, html, inline, xml_document, xml_text
 from studytool.exchange.contract.reading import children, content, inside, tree
 from studytool.items.contract.portable import (
     Cloze,
@@ -64,8 +67,12 @@ def _question(quiz: Element, question: Question) -> None:
     ask = question.ask
     made = SubElement(quiz, "question", type=TYPES[type(ask)])
     _text(SubElement(made, "name"), f"{question.name} ({question.seed})")
-    shown = html(question.prompt, delimited)
+    picture = question.picture
+    shown = asked(question, delimited, f"@@PLUGINFILE@@/{picture.name}" if picture else "")
     _html(made, "questiontext", f"{shown}\n{_gaps(ask)}" if isinstance(ask, Cloze) else shown)
+    if picture:
+        file = SubElement(made[-1], "file", name=picture.name, path="/", encoding="base64")
+        file.text = b64encode(picture.content).decode()
     _html(made, "generalfeedback", html(question.solution, delimited))
     match ask:
         case MultipleChoice():
@@ -189,16 +196,35 @@ def read(path: Path) -> Iterator[Question | Unread]:
 
 def _common(made: Element, name: str, reading: Reading) -> Question:
     """The question with all that is no answer to it."""
+    prompt, picture, alt = "", None, ""
+    text = made.find("questiontext")
+    if text is not None and made.get("type") != "cloze":
+        if text.get("format", "html") in ("html", "moodle_auto_format"):
+            prompt, picture, alt = reading.pictured(inside(text, "text"), partial(_file, text))
+        else:
+            prompt = _said(text, reading)
     hints = [_said(hint, reading) for hint in children(made, "hint")]
     if len(hints) > 1:
         reading.lost.append(said.MORE_HINTS)
     return Question(
-        prompt="" if made.get("type") == "cloze" else _said(made.find("questiontext"), reading),
+        prompt=prompt,
+        picture=picture,
+        alt=alt,
         ask=Essay(""),
         item=named(name),
         hint=hints[0] if hints else "",
         solution=_said(made.find("generalfeedback"), reading),
     )
+
+
+def _file(text: Element, address: str) -> bytes | None:
+    """The bytes of a file that stands in the question itself."""
+    name = address.removeprefix("@@PLUGINFILE@@/")
+    for file in children(text, "file"):
+        if file.get("name") == name:
+            with suppress(ValueError):
+                return b64decode(file.text or "", validate=False)
+    return None
 
 
 def _said(element: Element | None, reading: Reading) -> str:

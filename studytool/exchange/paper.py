@@ -16,7 +16,7 @@ from string import ascii_uppercase
 from studytool.errors import UnusableFile
 from studytool.exchange.contract import Export, Format, Question, Sheet
 from studytool.exchange.contract.gaps import asks, with_unit
-from studytool.exchange.contract.markup import html, inline
+from studytool.exchange.contract.markup import asked, html, inline
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -89,7 +89,8 @@ def _sheet(sheet: Sheet, number: int, say: _Say) -> str:
 
 
 def _asked(question: Question, say: _Say) -> str:
-    return f"{html(with_unit(question).prompt, _set)}\n{_space(question.ask, say)}"
+    address = question.picture.address if question.picture else ""
+    return f"{asked(with_unit(question), _set, address)}\n{_space(question.ask, say)}"
 
 
 def _space(ask: Portable, say: _Say) -> str:
@@ -102,8 +103,8 @@ def _space(ask: Portable, say: _Say) -> str:
             gaps = " ".join('<span class="gap"></span>' for _ in steps)
             return f"{_list('steps', (steps[step] for step in shown))}<p>{say(words.ORDER)} {gaps}</p>"
         case Cloze(parts=parts):
-            asked = iter(asks(ask))
-            return "\n".join(f"{html(next(asked), _set) if part.ask else ''}{_gaps(part)}" for part in parts)
+            lines = iter(asks(ask))
+            return "\n".join(f"{html(next(lines), _set) if part.ask else ''}{_gaps(part)}" for part in parts)
         case Essay(template=template):
             return (f"<pre>{escape(template)}</pre>" if template else "") + '<div class="line"></div>' * LINES
         case ShortAnswer():

@@ -12,19 +12,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
+from studytool.bank.pictures import Picture
 from studytool.errors import UnusableFile
 from studytool.exchange import _qti_one, _qti_two
 from studytool.exchange.contract import Export, Format, Question, Sheet, Unread, distinct, reading
 from studytool.exchange.contract.answers import Reading, named
 from studytool.exchange.contract.archive import zipped
 from studytool.exchange.contract.gaps import gaps_of, singles
-from studytool.exchange.contract.markup import html, inline, xml_document, xml_text
+from studytool.exchange.contract.markup import asked, html, inline, xml_document, xml_text
 from studytool.items.contract.portable import (
     Cloze,
     Essay,
@@ -53,7 +55,8 @@ def write(sheet: Sheet) -> bytes:
                 groups[gap].append(question)
         for gap, questions in groups.items():
             _group(outer, gap, questions)
-    return zipped({"imsmanifest.xml": _manifest(sheet), QUIZ: xml_document(root)})
+    pictures = {_path(picture): picture.content for picture in sheet.pictures.values()}
+    return zipped({"imsmanifest.xml": _manifest(sheet), QUIZ: xml_document(root), **pictures})
 
 
 def _manifest(sheet: Sheet) -> bytes:
@@ -69,6 +72,11 @@ def _manifest(sheet: Sheet) -> bytes:
         identifier=_ident(sheet.title), type="imsqti_xmlv1p2", href=QUIZ,
     )  # fmt: skip
     SubElement(resource, "file", href=QUIZ)
+    for picture in sheet.pictures.values():
+        ident, path = _ident(f"picture {picture.name}"), _path(picture)
+        image = SubElement(root[-1], "resource", identifier=ident, type="webcontent", href=path)
+        SubElement(image, "file", href=path)
+        SubElement(resource, "dependency", identifierref=ident)
     return xml_document(root)
 
 
@@ -93,7 +101,7 @@ def _item(item: Element, question: Question) -> None:
     _metadata(item, {"question_type": _kind(ask), "points_possible": "1.0"})
     presentation = SubElement(item, "presentation")
     template = f"<pre>{escape(ask.template)}</pre>" if isinstance(ask, Essay) and ask.template else ""
-    _material(presentation, html(question.prompt, _formula) + template)
+    _material(presentation, asked(question, _formula, f"%24IMS-CC-FILEBASE%24/{_path(question.picture)}") + template)
     processing = SubElement(item, "resprocessing")
     SubElement(
         SubElement(processing, "outcomes"), "decvar", varname="SCORE", vartype="Decimal", minvalue="0", maxvalue="100"
@@ -119,6 +127,11 @@ def _item(item: Element, question: Question) -> None:
     for ident, text in feedback.items():
         if text:
             _material(SubElement(SubElement(item, "itemfeedback", ident=ident), "flow_mat"), text)
+
+
+def _path(picture: Picture | None) -> str:
+    """Where a picture stands in the package."""
+    return f"images/{quote(picture.name)}" if picture else ""
 
 
 def _kind(ask: Portable) -> str:
@@ -250,7 +263,8 @@ QUIZZES = ("questestinterop", "assessmentItem")
 def read(path: Path) -> Iterator[Question | Unread]:
     found = False
     seen: set[str] = set()
-    for name, raw in _documents(path):
+    package = reading.packed(path)
+    for name, raw in _documents(path, package):
         place = f"{name}:" if name else ""
         document = reading.tree(raw, f"{path}/{name}" if name else str(path))
         if document.root.tag not in QUIZZES:
@@ -262,14 +276,13 @@ def read(path: Path) -> Iterator[Question | Unread]:
             if ident in seen:  # Canvas exports a quiz twice, for itself and for others
                 continue
             seen |= {ident} - {""}
-            yield from _read_item(item, f"{place}{document.line(item)}")
+            yield from _read_item(item, f"{place}{document.line(item)}", package)
     if not found:
         raise UnusableFile(str(path), said.not_this("QTI"), said.EXPORT_ANEW)
 
 
-def _documents(path: Path) -> Iterator[tuple[str, bytes]]:
+def _documents(path: Path, package: reading.Packed | None) -> Iterator[tuple[str, bytes]]:
     """The files that may hold questions, by name; the file itself where it is no package."""
-    package = reading.packed(path)
     if package is None:
         yield "", reading.content(path)
         return
@@ -278,12 +291,19 @@ def _documents(path: Path) -> Iterator[tuple[str, bytes]]:
             yield name, package.read(name)
 
 
-def _read_item(item: Element, place: str) -> Iterator[Question | Unread]:
+def _held(package: reading.Packed | None, address: str) -> bytes | None:
+    """The picture at an address in the package, wherever its questions stand."""
+    name = address.replace("$IMS-CC-FILEBASE$", "").split("?")[0].lstrip("./")
+    inner = [one for one in package.names if name and f"/{one}".endswith(f"/{name}")] if package else []
+    return package.read(inner[0]) if package and inner else None
+
+
+def _read_item(item: Element, place: str, package: reading.Packed | None) -> Iterator[Question | Unread]:
     title = item.get("title", "")
     own = Reading(place, named(title))
     try:
-        old = item.tag == "item"
-        questions = _qti_one.questions(item, own) if old else _qti_two.questions(item, own)
+        version = _qti_one if item.tag == "item" else _qti_two
+        questions = version.questions(item, own, partial(_held, package))
     except ValueError as refused:
         yield own.unread(said.refused(str(refused)))
         return

@@ -31,10 +31,15 @@ OWN_RATING = both(
     "the card shows the key, and what differs from it of a number or a word typed; you rate yourself",
     "卡片显示答案，并标出键入的数或词与它的差别；由你自己评分",
 )
+NO_FIGURE = both("its figure is given in words alone", "图只以文字说明给出")
 ONE_GAP = both("each number is a question of its own", "每个数各成一道题")
 AS_PLACES = both("the order is asked for as the place of each step", "改为选出每一步的位次")
 ANY_ORDER = both("the options may be shown in another order", "选项的顺序可能改变")
 NO_MISTAKES = both("there is no place for what is said of foreseen mistakes", "没有放预见错误反馈的位置")
+
+
+def no_figure(reason: str) -> Text:
+    return both(f"left out: its figure cannot be shown ({reason})", f"未导出：它的图无法显示（{reason}）")
 
 
 def no_variant(reason: str) -> Text:
@@ -70,6 +75,10 @@ BINARY = both("this format is not text, and would confuse the terminal", "这种
 
 # What is read -----------------------------------------------------------------------------------------------------
 
+NO_ALT = both(
+    "its picture has no words for who cannot see it: the name of its file stands there",
+    "图片没有替代文字，暂用文件名代替",
+)
 NO_MEDIA = both(
     "what is embedded in it, such as a frame, a drawing or a sound, is left out", "其中嵌入的框架、绘图或声音未读入"
 )

@@ -19,6 +19,10 @@ def part_of(number: int, count: int) -> Text:
     return both(f"Part {number} of {count}", f"第 {number} 小问，共 {count} 问")
 
 
+def figure(alt: str) -> Text:
+    return both(f"[Figure: {alt}]", f"［图：{alt}］")
+
+
 RATINGS = {
     Rating.AGAIN: both("again", "重来"),
     Rating.HARD: both("hard", "困难"),

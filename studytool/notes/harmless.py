@@ -55,6 +55,7 @@ _MARKUP = re.compile(
 _MAIL_OR_WEB = re.compile(r"<(?:https?://|[\w.+-]+@)[^\s<>]*>")
 _LISTED = re.compile(r"\{:?[^{}\n]*=[^{}\n]*\}")  # attributes as `attr_list` reads them
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
+_PICTURE = re.compile(r"data:image/(?:gif|jpeg|png|svg\+xml|webp);base64,[A-Za-z0-9+/]*={0,2}")
 _FETCHES = re.compile(r"url|image|@|\\", re.IGNORECASE)
 _FRONT = re.compile(r"\A-{3}[ \t]*\n(?P<lines>.*?^)(?:-{3}|\.{3})[ \t]*$", re.MULTILINE | re.DOTALL)
 # The theme does not escape titles and descriptions, so they must hold no markup, neither as YAML nor once it is parsed.
@@ -102,6 +103,8 @@ def harm(name: str, value: str) -> str | None:
     known = name in ATTRIBUTES or name.startswith(("data-", "aria-"))
     if not known:
         return f"the attribute `{name}` is not among those a note may hold"
+    if name == "src" and _PICTURE.fullmatch(value):
+        return None  # as an image, even SVG runs nothing
     if (name == "href" and _leads_astray(value)) or (name == "src" and _leaves(value)):
         return _address(value)
     if name in ("style", "fill", "stroke") and _FETCHES.search(value):

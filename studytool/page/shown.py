@@ -21,7 +21,7 @@ def shown(item: Item, variant: Variant, language: str) -> dict[str, Any]:
         "hint": item.fill(item.hint, variant, language) if item.hint else "",
         "key": item.key_shown(variant, language),
         "solution": item.fill(item.solution, variant, language) if item.solution else "",
-    }
+    } | ({"alt": item.alt(variant, language)} if item.figure else {})
 
 
 def how(item: Item, variant: Variant, language: str) -> str:

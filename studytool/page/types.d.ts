@@ -73,6 +73,7 @@ export type Key = ChoiceKey | TextKey | RecallKey | OrderKey;
 /** A variant's texts in Markdown; those left out or empty stay as they are in the page. */
 export interface Shown {
   prompt?: string;
+  alt?: string;
   how?: string;
   options?: string[];
   hint?: string;

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 from markdown import Markdown
 
 from studytool.bank.folders import Folders
+from studytool.bank.pictures import PictureError
 from studytool.errors import NoVariant
 from studytool.items.contract import Item
 from studytool.messages import page as said
@@ -131,6 +132,8 @@ class Blocks:
         try:
             return question(item, asked.number, self._render, runs=self.runs, language=self.language)
         except NoteError as error:
+            raise NoteError(line, 1, f"in item `{item.id}`, {error.what}", error.todo) from error
+        except PictureError as error:
             raise NoteError(line, 1, f"in item `{item.id}`, {error.what}", error.todo) from error
         except NoVariant as error:
             raise NoteError(line, 1, f"item `{item.id}` has no variant: {error}", "see `studytool check`") from error

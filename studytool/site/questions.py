@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from studytool.bank.pictures import picture
 from studytool.items.contract import Item, Variant
 from studytool.items.contract.edition import edition
 from studytool.messages.page import SOURCE, TEXTS
@@ -20,7 +22,9 @@ from studytool.page.shown import LANGUAGE, SEED, how
 def question(
     item: Item, number: int, render: Callable[[str], str], *, runs: bool = False, language: str = LANGUAGE
 ) -> str:
-    """HTML of the item's variant for seed 0, in this language. Raises NoVariant, and whatever `render` raises.
+    """HTML of the item's variant for seed 0, in this language.
+
+    Raises NoVariant, PictureError, and whatever `render` raises.
 
     `runs` if the site has a Python to judge with: a script then puts a form in the `question-form` element.
     """
@@ -36,6 +40,7 @@ def question(
         f' aria-label="{title}"{_asks(item, variant) if runs else ""}>',
         f'<p class="question-title" id="{escape(item.id)}">{title}{level}</p>',
         f'<div class="question-prompt">{render(item.fill(item.prompt, variant, language))}</div>',
+        _figure(item, variant, language),
         _options(item, variant, render, language),
         _form(item, variant, render, language) if runs else "",
         _details("hint", say("hint"), _said(item, item.hint, variant, render, language)),
@@ -48,6 +53,15 @@ def question(
         "</section>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _figure(item: Item, variant: Variant, language: str) -> str:
+    """The picture itself, so that it is there wherever the page is."""
+    if not item.figure:
+        return ""
+    address = picture(Path(item.file).parent, item.figure.file).address
+    alt = escape(item.alt(variant, language))
+    return f'<figure><img class="question-figure" src="{address}" alt="{alt}"></figure>'
 
 
 def _asks(item: Item, variant: Variant) -> str:

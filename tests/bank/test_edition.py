@@ -134,7 +134,8 @@ def test_a_change_of_every_field_of_a_type_is_tried(name: str) -> None:
         ".".join(part for part in path.split(".") if not part.isdecimal()) + "."
         for outcome in ("same", "other")
         for change in CASES["every"][outcome] + CASES[name][outcome]
-        for path in change
+        for field, value in change.items()
+        for path in (field, *(f"{field}.{inner}" for inner in (value if isinstance(value, dict) else ())))
     }
     fields = types()[name].fields
     inner = {f"{field}.{part}" for field, declared in fields.items() for part in declared.kind.inner}

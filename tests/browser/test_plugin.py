@@ -33,6 +33,9 @@ def works(page: Page) -> None:
     snippet.get_by_role("button", name="Run", exact=True).click()
     expect(snippet.locator("samp")).to_have_text("42\n", timeout=PATIENCE)
     choice, number = page.locator(".question").all()
+    figure = choice.get_by_role("img", name="Eine Kugel über dem Boden")
+    expect(figure).to_be_visible()
+    assert figure.evaluate("image => image.naturalWidth") > 0
     choice.get_by_role("radio").nth(1).check()
     choice.get_by_role("button", name="Check").click()
     expect(choice).to_contain_text("Correct")

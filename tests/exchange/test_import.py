@@ -108,6 +108,10 @@ def test_our_own_file_comes_back_with_all_that_its_export_did_not_list_as_lost(f
         assert isinstance(one, Question)
         assert type(one.ask) is type(question.ask), question.item
         assert essence(form, one.ask) == essence(form, question.ask), question.item
+        if form in ("anki", "moodle", "qti"):
+            assert (one.alt, one.picture and one.picture.content) == (
+                question.alt, question.picture and question.picture.content,
+            )  # fmt: skip
         if not isinstance(question.ask, Essay):
             shown = "" if form == "csv" and isinstance(question.ask, Cloze) else one.solution
             assert html(shown, delimited) in html(question.solution, delimited)
@@ -246,13 +250,13 @@ def test_an_item_of_qti_2_is_read(tmp_path: Path) -> None:
 
 def test_numbers_keep_the_width_they_had() -> None:
     asks = [("1990", "0"), ("3.14", "0.005"), ("2.5", "0.2"), ("120", "0.5")]
-    items, _ = made((Question(prompt="x", ask=Numerical(*ask)) for ask in asks), "en")
+    items, _ = made((Question(prompt="x", ask=Numerical(*ask)) for ask in asks), "en", "topic")
     assert [one.fields.get("tolerance") for one in items] == [{"rel": 1e-9}, None, {"abs": 0.2}, None]
 
 
 def test_texts_of_another_language_and_names_in_another_script_get_ids_of_their_own() -> None:
     questions = [Question(prompt="什么？", ask=Essay("甲"), item="题目"), Question(prompt="什么？", ask=Essay("乙"))]
-    items, _ = made(questions, "zh")
+    items, _ = made(questions, "zh", "topic")
     assert [(one.fields["id"], one.fields["prompt"]) for one in items] == [
         ("question", {"zh": "什么？"}), ("question-2", {"zh": "什么？"}),
     ]  # fmt: skip

@@ -32,8 +32,9 @@ def quiz(content: bytes) -> Element:
     """The quiz that the manifest leads to."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         manifest = fromstring(package.read("imsmanifest.xml"))
-        (resource,) = manifest.iter("{http://www.imsglobal.org/xsd/imscp_v1p1}resource")
+        resource, *others = manifest.iter("{http://www.imsglobal.org/xsd/imscp_v1p1}resource")
         assert resource.get("type") == "imsqti_xmlv1p2"
+        assert {other.get("type") for other in others} <= {"webcontent"}
         return fromstring(package.read(resource.get("href", "")))
 
 

@@ -74,6 +74,7 @@ items:
     note: "#fall"
     shuffle: false
     prompt: {de: "Wie wächst $s$ mit $t$?"}
+    figure: {file: figures/fall.svg, alt: {de: "Eine Kugel über dem Boden"}}
     options: [{text: {de: linear}}, {text: {de: quadratisch}, correct: true}]
   - id: two-seconds
     type: number
@@ -81,7 +82,10 @@ items:
     prompt: {de: "Wie weit fällt er in {{t}} Sekunden? ($g = 9.81$)"}
     given: {t: "integer(2, 5)"}
     answer: 0.5 * 9.81 * t**2
-"""
+""",
+    "figures/fall.svg": """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><circle cx="30" cy="10" r="5"/><path d="M5 35h50"/></svg>
+""",
 }
 
 

@@ -1,5 +1,6 @@
 import io
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from markdown import Markdown
 
 from studytool.bank.loader import load
+from studytool.notes.harmless import harms
 from studytool.page.answers import answers
 from studytool.site.extension import SiteExtension
 from studytool.site.questions import question
@@ -124,3 +126,20 @@ def test_nothing_an_item_says_can_run_or_fetch(html: str) -> None:
     dangers.feed(html)
     assert dangers.found == []
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_a_figure_is_in_the_page_with_its_words_and_is_harmless() -> None:
+    folder = Path(__file__).parents[1] / "data/items"
+    item = next(item for item in load(folder)[0].items if item.figure)
+    shown = question(item, 1, lambda text: f"<p>{escape(text)}</p>")
+    (image,) = re.findall(r"<img[^>]*>", shown)
+    assert 'src="data:image/svg+xml;base64,' in image
+    assert 'alt="A cart with two wheels on a track"' in image
+    assert list(harms(shown)) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/x.png", "data:text/html;base64,AAAA", "data:image/svg+xml,<svg onload=x>"]
+)
+def test_no_other_address_of_a_picture_is_harmless(address: str) -> None:
+    assert list(harms(f'<img src="{escape(address)}">'))

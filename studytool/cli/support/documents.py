@@ -110,6 +110,7 @@ def show_document(item: Item, variant: Variant, language: str) -> dict[str, Any]
         "seed": variant.seed,
         "type": item.type,
         "prompt": item.fill(item.prompt, variant, language),
+        "figure": {"file": item.figure.file, "alt": item.alt(variant, language)} if item.figure else None,
         "options": item.options_shown(variant, language),
         "given": dict(variant.given),
         "note": item.note,

@@ -110,6 +110,9 @@ class Page:
         self.line((", " if self.app.plain else " · ").join(part for part in parts if part), "bold")
         self.line()
         self.markdown(item.fill(item.prompt, variant, self.language))
+        if alt := item.alt(variant, self.language):
+            self.line()
+            self.markdown(self.say(messages.session.figure(alt)), indent=2)
         options = item.options_shown(variant, self.language)
         if options:
             self.line()

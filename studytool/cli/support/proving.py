@@ -27,7 +27,7 @@ def proved(items: Sequence[Made], output: Path) -> tuple[str, list[Made], list[U
     while True:
         text, lines = bank_file(output.stem, [item.fields for item in held])
         faulty: dict[int, Problem] = {}
-        for problem in _errors(text, output):
+        for problem in _errors(text, held, output):
             place = next((place for place, own in enumerate(lines) if problem.line in own), None)
             if place is not None:
                 faulty.setdefault(place, problem)
@@ -39,7 +39,7 @@ def proved(items: Sequence[Made], output: Path) -> tuple[str, list[Made], list[U
         held = [item for item in kept if item is not None]
 
 
-def _errors(text: str, output: Path) -> list[Problem]:
+def _errors(text: str, items: Sequence[Made], output: Path) -> list[Problem]:
     """What `check` says of the file, in a bank of its own beside the notes of the bank it is meant for."""
     docs = of_bank(output.parent).docs
     with TemporaryDirectory() as folder:
@@ -47,6 +47,8 @@ def _errors(text: str, output: Path) -> list[Problem]:
         bank.mkdir()
         file = bank / output.name
         file.write_text(text, encoding="utf-8")
+        for name, content in filter(None, (item.picture for item in items)):
+            (bank / name).write_bytes(content)
         report = check(bank, [file], docs=docs if docs.is_dir() else None, variants=VARIANTS)
     return [problem for problem in report.problems if problem.severity == "error" and Path(problem.file) == file]
 

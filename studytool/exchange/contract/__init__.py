@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from studytool.bank.pictures import Picture
 from studytool.errors import UnusableFile
 from studytool.items.contract.portable import (
     Cloze,
@@ -25,11 +26,14 @@ from studytool.model import Entry, Text
 class Question:
     """One variant of an item, its texts in Markdown with TeX: what is written to a file, or read from one.
 
-    `item` is a full id, and of a question that was read no more than a name; `place` is where it stands in its file.
+    `alt` says in words what the `picture` shows. `item` is a full id, and of a question that was read no more than a
+    name; `place` is where it stands in its file.
     """
 
     prompt: str
     ask: Portable
+    picture: Picture | None = None
+    alt: str = ""
     item: str = ""
     topic: str = ""
     seed: int = 0
@@ -45,6 +49,11 @@ class Question:
     def name(self) -> str:
         """The id within the topic."""
         return self.item.partition("/")[2] or self.item
+
+    @property
+    def described(self) -> str:
+        """The prompt with its picture in words."""
+        return f"{self.prompt}\n\n({self.alt})" if self.picture else self.prompt
 
     @property
     def explanation(self) -> str:
@@ -80,6 +89,11 @@ class Sheet:
     title: str
     language: str
     items: tuple[Variants, ...]
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """Every picture by the name of its file."""
+        return {one.picture.name: one.picture for variants in self.items for one in variants if one.picture}
 
     @property
     def questions(self) -> Iterator[Question]:
@@ -172,7 +186,7 @@ def distinct(variants: Sequence[Question]) -> list[Question]:
     """The variants that do not ask the same: another order of the same options is no other question."""
     first: dict[object, Question] = {}
     for question in variants:
-        first.setdefault((question.prompt, question.solution, _content(question.ask)), question)
+        first.setdefault((question.prompt, question.alt, question.solution, _content(question.ask)), question)
     return list(first.values())
 
 

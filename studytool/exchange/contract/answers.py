@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from studytool.bank.pictures import Picture, PictureError, checked
 from studytool.exchange.contract import Question, Unread
-from studytool.exchange.contract.markdown import markdown, own, plain
+from studytool.exchange.contract.markdown import Shown, harmless, markdown, own, plain
 from studytool.items.contract.portable import Choice, MultipleChoice, Numerical, Ordering, ShortAnswer, Wrong
 from studytool.messages import exchange as said
 from studytool.model import Text
@@ -19,6 +21,7 @@ NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,4})?")
 LONGEST = 40  # digits of a number
 ANYTHING = re.compile(r"(?<!\\)\*")
 LITERAL = re.compile(r"\\\*")
+NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
 OWN_NAME = re.compile(r"(?P<name>[a-z0-9-]+) \(-?\d+\)( .*)?")  # that of a variant which was exported
 
 
@@ -40,8 +43,26 @@ class Reading:
     def html(self, text: str) -> str:
         """Raises ValueError where it is no text of a question."""
         words = markdown(text)
-        self.lost += words.lost
+        self.lost += (*words.lost, *map(_left_out, words.pictures))
         return words.text
+
+    def pictured(self, text: str, held: Callable[[str], bytes | None]) -> tuple[str, Picture | None, str]:
+        """The words of HTML with its first picture and what that shows; `held` gives the bytes at an address."""
+        for shown in markdown(text).pictures:
+            content = held(unquote(shown.address))
+            if content is not None:
+                name = NOT_IN_NAMES.sub("-", unquote(shown.address).rpartition("/")[2]).strip("-.") or "picture"
+                try:
+                    picture = checked(name, content)
+                except PictureError as refused:
+                    self.lost.append(said.refused(refused.what))
+                    continue
+                words = markdown(text, shown.address)
+                self.lost += (*words.lost, *map(_left_out, words.pictures))
+                if not shown.alt.strip():
+                    self.lost.append(said.NO_ALT)
+                return words.text, picture, plain(shown.alt) or name
+        return self.html(text), None, ""
 
     def marked(self, text: str, kind: str) -> str:
         """A text whose marks are HTML, Markdown or none."""
@@ -126,6 +147,10 @@ class Reading:
     def _partly(self, answer: Answer) -> None:
         if answer.percent > 0:
             self.lost.append(said.partial_credit(answer.text))
+
+
+def _left_out(shown: Shown) -> Text:
+    return said.no_picture(harmless(shown.alt or shown.address).rpartition("/")[2][:60])
 
 
 def named(title: str) -> str:

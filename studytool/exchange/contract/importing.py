@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from studytool.exchange.contract import Question, Unread
@@ -26,7 +27,7 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST = 60  # signs of an id
 MARKUP = re.compile(r"<[^<>]*>|\\[a-zA-Z]+")
 TELL_NOTHING = ("question", "frage", "item")  # names that programs give by themselves
-OPTIONAL = ("note", "hint", "solution", "mistakes", "unit", "level")
+OPTIONAL = ("figure", "note", "hint", "solution", "mistakes", "unit", "level")
 SAME = 0.006  # a width is written in three digits
 APART = 10  # a mistake differs from the key by so many widths, or the bank refuses it
 EXACT = 1e-9  # what a number may be off by where its file says nothing
@@ -41,6 +42,12 @@ class Made(NamedTuple):
     fields: Fields
     question: Question
 
+    @property
+    def picture(self) -> tuple[str, bytes] | None:
+        """The file of its figure, by its name."""
+        picture = self.question.picture
+        return (self.fields["figure"]["file"], picture.content) if picture and "figure" in self.fields else None
+
     def unread(self, what: Text) -> Unread:
         return Unread(self.question.place, self.question.name, what)
 
@@ -48,15 +55,19 @@ class Made(NamedTuple):
         return self._replace(fields={name: value for name, value in self.fields.items() if name != field})
 
 
-def made(questions: Iterable[Question], language: str) -> tuple[list[Made], list[Unread]]:
-    """The items, in the language of their texts, and what of the questions has no place in one."""
+def made(questions: Iterable[Question], language: str, topic: str) -> tuple[list[Made], list[Unread]]:
+    """The items of a topic, in the language of their texts, and what of the questions has no place in one."""
     items: list[Made] = []
     unread: list[Unread] = []
     taken: set[str] = set()
     for question in questions:
         lost: list[Text] = []
         fields = _item(question, lambda text: text if language == "en" else {language: text}, lost)
-        fields = {"id": _name(question, taken), **fields}
+        name = _name(question, taken)
+        if question.picture:
+            figure = {"file": f"{topic}-{name}{Path(question.picture.name).suffix.lower()}", "alt": fields.pop("alt")}
+            fields = {"type": fields.pop("type"), "prompt": fields.pop("prompt"), "figure": figure, **fields}
+        fields = {"id": name, **fields}
         item = Made(fields, question)
         unread += [item.unread(what) for what in lost]
         items.append(item)
@@ -87,7 +98,8 @@ def _item(question: Question, say: Say, lost: list[Text]) -> Fields:
     prompt = question.prompt
     if isinstance(question.ask, Essay) and question.ask.template:
         prompt = f"{prompt}\n\n```\n{question.ask.template}\n```"
-    return {"type": kind, **words, "prompt": say(prompt), **asked, **texts}
+    shown = {"alt": say(question.alt)} if question.picture else {}
+    return {"type": kind, **words, "prompt": say(prompt), **shown, **asked, **texts}
 
 
 def _asked(ask: Portable, say: Say, lost: list[Text]) -> tuple[str, Fields]:

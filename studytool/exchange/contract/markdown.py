@@ -43,11 +43,19 @@ LINE_MARK = re.compile(r"(?m)^(\s*)(?:([#>+-]+)(?=\s|$)|(\d{1,9})([.)])(?=\s|$))
 MARK = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[`*$]|(?<![^\W_])_|_(?![^\W_])|\[(?=[@^]|[^\]]*\][(\[:])")
 
 
+class Shown(NamedTuple):
+    """A picture in a text: its address, and the words beside it."""
+
+    address: str
+    alt: str
+
+
 class Words(NamedTuple):
-    """A text in Markdown, and what of it was left out."""
+    """A text in Markdown, what of it was left out, and the pictures it had; of these only the words stand in it."""
 
     text: str
     lost: tuple[Text, ...] = ()
+    pictures: tuple[Shown, ...] = ()
 
 
 def harmless(text: str) -> str:
@@ -66,8 +74,11 @@ def own(markdown: str) -> str:
     return harmless(markdown).replace("{{", "{ {").strip()
 
 
-def markdown(html: str) -> Words:
-    """The words of HTML, in Markdown. Raises ValueError where it is too long or nested too deeply to be a question."""
+def markdown(html: str, without: str = "") -> Words:
+    """The words of HTML, in Markdown, the picture at the address `without` taken out of it.
+
+    Raises ValueError where it is too long or nested too deeply to be a question.
+    """
     if len(html) > MOST:
         raise ValueError("a text is longer than any question")
     html = SOUND.sub("<audio></audio>", harmless(html))
@@ -75,13 +86,15 @@ def markdown(html: str) -> Words:
         return Words(_escaped(html).strip())
     kept = _Kept(html)
     soup = _soup(FORMULA.sub(kept.formula, html))
-    lost = {what.say("en"): what for what in _taken_out(soup, kept)}
+    out = [*_taken_out(soup, kept, without)]
+    lost = {what.say("en"): what for what in out if isinstance(what, Text)}
+    pictures = tuple(what for what in out if isinstance(what, Shown))
     try:
         text: str = _converter()().convert_soup(soup)
     except RecursionError:
         raise ValueError("its HTML is nested more deeply than any question") from None
     text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text.replace("\xa0", " "), flags=re.MULTILINE))
-    return Words(kept.restored(text).strip(), tuple(lost.values()))
+    return Words(kept.restored(text).strip(), tuple(lost.values()), pictures)
 
 
 class _Kept:
@@ -137,8 +150,8 @@ def _soup(html: str) -> BeautifulSoup:
         return BeautifulSoup(html, "html.parser")
 
 
-def _taken_out(soup: BeautifulSoup, kept: _Kept) -> Iterator[Text]:
-    """Takes out what is no text, and puts the words of formulas in their places."""
+def _taken_out(soup: BeautifulSoup, kept: _Kept, without: str) -> Iterator[Text | Shown]:
+    """Takes out what is no text, and puts the words of formulas and pictures in their places."""
     for tag in soup.find_all(GONE):
         tag.decompose()
     for tag in soup.find_all(["math", "anki-mathjax", "img"]):
@@ -146,8 +159,10 @@ def _taken_out(soup: BeautifulSoup, kept: _Kept) -> Iterator[Text]:
             continue
         formula = _formula_of(tag)
         if formula is None:
-            yield said.no_picture(harmless(_one(tag, "alt") or _one(tag, "src")).rpartition("/")[2][:60])
-            tag.replace_with(_one(tag, "alt"))
+            alt, source = _one(tag, "alt"), _one(tag, "src")
+            if source != without or not without:
+                yield Shown(source, alt)
+            tag.replace_with("" if source == without else alt)
         else:
             tag.replace_with(kept.keep(*formula))
     for tag in soup.find_all(MEDIA):

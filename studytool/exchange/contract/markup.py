@@ -10,6 +10,7 @@ from html import escape
 from importlib.resources import files
 from xml.etree.ElementTree import Element, tostring
 
+from studytool.exchange.contract import Question
 from studytool.notes.delimiters import DELIMITED, MATHEMATICS
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML cannot hold
@@ -33,6 +34,14 @@ def html(markdown: str, formula: Formula) -> str:
 
     rendered: str = _reader().render(DELIMITED.sub(keep, markdown))
     return re.sub(rf"{mark}(\d+)z", lambda match: kept[int(match[1])], rendered).strip()
+
+
+def asked(question: Question, formula: Formula, address: str = "") -> str:
+    """The prompt of a question and its picture, which is found at this address."""
+    text = html(question.prompt, formula)
+    if not question.picture:
+        return text
+    return f'{text}\n<p><img src="{escape(address)}" alt="{escape(question.alt)}"></p>'
 
 
 def inline(markdown: str, formula: Formula) -> str:

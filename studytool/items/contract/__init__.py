@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract.fields import Field as Field
 from studytool.items.contract.form import Form
-from studytool.items.contract.kinds import DRAWS, EXPRESSIONS, FLAG, KEBAB, TEXT, WORD, Word
+from studytool.items.contract.kinds import DRAWS, EXPRESSIONS, FLAG, KEBAB, TEXT, WORD, RecordOf, Word
 from studytool.items.contract.portable import Essay, Portable
 from studytool.items.contract.running import JudgedResponse, RunCode
 from studytool.model import Flaw, Judgement, Sample, Text
@@ -36,6 +36,20 @@ class Mistake:
     accept: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture beside the prompt: its `file` below the bank's folder, and in `alt` the words for who cannot see it."""
+
+    file: str
+    alt: Text
+
+
+FIGURE = {
+    "file": Field(WORD, "its file below the bank's folder: SVG, PNG, JPEG, GIF or WebP", required=True),
+    "alt": Field(TEXT, "what it shows, in words; a terminal has no other", required=True),
+}
+
+
 # Of these a given and a let alone decide what is asked, and count toward the edition.
 COMMON: dict[str, Field] = {
     "id": Field(KEBAB, "kebab-case, unique in the topic, never reused", required=True, asked=False),
@@ -43,6 +57,7 @@ COMMON: dict[str, Field] = {
     "prompt": Field(
         TEXT, "the question, in Markdown with TeX; `{{name}}` shows a drawn value", required=True, asked=False
     ),
+    "figure": Field(RecordOf(FIGURE, Figure), "a picture that belongs to the prompt", asked=False),
     "note": Field(WORD, "the section that teaches it: `#anchor`, or `page.md#anchor`", asked=False),
     "level": Field(Word("recall", "apply", "derive"), "how much it asks", asked=False),
     "hint": Field(TEXT, "a nudge that does not give the answer away", asked=False),
@@ -87,6 +102,7 @@ class Item(ABC):
     id: str
     topic: str
     prompt: Text
+    figure: Figure | None = None
     note: str | None = None
     level: str | None = None
     hint: Text | None = None
@@ -233,11 +249,17 @@ class Item(ABC):
         """The same in every language the text has."""
         return Text({language: self.fill(text, variant, language) for language in text.translations})
 
+    def alt(self, variant: Variant, language: str) -> str:
+        """What the figure shows, in words; "" where there is none."""
+        return self.fill(self.figure.alt, variant, language) if self.figure else ""
+
     def texts(self) -> Iterator[tuple[str, Text]]:
         """Every text of the item with its path, for checks that read what a learner reads."""
         for name in ("prompt", "hint", "solution"):
             if (text := getattr(self, name)) is not None:
                 yield name, text
+        if self.figure:
+            yield "figure.alt", self.figure.alt
 
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a field, or of the nearest one around it that was written."""

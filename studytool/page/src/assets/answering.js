@@ -127,11 +127,12 @@ export async function put(element, { item, seed, written }, python) {
 }
 
 /** @param {HTMLElement} element @param {import("../../types.d.ts").Shown} texts */
-async function putTexts(element, { prompt, how, options = [], hint, key, solution }) {
+async function putTexts(element, { prompt, alt, how, options = [], hint, key, solution }) {
   /** @param {Element | null} place @param {string | undefined} text @param {(text: string) => Promise<Node[]>} as */
   const fill = async (place, text, as = prose) => text && place?.replaceChildren(...(await as(text)));
   const part = (/** @type {string} */ name) => element.querySelector(`.question-${name}`);
   await fill(part("prompt"), prompt);
+  if (alt) part("figure")?.setAttribute("alt", alt);
   await fill(part("how"), how, phrase);
   const entries = [...element.querySelectorAll(OPTIONS)].sort((one, other) => numberOf(one) - numberOf(other));
   for (const [place, option] of options.entries()) await fill(entries[place], option, phrase);
