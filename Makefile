@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test test-fast test-page test-frameworks check site serve bench fuzz lock format clean
+.PHONY: quiz test test-fast test-page test-frameworks test-engines check site serve bench fuzz lock format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -28,6 +28,9 @@ test-page: node_modules/ready  ## the page's program: types, lint, styles and un
 
 test-frameworks: .venv/ready-dev .venv/frameworks/ready  ## gradients of torch, jax and autograd, in a Python that has them
 	FRAMEWORKS_PYTHON=$(CURDIR)/.venv/frameworks/bin/python $(BIN)/python -m pytest -n 2 tests/frameworks
+
+test-engines: .venv/ready-dev node_modules/ready .venv/ready-browser .venv/engines/ready  ## the site by builders other than MkDocs
+	ENGINES=$(CURDIR)/.venv/engines $(BIN)/python -m pytest -n 1 tests/engines
 
 check: .venv/ready-dev node_modules/ready  ## prove the bank and the notes, snippets too
 	$(BIN)/studytool check --run $(ARGS)
@@ -83,6 +86,15 @@ clean:  ## remove what the other targets made
 	@echo "Setting up (once): torch, jax and autograd" >&2
 	@$(PYTHON) -m venv .venv/frameworks
 	@.venv/frameworks/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 jax autograd
+	@touch $@
+
+# Each in an environment of its own, with what our Markdown extension needs beside it.
+.venv/engines/ready: .venv/ready-dev
+	@echo "Setting up (once): Zensical and ProperDocs" >&2
+	@$(PYTHON) -m venv .venv/engines/zensical
+	@.venv/engines/zensical/bin/python -m pip install --quiet --disable-pip-version-check zensical==0.0.73 --editable '.[site]'
+	@$(PYTHON) -m venv .venv/engines/properdocs
+	@.venv/engines/properdocs/bin/python -m pip install --quiet --disable-pip-version-check properdocs==1.6.7 --editable '.[site]'
 	@touch $@
 
 node_modules/ready: package.json package-lock.json studytool/page/copy_katex.mjs

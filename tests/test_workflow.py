@@ -25,7 +25,7 @@ def test_it_runs_for_every_pull_request_with_the_rights_of_a_reader() -> None:
 
 def test_only_what_was_tested_on_main_is_published() -> None:
     publish = JOBS["publish"]
-    assert publish["needs"] == ["test", "build"]
+    assert publish["needs"] == ["test", "engines", "build"]
     assert publish["if"] == "github.ref == 'refs/heads/main' && github.event_name == 'push'"
     assert publish["permissions"] == {"pages": "write", "id-token": "write"}
 

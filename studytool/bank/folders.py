@@ -52,9 +52,10 @@ class Folders:
 
     @property
     def trusted(self) -> bool:
-        """Whether the pages need not be notes, and may hold HTML that acts: so by default where the plugin is used."""
+        """Whether the pages need not be notes, and may hold HTML that acts: as the option `html` says, by default where
+        the plugin is used."""
         html = _options(self._everything).get("html")
-        return PLUGIN in _names(self._everything.get("plugins")) and html != HTML[0]
+        return html == HTML[1] or (html != HTML[0] and PLUGIN in _names(self._everything.get("plugins")))
 
     @property
     def sets_mathematics(self) -> bool:

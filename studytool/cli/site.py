@@ -21,6 +21,7 @@ EPILOG = """\b
 Examples:
   studytool site build
   studytool site serve --port 8001
+  studytool site prepare
 """
 
 
@@ -72,4 +73,22 @@ def serve(app: App, host: str, port: int, unconfined: bool) -> None:
     from studytool.site.build import serve as serve_site
 
     for reason in serve_site(_course(app), app.bank_folder, host, port, _consent(unconfined=unconfined)):
+        echo(reason, err=True)
+
+
+@command.command(
+    epilog="\b\nExample:\n  studytool site prepare && zensical build",
+    help="Write what the site needs into its folder, for builders that run no plugins.",
+)
+@unconfined
+@common
+def prepare(app: App, unconfined: bool) -> None:
+    from studytool.site.prepare import prepare as prepare_site
+
+    course = _course(app)
+    done = prepare_site(course, app.bank_folder, _consent(unconfined=unconfined))
+    echo(app.say(usage.prepared(str(done.folder))))
+    if done.missing:
+        echo(f"\n{app.say(usage.add_lines(str(course.configuration)))}\n\n{done.missing}")
+    for reason in done.left_out:
         echo(reason, err=True)

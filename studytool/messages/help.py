@@ -114,6 +114,9 @@ COMMANDS = {
     "Show ITEM as a learner sees it.": "按学习者看到的样子显示 ITEM。",
     "The site of a course: needs the `site` extra.": "课程的网站：需要附加包 `site`。",
     "Build the site into site/.": "把网站生成到 site/。",
+    "Write what the site needs into its folder, for builders that run no plugins.": (
+        "把网站需要的文件写入其文件夹，供不运行插件的生成器使用。"
+    ),
     "Serve the site, rebuilt as its pages change.": "在本机提供网站，页面改动后自动重新生成。",
     "What you know, what is due, how well you retain it, where your time goes.": (
         "掌握了什么、什么到期、记得多牢、时间用在哪里。"

@@ -65,6 +65,14 @@ SAVE_AS_UTF8 = both(
 )
 
 
+def prepared(folder: str) -> Text:
+    return both(f"Written: {folder}", f"已写入：{folder}")
+
+
+def add_lines(file: str) -> Text:
+    return both(f"Add these lines to {file}:", f"请在 {file} 中加入这些行：")
+
+
 LOOKS = {texts.UNMARKED: "没有字节序标记的 UTF-16", texts.WESTERN: "Latin-1 或某种 Windows 代码页"}
 
 

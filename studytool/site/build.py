@@ -29,13 +29,13 @@ def build(course: Folders, bank: Path, out: Path | None = None, consent: Consent
     """
     _refuse_unready(course)
     _refuse_foreign(out or course.site)
-    left_out = _prepared(course, bank, consent)
+    left_out = prepare(course, bank, consent)
     with _explaining(course):
         _build(course, course.configuration, bank, out)
     if (chinese := course.root / translation.CONFIGURATION).is_file() and translation.translated(course.docs):
         with _explaining(course, edition=translation.FOLDER):
             _build(course, chinese, bank, (out or course.site) / translation.FOLDER)
-    if _is_own(course):
+    if is_own(course):
         policy.write(out or course.site)
     return left_out
 
@@ -48,7 +48,7 @@ def serve(
     Yields what is left out, as `build` returns it, before it begins.
     """
     _refuse_unready(course)
-    yield from _prepared(course, bank, consent)
+    yield from prepare(course, bank, consent)
     from mkdocs.commands.serve import serve as serve_pages
 
     _quiet_jieba()
@@ -66,10 +66,10 @@ def serve(
         logger.removeHandler(told)
 
 
-def _prepared(course: Folders, bank: Path, consent: Consent) -> list[str]:
+def prepare(course: Folders, bank: Path, consent: Consent) -> list[str]:
     """Write what the pages of our own site need before they are built; what is left out, and why. Elsewhere the plugin
     does it."""
-    if not _is_own(course):
+    if not is_own(course):
         return []
     harmless.refuse(course.docs)
     words.write(course.root)
@@ -143,7 +143,7 @@ def _pair(entry: Any) -> tuple[str, dict[str, Any] | None]:
     return next(iter(entry.items())) if isinstance(entry, dict) else (entry, None)
 
 
-def _is_own(course: Folders) -> bool:
+def is_own(course: Folders) -> bool:
     """Whether the course is a checkout of this project, whose theme holds the page's program."""
     return (course.root / "studytool/page/src").is_dir()
 

@@ -11,12 +11,15 @@ FOLDER = "assets/studytool"  # below the site, apart from whatever else it holds
 STYLES = (f"{FOLDER}/katex/katex.min.css", f"{FOLDER}/studytool.css")
 SCRIPT = f"{FOLDER}/studytool.js"
 HOME = Path(runtime.__file__).parents[2]  # where the runtime is made, or what it is made of installed
+LEFT_OUT = shutil.ignore_patterns("runtime", "words", "site.css", "*.svg")
 SOURCES = Path(runtime.__file__).with_name("src") / "assets"
 
 
 def write(folder: Path) -> None:
     """Write what every page of ours needs below `folder`."""
-    shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("runtime", "words", "*.svg"), dirs_exist_ok=True)
+    shutil.copytree(
+        SOURCES, folder, ignore=shutil.ignore_patterns("runtime", "words", "site.css", "*.svg"), dirs_exist_ok=True
+    )
     words.write(HOME, folder / "words")
 
 
