@@ -27,7 +27,7 @@ from studytool.notes.checkout import checkout
 from studytool.notes.equations import equation
 from studytool.notes.errors import NoteError
 from studytool.notes.note import BIBLIOGRAPHY, Note, Span, TexFormula, numbers_elsewhere, parse
-from studytool.notes.patterns import CitationPattern, ReferencePattern, linked
+from studytool.notes.patterns import CitationPattern, ReferencePattern, WrappedPattern, linked
 from studytool.notes.terms import TermProcessor
 
 Changes = Iterable[tuple[Span, str]]  # a place in the text of a note, and what replaces it
@@ -130,6 +130,7 @@ class TextExtension(Extension):
         citations = CitationPattern(works, linked(references, page))
         yield Part(md.inlinePatterns, citations, "studytool-citation", 175)
         yield Part(md.inlinePatterns, ReferencePattern(numbers, page), "studytool-eqref", 185)
+        yield Part(md.inlinePatterns, WrappedPattern(), "studytool-wrapped", 170)
         if self.trusted and not self.everywhere:
             yield Part(md.treeprocessors, AttrListTreeprocessor(md), "attr_list", 8)  # for the ids of headings
         if known := self._terms(self.course.root / (self.getConfig("glossary") or self.docs / "glossary.md")):

@@ -46,6 +46,17 @@ class CitationPattern(InlineProcessor):
         return whole, m.start(0), m.end(0)
 
 
+class WrappedPattern(InlineProcessor):
+    """The end of a line in Chinese text, where browsers would show a space. `prose.js` does the same."""
+
+    def __init__(self) -> None:
+        super().__init__(r"(?<=[\u3001-\u3011\uff01-\uff1f])\n|(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        del data
+        return "", m.start(0), m.end(0)
+
+
 class ReferencePattern(InlineProcessor):
     """`\\eqref{label}` as the number of that equation, linked to it; `\\eqref{page.md#label}` where it is elsewhere.
 

@@ -14,19 +14,17 @@ MOST_OPTIONS = 26
 
 
 def answers(items: Iterable[Item], language: str = LANGUAGE) -> dict[str, Any]:
-    """JSON data: the variant the page shows of each choice and text, by id, and what is said to learners.
+    """JSON data: the variant the page shows of each choice and text, by id, and what is said to learners."""
+    keys = {item.id: key for item in items if (key := item.twin(item.variant(SEED), language))}
+    return {"items": keys, "words": _words(language)}
 
-    In another language than the page's own, what it shows of every item too.
-    """
-    asked = list(items)
-    keys = {item.id: key for item in asked if (key := item.twin(item.variant(SEED), language))}
-    data: dict[str, Any] = {"items": keys, "words": _words(language)}
-    if language != LANGUAGE:
-        data["shown"] = {
-            item.id: shown(item, variant, language) | {"how": how(item, variant, language)}
-            for item, variant in ((item, item.variant(SEED)) for item in asked)
-        }
-    return data
+
+def texts(items: Iterable[Item], language: str) -> dict[str, Any]:
+    """JSON data: what the page shows of each item, for a page that is written in another language."""
+    return {
+        item.id: shown(item, variant, language) | {"how": how(item, variant, language)}
+        for item, variant in ((item, item.variant(SEED)) for item in items)
+    }
 
 
 def _words(language: str) -> dict[str, Any]:

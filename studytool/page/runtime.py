@@ -24,7 +24,7 @@ from studytool.bank.topics import Bank
 from studytool.items.contract import Item
 from studytool.items.contract.frozen import freeze
 from studytool.model import LANGUAGES
-from studytool.page.answers import answers
+from studytool.page.answers import answers, texts
 from studytool.page.closure import PACKAGE, closure
 from studytool.page.shown import LANGUAGE
 from studytool.page.words import write_changed
@@ -66,7 +66,8 @@ def prepare(root: Path, folder: Path, assets: Path | None = None) -> None:
     bank = load(folder)[0] if folder.is_dir() else Bank(folder, ())
     items = [item for item in bank.items if not item.retired]
     write_changed(assets / "studytool.zip", _grader(items))
-    data = {f"answers.{language}": answers(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
+    data = {f"answers.{language}": answers(items, language) for language in LANGUAGES}
+    data |= {f"texts.{language}": texts(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
     for name, content in data.items():
         write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
     write_changed(assets / LICENCES, _licences(root, made).encode())

@@ -84,7 +84,6 @@ export interface Shown {
 export interface Answers {
   items: Record<string, Key>;
   words: Said;
-  shown?: Record<string, Shown>;
 }
 
 /** One entry of the log, with the keys of a line of `studytool progress export`. */

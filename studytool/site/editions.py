@@ -28,6 +28,8 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 
 def on_config(config: Any) -> Any:
     """The edition's language for our extension; for the Chinese one its address and navigation too."""
+    if config.site_url and (card := config.extra.get("card")):
+        config.extra["card"] = urljoin(config.site_url, card)
     config.mdx_configs.setdefault(EXTENSION, {})["language"] = config.theme["language"]
     if _is_chinese(config):
         if config.site_url:

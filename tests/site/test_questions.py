@@ -9,7 +9,7 @@ from markdown import Markdown
 
 from studytool.bank.loader import load
 from studytool.notes.harmless import harms
-from studytool.page.answers import answers
+from studytool.page.answers import answers, texts
 from studytool.site.extension import SiteExtension
 from studytool.site.questions import question
 from tests.cli.running import exit_code_of
@@ -97,20 +97,20 @@ def test_the_keys_for_the_page_are_those_of_the_variant_it_shows(bank: Path) -> 
         "mistakes": [{"id": "mistake-1", "accept": ["onpolicy"], "feedback": "Other"}],
     }
     assert found["words"]["missed"][2] == "2 right options not chosen."
-    assert "shown" not in found
 
 
-def test_in_another_language_the_page_is_given_what_it_shows_of_every_item(bank: Path) -> None:
+def test_for_a_page_in_another_language_there_is_what_it_shows_of_every_item(bank: Path) -> None:
     (bank / "words.yaml").write_text(
         "format: 1\ntopic: words\nitems:\n  - {id: w, type: text, prompt: {en: W?, zh: 词？}, accept: [On]}\n",
         encoding="utf-8",
     )
-    found = answers(load(bank)[0].items, "zh")
-    assert found["words"]["verdicts"]["correct"] == "正确"
-    assert found["shown"]["words/w"] | {"how": ""} == {
+    items = load(bank)[0].items
+    assert answers(items, "zh")["words"]["verdicts"]["correct"] == "正确"
+    found = texts(items, "zh")
+    assert found["words/w"] | {"how": ""} == {
         "prompt": "词？", "options": [], "hint": "", "key": "On", "solution": "", "how": "",
     }  # fmt: skip
-    assert found["shown"]["words/w"]["how"].startswith("回答方式：")
+    assert found["words/w"]["how"].startswith("回答方式：")
 
 
 def test_nothing_an_item_says_can_run_or_fetch(html: str) -> None:

@@ -4,7 +4,7 @@ import { make } from "./controls.js";
 import { judgeChoice, judgeOrder, judgeRecall, judgeText } from "./judge.js";
 import { readings } from "./preview.js";
 import { phrase, prose } from "./prose.js";
-import { language, say } from "./words.js";
+import { WRITTEN, language, say } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Answers} Answers */
 /** @typedef {import("../../types.d.ts").Judgement} Judgement */
@@ -118,11 +118,11 @@ function table(rows, words, done) {
  * @returns {Promise<Stopped | undefined>}
  */
 export async function put(element, { item, seed, written }, python) {
-  const { shown } = await answers();
+  const texts = language === WRITTEN ? {} : await loaded("texts");
   const drawn = seed ? await python("show", [item, seed, language]) : {};
   if (drawn.stopped) return drawn.stopped;
   for (const [place, nodes] of written) place.replaceChildren(...nodes);
-  await putTexts(element, { ...shown?.[item], ...drawn });
+  await putTexts(element, { ...texts[item], ...drawn });
   return undefined;
 }
 
@@ -147,17 +147,21 @@ async function putTexts(element, { prompt, alt, how, options = [], hint, key, so
 /** Steps are numbered, and may have been moved. @param {Element} option */
 const numberOf = (option) => option.closest("li")?.value ?? 0;
 
-/** By language. @type {Record<string, Promise<Answers>>} */
-const loaded = {};
+/** By kind and language. @type {Record<string, Promise<any>>} */
+const files = {};
 
-function answers() {
-  const spoken = language;
-  loaded[spoken] ??= fetched(new URL(`runtime/answers.${spoken}.json`, import.meta.url));
-  loaded[spoken].catch(() => delete loaded[spoken]);
-  return loaded[spoken];
+/** @param {"answers" | "texts"} kind */
+function loaded(kind) {
+  const name = `${kind}.${language}.json`;
+  files[name] ??= fetched(new URL(`runtime/${name}`, import.meta.url));
+  files[name].catch(() => delete files[name]);
+  return files[name];
 }
 
-/** @param {URL} address @returns {Promise<Answers>} */
+/** @returns {Promise<Answers>} */
+const answers = () => loaded("answers");
+
+/** @param {URL} address */
 async function fetched(address) {
   const response = await fetch(address, { cache: "no-cache" });
   if (!response.ok) throw new Error(say("answers-missing", { status: response.status }));
