@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from studytool.model import Text
 
 
@@ -79,3 +81,13 @@ class NoVariant(Exception):
     def __init__(self, path: str, reason: str, code: str, variant: object = None) -> None:
         super().__init__(reason)
         self.path, self.reason, self.code, self.variant = path, reason, code, variant
+
+
+class Unreadable(Exception):
+    """A response that cannot be read; `message` says why, and where. `read` are the readings it has, where it has
+    several."""
+
+    def __init__(self, message: Text, read: Sequence[str] = ()) -> None:
+        super().__init__(message.say("en"))
+        self.message = message
+        self.read = tuple(read)

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studytool import messages
-from studytool.errors import NoVariant
+from studytool.errors import NoVariant, Unreadable
 from studytool.items._computed import Computed, typed
 from studytool.items.contract import Item, Variant
 from studytool.maths.expression import Expression, parse, written_out
-from studytool.maths.plain import Unreadable
 from studytool.model import JudgedPart, Judgement, Text, Verdict
 
 ROUGH = 0.1  # the largest relative change that rounding earlier wrong numbers may make in what follows

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from studytool import messages
-from studytool.errors import ExpressionError, NoVariant
+from studytool.errors import ExpressionError, NoVariant, Unreadable
 from studytool.items._computed import ATTEMPTS, Computed
 from studytool.items._parts import Own, built, followed, foreseen, judged, read
 from studytool.items.contract import COMMON, PLACEHOLDER, Field, Item, Variant
@@ -18,7 +18,6 @@ from studytool.items.contract.parts import Part
 from studytool.items.contract.portable import Cloze, Numerical
 from studytool.items.contract.portable import Part as Asked
 from studytool.maths.expression import Expression, check_name
-from studytool.maths.plain import Unreadable
 from studytool.model import Flaw, JudgedPart, Judgement, Sample, Text, Verdict
 
 PART = Part("array", "formula", "gradient", "number")

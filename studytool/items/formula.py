@@ -202,7 +202,8 @@ class Formula(Computed):
     def _response_at_points(self, formula: Expression, variant: Variant) -> Any:
         import numpy as np
 
-        from studytool.maths.plain import Unreadable, fitted
+        from studytool.errors import Unreadable
+        from studytool.maths.plain import fitted
 
         try:
             value = self._at_points(formula, variant)

@@ -78,8 +78,8 @@ class Gradient(Differentiated):
 
     def _judge_formula(self, variant: Variant, formula: Expression) -> Judgement:
         """Equal if equal at this variant and at others; a wrong formula is explained where it first differs."""
+        from studytool.errors import Unreadable
         from studytool.maths.judging import Comparison
-        from studytool.maths.plain import Unreadable
 
         names = self.formula_names()
         if not formula.names and names:
@@ -129,8 +129,9 @@ class Gradient(Differentiated):
         """The formula's numbers at a variant, None where it has none there (never at the learner's own variant)."""
         import numpy as np
 
+        from studytool.errors import Unreadable
         from studytool.maths.evaluate import evaluate
-        from studytool.maths.plain import Reading, Unreadable, fitted
+        from studytool.maths.plain import Reading, fitted
 
         try:
             value = np.asarray(evaluate(formula, variant.values), dtype=float)

@@ -6,9 +6,9 @@ import ast
 from abc import ABC, abstractmethod
 
 from studytool import messages
+from studytool.errors import Unreadable
 from studytool.maths.cursor import Cursor, listing
 from studytool.maths.notation import Token
-from studytool.maths.plain import Unreadable
 from studytool.maths.products import call
 from studytool.maths.ranks import rank
 

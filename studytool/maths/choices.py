@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
 from studytool import messages
-from studytool.maths.plain import Unreadable
+from studytool.errors import Unreadable
 
 MOST = 24  # parses of one text
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from studytool import messages
+from studytool.errors import Unreadable
 from studytool.maths.choices import Choices
 from studytool.maths.notation import Token
-from studytool.maths.plain import Typed, Unreadable, significant
+from studytool.maths.plain import Typed, significant
 
 MAX_DEPTH = 40
 LONGEST_CHAIN = 150  # terms of a sum, factors of a product

@@ -8,11 +8,11 @@ from abc import abstractmethod
 from functools import reduce
 
 from studytool import messages
+from studytool.errors import Unreadable
 from studytool.maths import naming
 from studytool.maths.brackets import BracketParser
 from studytool.maths.cursor import LONGEST_CHAIN, listing, taken, typed
 from studytool.maths.notation import Token
-from studytool.maths.plain import Unreadable
 from studytool.maths.products import call, product
 from studytool.maths.ranks import rank
 from studytool.maths.table import CONSTANTS, FUNCTIONS

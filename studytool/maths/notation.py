@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studytool import messages
-from studytool.maths.plain import Unreadable
+from studytool.errors import Unreadable
 
 MAX_CHARACTERS = 20_000
 

@@ -11,11 +11,11 @@ import re
 from decimal import Decimal
 
 from studytool import messages
+from studytool.errors import Unreadable
 from studytool.maths import naming
 from studytool.maths.cursor import LONGEST_CHAIN, MAX_DEPTH, taken, typed
 from studytool.maths.identifiers import NameParser
 from studytool.maths.notation import Token
-from studytool.maths.plain import Unreadable
 from studytool.maths.products import call, transposed
 from studytool.maths.ranks import rank
 

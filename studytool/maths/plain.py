@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -24,16 +23,6 @@ if TYPE_CHECKING:
 PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,19})(?:\.\d{1,20})?(?:e[-+]?\d{1,3})?", re.A)
 LONGEST = 60  # characters of one of them with what stands around it
 MAX_DECIMALS = 300
-
-
-class Unreadable(Exception):
-    """A response that cannot be read; `message` says why, and where. `read` are the readings it has, where it has
-    several."""
-
-    def __init__(self, message: Text, read: Sequence[str] = ()) -> None:
-        super().__init__(message.say("en"))
-        self.message = message
-        self.read = tuple(read)
 
 
 @dataclass(frozen=True, slots=True)

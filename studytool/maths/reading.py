@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from studytool import messages
-from studytool.errors import ExpressionError
+from studytool.errors import ExpressionError, Unreadable
 from studytool.maths.choices import Choices, Way, ways
 from studytool.maths.cursor import MAX_DEPTH, typed
 from studytool.maths.evaluate import compute
@@ -25,7 +25,7 @@ from studytool.maths.expression import HELPERS, MAX_NODES, Expression
 from studytool.maths.naming import function_named
 from studytool.maths.notation import INFINITE, Token, require_short, tokens
 from studytool.maths.parsing import ELEMENTARY, ExpressionParser
-from studytool.maths.plain import FormulaReading, Reading, Unreadable, fitted
+from studytool.maths.plain import FormulaReading, Reading, fitted
 from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
 from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, ratio, side, sides, unwrapped

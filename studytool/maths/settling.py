@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from studytool import messages
-from studytool.maths.plain import Unreadable
+from studytool.errors import Unreadable
 from studytool.model import Judgement, Text, Verdict
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from studytool import messages
-from studytool.maths.plain import Unreadable
+from studytool.errors import Unreadable
 
 FAMILIES: tuple[dict[str, float], ...] = (
     {"m": 1.0, "km": 1e3, "cm": 1e-2, "mm": 1e-3, "米": 1.0, "千米": 1e3, "厘米": 1e-2, "毫米": 1e-3},

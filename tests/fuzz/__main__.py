@@ -18,11 +18,10 @@ with atheris.instrument_imports(include=["studytool"]):
     import numpy as np
 
     from studytool.bank.loader import load
-    from studytool.errors import ExpressionError
+    from studytool.errors import ExpressionError, Unreadable
     from studytool.maths.draws import parse_draw
     from studytool.maths.evaluate import evaluate
     from studytool.maths.expression import parse
-    from studytool.maths.plain import Unreadable
     from studytool.maths.reading import read_array, read_formula, read_number
 
 SECONDS = 30

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
+from studytool.errors import Unreadable
 from studytool.items._computed import typed
 from studytool.maths.evaluate import evaluate
 from studytool.maths.notation import MAX_CHARACTERS
-from studytool.maths.plain import Reading, Unreadable, read_plain
+from studytool.maths.plain import Reading, read_plain
 from studytool.maths.reading import read_array, read_formula, read_number
 from tests.maths.cases import cases
 
