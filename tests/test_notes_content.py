@@ -290,3 +290,87 @@ def test_every_page_of_a_talk_or_a_concept_has_a_picture() -> None:
 def test_fifteen_pictures_have_numbers_to_drag() -> None:
     codes = [snippet.code for note in pages().values() for snippet in note.snippets]
     assert sum(bool(drags.labels(code)) and bool(DRAWS.search(code)) for code in codes) >= 15
+
+
+SHORT = {  # the names of pages in the map of the path, where they are not those of the navigation
+    "mdp": "MDP", "bellman": "Bellman", "imitation": "Imitation", "score-function": "Score function",
+    "policy-gradient-theorem": "Theorem", "trust-regions": "PPO", "tool-agents": "Tools",
+}  # fmt: skip
+AFTER = re.compile(r"^after: \[(?P<pages>[^\]]*)\]$", re.MULTILINE)
+CONCEPT = re.compile(r"\]\((?:concepts/)?(?P<name>[a-z0-9-]+)\.md[^)]*\)")
+EQUATION = re.compile(r"\\eqref\{concepts/(?P<name>[a-z0-9-]+)\.md#")
+
+
+@cache
+def needs() -> dict[str, frozenset[str]]:
+    """The concept pages by name, in the order of the navigation, and those that each must come after."""
+    listed = re.findall(r": concepts/([a-z0-9-]+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    named = {name: AFTER.search(pages()[f"concepts/{name}.md"].text) for name in listed}
+    return {
+        name: frozenset(re.findall(r"concepts/([a-z0-9-]+)\.md", found["pages"]) if found else ())
+        for name, found in named.items()
+    }
+
+
+def before(name: str) -> frozenset[str]:
+    """All that a page needs, near and far."""
+    return needs()[name] | {far for near in needs()[name] for far in before(near)}
+
+
+def test_each_concept_page_stands_after_those_it_needs() -> None:
+    order = list(needs())
+    assert [(name, early) for name in order for early in needs()[name] if order.index(early) > order.index(name)] == []
+
+
+def test_only_the_first_pages_need_none_before_them() -> None:
+    assert [name for name, early in needs().items() if not early] == ["mdp", "gradients-by-hand", "scaling"]
+
+
+@pytest.mark.parametrize("name", needs())
+def test_no_page_uses_an_equation_of_a_later_page_without_saying_so(name: str) -> None:
+    order = list(needs())
+    sentences = SENTENCE.split(pages()[f"concepts/{name}.md"].text)
+    used = [(match["name"], said) for said in sentences for match in EQUATION.finditer(said)]
+    assert [said for other, said in used if order.index(other) > order.index(name) and "later" not in said] == []
+
+
+@pytest.mark.parametrize("name", needs())
+def test_what_an_introduction_leans_on_is_what_the_page_comes_after(name: str) -> None:
+    introduction = pages()[f"concepts/{name}.md"].text.split("\n## ")[0]
+    linked = [(m["name"], said) for said in SENTENCE.split(introduction) for m in CONCEPT.finditer(said)]
+    assert [other for other, said in linked if other not in before(name) and "later" not in said] == []
+
+
+@pytest.mark.parametrize("entrance", ["The gradient course", "Language models"])
+def test_a_way_in_has_all_that_its_pages_need_in_order(entrance: str) -> None:
+    way = re.search(rf"^- \*\*{entrance}\*\*.*$", pages()["learning-path.md"].text, re.MULTILINE)
+    assert way
+    names = [match["name"] for match in CONCEPT.finditer(way[0])]
+    assert len(names) >= 15
+    assert [
+        (name, needs()[name] - set(names[:at])) for at, name in enumerate(names) if needs()[name] - set(names[:at])
+    ] == []
+
+
+def test_every_concept_page_is_on_the_path_after_those_it_needs() -> None:
+    text = pages()["learning-path.md"].text
+    numbered = [
+        match["name"]
+        for match in re.finditer(r"^\d+\. \[[^\]]*\]\(concepts/(?P<name>[a-z0-9-]+)\.md\)", text, re.MULTILINE)
+    ]
+    further = re.findall(r"^\| (\d+) \| \[[^\]]*\]\(concepts/([a-z0-9-]+)\.md\)", text, re.MULTILINE)
+    assert sorted([*numbered, *(name for _, name in further)]) == sorted(needs())
+    assert [name for at, name in enumerate(numbered) if not needs()[name] <= set(numbered[:at])] == []
+    rows = [name for _, name in further]
+    known = [(name, set(numbered[: int(page)]) | set(rows[:at])) for at, (page, name) in enumerate(further)]
+    assert [(name, needs()[name] - reached) for name, reached in known if needs()[name] - reached] == []
+
+
+def test_the_map_of_the_path_shows_what_its_pages_need() -> None:
+    text = pages()["learning-path.md"].text
+    drawn = dict(re.findall(r'^    "([^"]+)": \[([^\]]*)\],$', text, re.MULTILINE))
+    nav = re.findall(r"- ([^:\n]+): concepts/([a-z0-9-]+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    names = {SHORT.get(name, title): name for title, name in nav}
+    shown = {names[short]: {names[one] for one in re.findall(r'"([^"]+)"', listed)} for short, listed in drawn.items()}
+    numbered = re.findall(r"^\d+\. \[[^\]]*\]\(concepts/([a-z0-9-]+)\.md\)", text, re.MULTILINE)
+    assert shown == {name: set(needs()[name]) for name in numbered}
