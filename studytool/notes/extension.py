@@ -83,6 +83,7 @@ class TextExtension(Extension):
         "references": ("/references.md", "the page that holds `[@@bibliography]`; empty for no links"),
         "docs": ("", "the folder of the pages, whose equations others may refer to; by default as mkdocs.yml says"),
         "glossary": ("", "the file of the glossary; by default glossary.md among the notes"),
+        "language": ("en", "the language of the pages: en or zh"),
         "terms": ("/glossary.md", "the page of the glossary; empty where terms are not to be explained"),
     }
 
@@ -135,7 +136,7 @@ class TextExtension(Extension):
             yield Part(md.treeprocessors, AttrListTreeprocessor(md), "attr_list", 8)  # for the ids of headings
         if known := self._terms(self.course.root / (self.getConfig("glossary") or self.docs / "glossary.md")):
             # After inline patterns (20) and attributes (8), which say what is no prose; before anchors (5).
-            terms = TermProcessor(md, known, linked(self.getConfig("terms"), page))
+            terms = TermProcessor(md, known, linked(self.getConfig("terms"), page), self.getConfig("language"))
             yield Part(md.treeprocessors, terms, "studytool-terms", 7)
 
     def blocks(self, md: Markdown, course: Folders) -> Callable[[Note], Changes]:

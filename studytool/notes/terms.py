@@ -18,24 +18,31 @@ from studytool.notes.glossary import Term
 
 NOT_PROSE = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "th", "summary"}
 PLAIN = {"admonition-title", "no-terms"}  # the latter where a word of the glossary means something else
-_SENTENCE = re.compile(r".*?[.?!](?=\s|$)")
+_SENTENCE = re.compile(r".*?(?:[.?!](?=\s|$)|[。？！])")
 
 
 class TermProcessor(Treeprocessor):
     """Links first uses to `page`, and makes its table a list of definitions.
 
-    A longer term hides the shorter ones inside it: `policy gradient` is no `policy`.
+    A longer term hides the shorter ones inside it: `policy gradient` is no `policy`. With `language` zh it is the
+    Chinese terms that are looked for.
     """
 
-    def __init__(self, md: Markdown, terms: Iterable[Term], page: str) -> None:
+    def __init__(self, md: Markdown, terms: Iterable[Term], page: str, language: str = "en") -> None:
         super().__init__(md)
-        longest_first = sorted(terms, key=lambda term: -len(term.english))
+        self.chinese = language == "zh"
+        longest_first = sorted(terms, key=lambda term: -len(term.chinese if self.chinese else term.english))
         self.entries: dict[tuple[str | None, ...], Term] = {
             (term.english, term.chinese): term for term in longest_first
         }
         self.terms = {f"term{number}": term for number, term in enumerate(longest_first)}
-        forms = "|".join(f"(?P<{name}>{_forms(term.english)})" for name, term in self.terms.items())
-        self.pattern, self.page = re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])", re.IGNORECASE), page
+        said = {
+            name: re.escape(term.chinese) if self.chinese else _forms(term.english) for name, term in self.terms.items()
+        }
+        forms = "|".join(f"(?P<{name}>{form})" for name, form in said.items())
+        # Chinese has nothing between its words.
+        whole = forms if self.chinese else rf"(?<![\w-])(?:{forms})(?![\w-])"
+        self.pattern, self.page = re.compile(whole, re.IGNORECASE), page
 
     def run(self, root: Element) -> None:
         self._explain(root, set(self.terms))
@@ -88,7 +95,8 @@ class TermProcessor(Treeprocessor):
     def _link(self, match: re.Match[str]) -> Element:
         term = self.terms[str(match.lastgroup)]
         href = f"{self.page}#{term.anchor}"
-        link = Element("a", {"class": "term", "href": href, "title": f"{term.chinese}: {definition(term)}"})
+        title = f"{term.english}：{definition(term)}" if self.chinese else f"{term.chinese}: {definition(term)}"
+        link = Element("a", {"class": "term", "href": href, "title": title})
         link.text = match[0]
         return link
 

@@ -30,8 +30,11 @@ def on_config(config: Any) -> Any:
     """The edition's language for our extension; for the Chinese one its address and navigation too."""
     if config.site_url and (card := config.extra.get("card")):
         config.extra["card"] = urljoin(config.site_url, card)
-    config.mdx_configs.setdefault(EXTENSION, {})["language"] = config.theme["language"]
+    options = config.mdx_configs.setdefault(EXTENSION, {})
+    options["language"] = config.theme["language"]
     if _is_chinese(config):
+        # Terms are explained once they are in Chinese.
+        options["glossary"] = str(Path(config.docs_dir) / "glossary.md")
         if config.site_url:
             config.site_url = urljoin(config.site_url, f"{FOLDER}/")
         known = translation.translated(_english(config))

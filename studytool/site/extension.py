@@ -24,7 +24,6 @@ from studytool.notes.note import Heading, Note, Quiz
 from studytool.notes.prose import renderer
 from studytool.notes.selection import SelectionError, choose
 from studytool.page import runtime
-from studytool.page.shown import LANGUAGE
 from studytool.site import figures
 from studytool.site.questions import question
 from studytool.site.snippets import snippet
@@ -46,7 +45,6 @@ class SiteExtension(TextExtension):
         "bank": ("", "the folder of the item bank; by default quiz beside mkdocs.yml"),
         "runtime": (runtime.MANIFEST, "what snippets need to run; without it they do not"),
         "redraw": (False, "run the snippets of a page again whose figures have changed"),
-        "language": (LANGUAGE, "the language of the pages: en or zh"),
         "using": ("", "for builders: a function, see SiteExtension"),
     }
 

@@ -78,3 +78,20 @@ def test_no_word_of_the_prose_is_lost_or_moved(text: str) -> None:
     md = Markdown()
     md.treeprocessors.register(TermProcessor(md, terms(GLOSSARY), "/glossary.md"), "terms", 7)
     assert re.sub(r"<a [^>]*>|</a>", "", md.convert(f"x {text}")) == Markdown().convert(f"x {text}")
+
+
+def test_on_a_chinese_page_it_is_the_chinese_terms_that_are_explained() -> None:
+    rows = "| policy | 策略 | 选动作的办法。很要紧。 |\n| policy gradient | 策略梯度 | 梯度。 |\n"
+    known = terms(f"| term | 中文 | 释义 |\n|---|---|---|\n{rows}")
+    md = Markdown()
+    md.treeprocessors.register(TermProcessor(md, known, "/glossary.md", "zh"), "terms", 7)
+    found = LINK.findall(md.convert("这个策略梯度属于该策略（policy），策略不变。"))
+    assert found == [
+        ("policy-gradient", "policy gradient：梯度。", "策略梯度"), ("policy", "policy：选动作的办法。", "策略"),
+    ]  # fmt: skip
+
+
+def test_a_line_of_chinese_ends_without_a_blank(render: Render) -> None:
+    assert render("第一句。\n第二句，有 $x$，\n$y$ 也有\n字。\nWords\nin English.") == (
+        render("第一句。第二句，有 $x$，$y$ 也有字。Words\nin English.")
+    )

@@ -1,0 +1,102 @@
+"""The Chinese edition: its pages, the way between the editions, its search, and what its scripts say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studytool.notes import translation
+from studytool.site.editions import english_url
+from tests.browser.conftest import Visit
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = "concepts/gradients-by-hand/"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def by_hand(page: Page, site: str) -> Page:
+    """The page of gradients by hand, in Chinese."""
+    page.goto(f"{site}zh/{PAGE}")
+    return page
+
+
+def test_the_page_is_chinese_and_says_so(by_hand: Page) -> None:
+    assert by_hand.evaluate("document.documentElement.lang") == "zh"
+    expect(by_hand.locator("h1")).to_contain_text("手算梯度")
+    expect(by_hand.locator("nav.md-nav--primary")).to_contain_text("概念")
+    for snippet in by_hand.locator(".snippet").all():
+        expect(snippet.get_by_role("button", name="运行", exact=True)).to_be_attached()
+        expect(snippet.locator(".snippet-label")).to_have_text("输出")
+
+
+def test_the_switch_leads_to_the_same_section_and_back(by_hand: Page, site: str) -> None:
+    by_hand.locator(".md-sidebar--secondary a", has_text="由形状来决定").click()
+    expect(by_hand).to_have_url(f"{site}zh/{PAGE}#matrix-shapes")
+    by_hand.get_by_role("link", name="English", exact=True).click()
+    expect(by_hand).to_have_url(f"{site}{PAGE}#matrix-shapes")
+    by_hand.get_by_role("link", name="中文", exact=True).click()
+    expect(by_hand).to_have_url(f"{site}zh/{PAGE}#matrix-shapes")
+
+
+def test_the_switch_follows_where_pages_change_without_loading(page: Page, site: str) -> None:
+    page.goto(f"{site}concepts/checking-a-gradient/")
+    page.evaluate("window.same = true")
+    switch = page.get_by_role("link", name="中文", exact=True)
+    page.locator("nav.md-nav--primary a", has_text="Gradients by hand").click()
+    page.get_by_role("heading", level=1, name="Gradients by hand").wait_for()
+    assert page.evaluate("window.same") is True
+    expect(switch).to_have_attribute("href", re.compile(f"zh/{PAGE}$"))
+
+
+def test_the_head_names_both_pages_by_their_whole_addresses(by_hand: Page, site: str) -> None:
+    named = by_hand.locator("link[hreflang]").evaluate_all("links => links.map(link => [link.hreflang, link.href])")
+    assert named == [["zh", f"{site}zh/{PAGE}"], ["en", f"{site}{PAGE}"], ["x-default", f"{site}{PAGE}"]]
+
+
+def test_a_question_is_asked_in_chinese_and_can_be_read_in_english(by_hand: Page) -> None:
+    question = by_hand.locator(".question[data-asks]").first
+    expect(question.locator(".question-prompt")).to_have_text(CHINESE)
+    question.get_by_role("button", name="English").click()
+    expect(question.locator(".question-prompt")).not_to_have_text(CHINESE)
+    expect(question.get_by_role("button", name="Check")).to_be_visible()
+    question.get_by_role("button", name="中文").click()
+    expect(question.locator(".question-prompt")).to_have_text(CHINESE)
+
+
+def test_every_link_of_a_chinese_page_leads_somewhere(by_hand: Page, site: str) -> None:
+    links = by_hand.locator("a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])")
+    for address in {link for link in links if link.startswith(site)}:
+        assert by_hand.request.get(address).ok, address
+
+
+@pytest.mark.parametrize("words", ["伴随值", "链式法则", "反向传播", "softmax"])
+def test_a_search_in_chinese_finds_the_page(by_hand: Page, words: str) -> None:
+    by_hand.locator("[data-md-component=search-query]").click()
+    by_hand.get_by_text("键入以开始搜索").wait_for()
+    by_hand.keyboard.type(words)
+    by_hand.keyboard.press("End")  # as an input method does, where typed Chinese alone releases no key
+    first = by_hand.locator(".md-search-result__item a").first
+    expect(first).to_have_attribute("href", re.compile(f"zh/{PAGE}"))
+
+
+def test_program_and_styles_are_those_of_the_english_site(visit: Visit, site: str) -> None:
+    visit.page.goto(f"{site}zh/{PAGE}", wait_until="networkidle")
+    assert not [address for address in visit.requests if "/zh/assets/" in address]
+    assert visit.page.request.get(f"{site}zh/assets/studytool.js").status == 404
+
+
+@pytest.mark.parametrize("name", translation.translated(DOCS))
+def test_no_english_sentence_stands_on_a_chinese_page_but_quotations_and_code(page: Page, site: str, name: str) -> None:
+    page.goto(f"{site}zh/{english_url(name)}")
+    said = page.evaluate(
+        """() => {
+            const article = document.querySelector("article").cloneNode(true);
+            const code = "pre, code, .katex, .said, blockquote, .citation, figure, template, [lang=en], cite, q";
+            for (const other of article.querySelectorAll(code)) other.remove();
+            return article.textContent;
+        }"""
+    )
+    sentences = re.findall(r"(?:[A-Za-z][\w’'-]*[ ,]+){4,}[A-Za-z][\w’'-]*", said)
+    assert sentences == []
