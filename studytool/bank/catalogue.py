@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import studytool
+from studytool.bank.identity import NAME
 from studytool.errors import Unusable
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Broken(NamedTuple):
 class Catalogue:
     """`items` are in the order of the learning path, and `topics` their topics' names; `broken` topics are left out.
 
+    `paths` are the course's (see `bank.course`).
+
     `content` has one line with the digest of the bank, one of JSON for the whole, and one for each item.
     """
 
@@ -63,6 +66,7 @@ class Catalogue:
         self.topics: tuple[str, ...] = tuple(head["topics"])
         self.broken = tuple(map(Broken._make, head["broken"]))
         self.items = tuple(map(Brief._make, head["items"]))
+        self.paths: dict[str, list[str]] = head["paths"]
 
     @cached_property
     def _by_id(self) -> dict[str, Brief]:
@@ -111,6 +115,8 @@ def _made(folder: Path) -> list[bytes]:
     bank, problems = load(folder, keep=take)
     errors = [problem for problem in problems if problem.severity == "error"]
     spoilt = {problem.file for problem in errors}
+    if wrong := [problem for problem in errors if Path(problem.file).name == NAME]:
+        _refuse(wrong)  # progress would be kept under another name
     sound = [topic for topic in bank.topics if str(topic.file) not in spoilt]
     if not sound:
         _refuse(errors)
@@ -119,7 +125,12 @@ def _made(folder: Path) -> list[bytes]:
     rows = [(*row, *places) for (row, _), places in zip(parts, pairwise(ends), strict=True)]
     names = {str(topic.file): topic.name for topic in bank.topics}
     broken = [_broken(names.get(file, Path(file).stem), group) for file, group in groupby(errors, lambda e: e.file)]
-    head = {"topics": [topic.name for topic in sound], "broken": broken, "items": rows}
+    head = {
+        "topics": [topic.name for topic in sound],
+        "broken": broken,
+        "items": rows,
+        "paths": dict(bank.course.paths),
+    }
     return [json.dumps(head).encode() + b"\n", *(line for _, line in parts)]
 
 

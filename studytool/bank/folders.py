@@ -58,6 +58,12 @@ class Folders:
         return html == HTML[1] or (html != HTML[0] and PLUGIN in _names(self._everything.get("plugins")))
 
     @property
+    def language(self) -> str:
+        """The language of the site's theme; empty where it names none."""
+        theme = self._everything.get("theme")
+        return _text(theme.get("language"), "") if isinstance(theme, Mapping) else ""
+
+    @property
     def sets_mathematics(self) -> bool:
         """Whether the site has formulas set by another extension or script."""
         settings = self._everything

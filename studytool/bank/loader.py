@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from studytool.bank.compose import compose
+from studytool.bank.course import load_course
 from studytool.bank.faults import FAULT, REPORT, said_of
+from studytool.bank.identity import NAME
 from studytool.bank.source import SourceError, read, reason
 from studytool.bank.topics import Bank, Topic, find_cycles, learning_path
 from studytool.errors import Unusable
@@ -68,8 +70,10 @@ class _Loader:
 
     def load(self, files: Sequence[Path] | None) -> tuple[Bank, tuple[Problem, ...]]:
         listed = self._listed()
-        present = [path for path in listed if path.suffix == ".yaml"]
-        chosen = list(dict.fromkeys(present if files is None else files))
+        present = [path for path in listed if path.suffix == ".yaml" and path.name != NAME]
+        chosen = list(dict.fromkeys(present if files is None else (path for path in files if path.name != NAME)))
+        course, problems = load_course(self.folder)
+        self.problems += problems
         if files is None:
             self._check_names(listed)
         if not chosen:
@@ -81,7 +85,7 @@ class _Loader:
         self._report_cycles(topics, cycles)
         order = {str(path): place for place, path in enumerate(chosen)}
         self.problems.sort(key=lambda problem: (order.get(problem.file, -1), problem.line, problem.column))
-        return Bank(self.folder, learning_path(topics, cycles)), tuple(self.problems)
+        return Bank(self.folder, learning_path(topics, cycles), course), tuple(self.problems)
 
     def _listed(self) -> list[Path]:
         """What is in the folder, by name, hidden files left out."""

@@ -10,6 +10,8 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from studytool.bank.course import Course
+from studytool.bank.languages import written
 from studytool.items.contract import Item
 from studytool.model import Text
 
@@ -36,11 +38,17 @@ class Bank:
 
     root: Path
     topics: tuple[Topic, ...]
+    course: Course = Course()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """All items, in the order of the learning path."""
         return tuple(item for topic in self.topics for item in topic.items)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Those its course says it is in, else those that its items are written in."""
+        return self.course.languages or written(self.items)
 
     @cached_property
     def _by_id(self) -> dict[str, Item]:

@@ -13,6 +13,7 @@ from studytool.bank.loader import load
 from studytool.check.lengths import length_problems
 from studytool.check.links import link_problems
 from studytool.check.notes import Notes, item_problems, page_problems
+from studytool.check.paths import path_problems
 from studytool.check.pool import prove_all
 from studytool.check.proofs import Proof
 from studytool.check.translation import translation_problems
@@ -77,6 +78,8 @@ def check(
     problems += item_problems(items, notes, folder)
     if chosen is None:
         problems += checked(partial(length_problems, bank_folder, items), bank_folder)
+    of_paths = checked(partial(path_problems, bank, notes), bank_folder)
+    problems += [problem for problem in of_paths if _within(Path(problem.file), chosen)]
     snippets = 0
     if notes:
         problems += page_problems(notes, bank.items, chosen)

@@ -154,6 +154,7 @@ OPTIONS = {
     "What the code may use, such as 8G; default: 4G.": "代码可用的内存，如 8G；默认 4G。",
     "Judge again whenever a file is saved, until Ctrl-C.": "每次保存文件都重新判断，直到 Ctrl-C。",
     "This item.": "这道题。",
+    "Items of this path of the course.": "课程中这条路径上的题。",
     "Items of this page or section.": "这一页或这一节的题。",
     "Items of this type, such as gradient.": "这种题型的题，例如 gradient。",
     "Items of this level.": "这一难度的题。",

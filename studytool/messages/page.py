@@ -65,7 +65,6 @@ SNIPPETS: dict[str, Text] = {
         "Code of snippet {number}. Control or Command and Enter runs it, Escape leaves it.",
         "第 {number} 段代码。按 Control 或 Command 加回车运行，按 Escape 离开。",
     ),
-    "code": both("Code", "代码"),
     "run": both("Run", "运行"),
     "run-above": both("Run all above", "运行以上全部"),
     "run-above-title": both("Every snippet above, then this one", "先运行上面的每一段，再运行这一段"),
@@ -94,6 +93,7 @@ SNIPPETS: dict[str, Text] = {
         "Python cannot be had here: {why}. The output recorded for this code stays.",
         "这里无法运行 Python：{why}。仍显示这段代码原先记录的输出。",
     ),
+    "code": both("Code", "代码"),
     "output": both("Output", "输出"),
     "output-of-run": both("Output of this run", "本次运行的输出"),
 }

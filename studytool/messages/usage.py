@@ -10,6 +10,8 @@ from studytool.model import Text
 
 NO_ITEM = both("no such item", "没有这道题")
 NO_TOPIC = both("no such topic", "没有这个主题")
+NO_PATH = both("the course has no such path", "课程中没有这条路径")
+ADD_PATHS = both("it has none: add `paths:` to its course.yaml", "课程没有路径：请在 course.yaml 中添加 `paths:`")
 NO_PAGE = both("no such page of the notes", "笔记中没有这一页")
 NO_SECTION = both("the page has no such section", "这一页没有这一节")
 SEE_LIST = both("see studytool list", "用 studytool list 查看")

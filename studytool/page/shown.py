@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from studytool import messages
+from studytool.model import LANGUAGES
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
 
-LANGUAGE = "en"
+LANGUAGE = LANGUAGES[0]
 SEED = 0  # what `studytool answer` takes without --seed: the terminal then judges what the page shows
+
+
+def spoken(languages: Sequence[str], site: str = "") -> tuple[str, ...]:
+    """The languages of a page: that of its site, English where we do not speak it, and the other one if the bank has
+    it."""
+    own = LANGUAGES[1] if site.startswith(LANGUAGES[1]) else LANGUAGE
+    return own, *(language for language in LANGUAGES if language != own and language in languages)
 
 
 def shown(item: Item, variant: Variant, language: str) -> dict[str, Any]:

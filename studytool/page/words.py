@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from studytool.messages.page import TEXTS
@@ -11,12 +12,16 @@ from studytool.model import LANGUAGES
 FOLDER = "studytool/page/src/assets/words"
 
 
-def write(root: Path, folder: Path | None = None) -> None:
-    """Write the texts of each language as JSON; the English ones become part of every page, by its template."""
+def write(root: Path, folder: Path | None = None, spoken: Sequence[str] = LANGUAGES) -> None:
+    """Write the texts of each language as JSON, with the name of the other one if it is spoken: readers may choose it.
+
+    Those of the page's language become part of every page, by this project's template.
+    """
     folder = folder or root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
-        texts = {name: text.say(language) for name, text in TEXTS.items()}
+        other = next((other for other in spoken if other != language), "")
+        texts = {name: text.say(language) for name, text in TEXTS.items()} | {"other": other}
         # Inside a page no text may look like the end of its element.
         content = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         write_changed(folder / f"{language}.json", content.encode())

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from studytool.bank.folders import EXTENSIONS, Folders
+from studytool.bank.loader import load
 from studytool.errors import Unusable
 from studytool.notes import harmless, katex, translation
 from studytool.notes.errors import NoteError
 from studytool.notes.note import parse, read
 from studytool.page import runtime, words
 from studytool.page.runtime import NotMade
+from studytool.page.shown import spoken
 from studytool.sandbox import Consent, if_confined
 from studytool.site import figures, policy
 
@@ -72,14 +74,14 @@ def prepare(course: Folders, bank: Path, consent: Consent) -> list[str]:
     if not is_own(course):
         return []
     harmless.refuse(course.docs)
-    words.write(course.root)
-    reasons = figures.draw(course, consent), _without_runtime(course.root, bank)
+    words.write(course.root, spoken=spoken(load(bank)[0].languages, course.language))
+    reasons = figures.draw(course, consent), _without_runtime(course, bank)
     return [reason for reason in reasons if reason]
 
 
-def _without_runtime(root: Path, bank: Path) -> str | None:
+def _without_runtime(course: Folders, bank: Path) -> str | None:
     try:
-        runtime.prepare(root, bank)
+        runtime.prepare(course.root, bank, site=course.language)
     except NotMade as reason:
         return f"{runtime.ASSETS}: the pages have no Run buttons, {reason}"
     return None

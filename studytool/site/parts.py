@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from studytool.bank.loader import load
 from studytool.page import runtime, words
+from studytool.page.shown import spoken
 
 FOLDER = "assets/studytool"  # below the site, apart from whatever else it holds
 STYLES = (f"{FOLDER}/katex/katex.min.css", f"{FOLDER}/studytool.css")
@@ -15,14 +17,13 @@ LEFT_OUT = shutil.ignore_patterns("runtime", "words", "site.css", "*.svg")
 SOURCES = Path(runtime.__file__).with_name("src") / "assets"
 
 
-def write(folder: Path) -> None:
-    """Write what every page of ours needs below `folder`."""
-    shutil.copytree(
-        SOURCES, folder, ignore=shutil.ignore_patterns("runtime", "words", "site.css", "*.svg"), dirs_exist_ok=True
-    )
-    words.write(HOME, folder / "words")
+def write(folder: Path, bank: Path, site: str = "") -> None:
+    """Write what every page of ours needs below `folder`; `site` is its language."""
+    shutil.copytree(SOURCES, folder, ignore=LEFT_OUT, dirs_exist_ok=True)
+    languages = load(bank)[0].languages if bank.is_dir() else ()
+    words.write(HOME, folder / "words", spoken(languages, site))
 
 
-def write_runtime(folder: Path, bank: Path) -> None:
+def write_runtime(folder: Path, bank: Path, site: str = "") -> None:
     """Write what snippets and questions run with below `folder`. Raises NotMade where it is not to be had."""
-    runtime.prepare(HOME, bank, folder / "runtime")
+    runtime.prepare(HOME, bank, folder / "runtime", site)

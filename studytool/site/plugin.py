@@ -20,6 +20,7 @@ from studytool.bank.folders import HTML, sets_mathematics
 from studytool.errors import StudytoolError
 from studytool.notes.errors import NoteError
 from studytool.page.runtime import NotMade
+from studytool.page.shown import spoken
 from studytool.site import parts, search
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root, docs = Path(config.config_file_path or "mkdocs.yml").parent, Path(config.docs_dir)
         self.bank, self.folder = root / self.config.bank, Path(config.site_dir) / parts.FOLDER
+        self.language = str(config.theme.get("language") or "")
         glossary, references = self.config.glossary, self.config.references
         config.mdx_configs[EXTENSION] = {
             "root": str(root),
@@ -62,6 +64,7 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "references": f"/{references}" if (docs / references).is_file() else "",
             "glossary": str(docs / glossary),
             "terms": f"/{glossary}" if glossary else "",
+            "language": spoken((), self.language)[0],
             "redraw": True,
             "using": self._using,
         }
@@ -107,7 +110,7 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _using(self, fenced: bool) -> bool:
         """Called for each page with something of ours: write what it needs, and say whether snippets run."""
         if not self.ours:
-            parts.write(self.folder)
+            parts.write(self.folder, self.bank, self.language)
         if self.page:
             self.ours.add(self.page.file.src_uri)
         if fenced and self.runs is None:
@@ -116,7 +119,7 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _write_runtime(self) -> bool:
         try:
-            parts.write_runtime(self.folder, self.bank)
+            parts.write_runtime(self.folder, self.bank, self.language)
         except NotMade as reason:
             self._tell(f"the pages have no Run buttons, {reason}")
             return False

@@ -1,5 +1,6 @@
 """The plugin on sites that were there before it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -106,3 +107,18 @@ def test_another_theme_is_told_once_and_builds(tmp_path: Path) -> None:
     assert finished.returncode == 0
     assert finished.stderr.count("made for the theme Material") == 1
     assert "studytool.js" in page(root / "site")
+
+
+def test_a_page_offers_no_language_that_the_bank_has_not(tmp_path: Path) -> None:
+    words = built(made(tmp_path)) / parts.FOLDER / "words"
+    assert json.loads((words / "en.json").read_text("utf-8"))["other"] == ""
+
+
+def test_a_chinese_site_with_a_chinese_bank_has_chinese_pages(tmp_path: Path) -> None:
+    root = made(tmp_path)
+    configuration = (root / "mkdocs.yml").read_text("utf-8").replace("name: material", "name: material\n  language: zh")
+    (root / "mkdocs.yml").write_text(configuration, "utf-8")
+    bank = root / "quiz" / "fall.yaml"
+    bank.write_text(bank.read_text("utf-8").replace("{de:", "{zh:"), "utf-8")
+    lesson = page(built(root))
+    assert all(words in lesson for words in (">问题 1<", "<summary>答案</summary>", ">输出<"))

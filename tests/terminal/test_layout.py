@@ -225,7 +225,8 @@ def texts_of(value: object) -> list[str]:
 def corpus() -> list[tuple[str, str]]:
     """Every text of the notes and of the item bank, with its file."""
     notes = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("docs/**/*.md"))]
-    banks = [(path, yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(ROOT.glob("quiz/*.yaml"))]
+    topics = sorted(set(ROOT.glob("quiz/*.yaml")) - {ROOT / "quiz" / "course.yaml"})
+    banks = [(path, yaml.safe_load(path.read_text(encoding="utf-8"))) for path in topics]
     return notes + [(path.name, text) for path, bank in banks for text in texts_of(bank)]
 
 

@@ -23,6 +23,11 @@ def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str)
     return beginning(incomplete, lambda: _bank(ctx).topics)
 
 
+def complete_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    del param
+    return beginning(incomplete, lambda: _bank(ctx).paths)
+
+
 def beginning(incomplete: str, names: Callable[[], Iterable[str]]) -> list[str]:
     """Those that begin so; none where they cannot be read, since an error would stand in the line being typed."""
     try:

@@ -4,7 +4,7 @@ import { cells, draft, keep, same } from "./checking-drafts.js";
 import { fromFragment, toFragment } from "./checking-link.js";
 import { button, make, one, statusLine } from "./controls.js";
 import { edit } from "./editor.js";
-import { language, say, speak, speakAsChosen } from "./words.js";
+import { language, otherLanguage, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Codes} Codes */
 /** @typedef {{ name: string, codes(): Codes | Promise<Codes> }} Start a code to begin with */
@@ -89,7 +89,8 @@ class Checking {
     this.reset.textContent = say("reset");
     this.copy.textContent = say("checking-link");
     this.other.textContent = say("other-language");
-    this.other.lang = language === "en" ? "zh" : "en";
+    this.other.lang = otherLanguage();
+    this.other.hidden = !otherLanguage();
     this.result.setAttribute("aria-label", say("checking-result"));
     const { value } = this.menu;
     this.menu.replaceChildren(
@@ -99,7 +100,7 @@ class Checking {
   }
 
   async translate() {
-    await speak(language === "en" ? "zh" : "en");
+    await speak(otherLanguage());
     this.label();
   }
 

@@ -2,7 +2,7 @@
 
 import { button, make, one, statusLine } from "./controls.js";
 import { fieldOf } from "./fields.js";
-import { language, say } from "./words.js";
+import { otherLanguage, say } from "./words.js";
 
 const TYPED = ".question-line, .question-text, .question-template textarea";
 const TEXTS =
@@ -77,7 +77,8 @@ export class QuestionView {
     this.copy.textContent = say("copy");
     this.more.textContent = say(this.varies ? "new-numbers" : "ask-again");
     this.other.textContent = say("other-language");
-    this.other.lang = language === "en" ? "zh" : "en";
+    this.other.lang = otherLanguage();
+    this.other.hidden = !otherLanguage();
     this.grades.setAttribute("aria-label", say("grade"));
     const response = say(asks === "block" ? "response-code" : "response", { number });
     this.field.name?.();

@@ -3,7 +3,7 @@
 import { Asking, time } from "./asking.js";
 import { inIdle } from "./controls.js";
 import { QuestionView } from "./question-view.js";
-import { WRITTEN, language, say, speak, speakAsChosen } from "./words.js";
+import { WRITTEN, language, otherLanguage, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Judgement} Judgement */
 /** @typedef {import("../../types.d.ts").Rating} Rating */
@@ -36,7 +36,7 @@ function setUpOne(element) {
 }
 
 async function changeLanguage() {
-  await speak(language === "en" ? "zh" : "en");
+  await speak(otherLanguage());
   for (const question of live.values()) if (question.view.element.isConnected) question.translate();
 }
 

@@ -1,5 +1,6 @@
 // The page's own texts in the reader's language, written by the builder from studytool/messages/page.py. Those in the
-// page's language are part of it where its template is ours, else they are fetched, as the others are by who chooses them.
+// page's language are part of it where its template is ours, else they are fetched, as are those of another one, if the
+// bank has it, by who chooses it.
 // The grader brings its own words.
 
 import { stored } from "./controls.js";
@@ -14,6 +15,9 @@ const inside = globalThis.document?.getElementById("studytool-words");
 const own = inside ? JSON.parse(inside.textContent || "{}") : globalThis.document ? await fetched(WRITTEN) : {};
 let texts = own;
 export let language = WRITTEN;
+
+/** The language that the reader may choose instead of this one; empty where the bank has no other. */
+export const otherLanguage = () => texts.other ?? "";
 
 /**
  * A text with its `{names}` filled in; empty where the builder has written none.
@@ -37,10 +41,10 @@ export async function speak(chosen) {
   stored(() => localStorage.setItem(KEY, chosen));
 }
 
-/** Takes the language that was chosen last on pages of this one. */
+/** Takes the language that was chosen last on pages of this one, if the bank has it. */
 export async function speakAsChosen() {
   const kept = stored(() => localStorage.getItem(KEY));
-  const chosen = kept === "zh" || kept === "en" ? kept : WRITTEN;
+  const chosen = kept && kept === own.other ? kept : WRITTEN;
   if (chosen !== language) await speak(chosen);
 }
 
