@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test test-fast test-page test-frameworks test-engines check site serve bench fuzz lock format clean
+.PHONY: quiz test test-fast test-page test-frameworks test-engines check site serve dist bench fuzz lock format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
@@ -41,6 +41,9 @@ site: .venv/ready-dev node_modules/ready  ## the static site, into site/
 serve: .venv/ready-dev node_modules/ready  ## the site on http://127.0.0.1:8000, rebuilt as pages change
 	$(BIN)/studytool site serve $(ARGS)
 
+dist: .venv/ready-dev node_modules/ready  ## what others install, into dist/: the tool, and what its pages run Python with
+	$(BIN)/python -m tools.dist $(ARGS)
+
 bench: .venv/ready-bench node_modules/ready .venv/ready-browser  ## measurements beside peers, ARGS="judging" for one
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks $(ARGS)
 
@@ -51,14 +54,14 @@ fuzz: .venv/ready-dev  ## coverage-guided fuzzing, SECONDS=30
 lock: .venv/bin/python  ## requirements.lock, from pyproject.toml; ARGS=--upgrade takes newer versions
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" --extra dev $(ARGS) pyproject.toml --output-file requirements.lock
+	  --custom-compile-command "make lock" --extra site --extra exchange --extra dev $(ARGS) pyproject.toml --output-file requirements.lock
 
 format: .venv/ready-dev  ## lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:  ## remove what the other targets made
-	rm -rf .venv node_modules site .cache $(addprefix studytool/page/src/assets/,katex runtime words)
+	rm -rf .venv node_modules site dist .cache $(addprefix studytool/page/src/assets/,katex runtime words)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

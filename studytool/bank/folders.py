@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CONFIGURATION = "mkdocs.yml"
 PLUGIN = "studytool"
 EXTENSIONS = ("studytool.site.extension", PLUGIN)  # the Markdown extension and the plugin, whichever is used
+SECTIONS = ("markdown_extensions", "plugins")  # where they are listed
 HTML = ("safe", "trusted")  # the values of its option `html`
 MATHEMATICS = ("pymdownx.arithmatex", "mdx_math", "markdown_katex", "markdown.extensions.mathjax")
 FOLDERS = ("_dir", "bank", "INHERIT")  # words without one of which a configuration changes no folder
@@ -51,11 +52,19 @@ class Folders:
         return self.root / _text(self._options.get("bank"), "quiz")
 
     @property
+    def html(self) -> str:
+        """`safe` where every page is a note, in which nothing acts, else `trusted`; empty where we are not used.
+
+        By default a site with the plugin is trusted, and one with the extension safe.
+        """
+        settings = self._everything
+        used = [name in _names(settings.get(section)) for name, section in zip(EXTENSIONS, SECTIONS, strict=True)]
+        default = HTML[used[1]] if any(used) else ""
+        return default and _text(_options(settings).get("html"), default)
+
+    @property
     def trusted(self) -> bool:
-        """Whether the pages need not be notes, and may hold HTML that acts: as the option `html` says, by default where
-        the plugin is used."""
-        html = _options(self._everything).get("html")
-        return html == HTML[1] or (html != HTML[0] and PLUGIN in _names(self._everything.get("plugins")))
+        return self.html == HTML[1]
 
     @property
     def language(self) -> str:
@@ -112,7 +121,7 @@ def _names(section: object) -> Collection[str]:
 
 def _options(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     """The options of the extension or the plugin, wherever they stand."""
-    sections = (settings.get(name) for name in ("markdown_extensions", "plugins"))
+    sections = (settings.get(name) for name in SECTIONS)
     return {name: value for section in sections for options in _ours(section) for name, value in options.items()}
 
 

