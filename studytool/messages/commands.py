@@ -77,3 +77,18 @@ def optimal_already(count: int, before: float) -> Text:
         f"than those in force (log loss {before:.4f}).",
         f"没有改动：对这 {count} 次复习，没有找到比现有参数预测得更好的参数（对数损失 {before:.4f}）。",
     )
+
+
+def course_begun(folder: str) -> Text:
+    return both(
+        f"{folder}: a course with one note and three questions. Next, in that folder:\n"
+        "  studytool check --run     prove it\n"
+        "  studytool quiz            answer its questions\n"
+        "  studytool site serve      see its site on http://127.0.0.1:8000\n"
+        "README.md says what is where.",
+        f"{folder}：一门课程，有一篇笔记和三道题。接下来，在这个文件夹中：\n"
+        "  studytool check --run     证明它没有错\n"
+        "  studytool quiz            做题\n"
+        "  studytool site serve      在 http://127.0.0.1:8000 看它的网站\n"
+        "README.md 说明各个文件的用途。",
+    )

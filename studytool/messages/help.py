@@ -57,6 +57,9 @@ CLICK = {
 }
 
 COMMANDS = {
+    "Begin a course in DIR: a note, a bank of three questions, a site, and the workflow that publishes it.": (
+        "在 DIR 中新建一门课程：一篇笔记、三道题、一个网站，以及发布它的工作流。"
+    ),
     "Notes on reinforcement learning, and a quiz that judges your calculations and says why.": (
         "强化学习笔记，以及一套会判断计算对错并说明原因的测验。"
     ),
@@ -124,6 +127,7 @@ COMMANDS = {
 }
 
 OPTIONS = {
+    "What the course is called; default: the name of DIR.": "课程的名称；默认取 DIR 的名字。",
     "Which variant of the item.": "题目的哪个变式。",
     "One JSON document on standard output.": "在标准输出上给出一个 JSON 文档。",
     "The file; - prints it.": "输出文件；- 为标准输出。",

@@ -16,7 +16,20 @@ from studytool.cli import main
 from tests.cli.conftest import Call
 
 ROOT = Path(__file__).parents[2]
-PROMISED = {"quiz", "answer", "show", "list", "read", "check", "gradcheck", "stats", "progress", "site", "export"}
+PROMISED = {
+    "quiz",
+    "answer",
+    "show",
+    "list",
+    "read",
+    "check",
+    "gradcheck",
+    "stats",
+    "progress",
+    "site",
+    "export",
+    "new",
+}
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
