@@ -13,7 +13,9 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
-FRAME = "assets/frame.js"  # an inline script of the frames that the page makes, which inherit its policy
+from studytool.site import parts
+
+FRAME = parts.SOURCES / "frame.js"  # an inline script of the frames that the page makes, which inherit its policy
 RUN = {"", "module", "text/javascript"}  # types of scripts that a browser runs
 HEAD = re.compile(r"(?:\s*<!doctype[^>]*>)?(?:.*?<head[^>]*>(?:\s*<meta charset[^>]*>)?)?", re.DOTALL | re.IGNORECASE)
 
@@ -22,8 +24,7 @@ def write(site: Path) -> None:
     """Put the policy into the head of every page of this folder, before anything that it is about."""
     pages = {file: file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.html"))}
     scripts = {script for page in pages.values() for script in inline_scripts(page)}
-    if (frame := site / FRAME).is_file():
-        scripts.add(frame.read_text(encoding="utf-8"))
+    scripts.add(FRAME.read_text(encoding="utf-8"))
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(scripts)}">'
     for file, page in pages.items():
         head = HEAD.match(page)

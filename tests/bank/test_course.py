@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from studytool.bank.identity import id_of
 from studytool.bank.languages import written
 from studytool.bank.loader import load
 from studytool.check import check
+from studytool.messages.problems import in_chinese
 from studytool.page.shown import spoken
 from tests.cli.running import exit_code_of
 
@@ -114,6 +116,16 @@ def test_a_broken_course_stops_a_session_since_progress_would_be_kept_elsewhere(
     change(bank, "id: physics", "id: Physics")
     assert exit_code_of(["quiz", "--bank", str(bank)]) == 3
     assert "course.yaml:1:5: `Physics` is not kebab-case" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_a_course_is_told_in_chinese_too(bank: Path) -> None:
+    page = bank.parent / "docs" / "first.md"
+    page.write_text("---\ntitle: A\nafter: [second.md, none.md]\n---\n\n" + page.read_text("utf-8"), "utf-8")
+    change(bank, "[second/two, first.md]", "[second/tow, first.md, second.md, x.md]")
+    change(bank, "id: physics", "id:\n  physics")
+    told = [words for problem in check(bank).problems for words in (problem.message, problem.fix)]
+    assert len(told) >= 10
+    assert [words for words in told if not re.search("[\u4e00-\u9fff]", in_chinese(words))] == []
 
 
 @pytest.mark.parametrize(
