@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,10 +17,11 @@ from studytool.cli.support.app import App, common
 from studytool.errors import NoVariant
 
 if TYPE_CHECKING:
-    from studytool.bank.catalogue import Catalogue
+    from studytool.bank.catalogue import Brief, Catalogue
     from studytool.study.stats import Misconception, Stats
     from studytool.study.store import Store
 
+COURSE = ": "  # between the name of another course and that of its item
 SAMPLE = 20_000  # entries walked through again to compare what was predicted with what was remembered
 
 EPILOG = """\b
@@ -26,16 +29,18 @@ Examples:
   studytool stats
   studytool stats --html report.html
   studytool stats --json
+  studytool stats --all --html report.html
 """
 
 
 @click.command(epilog=EPILOG, help="What you know, what is due, how well you retain it, where your time goes.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page with plots to FILE.")
+@click.option("--all", "every", is_flag=True, help="Join what was learnt in every course, each topic by its course.")
 @common
-def command(app: App, as_json: bool, html: Path | None) -> None:
+def command(app: App, as_json: bool, html: Path | None, every: bool) -> None:
     bank = app.bank()
-    with app.store() as store:
+    with app.store() as own, _joined(app) if every else nullcontext(own) as store:
         stats = _stats(app, bank, store)
         told = {slip: said for slip in stats.misconceptions if (said := _told(app, bank, store, slip))}
     if html is not None:
@@ -61,7 +66,36 @@ def _stats(app: App, bank: Catalogue, store: Store) -> Stats:
     histories = ([entry for entry in history if entry.at <= moment] for history in store.histories(SAMPLE))
     known = (recall for history in histories for recall in known_reviews(history, starts))
     ahead = sum(1 for _ in store.ahead())
-    return summary(store.seen(), known, store.memory(), bank.items, moment, zone=None, starts=starts, ahead=ahead)
+    memory = store.memory()
+    items = [*bank.items, *(_elsewhere(item) for item in memory if bank.find(item) is None and COURSE in item)]
+    return summary(store.seen(), known, memory, items, moment, zone=None, starts=starts, ahead=ahead)
+
+
+@contextmanager
+def _joined(app: App) -> Iterator[Store]:
+    """The rows of all progress files in one that is thrown away; items of other courses begin with their names."""
+    from studytool.cli.support.stamps import now
+    from studytool.model import EVERY_ITEM
+    from studytool.study.gather import gather
+    from studytool.study.store import Store
+
+    seen: set[str] = set()  # rows are copied to a course's own file when it is given one
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "all.sqlite3"
+        with Store.open(place, retention=app.retention, starts=app.day_starts, now=now()) as store:
+            for course, file in app.progress_files():
+                entries = [entry for entry in gather(file) if entry.id not in seen]
+                seen.update(entry.id for entry in entries)
+                named = (replace(entry, item=f"{course}{COURSE}{entry.item}") for entry in entries)
+                store.merge((entry for entry in named if EVERY_ITEM not in entry.item) if course else entries)
+            yield store
+
+
+def _elsewhere(item: str) -> Brief:
+    """An item of another course, of which nothing is known but its name."""
+    from studytool.bank.catalogue import Brief
+
+    return Brief(item, "", item.partition("/")[0], None, None, False, 0, 0)
 
 
 def _told(app: App, bank: Catalogue, store: Store, slip: Misconception) -> str:

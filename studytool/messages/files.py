@@ -40,6 +40,14 @@ def missing(backup: str) -> Text:
     )
 
 
+def rows_copied(entries: int, shared: str) -> Text:
+    en = "1 entry" if entries == 1 else f"{entries} entries"
+    return both(
+        f"{en} of this course copied from {shared}; it has a file of its own now",
+        f"已从 {shared} 复制本课程的 {entries} 条记录；本课程从此有自己的文件",
+    )
+
+
 def sound(entries: int) -> Text:
     return both(f"sound; {entries} {'entry' if entries == 1 else 'entries'}", f"完好；{entries} 条记录")
 

@@ -127,6 +127,7 @@ COMMANDS = {
 }
 
 OPTIONS = {
+    "Join what was learnt in every course, each topic by its course.": "合并在所有课程中学到的，主题按课程列出。",
     "What the course is called; default: the name of DIR.": "课程的名称；默认取 DIR 的名字。",
     "Which variant of the item.": "题目的哪个变式。",
     "One JSON document on standard output.": "在标准输出上给出一个 JSON 文档。",
@@ -136,7 +137,7 @@ OPTIONS = {
     "Language of the questions, such as de.": "题目的语言，例如 de。",
     "The first variant.": "第一个变式。",
     "Log it as a review.": "记为一次复习。",
-    "Folder of item files.": "题目文件所在的文件夹。",
+    "Folder of item files, or a .zip of it or of its course.": "题目文件所在的文件夹。",
     "Progress file.": "进度文件。",
     "Language of texts and feedback.": "文字和反馈的语言。",
     "Words for signs, formulas on one line: to be read aloud.": "符号写成文字，公式写在一行：适合朗读。",

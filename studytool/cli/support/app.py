@@ -32,6 +32,7 @@ SEED = click.IntRange(1 - 2**63, 2**63 - 1)  # what the log can hold
 CHECK = "studytool check lists every problem"
 RETENTIONS = (0.5, 0.99)
 DAY_STARTS, MORNINGS = "04:00", r"(0\d|1[01]):(00|15|30|45)"
+PROGRESS, COURSES = "progress.sqlite3", "courses"  # in the platform's data folder
 SETTINGS: dict[str, type] = {
     "bank": str,
     "db": str,
@@ -53,6 +54,7 @@ class App:
     language: str
     settings: dict[str, Any] = field(default_factory=dict)
     plain: bool = False
+    shared: Path | None = None  # where progress was kept before the course had a file of its own; None without one
 
     def say(self, text: Text) -> str:
         return text.say(self.language)
@@ -96,6 +98,13 @@ class App:
         hours, minutes = map(int, self.settings.get("day_starts", DAY_STARTS).split(":"))
         return 60 * hours + minutes
 
+    @property
+    def retention(self) -> float:
+        """The share of what is learnt that is to be remembered when it comes due."""
+        from studytool.study.schedule import RETENTION
+
+        return float(self.settings.get("retention", RETENTION))
+
     @contextmanager
     def store(self, *, restoring: bool = False) -> Iterator[Store]:
         """The progress file, backed up at the end where it was written.
@@ -103,12 +112,12 @@ class App:
         Raises Unusable where it was emptied beside its backups, unless one is `restoring` them.
         """
         from studytool.cli.support.stamps import now
-        from studytool.study.schedule import RETENTION
         from studytool.study.store import Store
 
-        retention = self.settings.get("retention", RETENTION)
         waiting = functools.cache(lambda: echo(f"{self.db}: {self.say(files.WAITING)}", err=True))
-        with Store.open(self.db, retention=retention, starts=self.day_starts, now=now(), waiting=waiting) as store:
+        with Store.open(self.db, retention=self.retention, starts=self.day_starts, now=now(), waiting=waiting) as store:
+            if self.shared and not self.db.exists():
+                self._bring_rows(store, self.shared)
             if not restoring:
                 self._notice_loss(store)
             try:
@@ -116,6 +125,27 @@ class App:
             finally:
                 if store.written:
                     self._back_up(store)
+
+    def _bring_rows(self, store: Store, shared: Path) -> None:
+        """Copy what was kept of this course's items in the file that banks without a course share."""
+        from studytool.model import EVERY_ITEM
+        from studytool.study import backups
+        from studytool.study.gather import gather
+
+        if not shared.exists() or backups.found(self.db):
+            return
+        items = {item.id for item in catalogue(self.bank_folder).items}
+        entries = [entry for entry in gather(shared) if entry.item in items or entry.item == EVERY_ITEM]
+        if any(entry.item in items for entry in entries):
+            store.merge(entries)
+            echo(f"{self.db}: {self.say(files.rows_copied(len(entries), str(shared)))}", err=True)
+
+    def progress_files(self) -> Iterator[tuple[str, Path]]:
+        """Every progress file there is with the name of its course: this one's first, that of no course last."""
+        data = places.folder("data")
+        courses = [(path.stem, path) for path in sorted((data / COURSES).glob("*.sqlite3")) if path != self.db]
+        found = dict.fromkeys((("", self.db), *courses, ("", data / PROGRESS)))
+        yield from ((name, path) for name, path in found if path.exists())
 
     def _notice_loss(self, store: Store) -> None:
         from studytool.study import backups
@@ -154,7 +184,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="DIR",
         envvar="STUDYTOOL_BANK",
         shell_complete=complete_folders,
-        help="Folder of item files.",
+        help="Folder of item files, or a .zip of it or of its course.",
     )
     @click.option(
         "--db", "db", metavar="FILE", envvar="STUDYTOOL_DB", shell_complete=complete_files, help="Progress file."
@@ -179,13 +209,34 @@ def _resolve(bank: str | None, db: str | None, lang: str | None, *, plain: bool 
     settings = _settings()
     folder = bank or settings.get("bank")
     progress = db or settings.get("db")
+    bank_folder = _bank(_expanded(folder)) if folder else _default_bank()
+    place, shared = (_expanded(progress), None) if progress else _kept_in(bank_folder)
     return App(
-        bank_folder=_expanded(folder) if folder else _default_bank(),
-        db=_expanded(progress) if progress else places.folder("data") / "progress.sqlite3",
+        bank_folder=bank_folder,
+        db=place,
+        shared=shared,
         language=language.chosen(lang, settings.get("lang")),
         plain=plain or settings.get("plain", False),
         settings=settings,
     )
+
+
+def _bank(place: Path) -> Path:
+    """The folder of a bank; of one in a zip file, where it is unpacked."""
+    if place.suffix.lower() != ".zip" or not place.is_file():
+        return place
+    from studytool.bank.packed import unpacked
+
+    return unpacked(place, places.folder("cache"))
+
+
+def _kept_in(bank_folder: Path) -> tuple[Path, Path | None]:
+    """Where progress is kept, and where it was before the bank was a course."""
+    from studytool.bank.identity import id_of
+
+    data = places.folder("data")
+    course = id_of(bank_folder)
+    return (data / COURSES / f"{course}.sqlite3", data / PROGRESS) if course else (data / PROGRESS, None)
 
 
 def _expanded(path: str) -> Path:
