@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import metadata, version
+from importlib.metadata import metadata
 from pathlib import Path
 
 RUNTIME = "studytool_runtime"
@@ -24,8 +24,15 @@ def repository() -> str:
 
 def wheel(name: str) -> str:
     """The address of the wheel of one of its distributions, of this version: `studytool` or RUNTIME."""
-    release = version("studytool")
+    release = _version()
     return f"{repository()}/releases/download/v{release}/{name}-{release}-py3-none-any.whl"
+
+
+@cache
+def _version() -> str:
+    """Read from the package's own text, since importing the package would bring more than this needs."""
+    text = Path(__file__).with_name("__init__.py").read_text(encoding="utf-8")
+    return text.partition('__version__ = "')[2].partition('"')[0]
 
 
 def requirement(extra: str = "") -> str:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+import studytool
 from studytool import address
 from tools import dist
 
 ROOT = Path(__file__).parents[1]
 # A name that an installer would look up in the package index: not one with an address, and no file or folder.
 FROM_THE_INDEX = re.compile(
-    r"(?<!\w)(?:install|add|upgrade|inject|uvx|--with|--from)\b[^\n`]*?(?<![\w./@-])studytool(?:[_-]runtime)?(?:\[[\w,]+\])?"
+    r"(?<!\w)(?:install|add|upgrade|uvx|--with|--from)\b[^\n`]*?(?<![\w./@-])studytool(?:[_-]runtime)?(?:\[[\w,]+\])?"
     r"""(?=["'`]?(?:$|[\s;,)~=<>]))(?!["'`]?\s+@)"""
 )
 INSTALLER = re.compile(r"\b(?:pip|pipx|uv|uvx|poetry|conda)\b")
@@ -96,6 +97,23 @@ def test_the_tool_holds_the_page_with_its_equations_and_nothing_made_for_one_sit
     assert {"studytool/page/src/assets/katex/katex.min.js", "studytool/quiz/course.yaml"} <= set(names)
     assert [name for name in names if "/assets/runtime/" in name or "/assets/words/" in name] == []
     assert len(names) == len(set(names))
+
+
+@pytest.mark.slow
+def test_every_command_has_a_manual_page_where_man_looks_for_it(wheels: list[Path]) -> None:
+    archive = zipfile.ZipFile(wheels[0])
+    manual = {name.rpartition("/")[2]: name for name in archive.namelist() if "/share/man/man1/" in name}
+    assert {"studytool.1", "studytool-quiz.1", "studytool-new.1", "studytool-progress-export.1"} <= set(manual)
+    assert "A session on all topics" in archive.read(manual["studytool-quiz.1"]).decode()
+
+
+def test_the_notes_of_a_release_are_its_section_of_the_changelog() -> None:
+    changelog = "# Changelog\n\n## 0.2.0, today\n\n- B.\n\n## 0.1.0\n\n- A.\n"
+    assert dist.notes(changelog, "0.2.0") == "- B."
+    assert dist.notes(changelog, "0.1.0") == "- A."
+    with pytest.raises(SystemExit, match=r"there is no `## 0\.3\.0`"):
+        dist.notes(changelog, "0.3.0")
+    assert dist.notes((ROOT / "CHANGELOG.md").read_text("utf-8"), studytool.__version__)
 
 
 @pytest.mark.slow
