@@ -7,7 +7,7 @@ import { QuestionView } from "./question-view.js";
 import { questionOf } from "./review-question.js";
 import { lines } from "./rows.js";
 import { ask, loading } from "./runtime.js";
-import { language, say, speak, speakAsChosen } from "./words.js";
+import { language, otherLanguage, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Asks} Asks */
 /** @typedef {import("./answering.js").Answered} Answered */
@@ -213,7 +213,7 @@ class Review {
   }
 
   async changeLanguage() {
-    await speak(language === "en" ? "zh" : "en");
+    await speak(otherLanguage());
     this.place.lang = language;
     const { view } = this;
     if (!view) return;
