@@ -128,7 +128,7 @@ class TextExtension(Extension):
         """What reads the text of a note after its blocks have been replaced."""
         page, references = self.getConfig("page"), self.getConfig("references")
         # Before links (160) and emphasis, after code spans (190).
-        citations = CitationPattern(works, linked(references, page))
+        citations = CitationPattern(works, linked(references, page), self.getConfig("language"))
         yield Part(md.inlinePatterns, citations, "studytool-citation", 175)
         yield Part(md.inlinePatterns, ReferencePattern(numbers, page), "studytool-eqref", 185)
         yield Part(md.inlinePatterns, WrappedPattern(), "studytool-wrapped", 170)

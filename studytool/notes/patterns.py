@@ -12,6 +12,16 @@ from markdown.inlinepatterns import InlineProcessor
 from studytool.notes.bibliography import Bibliography
 from studytool.notes.note import CITATION, CITATIONS, REFERENCE
 
+# Of a place in a work, in Chinese: what stands before the number, and what after it.
+PLACES = {
+    "section": ("第 ", " 节"), "sections": ("第 ", " 节"), "chapter": ("第 ", " 章"), "chapters": ("第 ", " 章"),
+    "page": ("第 ", " 页"), "pages": ("第 ", " 页"), "equation": ("式 ", ""), "equations": ("式 ", ""),
+    "example": ("例 ", ""), "exercise": ("习题 ", ""), "theorem": ("定理 ", ""),
+    "table": ("表 ", ""), "figure": ("图 ", ""),
+}  # fmt: skip
+_NUMBERS = r"[(]?[\w.]*\d[\w.–-]*[)]?"
+_KINDS = "|".join(sorted(PLACES, key=len, reverse=True))
+_PLACE = re.compile(rf"(?P<what>{_KINDS}) (?P<number>{_NUMBERS}(?:(?:, | and ){_NUMBERS})*)")
 Matched = tuple[Element, int, int] | tuple[None, None, None]
 
 
@@ -23,27 +33,39 @@ def linked(target: str, page: str) -> str:
 class CitationPattern(InlineProcessor):
     """`[@key, section 13.3; @other]` as authors, years and places, linked to the reference list where there is one.
 
-    Left as it is where a key is not of the bibliography.
+    Left as it is where a key is not of the bibliography. With `language` zh the places and signs are Chinese.
     """
 
-    def __init__(self, works: Bibliography, page: str) -> None:
+    def __init__(self, works: Bibliography, page: str, language: str = "en") -> None:
         super().__init__(CITATIONS.pattern)
         self.works, self.page = works, page
+        self.before, self.between, self.after = ("（", "；", "）") if language == "zh" else ("(", "; ", ")")
+        self.place = in_chinese if language == "zh" else str
 
     def handleMatch(self, m: re.Match[str], data: str) -> Matched:  # type: ignore[override]  # noqa: N802
         del data
         if not all(citation["key"] in self.works for citation in CITATION.finditer(m[0])):
             return None, None, None
         whole = Element("span", {"class": "citation"})
-        whole.text = "("
+        whole.text = self.before
         for citation in CITATION.finditer(m[0]):
             work = self.works[citation["key"]]
             leads = {"href": f"{self.page}#{work.key}"} if self.page else {}
             link = SubElement(whole, "a" if leads else "span", {"title": work.words} | leads)
-            link.text = ", ".join(filter(None, (work.cited, citation["locator"])))
-            link.tail = "; "
-        whole[-1].tail = ")"
+            link.text = ", ".join(filter(None, (work.cited, self.place(citation["locator"] or ""))))
+            link.tail = self.between
+        whole[-1].tail = self.after
         return whole, m.start(0), m.end(0)
+
+
+def in_chinese(place: str) -> str:
+    """A place in a work, such as `section 3.2`, in Chinese: 第 3.2 节. What is not known stays as it is."""
+    return _PLACE.sub(_placed, place)
+
+
+def _placed(match: re.Match[str]) -> str:
+    before, after = PLACES[match["what"]]
+    return before + match["number"].replace(" and ", "、").replace(", ", "、") + after
 
 
 class WrappedPattern(InlineProcessor):

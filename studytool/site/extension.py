@@ -53,7 +53,7 @@ class SiteExtension(TextExtension):
         using = self.getConfig("using") or (lambda _: (root / self.getConfig("runtime")).is_file())
         texts = ItemTexts(
             root=str(root), html=self.getConfig("html"), bibliography=self.getConfig("bibliography"),
-            references="", terms="",
+            references="", terms="", language=self.getConfig("language"),
         )  # fmt: skip
         return Blocks(
             md,

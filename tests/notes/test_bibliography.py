@@ -5,6 +5,7 @@ import pytest
 from studytool.errors import Unusable
 from studytool.notes import bibliography
 from studytool.notes.bibliography import Bibliography
+from studytool.notes.patterns import in_chinese
 
 BIB = """
 @article{one, title={What is <b>this</b>?}, author={van Hoof, Herke}, journal={Machine Learning}, volume={3},
@@ -61,3 +62,16 @@ def test_the_same_key_twice_is_reported(tmp_path: Path) -> None:
     path.write_text("@misc{one, title={A}}\n@misc{one, title={B}}", encoding="utf-8")
     with pytest.raises(Unusable, match="one"):
         bibliography.load(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "chinese"),
+    [
+        ("section 3.2", "第 3.2 节"), ("sections 6.4 and 6.5", "第 6.4、6.5 节"),
+        ("chapters 2, 6 and 17", "第 2、6、17 章"),
+        ("example 13.1", "例 13.1"), ("equation (13.1)", "式 (13.1)"), ("pages 3–5", "第 3–5 页"),
+        ("appendix A", "appendix A"),
+    ],
+)  # fmt: skip
+def test_the_place_in_a_work_is_said_in_chinese_on_a_chinese_page(place: str, chinese: str) -> None:
+    assert in_chinese(place) == chinese
