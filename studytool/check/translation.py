@@ -49,10 +49,10 @@ def translation_problems(english: Notes, items: Sequence[Item], only: frozenset[
             # What is wrong with a block that was taken is said where it is written.
             line = lines[name][problem.line - 1] if problem.line <= len(lines[name]) else 1
             yield problem._replace(line=line)
-        yield from checked(partial(_compared, path, english.pages.get(name)), path)
+        yield from checked(partial(_compared, path, english.pages.get(name), english.root.parent), path)
 
 
-def _compared(path: Path, english: Note | None) -> Iterator[Problem]:
+def _compared(path: Path, english: Note | None, course: Path) -> Iterator[Problem]:
     source = path.read_text("utf-8")
     warn = partial(_warning, path)
     if english is None:
@@ -61,7 +61,8 @@ def _compared(path: Path, english: Note | None) -> Iterator[Problem]:
     chinese = parse(source)
     yield from _section_problems(chinese, english, warn)
     yield from _block_problems(chinese, english, warn)
-    yield from _behind(path, source, chinese, english, warn)
+    command = f"studytool check --translated {path.relative_to(course).as_posix()}"
+    yield from _behind(source, chinese, english, command, warn)
 
 
 def _section_problems(chinese: Note, english: Note, warn: partial[Problem]) -> Iterator[Problem]:
@@ -122,10 +123,9 @@ def _written_problems(mark: Mark, shared: Sequence[translation.Block], warn: par
         yield warn(mark.line, "copied", f"this is not the equation `{named}` of the English section", fix)
 
 
-def _behind(path: Path, source: str, chinese: Note, english: Note, warn: partial[Problem]) -> Iterator[Problem]:
+def _behind(source: str, chinese: Note, english: Note, command: str, warn: partial[Problem]) -> Iterator[Problem]:
     """Sections whose English text is not the one that was translated."""
     then = translation.recorded(source)
-    command = f"studytool check --translated {path.name}"
     if then is None:
         message = "nothing here says which English text this translates"
         yield warn(1, "behind", message, f"give the page front matter, then run `{command}`")
