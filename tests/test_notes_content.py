@@ -341,8 +341,10 @@ def test_what_an_introduction_leans_on_is_what_the_page_comes_after(name: str) -
     assert [other for other, said in linked if other not in before(name) and "later" not in said] == []
 
 
-@pytest.mark.parametrize("entrance", ["The gradient course", "Language models"])
-def test_a_way_in_has_all_that_its_pages_need_in_order(entrance: str) -> None:
+@pytest.mark.parametrize(
+    ("entrance", "path"), [("The gradient course", "gradients"), ("Language models", "language-models")]
+)
+def test_a_way_in_has_all_that_its_pages_need_in_order_and_is_a_path_of_the_quiz(entrance: str, path: str) -> None:
     way = re.search(rf"^- \*\*{entrance}\*\*.*$", pages()["learning-path.md"].text, re.MULTILINE)
     assert way
     names = [match["name"] for match in CONCEPT.finditer(way[0])]
@@ -350,6 +352,8 @@ def test_a_way_in_has_all_that_its_pages_need_in_order(entrance: str) -> None:
     assert [
         (name, needs()[name] - set(names[:at])) for at, name in enumerate(names) if needs()[name] - set(names[:at])
     ] == []
+    course = yaml.safe_load((ROOT / "quiz" / "course.yaml").read_text(encoding="utf-8"))
+    assert course["paths"][path] == [f"concepts/{name}.md" for name in names]
 
 
 def test_every_concept_page_is_on_the_path_after_those_it_needs() -> None:
