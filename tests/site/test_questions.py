@@ -93,7 +93,7 @@ def test_the_keys_for_the_page_are_those_of_the_variant_it_shows(bank: Path) -> 
     found = answers(load(bank)[0].items)
     assert found["items"]["returns/discount"] == {"right": [0], "feedback": [None, None], "many": False}
     assert found["items"]["words/w"] == {
-        "accept": ["offpolicy"],
+        "accept": ["offpolicy", "Off-Policy"],  # and what `$Off-Policy$` is compared as
         "mistakes": [{"id": "mistake-1", "accept": ["onpolicy"], "feedback": "Other"}],
     }
     assert found["words"]["missed"][2] == "2 right options not chosen."
