@@ -105,16 +105,17 @@ def gradcheck_document(result: GradcheckResult, language: str) -> dict[str, Any]
 
 
 def show_document(item: Item, variant: Variant, language: str) -> dict[str, Any]:
+    figure = {"figure": {"file": item.figure.file, "alt": item.alt(variant, language)}} if item.figure else {}
     return {
         "item": item.id,
         "seed": variant.seed,
         "type": item.type,
         "prompt": item.fill(item.prompt, variant, language),
-        "figure": {"file": item.figure.file, "alt": item.alt(variant, language)} if item.figure else None,
         "options": item.options_shown(variant, language),
         "given": dict(variant.given),
         "note": item.note,
         "level": item.level,
+        **figure,
     }
 
 
