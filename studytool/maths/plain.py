@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from studytool.maths.expression import Expression
 
 PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,19})(?:\.\d{1,20})?(?:e[-+]?\d{1,3})?", re.A)
+GROUPED = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.A)  # `12.500`, which may be 12500
 LONGEST = 60  # characters of one of them with what stands around it
 MAX_DECIMALS = 300
 
@@ -66,6 +67,8 @@ def read_plain(text: str, shape: tuple[int, ...]) -> Reading | None:
     value = np.array([float(entry) for entry in entries]).reshape(shape)
     if not np.isfinite(value).all() or (shape and "," not in text and not all("." in entry for entry in entries)):
         return None  # `1 000` may be one number
+    if any(map(GROUPED.fullmatch, entries)):
+        return None
     digits = tuple(Typed(entry.lstrip("-"), *significant(entry)) for entry in entries)
     return Reading(value, digits, layouts[0].format(*(re.sub("^-", "−", entry) for entry in entries)))
 
