@@ -15,6 +15,8 @@ from studytool.errors import Unusable
 
 MOST_FILES, MOST_BYTES = 5_000, 200 * 2**20
 DEPTH = 3  # folders in folders, before a bank is looked for no further
+# What zipfile raises for files that are something else, cut short, encrypted, or packed in a way it does not know.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 ANEW = "pack the folder of the bank or of its course anew"
 
 
@@ -29,7 +31,7 @@ def unpacked(file: Path, cache: Path) -> Path:
                 _unpack(file, Path(new) / digest)
                 if not folder.is_dir():  # another command may have done it meanwhile
                     (Path(new) / digest).rename(folder)
-    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+    except (OSError, *DAMAGED) as error:
         raise Unusable(str(file), f"not a zip file that can be read ({error})", ANEW) from None
     if (bank := next(_banks(folder, DEPTH), None)) is None:
         raise Unusable(str(file), "there is no bank in it", ANEW)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -14,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from studytool.bank.packed import DAMAGED
 from studytool.errors import Unusable
 from studytool.exchange.contract import not_installed
 
@@ -26,10 +26,8 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 
 TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('notes', 'cards', 'revlog')"
 
-# What zipfile and sqlite3 raise for files that are something else, cut short, encrypted or made to confuse.
-FAULTS = (
-    sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError,
-)  # fmt: skip
+# What sqlite3 and a package's files raise where they are damaged or made to confuse.
+FAULTS = (*DAMAGED, sqlite3.Error, KeyError, TypeError, ValueError)
 UNCHANGED = "nothing was imported"
 ANEW = f"export it from Anki anew, with its scheduling information; {UNCHANGED}"
 

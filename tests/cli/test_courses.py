@@ -133,6 +133,18 @@ def test_what_is_no_zip_file_is_told(call: Call, tmp_path: Path, content: bytes)
     assert err.startswith(f"{tmp_path / 'b.zip'}: not a zip file that can be read")
 
 
+def test_a_zip_file_whose_entry_is_longer_than_it_is_told(call: Call, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("course.yaml", "id: physics\n")
+    raw = bytearray((tmp_path / "b.zip").read_bytes())
+    directory = raw.rindex(b"PK\x01\x02")
+    raw[directory + 20 : directory + 28] = 2 * (10_000).to_bytes(4, "little")  # how long it is, packed and unpacked
+    (tmp_path / "b.zip").write_bytes(raw)
+    code, out, err = call("list", "--bank", str(tmp_path / "b.zip"))
+    assert (code, out) == (3, "")
+    assert err.startswith(f"{tmp_path / 'b.zip'}: not a zip file that can be read")
+
+
 def test_a_packed_bank_that_unpacks_to_too_much_is_refused(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import Locator
 
 from studytool import texts
+from studytool.bank.packed import DAMAGED
 from studytool.errors import UnusableFile
 from studytool.exchange.contract import not_installed
 from studytool.messages import exchange as said
@@ -66,7 +66,7 @@ class Packed:
         try:
             with self.files.open(name) as file:
                 raw = file.read(MOST + 1)
-        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+        except (KeyError, OSError, *DAMAGED):
             raise UnusableFile(where, said.UNREADABLE_MEMBER, said.EXPORT_ANEW) from None
         if len(raw) > MOST:
             raise UnusableFile(where, said.too_large(MOST // PIECE), said.NAME_EXPORTED)
