@@ -233,7 +233,7 @@ def _drag_problems(path: Path, note: Note) -> Iterator[Problem]:
         for line in drags.flawed(snippet.code):
             column = len(snippet.indent) + 1
             message = "no number here can be dragged"
-            yield Problem(str(path), snippet.line + line, column, "drag", "error", message, drags.TODO)
+            yield Problem(str(path), snippet.line + line, column, "drag", "error", message, drags.ADVICE)
 
 
 def _quiz_problems(path: Path, note: Note, asked: Sequence[Item]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ _LINE = re.compile(
     rf"\s*#\s*drag\s+(?P<low>{_NUMBER})\s*\.\.\s*(?P<high>{_NUMBER})(?:\s+by\s+\d+(?:\.\d+)?)?\s*$"
 )
 _MEANT = re.compile(r"#\s*drag\b")
-TODO = "write `name = 0.5  # drag 0..1`, or a list of numbers"
+ADVICE = "write `name = 0.5  # drag 0..1`, or a list of numbers"
 
 
 def labels(code: str) -> list[str]:
