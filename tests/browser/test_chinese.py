@@ -19,6 +19,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 def by_hand(page: Page, site: str) -> Page:
     """The page of gradients by hand, in Chinese."""
     page.goto(f"{site}zh/{PAGE}")
+    # What is clicked before the theme's script is there is lost.
+    expect(page.locator("html")).to_have_class(re.compile(r"\bjs\b"))
     return page
 
 
