@@ -12,7 +12,7 @@ DRAWN = {
     "concepts/reinforce/": "The corridor's value against its policy",
     "concepts/policy-gradient-theorem/": "Four estimators",
     "concepts/trust-regions/": "PPO's clip",
-    "concepts/bellman/": "The best values",
+    "concepts/bellman/": "The best values, and every",
     "concepts/scaling/": "Three sizes of model",
     "learning-path/": "The pages",
 }

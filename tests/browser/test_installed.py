@@ -76,7 +76,7 @@ def test_its_page_runs_the_snippet_and_judges_the_questions(page: Page, site: st
     snippet.get_by_role("textbox").fill("print(6 * 7)")
     snippet.get_by_role("button", name="运行" if chinese else "Run", exact=True).click()
     expect(snippet.locator("samp")).to_have_text("42\n", timeout=PATIENCE)
-    page.get_by_text("还有 2 题" if chinese else "2 more questions").click()
+    page.get_by_text("还有 2 道题" if chinese else "2 more questions").click()
     slope = page.locator("[data-item='slopes/slope']")
     for response, verdict in (("12345", ("Incorrect", "不正确")), (key(bare, course), ("Correct", "正确"))):
         slope.get_by_role("textbox").fill(response)
