@@ -213,7 +213,7 @@ CHECKING: dict[str, Text] = {
     "checking-start": both("Start from", "从这里开始"),
     "checking-of-softmax-cross-entropy": both("Softmax cross-entropy", "softmax 交叉熵"),
     "checking-of-policy-gradient": both("Policy gradient", "策略梯度"),
-    "checking-of-ppo-clip": both("PPO's clip, at a kink", "PPO 的裁剪，在折点上"),
+    "checking-of-ppo-clip": both("PPO's clip, at a kink", "PPO 的裁剪，在尖点上"),
     "checking-of-layer-norm": both("Layer norm", "层归一化"),
     "checking-of-attention": both("Attention", "注意力"),
     "checking-of-gae": both("GAE", "GAE"),

@@ -297,7 +297,7 @@ ITEMS = {
     "the objective has shape {}, not one number": "目标函数的形状是 {}，不是一个数",
     "the objective is not finite": "目标函数不是有限的数",
     "{}, at component {} of `{}`": "{}，在 `{}` 的分量 {}",
-    "the objective has a kink here": "目标函数在此处有折点",
+    "the objective has a kink here": "目标函数在此处有尖点",
     "the objective's differences do not settle": "目标函数的差分不稳定",
     "the objective's differences are too rough to be the key": "目标函数的差分太粗糙，不能作为答案",
     "with seed {} the key is {}, the derivative of the objective {}": "种子为 {} 时答案是 {}，目标函数的导数是 {}",
@@ -305,7 +305,7 @@ ITEMS = {
     "with seed {} the differences of the objective are too rough to prove the key by": (
         "种子为 {} 时目标函数的差分太粗糙，无法证明答案"
     ),
-    "draw points farther from kinks and plateaus": "请抽取离折点和平坦处更远的点",
+    "draw points farther from kinks and plateaus": "请抽取离尖点和平坦处更远的点",
     "leave one, or add `select: many`": "请只留一个，或添加 `select: many`",
     "mark one": "请标出一个",
     "{} options are marked `correct: true`": "有 {} 个选项标为 `correct: true`",
@@ -360,7 +360,7 @@ ITEMS = {
     "make answer and type agree": "请让答案与类型一致",
     "reduce the objective to one number, with sum or an index": "请用 sum 或下标把目标函数化为一个数",
     "keep the draws inside the objective's domain": "请让抽取的数在目标函数的定义域内",
-    "draw points away from the kink": "请抽取远离折点的点",
+    "draw points away from the kink": "请抽取远离尖点的点",
     "change the mistake, or the draws": "请改变错误或抽取方式",
     "draw a point where wrong formulas differ from the right one": "请抽取使错误公式与正确公式不同的点",
     "with seed {} the response `{}` is judged {}, not {}": "种子为 {} 时，回答 `{}` 被判为 {}，而不是 {}",

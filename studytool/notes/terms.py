@@ -67,8 +67,10 @@ class TermProcessor(Treeprocessor):
         for row in table.iter("tr"):
             if entry := self.entries.get(tuple(cell.text for cell in row[:2])):
                 term = Element("dt", {"id": entry.anchor})
-                term.text = f"{entry.english} "
-                SubElement(term, "span", {"lang": "zh"}).text = entry.chinese
+                words = [(entry.english, "en"), (entry.chinese, "zh")]
+                (first, _), (other, language) = reversed(words) if self.chinese else words
+                term.text = f"{first} "
+                SubElement(term, "span", {"lang": language}).text = other
                 said = [cell for cell in row[2:] if cell.text or len(cell)]
                 for cell in said:
                     cell.tag = "dd"
