@@ -6,6 +6,7 @@ comes from `note.parse`, the same grammar that `studytool check` reads. A page t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from html import escape
@@ -30,6 +31,7 @@ from studytool.notes.note import BIBLIOGRAPHY, Note, Span, TexFormula, numbers_e
 from studytool.notes.patterns import CitationPattern, ReferencePattern, WrappedPattern, linked
 from studytool.notes.terms import TermProcessor
 
+OPENING, CLOSING = frozenset("(（“"), re.compile(r"[.,;:!?)，。；：！？）、”]*")
 Changes = Iterable[tuple[Span, str]]  # a place in the text of a note, and what replaces it
 
 
@@ -193,7 +195,7 @@ class TextPreprocessor(Preprocessor):
         self.numbers |= note.numbers() | dict(numbers_elsewhere(note, self.docs))
         if self.strict:
             self._refuse_unknown(note)
-        changes = ((formula.span, self._formula(formula, note)) for formula in formulas)
+        changes = (self._formula(formula, note) for formula in formulas)
         text = _replaced(note.text, [*changes, *self.blocks(note)])
         # As raw HTML, where a builder that checks links looks for anchors.
         return BIBLIOGRAPHY.sub(lambda match: self._bibliography(match[0]), text).split("\n")
@@ -211,9 +213,17 @@ class TextPreprocessor(Preprocessor):
                 what = f"no equation has the label `{reference.label}`"
                 raise NoteError(reference.line, reference.column, what, "mend it, or label the equation")
 
-    def _formula(self, formula: TexFormula, note: Note) -> str:
+    def _formula(self, formula: TexFormula, note: Note) -> tuple[Span, str]:
+        """A formula as HTML; one inside a line in an element with the signs beside it, which would else begin a line,
+        or end one."""
         html = self.md.htmlStash.store(equation(formula, note, self.numbers))
-        return f'<span id="{escape(formula.label)}">{html}</span>' if formula.label else html
+        if formula.display:
+            return formula.span, f'<span id="{escape(formula.label)}">{html}</span>' if formula.label else html
+        text, (start, end) = note.text, formula.span
+        first = start - (text[start - 1 : start] in OPENING)
+        last = CLOSING.match(text, end).end()  # type: ignore[union-attr]  # it matches anywhere
+        beside = f'<span class="beside">{text[first:start]}{html}{text[end:last]}</span>'
+        return (first, last), beside if (first, last) != formula.span else html
 
 
 class GuestPreprocessor(TextPreprocessor):

@@ -37,7 +37,7 @@ class CitationPattern(InlineProcessor):
     """
 
     def __init__(self, works: Bibliography, page: str, language: str = "en") -> None:
-        super().__init__(CITATIONS.pattern)
+        super().__init__((" ?" if language == "zh" else "") + CITATIONS.pattern)  # no space before a full-width bracket
         self.works, self.page = works, page
         self.before, self.between, self.after = ("（", "；", "）") if language == "zh" else ("(", "; ", ")")
         self.place = in_chinese if language == "zh" else str
@@ -72,7 +72,8 @@ class WrappedPattern(InlineProcessor):
     """The end of a line in Chinese text, where browsers would show a space. `prose.js` does the same."""
 
     def __init__(self) -> None:
-        super().__init__(r"(?<=[\u3001-\u3011\uff01-\uff1f])\n|(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
+        sign = r"[\u3001-\u3011\uff01-\uff1f]"  # alone, or kept beside a formula
+        super().__init__(rf"(?<={sign})\n|(?<={sign}</span>)\n|(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         del data

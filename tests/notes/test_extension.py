@@ -1,15 +1,23 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from studytool.notes.errors import NoteError
-from tests.notes.conftest import Render
+from studytool.notes.extension import TextExtension
+from tests.notes.conftest import Render, rendering
 
 
 def test_a_formula_is_set_at_build_time_and_kept_out_of_the_search_index(render: Render) -> None:
     html = render("The value $v_\\pi(s)$ of a state.")
     assert '<p>The value <bdi class="formula" data-search-exclude><span class="katex">' in html
     assert "$" not in html
+
+
+def test_the_signs_beside_a_formula_stay_on_its_line(render: Render) -> None:
+    html = render("取 $x$，有（$y$）。The mean ($z$) of *$w$*.")
+    assert html.count('<span class="beside">') == 3
+    assert re.search(r"有<span class=\"beside\">（<bdi.*?</bdi>）。</span>The", html)
 
 
 def test_a_displayed_formula_stands_in_the_middle_of_a_paragraph(render: Render) -> None:
@@ -80,6 +88,12 @@ def test_a_citation_names_author_and_year_and_links_to_the_references(render: Re
         'Learning &amp; &quot;acting&quot;.">'
         "Sutton and Barto, 2018, section 13.3</a>)</span>"
     ) in html
+
+
+def test_a_citation_in_chinese_has_no_space_before_its_bracket(tmp_path: Path) -> None:
+    html = rendering(tmp_path, TextExtension, language="zh")("众所周知 [@sutton, section 13.3]。")
+    assert '众所周知<span class="citation">（<a ' in html
+    assert "Sutton and Barto, 2018, 第 13.3 节</a>）</span>。" in html
 
 
 def test_an_unknown_citation_stops_the_page(render: Render) -> None:
