@@ -21,7 +21,9 @@ PLACES = {
 }  # fmt: skip
 _NUMBERS = r"[(]?[\w.]*\d[\w.–-]*[)]?"
 _KINDS = "|".join(sorted(PLACES, key=len, reverse=True))
-_PLACE = re.compile(rf"(?P<what>{_KINDS}) (?P<number>{_NUMBERS}(?:(?:, | and ){_NUMBERS})*)")
+_PLACE = re.compile(
+    rf"(?P<introduction>introduction of )?(?P<what>{_KINDS}) (?P<number>{_NUMBERS}(?:(?:, | and ){_NUMBERS})*)"
+)
 Matched = tuple[Element, int, int] | tuple[None, None, None]
 
 
@@ -65,15 +67,18 @@ def in_chinese(place: str) -> str:
 
 def _placed(match: re.Match[str]) -> str:
     before, after = PLACES[match["what"]]
-    return before + match["number"].replace(" and ", "、").replace(", ", "、") + after
+    number = match["number"].replace(" and ", "、").replace(", ", "、")
+    return before + number + after + ("引言" if match["introduction"] else "")
 
 
 class WrappedPattern(InlineProcessor):
-    """The end of a line in Chinese text, where browsers would show a space. `prose.js` does the same."""
+    """The end of a line in Chinese text, where browsers would show a space. `prose.js` does the same.
+
+    It stays before the attributes of a paragraph, which have to be on a line of their own."""
 
     def __init__(self) -> None:
         sign = r"[\u3001-\u3011\uff01-\uff1f]"  # alone, or kept beside a formula
-        super().__init__(rf"(?<={sign})\n|(?<={sign}</span>)\n|(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
+        super().__init__(rf"(?:(?<={sign})|(?<={sign}</span>))\n(?!\{{)|(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         del data

@@ -96,6 +96,10 @@ def test_a_citation_in_chinese_has_no_space_before_its_bracket(tmp_path: Path) -
     assert "Sutton and Barto, 2018, 第 13.3 节</a>）</span>。" in html
 
 
+def test_the_attributes_after_a_chinese_paragraph_are_its_own(render: Render) -> None:
+    assert '<p class="aside">' in render("见书。\n{ .aside }")
+
+
 def test_an_unknown_citation_stops_the_page(render: Render) -> None:
     with pytest.raises(NoteError, match=r"line 2, column 6: no work has the key `nobody`"):
         render("Words\nand [@nobody].")
