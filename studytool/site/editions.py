@@ -22,7 +22,7 @@ from studytool.notes.translation import FOLDER
 
 EXTENSION = "studytool.site.extension"
 ASSETS = "assets/"  # of theme and page, which the English site holds for both
-ABOVE = "english:/"  # in place of `..`, which MkDocs drops from the address of a file
+ABOVE = "~english/"  # in place of `..`, which MkDocs drops from the address of a file; no scheme, as `english:` is
 LANGUAGES = {"en": "English", "zh": "中文"}
 
 
