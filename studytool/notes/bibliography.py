@@ -19,11 +19,12 @@ Bibliography = Mapping[str, "Work"]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One entry, in plain text: `authors` as in the reference list, `short` as in a citation."""
+    """One entry, in plain text: `authors` as in the reference list, `short` and `chinese` as in a citation."""
 
     key: str
     authors: str
     short: str
+    chinese: str
     year: str
     title: str
     venue: str
@@ -83,7 +84,8 @@ def _work(key: str, entry: Entry) -> Work:
     return Work(
         key=key,
         authors=_listed([f"{last}, {initials}" if initials else last for last, initials in people]),
-        short=_short([last for last, _ in people]),
+        short=_short([last for last, _ in people], " and ", " et al."),
+        chinese=_short([last for last, _ in people], " 与 ", " 等"),
         year=entry.fields.get("year", "n.d."),
         title=_plain(entry.fields.get("title", "")),
         venue=_venue(entry),
@@ -103,10 +105,10 @@ def _listed(names: list[str]) -> str:
     return joint.join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
 
 
-def _short(lasts: list[str]) -> str:
+def _short(lasts: list[str], joint: str, more: str) -> str:
     if len(lasts) > 2 or "others" in lasts:
-        return f"{lasts[0]} et al."
-    return " and ".join(lasts)
+        return lasts[0] + more
+    return joint.join(lasts)
 
 
 def _venue(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.inlinepatterns import InlineProcessor
 
-from studytool.notes.bibliography import Bibliography
+from studytool.notes.bibliography import Bibliography, Work
 from studytool.notes.note import CITATION, CITATIONS, REFERENCE
 
 # Of a place in a work, in Chinese: what stands before the number, and what after it.
@@ -41,8 +41,8 @@ class CitationPattern(InlineProcessor):
     def __init__(self, works: Bibliography, page: str, language: str = "en") -> None:
         super().__init__((" ?" if language == "zh" else "") + CITATIONS.pattern)  # no space before a full-width bracket
         self.works, self.page = works, page
-        self.before, self.between, self.after = ("（", "；", "）") if language == "zh" else ("(", "; ", ")")
-        self.place = in_chinese if language == "zh" else str
+        self.chinese = language == "zh"
+        self.before, self.between, self.after = ("（", "；", "）") if self.chinese else ("(", "; ", ")")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Matched:  # type: ignore[override]  # noqa: N802
         del data
@@ -54,15 +54,20 @@ class CitationPattern(InlineProcessor):
             work = self.works[citation["key"]]
             leads = {"href": f"{self.page}#{work.key}"} if self.page else {}
             link = SubElement(whole, "a" if leads else "span", {"title": work.words} | leads)
-            link.text = ", ".join(filter(None, (work.cited, self.place(citation["locator"] or ""))))
+            link.text = self.said(work, citation["locator"] or "")
             link.tail = self.between
         whole[-1].tail = self.after
         return whole, m.start(0), m.end(0)
 
+    def said(self, work: Work, place: str) -> str:
+        if self.chinese:
+            return "，".join(filter(None, (work.chinese, work.year, in_chinese(place))))
+        return ", ".join(filter(None, (work.cited, place)))
+
 
 def in_chinese(place: str) -> str:
     """A place in a work, such as `section 3.2`, in Chinese: 第 3.2 节. What is not known stays as it is."""
-    return _PLACE.sub(_placed, place)
+    return _PLACE.sub(_placed, place).replace(", ", "，")
 
 
 def _placed(match: re.Match[str]) -> str:

@@ -70,7 +70,7 @@ def test_the_same_key_twice_is_reported(tmp_path: Path) -> None:
         ("section 3.2", "第 3.2 节"), ("sections 6.4 and 6.5", "第 6.4、6.5 节"),
         ("chapters 2, 6 and 17", "第 2、6、17 章"),
         ("example 13.1", "例 13.1"), ("equation (13.1)", "式 (13.1)"), ("pages 3–5", "第 3–5 页"),
-        ("introduction of chapter 13, equation (13.1)", "第 13 章引言, 式 (13.1)"),
+        ("introduction of chapter 13, equation (13.1)", "第 13 章引言，式 (13.1)"),
         ("appendix A", "appendix A"),
     ],
 )  # fmt: skip

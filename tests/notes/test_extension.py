@@ -93,7 +93,7 @@ def test_a_citation_names_author_and_year_and_links_to_the_references(render: Re
 def test_a_citation_in_chinese_has_no_space_before_its_bracket(tmp_path: Path) -> None:
     html = rendering(tmp_path, TextExtension, language="zh")("众所周知 [@sutton, section 13.3]。")
     assert '众所周知<span class="citation">（<a ' in html
-    assert "Sutton and Barto, 2018, 第 13.3 节</a>）</span>。" in html
+    assert "Sutton 与 Barto，2018，第 13.3 节</a>）</span>。" in html
 
 
 def test_the_attributes_after_a_chinese_paragraph_are_its_own(render: Render) -> None:
