@@ -352,6 +352,23 @@ def test_a_figure_shows_as_text_or_as_whatever_was_put_in_its_place(capsys: pyte
     assert capsys.readouterr().out == f"{figure}\n"
 
 
+def test_labels_titles_and_the_summary_are_said_in_another_language_and_numbers_stay() -> None:
+    figure = plot.chart(plot.curve([0, 1], [2, 3], "reward"), x_label="step", title="Step size 0.5: off by 2")
+    labels = {"step": "步数", "reward": "奖励", "Step size {}: off by {}": "步长 {}：偏离 {}"}
+    svg = figure.svg("zh", labels)
+    assert "<title>步长 0.5：偏离 2</title>" in svg
+    assert "<desc>横轴为步数的图，从 0 到 1。奖励：起初 2，最后 3，最低 2（在 0 处），最高 3（在 1 处）。</desc>" in svg
+    assert ">步数</text>" in svg
+    assert "reward" not in svg
+    assert figure.svg() == figure.svg("en", {"other": "另"})
+
+
+def test_labels_are_those_whose_words_the_code_holds() -> None:
+    code = 'plot.node(0, 0, "two\\nlines"); title = f"From {a:.2f} to {b}"'
+    labels = {"two\nlines": "两\n行", "From {} to {}": "从 {} 到 {}", "step": "步数"}
+    assert plot.labels_of(code, labels).keys() == {"two\nlines", "From {} to {}"}
+
+
 def test_figures_need_the_standard_library_alone() -> None:
     code = "import sys; import studytool.plot; print({'numpy', 'yaml', 'click'} & set(sys.modules))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"

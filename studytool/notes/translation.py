@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from studytool.errors import Unusable
 from studytool.notes.delimiters import DELIMITED
 from studytool.notes.note import FRONT, Note, Span, parse, place, read
 
 FOLDER = "zh"  # below the English pages
 CONFIGURATION = "mkdocs.zh.yml"  # of the edition's site, beside that of the English one
+LABELS = "labels.yaml"  # beside the edition's pages: what figures say in it
 KINDS = ("snippet", "equation", "quiz", "code", "said")
 TOP = "_page"  # what stands above the first section, where sections are listed
 DIGITS = 4  # of the digest of a paragraph: enough to see a change, short enough for a list
@@ -74,6 +76,23 @@ def translated(docs: Path) -> dict[str, Path]:
     if not (docs.parent / CONFIGURATION).is_file():
         return {}
     return {path.relative_to(edition).as_posix(): path for path in sorted(edition.rglob("*.md"))}
+
+
+def labels(file: Path) -> dict[str, str]:
+    """What the labels of figures are in the edition's language; empty where there is no file.
+
+    Raises Unusable where it is no map of texts to texts."""
+    if not file.is_file():
+        return {}
+    import yaml
+
+    try:
+        said = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise Unusable(str(file), f"this is no YAML: {error}", "write lines such as `step: 步数`") from error
+    if not isinstance(said, dict) or not all(isinstance(text, str) for pair in said.items() for text in pair):
+        raise Unusable(str(file), "this is no map of labels to texts", "write lines such as `step: 步数`")
+    return said
 
 
 def load(docs: Path, name: str) -> Note:

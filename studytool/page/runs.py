@@ -9,6 +9,7 @@ import linecache
 import sys
 import traceback
 import types
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
@@ -22,14 +23,17 @@ class Pages:
     def __init__(self) -> None:
         self._modules: dict[str, types.ModuleType] = {}
 
-    def run(self, code: str, name: str, page: str, *, emit: Emit) -> dict[str, Any]:
+    def run(
+        self, code: str, name: str, page: str, language: str = "en", labels: Mapping[str, str] | None = None, *,
+        emit: Emit,
+    ) -> dict[str, Any]:  # fmt: skip
         """Run one snippet after those run before it on the same page: `error`, its `line` and perhaps the name of an
-        `advice` on it, or nothing."""
+        `advice` on it, or nothing. Figures are in the language, with their labels as the table says."""
         module = self._modules.setdefault(page, types.ModuleType("__main__"))
         sys.modules["__main__"] = module
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
         out, err = Stream("stdout", emit), Stream("stderr", emit)
-        _show_figures(code, Stream("figure", emit, MOST_DRAWN))
+        _show_figures(code, Stream("figure", emit, MOST_DRAWN), language, labels)
         with redirect_stdout(out), redirect_stderr(err):
             failure = _executed(code, name, module, err)
         out.flush()
@@ -37,12 +41,12 @@ class Pages:
         return failure
 
 
-def _show_figures(code: str, drawn: Stream) -> None:
+def _show_figures(code: str, drawn: Stream, language: str, labels: Mapping[str, str] | None) -> None:
     """Send what is drawn as SVG. Only where something may be: the import takes a fifth of a second."""
     if "plot" in code or "studytool.plot" in sys.modules:
         from studytool import plot
 
-        plot.show_with(lambda figure: print(figure.svg(), file=drawn))
+        plot.show_with(lambda figure: print(figure.svg(language, labels), file=drawn))
 
 
 def _executed(code: str, name: str, module: types.ModuleType, err: Stream) -> dict[str, Any]:

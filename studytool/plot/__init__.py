@@ -18,10 +18,11 @@ from studytool.plot._diagram import diagram, link, node
 from studytool.plot._figure import Figure, show_with
 from studytool.plot._graph import graph
 from studytool.plot._heat import heat
+from studytool.plot._labels import labels_of
 from studytool.plot._layers import arrows, band, curve, mark, points, way
 from studytool.plot._tokens import tokens
 
 __all__ = [
-    "Figure", "arrows", "band", "bars", "calendar", "chart", "curve", "diagram", "graph", "heat", "line", "link",
-    "mark", "node", "points", "show_with", "simplex", "tokens", "way",
+    "Figure", "arrows", "band", "bars", "calendar", "chart", "curve", "diagram", "graph", "heat", "labels_of",
+    "line", "link", "mark", "node", "points", "show_with", "simplex", "tokens", "way",
 ]  # fmt: skip

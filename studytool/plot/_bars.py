@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from studytool.plot._figure import COLOURS, WIDTH, Figure, columns, long, padded, tag, words
+from studytool.plot._labels import listed, say
 from studytool.plot._scale import Scale, number, scale
 
 ROW, BAR = 28, 16
@@ -30,7 +31,11 @@ class Bars(Figure):
 
     def _below(self) -> list[str]:
         more = len(self.values) - MOST
-        told = (self.label, f"| {self.marked}" if self.marked else "", f"… and {more} more" if more > 0 else "")
+        told = (
+            self.label,
+            f"| {self.marked}" if self.marked else "",
+            say("… and {more} more", more=more) if more > 0 else "",
+        )
         return [words for words in told if words]
 
     def shapes(self) -> Iterator[str]:
@@ -72,16 +77,21 @@ class Bars(Figure):
 
     def _number(self, value: Value) -> str:
         low, high = value
-        return number(high) if math.isnan(low) else f"{number(low)} to {number(high)}"
+        return number(high) if math.isnan(low) else say("{low} to {high}", low=number(low), high=number(high))
 
     def summary(self) -> str:
-        of = f" of {self.label}" if self.label else ""
         marks = dict(self.marks)
-        told = (
-            f"{name}: {self._number(value)}" + (f" ({self.marked} {number(marks[name])})" if name in marks else "")
-            for name, value in self.values
+        told = listed(
+            say("{name}: {value} ({mark} {at})", name=name, value=shown, mark=self.marked, at=number(marks[name]))
+            if name in marks
+            else say("{ends}: {text}", ends=name, text=shown)
+            for name, shown in ((name, self._number(value)) for name, value in self.values)
         )
-        return f"Bars{of}. " + ", ".join(told) + "."
+        return (
+            say("Bars of {label}. {told}.", label=self.label, told=told)
+            if self.label
+            else say("Bars. {told}.", told=told)
+        )
 
     def lines(self, width: int) -> Iterator[str]:
         margin = max(columns(name) for name, _ in self.values)

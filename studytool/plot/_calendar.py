@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from studytool.plot._figure import COLOURS, FONT, WIDTH, Figure, columns, padded, tag, words
+from studytool.plot._labels import listed, say
 
 WEEK, WEEKS = 7, 53
 NOTHING, FAINT, STRONG = 0.07, 0.3, 1.0
@@ -65,8 +66,11 @@ class Calendar(Figure):
         months: dict[tuple[int, int], list[int]] = {}
         for day, count in sorted(self.counts.items()):
             months.setdefault((day.year, day.month), []).append(count)
-        said = (f"{year}-{month:02}: {sum(done)} on {len(done)} days" for (year, month), done in months.items())
-        return f"Days of {WEEKS} weeks. {', '.join(said) or 'Nothing'}."
+        told = listed(
+            say("{month}: {count} on {days} days", month=f"{year}-{month:02}", count=sum(done), days=len(done))
+            for (year, month), done in months.items()
+        )
+        return say("Days of {weeks} weeks. {told}.", weeks=WEEKS, told=told or say("Nothing"))
 
     def lines(self, width: int) -> Iterator[str]:
         margin = max(map(columns, self.weekdays)) + 1

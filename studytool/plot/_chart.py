@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 
 from studytool.plot._field import HEIGHT, Field, Place, path, steps
 from studytool.plot._figure import COLOURS, WIDTH, Figure, clear, columns, padded, tag, words
+from studytool.plot._labels import listed, say, together
 from studytool.plot._layers import Layer, Mark, curve
 from studytool.plot._names import beside
 from studytool.plot._scale import Scale, number, scale
@@ -46,7 +47,7 @@ class Sheet(Figure):
             yield clear(name, box.left, box.middle(), fill=fill)
 
     def _said(self, default: str) -> str:
-        return " ".join(layer.said(layer.name or default) for layer in self.layers)
+        return together(layer.said(layer.name or default) for layer in self.layers)
 
     def _keys(self) -> Iterator[str]:
         keys = dict.fromkeys(layer.key(self._colour(layer)) for layer in self.layers if layer.name)
@@ -103,8 +104,9 @@ class Chart(Sheet):
         yield words(self.x_label, field.left + field.width / 2, bottom + 1.8 * ROW, "middle")
 
     def summary(self) -> str:
-        ends = f"from {number(self.across.low)} to {number(self.across.high)}"
-        return f"Chart over {self.x_label or 'x'} {ends}. {self._said(self.y_label or 'y')}"
+        ends = {"low": number(self.across.low), "high": number(self.across.high)}
+        over = say("Chart over {x} from {low} to {high}.", x=self.x_label or "x", **ends)
+        return together((over, self._said(self.y_label or "y")))
 
     def lines(self, width: int) -> Iterator[str]:
         labels = {round((1 - self.up.at(tick)) * (TEXT_ROWS - 1)): number(tick) for tick in self.up.ticks}
@@ -142,7 +144,8 @@ class Triangle(Sheet):
         yield from self._names(field)
 
     def summary(self) -> str:
-        return f"A triangle with the corners {', '.join(self.corners)}. {self._said('unnamed')}"
+        corners = say("A triangle with the corners {corners}.", corners=listed(self.corners))
+        return together((corners, self._said(say("unnamed"))))
 
     def lines(self, width: int) -> Iterator[str]:
         room = min(width, 3 * TEXT_ROWS)

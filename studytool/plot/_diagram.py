@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from studytool.plot._field import Point
 from studytool.plot._figure import COLOURS, FONT, PAPER, WIDTH, Figure, clear, long, tag, tip, words
+from studytool.plot._labels import say, together
 
 SHAPES = ("box", "circle", "dot", "words")
 LINE = 1.25 * FONT
@@ -96,17 +97,19 @@ class Diagram(Figure):
             yield clear(text, min(max(x, half), WIDTH - half), y, "middle", font_size=0.92 * FONT)
 
     def summary(self) -> str:
-        return " ".join(f"{line}." for line in self._said("to"))
+        return together(
+            say("{one}.", one=line) for line in self._said(say("{start} to {end}", start="{start}", end="{end}"))
+        )
 
     def lines(self, width: int) -> Iterator[str]:
         del width  # a line for each arrow, as long as it is
-        yield from self._said("->")
+        yield from self._said("{start} -> {end}")
 
-    def _said(self, to: str) -> Iterator[str]:
+    def _said(self, ends: str) -> Iterator[str]:
         nodes = dict(self.nodes)
         for one in self.links:
-            ends = f"{nodes[one.start].said(one.start)} {to} {nodes[one.end].said(one.end)}"
-            yield f"{ends}: {one.text}" if one.text else ends
+            arrow = ends.format(start=nodes[one.start].said(one.start), end=nodes[one.end].said(one.end))
+            yield say("{ends}: {text}", ends=arrow, text=one.text) if one.text else arrow
         alone = nodes.keys() - {name for one in self.links for name in (one.start, one.end)}
         yield from (nodes[name].said(name) for name in nodes if name in alone)
 

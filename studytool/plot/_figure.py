@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from unicodedata import east_asian_width
+
+from studytool.plot._labels import labelled, speaking
 
 # In the drawing's own units. On a phone it shrinks a little, on a desk it is not blown up: text stays readable.
 WIDTH = 420
@@ -44,13 +46,18 @@ class Figure(ABC):
     def lines(self, width: int) -> Iterator[str]:
         """The picture as lines of text, the title left out."""
 
-    def svg(self) -> str:
-        """One `svg` element on one line, without script, style sheet or address of another host."""
-        words = tag("title", escape(self.title)) + tag("desc", escape(self.summary()))
-        return tag(
-            "svg", words + "".join(self.shapes()), xmlns="http://www.w3.org/2000/svg", role="img",
-            viewBox=f"0 0 {WIDTH} {self.height:g}", fill="currentColor", font_size=FONT,
-        )  # fmt: skip
+    def svg(self, language: str = "en", labels: Mapping[str, str] | None = None) -> str:
+        """One `svg` element on one line, without script, style sheet or address of another host.
+
+        Its summary is in the language, `en` or `zh`, and what stands in `labels` is written as that says.
+        """
+        shown = labelled(self, labels or {})
+        with speaking(language):
+            words = tag("title", escape(shown.title)) + tag("desc", escape(shown.summary()))
+            return tag(
+                "svg", words + "".join(shown.shapes()), xmlns="http://www.w3.org/2000/svg", role="img",
+                viewBox=f"0 0 {WIDTH} {shown.height:g}", fill="currentColor", font_size=FONT,
+            )  # fmt: skip
 
     def text(self, width: int = 72) -> str:
         """The picture for a terminal of so many columns, title first, no line with trailing space."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from studytool.plot._figure import COLOURS, PAPER, WIDTH, Figure, columns, long, padded, tag, words
+from studytool.plot._labels import listed, say, together
 
 BOX, GAP = 24, 26
 
@@ -42,10 +43,12 @@ class Graph(Figure):
             yield words(name, x, y, "middle")
 
     def summary(self) -> str:
-        said = (
-            f"{name} needs {', '.join(needed)}." if needed else f"{name} needs nothing." for name, needed in self.needs
+        return together(
+            say("{name} needs {needed}.", name=name, needed=listed(needed))
+            if needed
+            else say("{name} needs nothing.", name=name)
+            for name, needed in self.needs
         )
-        return " ".join(said)
 
     def lines(self, width: int) -> Iterator[str]:
         del width  # a line for each, as long as it is

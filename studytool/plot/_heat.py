@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from studytool.plot._field import path
 from studytool.plot._figure import COLOURS, DASHES, FONT, WIDTH, Figure, clear, columns, long, padded, tag, tip, words
+from studytool.plot._labels import listed, say, together
 from studytool.plot._scale import number
 
 FAINT, STRONG = 0.06, 0.55  # the text on top stays readable in a light theme and in a dark one
@@ -98,12 +99,16 @@ class Heat(Figure):
 
     def summary(self) -> str:
         low, high = _ends(self.grid)
-        size = f"Grid of {len(self.grid)} rows and {len(self.grid[0])} columns, {number(low)} to {number(high)}."
+        size = say(
+            "Grid of {rows} rows and {columns} columns, {low} to {high}.",
+            rows=len(self.grid), columns=len(self.grid[0]), low=number(low), high=number(high),
+        )  # fmt: skip
         if self._large():
             return size
-        rows = ([" ".join(cell).strip() or "empty" for cell in row] for row in self._cells())
-        told = (f"Row {n}: {', '.join(row)}." for n, row in enumerate(rows, start=1))
-        return " ".join((size, *told, *(f"{name}: {_moves(cells)}." for name, cells in self.paths)))
+        rows = ([" ".join(cell).strip() or say("empty") for cell in row] for row in self._cells())
+        told = (say("Row {n}: {row}.", n=n, row=listed(row)) for n, row in enumerate(rows, start=1))
+        paths = (say("{name}: {said}.", name=name, said=_moves(cells)) for name, cells in self.paths)
+        return together((size, *told, *paths))
 
     def lines(self, width: int) -> Iterator[str]:
         if self._large():
@@ -201,7 +206,7 @@ def _moves(cells: Sequence[Cell]) -> str:
                 turns[-1] = (way, turns[-1][1] + count)
             elif count:
                 turns.append((way, count))
-    return ", ".join(f"{way} {count}" for way, count in turns) or "stays"
+    return listed(say(f"{way} {{count}}", count=count) for way, count in turns) or say("stays")
 
 
 def _coarse(grid: Grid) -> Grid:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from studytool.plot._field import Field, Place, Point, path, steps, thinned
 from studytool.plot._figure import COLOURS, DASHES, tag, tip
+from studytool.plot._labels import listed, say
 from studytool.plot._scale import number
 
 MARKS = "*o+x"
@@ -73,13 +74,18 @@ class Path(Layer):
     def said(self, name: str) -> str:
         known = [place for place in self.along if all(map(math.isfinite, place))]
         if not known:
-            return f"{name}: nothing."
+            return say("{name}: nothing.", name=name)
         if len(known[0]) > 2 or not all(before[0] < after[0] for before, after in pairwise(known)):
-            return f"{name}: from {_told(known[0])} to {_told(known[-1])}."
+            return say("{name}: from {start} to {end}.", name=name, start=_told(known[0]), end=_told(known[-1]))
         (least, at_least), (most, at_most) = min((y, x) for x, y in known), max((y, x) for x, y in known)
-        return (
-            f"{name}: {number(known[0][1])} at first, {number(known[-1][1])} at last, "
-            f"lowest {number(least)} at {number(at_least)}, highest {number(most)} at {number(at_most)}."
+        numbers = {
+            "first": known[0][1], "last": known[-1][1],
+            "least": least, "at_least": at_least, "most": most, "at_most": at_most,
+        }  # fmt: skip
+        return say(
+            "{name}: {first} at first, {last} at last, lowest {least} at {at_least}, highest {most} at {at_most}.",
+            name=name,
+            **{which: number(value) for which, value in numbers.items()},
         )
 
 
@@ -120,9 +126,12 @@ class Band(Layer):
             yield from ((x, row, ".") for row in range(math.ceil(top - 0.5), math.floor(bottom + 0.5) + 1))
 
     def said(self, name: str) -> str:
-        ends = (f"{number(low)} to {number(high)}" for low, high in zip(self.low, self.high, strict=True))
+        ends = (
+            say("{low} to {high}", low=number(low), high=number(high))
+            for low, high in zip(self.low, self.high, strict=True)
+        )
         first, *_, last = [*ends] * 2
-        return f"{name}: a band, {first} at first, {last} at last."
+        return say("{name}: a band, {first} at first, {last} at last.", name=name, first=first, last=last)
 
     def key(self, n: int) -> str:
         del n
@@ -168,8 +177,8 @@ class Points(Layer):
 
     def said(self, name: str) -> str:
         if len(self.at) <= FEW:
-            return f"{name}: {', '.join(map(_told, self.at))}."
-        return f"{name}: {len(self.at)} points, {_spread(self.at)}."
+            return say("{name}: {said}.", name=name, said=listed(map(_told, self.at)))
+        return say("{name}: {count} points, {spread}.", name=name, count=len(self.at), spread=_spread(self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +214,13 @@ class Arrows(Layer):
 
     def said(self, name: str) -> str:
         if len(self.pairs) <= FEW:
-            told = (f"from {_told(start)} to {_told(end)}" for start, end in self.pairs)
-            return f"{name}: arrows {', '.join(told)}."
+            told = listed(say("from {low} to {high}", low=_told(start), high=_told(end)) for start, end in self.pairs)
+            return say("{name}: arrows {told}.", name=name, told=told)
         start, end = max(self.pairs, key=lambda pair: math.dist(*pair))
-        return f"{name}: {len(self.pairs)} arrows, the longest from {_told(start)} to {_told(end)}."
+        ends = {"start": _told(start), "end": _told(end)}
+        return say(
+            "{name}: {count} arrows, the longest from {start} to {end}.", name=name, count=len(self.pairs), **ends
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +263,7 @@ class Mark(Layer):
             yield x, y, self._sign()
 
     def said(self, name: str) -> str:
-        return f"{name}: {self._where()}."
+        return say("{name}: {said}.", name=name, said=self._where())
 
     def key(self, n: int) -> str:
         del n
@@ -262,8 +274,10 @@ class Mark(Layer):
 
     def _where(self) -> str:
         if math.isnan(self.y):
-            return f"a line up at {number(self.x)}"
-        return f"a line across at {number(self.y)}" if math.isnan(self.x) else f"at {_told((self.x, self.y))}"
+            return say("a line up at {x}", x=number(self.x))
+        if math.isnan(self.x):
+            return say("a line across at {y}", y=number(self.y))
+        return say("at {place}", place=_told((self.x, self.y)))
 
 
 def curve(x: Iterable[float], y: Iterable[float], name: str = "") -> Layer:
@@ -338,4 +352,5 @@ def _told(place: Place) -> str:
 
 def _spread(places: tuple[Place, ...]) -> str:
     ends = [(min(axis), max(axis)) for axis in zip(*places, strict=True)]
-    return f"from {_told(tuple(low for low, _ in ends))} to {_told(tuple(high for _, high in ends))}"
+    low, high = (_told(tuple(end)) for end in zip(*ends, strict=True))
+    return say("from {low} to {high}", low=low, high=high)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from studytool.plot._figure import COLOURS, WIDTH, Figure, long, tag, words
+from studytool.plot._labels import say, together
 from studytool.plot._scale import number
 
 ROW, GAP, PAD = 27, 4.0, 4.0
@@ -50,8 +51,12 @@ class Tokens(Figure):
             yield words(self.label, 1, self.height - 0.5 * ROW)
 
     def summary(self) -> str:
-        of = f" with {self.label}" if self.label else ""
-        return f"A text{of}. " + " ".join(f"{weight}: {text}." for weight, text in self._runs())
+        told = together(say("{name}: {said}.", name=weight, said=text) for weight, text in self._runs())
+        return (
+            say("A text with {label}. {told}", label=self.label, told=told)
+            if self.label
+            else say("A text. {told}", told=told)
+        )
 
     def lines(self, width: int) -> Iterator[str]:
         del width  # as long as the text

@@ -35,6 +35,7 @@ def on_config(config: Any) -> Any:
     if _is_chinese(config):
         # Terms are explained once they are in Chinese.
         options["glossary"] = str(Path(config.docs_dir) / "glossary.md")
+        options["labels"] = str(Path(config.docs_dir) / translation.LABELS)
         if config.site_url:
             config.site_url = urljoin(config.site_url, f"{FOLDER}/")
         known = translation.translated(_english(config))

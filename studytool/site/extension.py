@@ -23,6 +23,7 @@ from studytool.notes.extension import Changes, TextExtension
 from studytool.notes.note import Heading, Note, Quiz
 from studytool.notes.prose import renderer
 from studytool.notes.selection import SelectionError, choose
+from studytool.notes.translation import labels
 from studytool.page import runtime
 from studytool.site import figures
 from studytool.site.questions import question
@@ -45,6 +46,7 @@ class SiteExtension(TextExtension):
         "bank": ("", "the folder of the item bank; by default quiz beside mkdocs.yml"),
         "runtime": (runtime.MANIFEST, "what snippets need to run; without it they do not"),
         "redraw": (False, "run the snippets of a page again whose figures have changed"),
+        "labels": ("", "the file of what figures say in the pages' language; empty where they are left as they are"),
         "using": ("", "for builders: a function, see SiteExtension"),
     }
 
@@ -63,7 +65,7 @@ class SiteExtension(TextExtension):
             using,
             self.getConfig("page"),
             redraw=self.getConfig("redraw"),
-            language=self.getConfig("language"),
+            words=figures.Words(self.getConfig("language"), labels(root / self.getConfig("labels"))),
         )
 
 
@@ -80,25 +82,24 @@ class Blocks:
 
     `bank` is its folder below `root`, `page` the note's path where that is known, and `texts` the extension that an
     item's own texts are read with; `using` is that of SiteExtension, `redraw` says whether figures that have changed
-    are drawn anew.
+    are drawn anew; `words` are what figures say, in the language of the page.
     """
 
     def __init__(
         self, md: Markdown, root: Path, bank: str, texts: TextExtension, using: Callable[[bool], bool], page: str, *,
-        redraw: bool, language: str,
+        redraw: bool, words: figures.Words,
     ) -> None:  # fmt: skip
         self.md, self.root, self.bank, self.texts, self.page = md, root, root / bank, texts, page
-        self.using, self.redraw, self.runs, self.language = using, redraw, False, language
+        self.using, self.redraw, self.runs = using, redraw, False
+        self.words, self.language = words, words.language
 
     def __call__(self, note: Note) -> Changes:
         self.runs = self.using(bool(note.snippets or note.quizzes))
         asked = self._all_asked(note)
-        printed = figures.outputs(self.root, note.snippets, redraw=self.redraw)
+        printed = figures.outputs(self.root, note.snippets, self.words, redraw=self.redraw)
         for block, output in zip(note.snippets, printed, strict=True):
-            yield (
-                block.span,
-                self._block(block.indent, snippet(block, runs=self.runs, printed=output, language=self.language)),
-            )
+            shown = snippet(block, runs=self.runs, printed=output, words=self.words)
+            yield block.span, self._block(block.indent, shown)
         for quiz in note.quizzes:
             yield quiz.span, self._block(quiz.indent, self._quiz(quiz, asked))
         for heading, html in _counts(note, asked, self.language):

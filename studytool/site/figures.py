@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,16 +19,32 @@ from studytool.bank.folders import Folders
 from studytool.errors import Unconfined, Unusable
 from studytool.notes.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
 from studytool.notes.note import Note, Snippet, read
-from studytool.notes.translation import load, pages, translated
+from studytool.notes.translation import FOLDER, LABELS, labels, load, pages, translated
 from studytool.sandbox import Consent, Limits, if_confined
 
 if TYPE_CHECKING:
     from studytool.sandbox.run import Run
 
 LIMITS = Limits(seconds=40, output=2**20)
-AS_SVG = "from studytool import plot\nplot.show_with(lambda figure: print(figure.svg()))\n"
 DRAWS = re.compile(r"\bplot\b")
 _SVG = "{http://www.w3.org/2000/svg}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The language of figures, and the table of what their labels are in it."""
+
+    language: str = "en"
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def code(self, snippets: Sequence[Snippet]) -> str:
+        """What makes the figures of these snippets appear as SVG."""
+        drawn = plot.labels_of("\n".join(snippet.code for snippet in snippets), self.labels)
+        shown = f"figure.svg({self.language!r}, {drawn!r})"
+        return f"from studytool import plot\nplot.show_with(lambda figure: print({shown}))\n"
+
+
+ENGLISH = Words()
 
 
 def draw(course: Folders, consent: Consent = if_confined) -> str | None:
@@ -38,9 +55,11 @@ def draw(course: Folders, consent: Consent = if_confined) -> str | None:
     """
     try:
         used = {_draw(course.root, page, read(page), consent) for page in pages(course.docs)}
+        chinese = Words(FOLDER, labels(course.docs / FOLDER / LABELS))
         # A Chinese page that has not all snippets yet draws fewer figures.
         used |= {
-            _draw(course.root, page, load(course.docs, name), consent) for name, page in translated(course.docs).items()
+            _draw(course.root, page, load(course.docs, name), consent, chinese)
+            for name, page in translated(course.docs).items()
         }
     except Unconfined as reason:
         return f"figures keep their text form: {reason.what}; {reason.todo}"
@@ -50,14 +69,16 @@ def draw(course: Folders, consent: Consent = if_confined) -> str | None:
     return None
 
 
-def outputs(root: Path, snippets: Sequence[Snippet], *, redraw: bool = False) -> Sequence[str | None]:
+def outputs(
+    root: Path, snippets: Sequence[Snippet], words: Words = ENGLISH, *, redraw: bool = False
+) -> Sequence[str | None]:
     """What each snippet of a page printed, its figures as lines of SVG; None for each where that is not known.
 
     With `redraw`, what has changed is drawn anew; a snippet that fails leaves the text as recorded.
     """
-    kept = _kept(root, snippets)
+    kept = _kept(root, snippets, words)
     try:
-        known = _draws(snippets) and (kept.is_file() or (redraw and not _made(kept, snippets)))
+        known = _draws(snippets) and (kept.is_file() or (redraw and not _made(kept, snippets, words)))
     except Unconfined:
         known = False
     if not known:
@@ -80,23 +101,25 @@ def figure(svg: str) -> str:
     return f'<figure class="plot" data-search-exclude>{svg}{caption}</figure>'
 
 
-def _draw(root: Path, page: Path, note: Note, consent: Consent) -> Path | None:
+def _draw(root: Path, page: Path, note: Note, consent: Consent, words: Words = ENGLISH) -> Path | None:
     snippets = note.snippets
-    kept = _kept(root, snippets)
+    kept = _kept(root, snippets, words)
     if not _draws(snippets):
         return None
-    if not kept.is_file() and (failed := _made(kept, snippets, consent)):
+    if not kept.is_file() and (failed := _made(kept, snippets, words, consent)):
         snippet, run = failed
         line = snippet.line + (run.line or 1) - 1
         raise Unusable(f"{page}:{line}", run.error or f"the snippet ended by {run.ended}", "correct the snippet")
     return kept
 
 
-def _made(kept: Path, snippets: Sequence[Snippet], consent: Consent = if_confined) -> tuple[Snippet, Run] | None:
+def _made(
+    kept: Path, snippets: Sequence[Snippet], words: Words, consent: Consent = if_confined
+) -> tuple[Snippet, Run] | None:
     """Run the snippets and keep what they print, or return the one that did not finish."""
     from studytool.sandbox.run import run_all
 
-    _, *runs = run_all([AS_SVG, *(snippet.code for snippet in snippets)], limits=LIMITS, consent=consent)
+    _, *runs = run_all([words.code(snippets), *(snippet.code for snippet in snippets)], limits=LIMITS, consent=consent)
     for snippet, run in zip(snippets, runs, strict=False):
         if run.ended != "finished":
             return snippet, run
@@ -113,11 +136,12 @@ def _folder(root: Path) -> Path:
     return root / ".cache" / "figures"
 
 
-def _kept(root: Path, snippets: Sequence[Snippet]) -> Path:
-    """The cache file, named by a hash of all that decides how the figures look: the page's code, and `studytool.plot`
-    itself."""
+def _kept(root: Path, snippets: Sequence[Snippet], words: Words) -> Path:
+    """The cache file, named by a hash of all that decides how the figures look: the page's code, the words, and
+    `studytool.plot` itself."""
     sources = sorted(Path(plot.__file__).parent.glob("*.py"))
-    made_of = [*(source.read_text(encoding="utf-8") for source in sources), *(snippet.code for snippet in snippets)]
+    codes = [words.code(snippets), *(snippet.code for snippet in snippets)]
+    made_of = [*(source.read_text(encoding="utf-8") for source in sources), *codes]
     return _folder(root) / f"{sha256(json.dumps(made_of).encode()).hexdigest()[:32]}.json"
 
 

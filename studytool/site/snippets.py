@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from studytool import plot
 from studytool.messages.page import TEXTS
 from studytool.notes import drags
 from studytool.notes.note import Snippet
-from studytool.page.shown import LANGUAGE
 from studytool.site import figures
 
 
-def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None, language: str = LANGUAGE) -> str:
+def snippet(
+    shown: Snippet, *, runs: bool = False, printed: str | None = None, words: figures.Words = figures.ENGLISH
+) -> str:
     """`runs` if the site has a Python to run it with: a script then puts buttons into the bar.
 
     `printed` is what the snippet printed with its figures drawn, where they have been. Of a `folded` one its output is
-    shown, and its code on demand. Numbers to drag have their places before a script puts sliders there.
+    shown, and its code on demand. Numbers to drag have their places before a script puts sliders there. With
+    them go the labels that its figures have in the language, for when it is run.
     """
+    language = words.language
+    labels = plot.labels_of(shown.code, words.labels) if runs else {}
     code = highlight(shown.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
     mark, bar = (" data-run", '<div class="snippet-bar"></div>\n') if runs else ("", "")
     parts = [f"{code.strip()}\n{bar}", (_drags(shown.code) if runs else "") + _output(shown.output, printed, language)]
@@ -29,6 +35,8 @@ def snippet(shown: Snippet, *, runs: bool = False, printed: str | None = None, l
             f'<details class="snippet-code">\n<summary>{TEXTS["code"].say(language)}</summary>\n{parts[0]}</details>\n'
         )
         parts.reverse()
+    if labels:
+        mark += f' data-labels="{escape(json.dumps(labels, ensure_ascii=False))}"'
     return f'<div class="snippet"{mark}>\n{"".join(parts)}</div>'
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from studytool import plot
 from studytool.bank.loader import load
 from studytool.items.contract import Item
 from studytool.items.contract.frozen import freeze
@@ -19,9 +20,9 @@ class Heard:
         self.place, self.door = place, door or Door()
         self.said: list[tuple[str, str]] = []
 
-    def run(self, code: str, name: str = "snippet 1") -> dict[str, Any]:
+    def run(self, code: str, name: str = "snippet 1", *words: Any) -> dict[str, Any]:
         self.said = []
-        request = json.dumps({"do": "run", "with": [code, name, self.place]})
+        request = json.dumps({"do": "run", "with": [code, name, self.place, *words]})
         answer: dict[str, Any] = json.loads(self.door.answer(request, lambda *said: self.said.append(said)))
         return answer
 
@@ -35,6 +36,14 @@ def heard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> He
 
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     return Heard(request.node.name)
+
+
+def test_figures_come_in_the_language_of_the_page_with_its_labels(heard: Heard) -> None:
+    code = "from studytool import plot\nplot.bars({'one': 1}, title='Bars').show()"
+    heard.run(code, "snippet 1", "zh", {"one": "一"})
+    assert heard.text("figure") == plot.bars({"一": 1}, title="Bars").svg("zh") + "\n"
+    heard.run(code)
+    assert heard.text("figure") == plot.bars({"one": 1}, title="Bars").svg() + "\n"
 
 
 def test_names_last_from_snippet_to_snippet_and_no_further_than_their_page(heard: Heard) -> None:

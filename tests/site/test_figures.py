@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from studytool import plot
 from studytool.bank.folders import Folders
 from studytool.errors import Unusable
+from studytool.notes import translation
 from studytool.notes.note import parse
 from studytool.site import figures
 from studytool.site.snippets import snippet
@@ -84,6 +86,30 @@ def test_changed_code_shows_its_recorded_text_until_it_is_drawn(root: Path) -> N
     figures.draw(Folders(root))
     assert plot.bars({"a": 2}, title="One & all").svg() in page(root)
     assert len(kept(root)) == 1
+
+
+def test_a_chinese_page_has_the_figures_of_the_english_one_with_its_own_labels(root: Path) -> None:
+    docs = root / "docs"
+    (docs / "zh").mkdir()
+    (docs / "zh" / "page.md").write_text("# 页面\n\n::: snippet\n", "utf-8")
+    (docs / "zh" / "labels.yaml").write_text("One & all: 一与全\na: 甲\nother: 另\n", "utf-8")
+    (root / "mkdocs.zh.yml").write_text("INHERIT: mkdocs.yml\n", "utf-8")
+    figures.draw(Folders(root))
+    words = figures.Words("zh", translation.labels(docs / "zh" / "labels.yaml"))
+    (block,) = translation.load(docs, "page.md").snippets
+    (printed,) = figures.outputs(root, [block], words)
+    html = snippet(block, runs=True, printed=printed, words=words)
+    assert plot.bars({"甲": 1}, title="一与全").svg("zh") in html
+    assert unescape(html.split('data-labels="')[1].split('"')[0]) == '{"One & all": "一与全", "a": "甲"}'
+    assert len(kept(root)) == 2
+
+
+def test_labels_are_a_map_of_texts(tmp_path: Path) -> None:
+    file = tmp_path / "labels.yaml"
+    for wrong in ("- step", "step: 1", "step: [", "step:"):
+        file.write_text(wrong, "utf-8")
+        with pytest.raises(Unusable, match=r"labels\.yaml"):
+            translation.labels(file)
 
 
 def test_code_that_has_been_drawn_is_not_run_again(root: Path) -> None:

@@ -3,7 +3,7 @@
 import { button, inIdle, make, one, statusLine, stored } from "./controls.js";
 import { edit } from "./editor.js";
 import { markIn } from "./wide.js";
-import { language, say, speakAsChosen } from "./words.js";
+import { WRITTEN, language, say, speakAsChosen } from "./words.js";
 
 /** Python is loaded only when something is run. */
 const running = () => Promise.all([import("./run.js"), import("./runtime.js"), import("./figure.js")]);
@@ -28,6 +28,8 @@ class Snippet {
     this.element = element;
     this.above = above;
     this.number = above.length + 1;
+    /** @type {Record<string, string>} */
+    this.labels = JSON.parse(element.dataset.labels ?? "{}");
     this.status = statusLine();
     this.output = new Output(element);
     this.stop = new AbortController();
@@ -59,7 +61,7 @@ class Snippet {
     const [{ run }, { loading }, { figure }] = await running();
     this.output.figure = figure;
     const { code } = this.editor;
-    const ran = await run(code, { name: `snippet ${this.number}`, progress: loading(this.status) });
+    const ran = await run(code, { ...this.wishes, progress: loading(this.status) });
     if (first && this.above.length && ran.error?.startsWith("NameError")) {
       await runAll(this.above);
       await this.redraw(false);
@@ -77,6 +79,10 @@ class Snippet {
     const bar = one(this.element, ".snippet-bar");
     bar.lang = language;
     bar.append(this.start, ...(this.above.length ? [all] : []), this.reset, copy, this.status.element);
+  }
+
+  get wishes() {
+    return { name: `snippet ${this.number}`, language: WRITTEN, labels: this.labels };
   }
 
   get running() {
@@ -98,7 +104,7 @@ class Snippet {
     const [{ run }, { loading }, { figure }] = await running();
     this.output.figure = figure;
     const answer = await run(this.editor.code, {
-      name: `snippet ${this.number}`,
+      ...this.wishes,
       signal: this.stop.signal,
       progress: loading(this.status),
       started: () => this.status.say(say("running")),
