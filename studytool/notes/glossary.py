@@ -10,18 +10,20 @@ from studytool.notes.note import place
 
 _ROW = re.compile(
     r"^\|[ \t]*(?P<term>[^|\n]+?)[ \t]*\|[ \t]*(?P<chinese>[^|\n]*[\u4e00-\u9fff][^|\n]*?)[ \t]*\|"
-    r"(?:[ \t]*(?P<meaning>[^|\n]+?)[ \t]*\|)?(?![^\n]*\n\|[-: ]+\|)",  # a row above a line of dashes is the head
+    r"(?:[ \t]*(?P<meaning>[^|\n]+?)[ \t]*\|(?:[ \t]*\[[^|\n]*\]\((?P<section>[^|\s]+)\)[ \t]*\|)?)?"
+    r"(?![^\n]*\n\|[-: ]+\|)",  # a row above a line of dashes is the head
     re.MULTILINE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A row `| term | 中文 | meaning | …`, at its term."""
+    """A row `| term | 中文 | meaning | [section](page.md#anchor) |`, at its term; what it leaves out is empty."""
 
     english: str
     chinese: str
     meaning: str
+    section: str
     line: int
     column: int
 
@@ -34,6 +36,6 @@ class Term:
 def terms(text: str) -> tuple[Term, ...]:
     """The rows of the tables of a page whose second column is Chinese."""
     return tuple(
-        Term(row["term"], row["chinese"], row["meaning"] or "", *place(text, row.start("term")))
+        Term(row["term"], row["chinese"], row["meaning"] or "", row["section"] or "", *place(text, row.start("term")))
         for row in _ROW.finditer(text)
     )

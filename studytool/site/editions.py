@@ -38,7 +38,7 @@ def on_config(config: Any) -> Any:
         options["labels"] = str(Path(config.docs_dir) / translation.LABELS)
         if config.site_url:
             config.site_url = urljoin(config.site_url, f"{FOLDER}/")
-        known = translation.translated(_english(config))
+        known = translation.translated(english_docs(config))
         if "index.md" not in known:
             config.extra["homepage"] = "../"
         config.nav = [*_navigation(config.nav or [], known, config.extra["sections"])]
@@ -54,7 +54,7 @@ def on_files(files: Any, config: Any) -> Any:
     for file in [*files]:
         if file.src_uri.startswith(ASSETS):
             files.remove(file)
-    english = _english(config)
+    english = english_docs(config)
     for path in sorted(path for path in english.rglob("*") if path.is_file() and english / FOLDER not in path.parents):
         name = path.relative_to(english).as_posix()
         if not files.get_file_from_path(name):
@@ -82,7 +82,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str |
     del files
     if not _is_chinese(config):
         return None
-    path = _english(config) / page.file.src_uri
+    path = english_docs(config) / page.file.src_uri
     return translation.expanded(markdown, read(path))[0] if path.is_file() else None
 
 
@@ -94,7 +94,7 @@ def on_page_content(html: str, config: Any, **_: Any) -> str | None:
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     """Where the same page is in the other language, else that edition's first page."""
     del nav
-    chinese, docs = _is_chinese(config), _english(config)
+    chinese, docs = _is_chinese(config), english_docs(config)
     there = docs / page.file.src_uri if chinese else docs / FOLDER / page.file.src_uri
     url = page.url if there.is_file() else ""
     below = posixpath.join("..", url) if chinese else posixpath.join(FOLDER, url)
@@ -124,7 +124,7 @@ def _is_chinese(config: Any) -> bool:
     return Path(config.docs_dir).name == FOLDER and Path(config.config_file_path).name == translation.CONFIGURATION
 
 
-def _english(config: Any) -> Path:
+def english_docs(config: Any) -> Path:
     docs = Path(config.docs_dir)
     return docs.parent if _is_chinese(config) else docs
 

@@ -69,7 +69,7 @@ def test_a_table_without_chinese_is_no_glossary() -> None:
 
 def test_a_row_is_at_its_term_and_needs_no_meaning() -> None:
     assert terms("# G\n\n| term | 中文 |\n|---|---|\n|  KL divergence | KL 散度 |\n") == (
-        Term("KL divergence", "KL 散度", "", 5, 4),
+        Term("KL divergence", "KL 散度", "", "", 5, 4),
     )
 
 
