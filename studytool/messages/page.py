@@ -141,6 +141,8 @@ PROGRESS: dict[str, Text] = {
     "fact-done": both("Done", "已做"),
     "fact-streak": both("Streak", "连续"),
     "fact-reviews": both("Reviews", "复习"),
+    "item-of-topic": both("{topic}: {name}", "{topic}：{name}"),
+    "item-of-section": both("{topic}: {section} ({name})", "{topic}：{section}（{name}）"),
     "by-topic": both("By topic", "按主题"),
     "head-topic": both("Topic", "主题"),
     "head-done": both("Done", "已做"),
@@ -251,7 +253,14 @@ CHECKING: dict[str, Text] = {
     "checking-printed": both("What the code printed", "代码打印的内容"),
 }
 
-TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS | REVIEW | CHECKING
+# For who reads one edition, of the other.
+EDITIONS: dict[str, Text] = {
+    "edition-there": both("这一页有中文版。", "This page is there in English."),
+    "edition-read": both("阅读中文版", "Read it in English"),
+    "edition-stay": both("留在英文版", "Stay here"),
+}
+
+TEXTS = QUESTIONS | SNIPPETS | PYTHON | PROGRESS | REVIEW | CHECKING | EDITIONS
 
 
 def no_function(name: str, defined: Sequence[str]) -> Text:

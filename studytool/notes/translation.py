@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from studytool.errors import Unusable
+from studytool.notes import section
 from studytool.notes.delimiters import DELIMITED
 from studytool.notes.note import FRONT, Note, Span, parse, place, read
 
@@ -121,6 +122,17 @@ def expanded(source: str, english: Note) -> tuple[str, Sequence[int]]:
     return "\n".join(text), origin
 
 
+def anchored(source: str, english: Note) -> str:
+    """The text of a Chinese page whose headings without an id have the anchors of the English ones, which these get by
+    their words; where there are as many on both pages."""
+    here = [heading for heading in parse(source).headings if not heading.id]
+    there = [name for name, heading in section.sections(english).items() if not heading.id]
+    if len(here) == len(there):
+        for heading, name in reversed([*zip(here, there, strict=True)]):
+            source = f"{source[: heading.end]} {{#{name}}}{source[heading.end :]}"
+    return source
+
+
 def sections(note: Note) -> dict[str, Span]:
     """Where the text of each section with an id begins and ends, its heading included; TOP is what is above."""
     starts = [(heading.id, note.text.rfind("\n", 0, heading.end) + 1) for heading in note.headings if heading.id]
@@ -146,9 +158,9 @@ def marks(note: Note) -> list[Mark]:
     lines += [(match.start(), match["kind"], None) for match in MARK.finditer(note.words)]
     lines += [(span[0], kind, _block(note, kind, span).text) for kind, span in _spans(note)]
     for offset, kind, written in sorted(lines, key=lambda entry: entry[0]):
-        section = _around(note, offset)
-        found.append(Mark(kind, section, seen[section, kind], place(note.text, offset)[0], written))
-        seen[section, kind] += 1
+        around = _around(note, offset)
+        found.append(Mark(kind, around, seen[around, kind], place(note.text, offset)[0], written))
+        seen[around, kind] += 1
     return found
 
 

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import distribution
 from importlib.util import find_spec
@@ -53,8 +53,16 @@ def manifest(root: Path) -> Path:
     return root / MANIFEST
 
 
-def prepare(root: Path, folder: Path, assets: Path | None = None, site: str = "") -> None:
+def prepare(
+    root: Path,
+    folder: Path,
+    assets: Path | None = None,
+    site: str = "",
+    sections: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
     """Make the runtime of a site in a language, with the bank in `folder`, or what of it has changed, in `assets`.
+
+    `sections` are the titles of the notes' sections by language, by `page.md#id`.
 
     Raises NotMade, with nothing stale left.
     """
@@ -74,7 +82,7 @@ def prepare(root: Path, folder: Path, assets: Path | None = None, site: str = ""
     languages = spoken(bank.languages, site)
     data = {f"answers.{language}": answers(items, language) for language in languages}
     data |= {f"texts.{language}": texts(items, language) for language in languages}
-    data["index"] = _index(bank, items, languages[0])
+    data["index"] = _index(bank, items, languages) | {"sections": sections or {}}
     for name, content in data.items():
         write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
     write_changed(assets / LICENCES, _licences(files).encode())
@@ -238,7 +246,7 @@ def _licences(made: Path) -> str:
     return "\n\n".join(f"{name}\n{'=' * len(name)}\n\n{text.strip()}" for name, text in texts.items()) + "\n"
 
 
-def _index(bank: Bank, items: Sequence[Item], language: str) -> dict[str, object]:
-    """What the page of progress has to know: every topic's title, and every item's topic and section."""
-    topics = {topic.name: topic.title.say(language) for topic in bank.topics}
+def _index(bank: Bank, items: Sequence[Item], languages: Sequence[str]) -> dict[str, object]:
+    """What the page of progress has to know: each topic's title by language, and each item's topic and section."""
+    topics = {topic.name: {one: topic.title.say(one) for one in languages} for topic in bank.topics}
     return {"topics": topics, "items": {item.id: {"topic": item.topic, "note": item.note} for item in items}}

@@ -171,7 +171,8 @@ export type CourseEffect =
   | { effect: "over"; said: Record<string, string>[] };
 
 export interface Topics {
-  topics: Record<string, string>;
+  topics: Record<string, Record<string, string>>;
+  sections: Record<string, Record<string, string>>;
   items: Record<string, { topic: string; note: string | null }>;
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -83,10 +84,22 @@ def prepare(course: Folders, bank: Path, consent: Consent) -> list[str]:
 
 def _without_runtime(course: Folders, bank: Path) -> str | None:
     try:
-        runtime.prepare(course.root, bank, site=course.language)
+        runtime.prepare(course.root, bank, site=course.language, sections=_sections(course.docs))
     except NotMade as reason:
         return f"{runtime.ASSETS}: the pages have no Run buttons, {reason}"
     return None
+
+
+def _sections(docs: Path) -> dict[str, dict[str, str]]:
+    """What each section of the pages is called in both editions, by `page.md#id`."""
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    english = {path.relative_to(docs).as_posix(): path for path in translation.pages(docs)}
+    for language, known in (("en", english), (translation.FOLDER, translation.translated(docs))):
+        for name, path in known.items():
+            for heading in read(path).headings:
+                if heading.id:
+                    titles[f"{name}#{heading.id}"][language] = heading.title
+    return titles
 
 
 @contextmanager

@@ -83,7 +83,10 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str |
     if not _is_chinese(config):
         return None
     path = english_docs(config) / page.file.src_uri
-    return translation.expanded(markdown, read(path))[0] if path.is_file() else None
+    if not path.is_file():
+        return None
+    english = read(path)
+    return translation.anchored(translation.expanded(markdown, english)[0], english)
 
 
 def on_page_content(html: str, config: Any, **_: Any) -> str | None:

@@ -138,3 +138,12 @@ def test_a_page_of_this_project_takes_every_block_and_copies_none(name: str) -> 
     assert [snippet.code for snippet in note.snippets] == [snippet.code for snippet in english.snippets]
     assert [quiz.entries for quiz in parse(source).quizzes] == []
     assert note.numbers() == english.numbers()
+
+
+def test_headings_without_an_id_share_the_anchor_of_the_english_words() -> None:
+    english = parse("# The page\n\n## One {#one}\n\n## What counts, and when\n")
+    chinese = "# 页面\n\n## 一 {#one}\n\n## 什么算数\n"
+    assert translation.anchored(chinese, english) == (
+        "# 页面 {#the-page}\n\n## 一 {#one}\n\n## 什么算数 {#what-counts-and-when}\n"
+    )
+    assert translation.anchored("# 页面\n", english) == "# 页面\n"

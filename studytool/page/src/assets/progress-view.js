@@ -12,6 +12,7 @@ import { counted, language, say, sentences } from "./words.js";
  * The statistics of a log, for the questions on this site.
  * @typedef {object} Known
  * @property {Topics["topics"]} topics
+ * @property {Topics["sections"]} sections
  * @property {Topics["items"]} items
  * @property {Entry[]} reviews what counts
  * @property {Set<string>} known items of which anything is remembered
@@ -21,15 +22,16 @@ import { counted, language, say, sentences } from "./words.js";
  * @property {number} count of all lines
  */
 
-const SITE = new URL("../", import.meta.url);
+// Below the English site, which holds this program, is the Chinese edition, if there is one.
+const SITE = new URL(globalThis.document?.querySelector("a.edition[hreflang=en]") ? "../zh/" : "../", import.meta.url);
 const NONE = "–";
 
 /** @param {Topics} index @param {Entry[]} log @param {Memory | undefined} memory @returns {Known} */
-export function amounts({ topics, items }, log, memory) {
+export function amounts({ topics, sections, items }, log, memory) {
   const reviews = standing(byNow(log));
   const { items: dueItems, next } = due(memory, reviews);
   const waiting = dueItems.filter((item) => Object.hasOwn(items, item));
-  return { topics, items, reviews, known: done(reviews), waiting, next, memory, count: log.length };
+  return { topics, sections, items, reviews, known: done(reviews), waiting, next, memory, count: log.length };
 }
 
 /** @param {Known} amounts */
@@ -47,9 +49,9 @@ export function facts({ items, reviews, known, waiting, memory }) {
 }
 
 /** @param {Known} amounts */
-export function dueList({ waiting, items, topics }) {
+export function dueList({ waiting, items, topics, sections }) {
   if (!waiting.length) return [];
-  const entries = waiting.map((item) => make("li", [link(item, items[item], topics)]));
+  const entries = waiting.map((item) => make("li", [link(item, items[item], topics, sections)]));
   return [make("h2", [say("fact-due")]), make("ol", entries, { class: "progress-due" })];
 }
 
@@ -69,14 +71,23 @@ export function workedOut({ memory, count, next }) {
 const date = (time) =>
   new Date(time).toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" });
 
+/** @param {Record<string, string> | undefined} text */
+const inLanguage = (text) => text?.[language] ?? Object.values(text ?? {})[0] ?? "";
+
 /**
  * A link to the question itself, if its page shows it.
  * @param {string} item
  * @param {Topics["items"][string]} where
  * @param {Topics["topics"]} topics
+ * @param {Topics["sections"]} sections
  */
-function link(item, { note, topic }, topics) {
-  const said = `${topics[topic]}: ${item.split("/")[1].replaceAll("-", " ")}`;
+function link(item, { note, topic }, topics, sections) {
+  const section = inLanguage(sections[note ?? ""]);
+  const said = say(section ? "item-of-section" : "item-of-topic", {
+    topic: inLanguage(topics[topic]),
+    section,
+    name: item.split("/")[1].replaceAll("-", " "),
+  });
   const page = note?.split(".md")[0].replace(/(^|\/)index$/, "$1");
   return note ? make("a", [said], { href: new URL(`${page}/#${item}`, SITE).href }) : said;
 }
@@ -84,7 +95,7 @@ function link(item, { note, topic }, topics) {
 /** @param {Known} known */
 export function topicTable(known) {
   const heads = ["topic", "done", "due", "right"].map((head) => make("th", [say(`head-${head}`)], { scope: "col" }));
-  const rows = Object.entries(known.topics).map(([topic, title]) => topicRow(known, topic, title));
+  const rows = Object.entries(known.topics).map(([topic, title]) => topicRow(known, topic, inLanguage(title)));
   return make("table", [make("thead", [make("tr", heads)]), make("tbody", rows)]);
 }
 

@@ -1,7 +1,7 @@
 // Sets up the page: marks what is too wide for the screen, and loads what the page at hand needs.
 
 import { inIdle, make, one } from "./controls.js";
-import { follow } from "./edition.js";
+import { follow, offer } from "./edition.js";
 import { markIn } from "./wide.js";
 
 /**
@@ -55,6 +55,7 @@ const article = () => one(document, MAIN.find((place) => document.querySelector(
 function setUpPage() {
   const page = article();
   follow();
+  if (SPEAKS) void offer();
   document.fonts.ready.then(() => markAll(page)); // formulas change their width with their fonts
   setUpParts(page);
 }
