@@ -9,7 +9,7 @@ from functools import lru_cache
 from studytool.notes.note import place
 
 _ROW = re.compile(
-    r"^\|[ \t]*(?P<term>[^|\n]+?)[ \t]*\|[ \t]*(?P<chinese>[^|\n]*[\u4e00-\u9fff][^|\n]*?)[ \t]*\|"
+    r"^\|[ \t]*(?P<term>[^|\n]+?)[ \t]*\|[ \t]*(?P<chinese>[^|\n]*[\u4e00-\u9fff][^|\n]*?|(?P=term)(?<=\w))[ \t]*\|"
     r"(?:[ \t]*(?P<meaning>[^|\n]+?)[ \t]*\|(?:[ \t]*\[[^|\n]*\]\((?P<section>[^|\s]+)\)[ \t]*\|)?)?"
     r"(?![^\n]*\n\|[-: ]+\|)",  # a row above a line of dashes is the head
     re.MULTILINE,
@@ -34,7 +34,7 @@ class Term:
 
 @lru_cache(maxsize=8)
 def terms(text: str) -> tuple[Term, ...]:
-    """The rows of the tables of a page whose second column is Chinese."""
+    """The rows of the tables of a page whose second column is Chinese, or the word itself where Chinese keeps it."""
     return tuple(
         Term(row["term"], row["chinese"], row["meaning"] or "", row["section"] or "", *place(text, row.start("term")))
         for row in _ROW.finditer(text)

@@ -69,8 +69,10 @@ class TermProcessor(Treeprocessor):
                 term = Element("dt", {"id": entry.anchor})
                 words = [(entry.english, "en"), (entry.chinese, "zh")]
                 (first, _), (other, language) = reversed(words) if self.chinese else words
-                term.text = f"{first} "
-                SubElement(term, "span", {"lang": language}).text = other
+                term.text = first
+                if other != first:
+                    term.text += " "
+                    SubElement(term, "span", {"lang": language}).text = other
                 said = [cell for cell in row[2:] if cell.text or len(cell)]
                 for cell in said:
                     cell.tag = "dd"

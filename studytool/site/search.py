@@ -109,7 +109,7 @@ def _entry(term: Term) -> dict[str, str]:
     meaning = DELIMITED.sub(plain, term.meaning)
     return {
         "location": f"{english_url(GLOSSARY)}#{term.anchor}",
-        "title": _segmented(f"{term.english} {term.chinese}"),
+        "title": _segmented(" ".join(dict.fromkeys((term.english, term.chinese)))),
         "text": f"<p>{_segmented(markup.escape(meaning, quote=False))}</p>",
     }
 

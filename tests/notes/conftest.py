@@ -16,6 +16,7 @@ GLOSSARY = """\
 | policy gradient | 策略梯度 | The slope of $J(\\theta)$ | x |
 | on-policy | 同策略 | From its own samples. | x |
 | actor–critic | 演员–评论家 | Two learners. | x |
+| logit | logit | A number before the softmax. | x |
 """
 
 Render = Callable[[str], str]

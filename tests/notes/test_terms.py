@@ -59,7 +59,9 @@ def test_each_page_begins_anew(render: Render) -> None:
 
 def test_the_rows_of_the_glossary_have_the_anchors_that_the_links_name(render: Render) -> None:
     html = render(f"# Glossary\n\n{GLOSSARY}")
-    assert re.findall(r'<dt id="([^"]*)">', html) == ["policy", "policy-gradient", "on-policy", "actor-critic"]
+    assert re.findall(r'<dt id="([^"]*)">', html) == ["policy", "policy-gradient", "on-policy", "actor-critic", "logit"]
+    assert '<dt id="policy">policy <span lang="zh">策略</span></dt>' in html
+    assert '<dt id="logit">logit</dt>' in html
     assert linked(html) == []
 
 
