@@ -90,6 +90,15 @@ def test_every_heading_within_a_page_that_teaches_has_an_id() -> None:
     ] == []
 
 
+@pytest.mark.parametrize("edition", [DOCS, DOCS / "zh"], ids=["en", "zh"])
+@pytest.mark.parametrize("table", ["glossary.md", "symbols.md"])
+def test_the_tables_call_each_section_by_its_title(edition: Path, table: str) -> None:
+    rows = re.findall(r"\[([^\]|]+)\]\((\S+)#(\S+)\) \|$", (edition / table).read_text("utf-8"), re.MULTILINE)
+    titles = {page: {h.id: h.title for h in read(edition / page).headings} for _, page, _ in rows}
+    assert len(rows) > 30
+    assert [row for row in rows if titles[row[1]].get(row[2]) != row[0]] == []
+
+
 def test_every_distractor_says_why_it_is_wrong() -> None:
     choices = [item for item in items() if isinstance(item, Choice)]
     silent = [item.id for item in choices for option in item.options if not option.correct and option.feedback is None]
