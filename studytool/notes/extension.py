@@ -216,14 +216,17 @@ class TextPreprocessor(Preprocessor):
     def _formula(self, formula: TexFormula, note: Note) -> tuple[Span, str]:
         """A formula as HTML; one inside a line in an element with the signs beside it, which would else begin a line,
         or end one."""
-        html = self.md.htmlStash.store(equation(formula, note, self.numbers))
+        store = self.md.htmlStash.store  # tags too, since the texts of items have none
+        html = store(equation(formula, note, self.numbers))
         if formula.display:
             return formula.span, f'<span id="{escape(formula.label)}">{html}</span>' if formula.label else html
         text, (start, end) = note.text, formula.span
         first = start - (text[start - 1 : start] in OPENING)
         last = CLOSING.match(text, end).end()  # type: ignore[union-attr]  # it matches anywhere
-        beside = f'<span class="beside">{text[first:start]}{html}{text[end:last]}</span>'
-        return (first, last), beside if (first, last) != formula.span else html
+        if (first, last) == formula.span:
+            return formula.span, html
+        beside = store('<span class="beside">'), text[first:start], html, text[end:last], store("</span>")
+        return (first, last), "".join(beside)
 
 
 class GuestPreprocessor(TextPreprocessor):
