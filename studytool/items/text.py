@@ -20,6 +20,9 @@ UNSEEN = "ZC"  # Unicode's separators, and control or format characters
 SILENT = f"P{UNSEEN}"  # and punctuation
 QUOTES = "`´"  # which Unicode takes for accents
 ARTICLE = re.compile(r"(?<![\w$\\])(?:the|an?)[ ]+(?=\w)", re.I)
+LEAD = re.compile(
+    r"^\s*(?:(?:(?:my|the) )?answer(?: is|:)|(?:it|this|that)(?:['’]s| is)|答案?(?:是|为|[:：])|是) *", re.I
+)
 PLURALS = (
     (re.compile(r"(?<=[a-z]{3})(?<![aius])s(?![\w$])", re.I), ""),
     (re.compile(r"(?<=[a-z]{2}[sxzh])es(?![\w$])", re.I), ""),
@@ -127,9 +130,9 @@ class Phrase(Item):
 
 
 def forms(text: str) -> list[str]:
-    """The forms in which a phrase is compared: as it stands, then without articles and plurals. Two phrases are equal
-    if they share a form."""
-    plain = ARTICLE.sub("", text)
+    """The forms in which a phrase is compared: as it stands, then without `the answer is`, articles and plurals. Two
+    phrases are equal if they share a form."""
+    plain = ARTICLE.sub("", LEAD.sub("", text))
     words = [plain, *(rule.sub(singular, plain) for rule, singular in PLURALS)]
     return list(dict.fromkeys(filter(None, (fold(text), *map(fold, words))))) or [""]
 

@@ -54,6 +54,8 @@ export function judgeText({ accept, mistakes }, response, words) {
 
 const LONGEST = 2000; // characters: more are no phrase, and are not looked at any closer
 const ARTICLE = /(?<![\p{L}\p{N}_$\\])(?:the|an?) +(?=[\p{L}\p{N}_])/giu;
+const LEAD =
+  /^\s*(?:(?:(?:my|the) )?answer(?: is|:)|(?:it|this|that)(?:['’]s| is)|答案?(?:是|为|[:：])|是) */iu;
 /** @type {[RegExp, string][]} */
 const PLURALS = [
   [/(?<=[a-z]{3})(?<![aius])s(?![\p{L}\p{N}_$])/giu, ""],
@@ -62,11 +64,11 @@ const PLURALS = [
 ];
 
 /**
- * What a phrase is compared by: as it stands, then without articles and plurals.
+ * What a phrase is compared by: as it stands, then without `the answer is`, articles and plurals.
  * @param {string} text
  */
 function forms(text) {
-  const plain = text.replace(ARTICLE, "");
+  const plain = text.replace(LEAD, "").replace(ARTICLE, "");
   const words = [text, plain, ...PLURALS.map(([rule, singular]) => plain.replace(rule, singular))];
   return words.map(fold).filter(Boolean);
 }
