@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from studytool import messages
 from studytool.errors import Unreadable
 from studytool.maths.choices import Choices
-from studytool.maths.notation import Token
+from studytool.maths.notation import Token, unreadable_at
 from studytool.maths.plain import Typed, significant
 
 MAX_DEPTH = 40
@@ -21,6 +21,11 @@ def typed(leaf: ast.expr) -> Typed | None:
     while isinstance(leaf, ast.UnaryOp):
         leaf = leaf.operand
     return getattr(leaf, "typed", None)
+
+
+def unsigned(tree: ast.expr) -> Typed | None:
+    """The same of a number without a sign in front."""
+    return getattr(tree, "typed", None)
 
 
 @dataclass(slots=True)
@@ -62,7 +67,7 @@ class Cursor:
         return token
 
     def fail(self, token: Token | None = None) -> Unreadable:
-        return Unreadable(messages.reading.cannot_read_at(self.text, (token or self.next).at))
+        return unreadable_at(self.text, (token or self.next).at)
 
     def nested(self, part: Callable[[], ast.expr]) -> ast.expr:
         self.depth += 1
@@ -87,6 +92,13 @@ class Cursor:
     def skip_lines(self) -> None:
         while self.next.kind == "newline":
             self.take()
+
+
+def called_so(value: float, symbol: str) -> ast.Constant:
+    """A number that is shown as a symbol."""
+    constant = ast.Constant(value)
+    constant.symbol = symbol  # type: ignore[attr-defined]
+    return constant
 
 
 def listing(entries: list[ast.expr]) -> ast.List:

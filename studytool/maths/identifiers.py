@@ -11,7 +11,7 @@ from studytool import messages
 from studytool.errors import Unreadable
 from studytool.maths import naming
 from studytool.maths.brackets import BracketParser
-from studytool.maths.cursor import LONGEST_CHAIN, listing, taken, typed
+from studytool.maths.cursor import LONGEST_CHAIN, called_so, listing, taken, typed, unsigned
 from studytool.maths.notation import Token
 from studytool.maths.products import call, product
 from studytool.maths.ranks import rank
@@ -20,6 +20,8 @@ from studytool.maths.table import CONSTANTS, FUNCTIONS
 SEVERAL = {"max": "maximum", "min": "minimum"}
 COLLECTING = ("sum", "mean")
 AXES = ("axis", "dim", "axes")
+MOST_FACTORS = 170
+PRIMES = (["'"], ["^", "'"], ["^", "prime"], ["^", "(", "prime", ")"])
 
 
 class NameParser(BracketParser):
@@ -44,9 +46,9 @@ class NameParser(BracketParser):
         token = self.next
         if self._dangling():
             raise self.fail()
-        starts = token.kind == "name" or token.text in ("(", "√", "‖") or (token.text == "|" and not self.bars)
-        opens = token.text in ("[", "<") and not self.listed
-        return (starts or opens) and not (self.listed and token.spaced)
+        starts = token.kind == "name" or token.text in ("(", "[", "<", "√")
+        bar = token.text in ("|", "‖") and not self.bars
+        return (starts or bar) and not (self.listed and token.spaced)
 
     def _dangling(self) -> bool:
         """`2e` may be an exponent that was not finished; `2e^x` is a product, and so is `2e` where e is a name."""
@@ -60,7 +62,7 @@ class NameParser(BracketParser):
     def named(self, token: Token) -> ast.expr:
         name = token.text
         if (known := naming.known_as(name, self.ranks)) is not None:
-            return self._known(known)
+            return self._known(self._primed(known, token))
         if name in naming.MODULES and self.next.text == "." and self.after.kind == "name":
             self.take()
             return self.named(self.take())
@@ -74,21 +76,34 @@ class NameParser(BracketParser):
             return written
         if (constant := naming.CONSTANTS.get(naming.spelled(name))) and constant not in self.ranks:
             self.empty_call()  # PI()
-            return _constant(constant)
+            return called_so(CONSTANTS[constant], constant)
         if (entry := naming.indexed(name, self.ranks)) is not None:
             return self._entry(*entry)
         if cuts := naming.cut(name, self.ranks, self.functions):
             return self.named(self._parts(token, cuts[self.choices.pick(*(0,) * len(cuts))]))
         raise Unreadable(messages.reading.unknown_name(name, token.at, sorted(self.ranks)))
 
+    def _primed(self, name: str, token: Token) -> str:
+        """Of a number V, `V'` is another one, and never V itself."""
+        ahead = [one.text for one in self.stream[self.position : self.position + 4]]
+        mark = next((mark for mark in PRIMES if ahead[: len(mark)] == mark), None)
+        if self.ranks[name] or mark is None:
+            return name
+        self.position += len(mark)
+        if (other := naming.next_of(name, self.ranks)) is None:
+            raise Unreadable(messages.reading.unknown_name(f"{token.text}'", token.at, sorted(self.ranks)))
+        return other
+
     def _known(self, name: str) -> ast.expr:
         """A name of the item. Of `π(a|s)` and `V(s)` what is in brackets belongs to the name; `q(a)` may be q[a]."""
-        tree: ast.expr = ast.Name(name, ast.Load())
+        tree = ast.Name(name, ast.Load())
         if self.next.text != "(" or self.next.spaced:
             return tree
         inside = self.stream[self.position + 1 :]
         stop = next((place for place, token in enumerate(inside) if token.text in ("(", ")")), 0)
         words = inside[:stop]
+        if any(one.text == "'" for one in words):
+            tree.id = naming.next_of(name, self.ranks) or name
         if not words or inside[stop].text != ")" or not all(one.kind == "name" or one.text in ",|;'" for one in words):
             return tree
         if any(word.kind == "name" and naming.known_as(word.text, self.ranks) is None for word in words):
@@ -119,6 +134,8 @@ class NameParser(BracketParser):
         brackets = ("(", ")") if self.next.text == "(" else ("[", "]")
         if name.lower() in ("comb", "binomial", "binom", "ncr", "c"):
             return self._combinations(self.parenthesis(*brackets)[0])
+        if name.lower() in ("factorial", "fact"):
+            return self.factorial(self.parenthesis(*brackets)[0])
         if name in naming.WRITTEN or name.lower() in naming.WRITTEN:
             arguments, _ = self.parenthesis(*brackets)
             if (tree := naming.written_function(name, arguments)) is not None:
@@ -127,11 +144,18 @@ class NameParser(BracketParser):
         return None
 
     def _combinations(self, arguments: list[ast.expr]) -> ast.expr:
-        whole = [typed(one) for one in arguments]
+        whole = [unsigned(one) for one in arguments]
         counts = [int(one.text) for one in whole if one and one.text.isdecimal() and len(one.text) <= 3]
         if len(counts) != 2 or len(arguments) != 2:
             raise self.fail(self.before)
         return ast.Constant(float(math.comb(*counts)))
+
+    def factorial(self, arguments: list[ast.expr]) -> ast.expr:
+        """Of one whole number, up to the largest whose factorial is a float."""
+        number = unsigned(arguments[0]) if len(arguments) == 1 else None
+        if number is None or not number.text.isdecimal() or not int(number.text) <= MOST_FACTORS:
+            raise self.fail(self.before)
+        return called_so(float(math.factorial(int(number.text))), f"{number.text}!")
 
     def _stacked(self, name: str) -> ast.expr:
         """`\\frac{a}{b}`, `\\binom{5}{3}`. A whole number right before a fraction of numbers may be a mixed number."""
@@ -280,9 +304,3 @@ class NameParser(BracketParser):
             else:
                 return argument
         raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
-
-
-def _constant(name: str) -> ast.Constant:
-    constant = ast.Constant(CONSTANTS[name])
-    constant.symbol = name  # type: ignore[attr-defined]
-    return constant

@@ -16,7 +16,7 @@ MODULES = frozenset(
 PRINTED = frozenset(
     "array asarray Array DeviceArray ArrayImpl matrix mat Matrix Vector vector vec tensor Tensor as_tensor constant "
     "float16 float32 float64 double float Float int Integer int32 int64 bfloat16 Decimal list tuple S N c "
-    "Float32 Float64 Int64 evalf Column Row DMatrix".split()
+    "Float32 Float64 Int64 evalf Column Row DMatrix FloatTensor DoubleTensor List print".split()
 )
 SPOKEN = {
     "ln": "log", "log_2": "log2", "log_10": "log10", "ld": "log2", "lb": "log2", "log_e": "log", "sgn": "sign",
@@ -26,13 +26,21 @@ SPOKEN = {
     "amin": "min", "inner": "dot", "vdot": "dot", "matmul": "dot", "vecdot": "dot", "innerproduct": "dot",
     "clamp": "clip", "t": "transpose",
 }  # fmt: skip
+DEGREE = 0.017453292519943295  # in radians
+SCALES = {
+    "k": 3, "K": 3, "thousand": 3, "Tsd": 3, "M": 6, "million": 6, "Mio": 6, "G": 9, "B": 9, "bn": 9, "billion": 9,
+    "Mrd": 9, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8,
+}  # fmt: skip
 WRITTEN = {
     "pow": "a**b", "power": "a**b", "float_power": "a**b", "square": "a**2", "sqr": "a**2", "reciprocal": "1/a",
     "divide": "a/b", "true_divide": "a/b", "div": "a/b", "Fraction": "a/b", "Rational": "a/b", "multiply": "a*b",
     "mul": "a*b", "add": "a+b", "subtract": "a-b", "sub": "a-b", "negative": "-a", "neg": "-a",
     "tan": "sin(a)/cos(a)", "sinh": "(exp(a)-exp(-a))/2", "cosh": "(exp(a)+exp(-a))/2", "exp2": "2**a",
     "expm1": "exp(a)-1", "log1p": "log(1+a)", "cbrt": "a**(1/3)", "softplus": "log(1+exp(a))",
-    "logit": "log(a/(1-a))", "hypot": "sqrt(a**2+b**2)",
+    "logit": "log(a/(1-a))", "hypot": "sqrt(a**2+b**2)", "log_sigmoid": "-log(1+exp(-a))",
+    "logsigmoid": "-log(1+exp(-a))",
+    "logaddexp": "log(exp(a)+exp(b))", "radians": f"a*{DEGREE}", "deg2rad": f"a*{DEGREE}", "sind": f"sin(a*{DEGREE})",
+    "cosd": f"cos(a*{DEGREE})", "tand": f"sin(a*{DEGREE})/cos(a*{DEGREE})",
 }  # fmt: skip
 CONSTANTS = {"pi": "pi", "Pi": "pi", "PI": "pi", "M_PI": "pi", "e": "e", "E": "e"}
 
@@ -67,6 +75,11 @@ def known_as(word: str, names: Collection[str]) -> str | None:
     return next((name for name in names if spelled(name) == spelled(word)), None) or next(
         (name for name in names if "_" in word + name and _bare(name) == _bare(word)), None
     )
+
+
+def next_of(name: str, names: Collection[str]) -> str | None:
+    """The declared name that is written `V'` on paper: Vp, V_prime, V_next."""
+    return next((known for end in ("_p", "_prime", "_next") if (known := known_as(name + end, names))), None)
 
 
 @cache

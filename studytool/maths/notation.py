@@ -45,7 +45,7 @@ TEX_SPACE = set(
 TEX_SIGN = {
     "cdot": "·", "bullet": "·", "times": "*", "ast": "*", "div": "/", "odot": "∘", "circ": "∘", "vert": "|",
     "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "langle": "<", "rangle": ">",
-    "top": "⊤", "intercal": "⊤", "lbrack": "[", "rbrack": "]", "lbrace": "(", "rbrace": ")", "cr": ";",
+    "top": "⊤", "intercal": "⊤", "lbrack": "[", "rbrack": "]", "lbrace": "(", "rbrace": ")", "cr": ";", "degree": "°",
 }  # fmt: skip
 TEX_NAME = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "nicefrac": "frac", "sfrac": "frac", "dbinom": "binom",
             "tbinom": "binom"}  # fmt: skip
@@ -70,8 +70,8 @@ TOKEN = re.compile(
     r"|(?P<named>\\(?:operatorname\*?|mathrm|text|textrm|textbf|mathit|mathbf|mathsf|mathtt|mathcal|mathbb|boldsymbol"
     rf"|bm|pmb|vec)[ ]*\{{[ ]*\\?[A-Za-z_0-9]+[ ]*\}}(?:{SUBSCRIPT})?)"
     rf"|(?P<tex>\\[A-Za-z]+(?:{SUBSCRIPT})?)"
-    rf"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:{SUBSCRIPT})*|[α-ωΑ-Ωϵϕϑ]\d*(?:{SUBSCRIPT})?)"
-    r"|(?P<sign>\.\*\*|\.[*/^']|\*\*|//|\\[%{}|]|\.(?=[A-Za-z])|[-+*/^@%()\[\]{},;|√=≈<>'·∘⊤‖‰&])"
+    rf"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:{SUBSCRIPT})*|[α-ωΑ-Ωϵϕϑ]\d*(?:{SUBSCRIPT})?|[十百千万亿])"
+    r"|(?P<sign>\.\*\*|\.[*/^']|\*\*|//|\\[%{}|]|\.(?=[A-Za-z])|[-+*/^@%()\[\]{},;|√=≈<>'·∘⊤‖‰&!°])"
 )
 ELLIPSIS = re.compile(r"\.\.\.|…|⋯|⋮|\\[lcdv]?dots")
 INFINITE = re.compile(
@@ -105,6 +105,11 @@ def require_short(typed: str) -> None:
         raise Unreadable(messages.reading.too_long(len(typed), MAX_CHARACTERS))
 
 
+def unreadable_at(typed: str, at: int) -> Unreadable:
+    """Names the place, without the invisible characters that stand where something was cleared away."""
+    return Unreadable(messages.reading.cannot_read_at(typed[:at] + typed[at:].replace(NOTHING, ""), at))
+
+
 def _tokens(typed: str) -> Iterator[Token]:
     text, origins = _plain(typed)
     position, spaced, before = 0, False, ""
@@ -112,7 +117,7 @@ def _tokens(typed: str) -> Iterator[Token]:
         # After `/` or `^` it is no number of its own: 1/2*10^2 is 50, 2^3*10^2 is 800.
         match = (before not in ("/", "^") and SCIENTIFIC.match(text, position)) or TOKEN.match(text, position)
         if match is None:
-            raise Unreadable(messages.reading.cannot_read_at(typed, origins[position]))
+            raise unreadable_at(typed, origins[position])
         kind, said, at = match.lastgroup or "", match[0], origins[position]
         position = match.end()
         if kind == "space" or (kind == "tex" and said[1:] in TEX_SPACE):

@@ -13,7 +13,7 @@ from decimal import Decimal
 from studytool import messages
 from studytool.errors import Unreadable
 from studytool.maths import naming
-from studytool.maths.cursor import LONGEST_CHAIN, MAX_DEPTH, taken, typed
+from studytool.maths.cursor import LONGEST_CHAIN, MAX_DEPTH, called_so, taken, typed, unsigned
 from studytool.maths.identifiers import NameParser
 from studytool.maths.notation import Token
 from studytool.maths.products import call, transposed
@@ -22,6 +22,8 @@ from studytool.maths.ranks import rank
 ELEMENTARY = frozenset("exp log log2 log10 sqrt abs sin cos tanh sigmoid max min sum mean norm transpose".split())
 OPERATORS: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "/": ast.Div(), "^": ast.Pow()}
 PRODUCTS = ("*", "·", "∘", "@")
+DEGREES = ("°", "deg", "Degree")
+SAME = "numpy item tolist copy detach cpu double float squeeze flatten ravel".split()
 
 
 class ExpressionParser(NameParser):
@@ -85,7 +87,23 @@ class ExpressionParser(NameParser):
             self.take()
             self.take()
             return ast.BinOp(left, ast.Mult(), self.literal(f"1e-{self.take().text}"))
+        if typed(left) and self._tens():
+            return ast.BinOp(left, ast.Mult(), self.literal(f"1e{self.take().text}{self.take().text}"))
         return self.multiplied(left, sign.text, self.signed())
+
+    def _tens(self) -> bool:
+        """Whether the `E-7` of `3*E-7` is read as a power of ten, where e is no name of the item; takes the e then."""
+        sign, number = self.after, self.stream[min(self.position + 2, len(self.stream) - 1)]
+        exponent = sign.text in ("+", "-") and number.text.isdecimal() and len(number.text) <= 3
+        if (
+            self.next.text not in ("e", "E")
+            or self.next.text in self.ranks
+            or not exponent
+            or not self.choices.pick(0, 1)
+        ):
+            return False
+        self.take()
+        return True
 
     def _divided(self, left: ast.expr) -> ast.expr:
         """`a/b`. Of `a/b c` the c may stand below with b, or beside the fraction."""
@@ -95,15 +113,17 @@ class ExpressionParser(NameParser):
             raise Unreadable(messages.reading.ambiguous_product(self.before.at))
         if self.juxtaposed() and self.choices.pick(0, 0) == 0:
             tight = not self.next.spaced
-            below = self._run(below, spaced=False)
+            below = self._run(below, spaced=False, whole=False)
             if self.juxtaposed() and (not tight or self.choices.pick(0, 0) == 0):  # of a/bc d only the bc may
                 below = self._run(below, spaced=True)
         return ast.BinOp(left, ast.Div(), below)
 
-    def _run(self, first: ast.expr, *, spaced: bool) -> ast.expr:
-        """The product of what is juxtaposed; `spaced`: across spaces too."""
-        for _ in range(LONGEST_CHAIN):
+    def _run(self, first: ast.expr, *, spaced: bool, whole: bool = True) -> ast.expr:
+        """The product of what is juxtaposed; `spaced`: across spaces too; not `whole`: perhaps up to a bracket only."""
+        for factors in range(LONGEST_CHAIN):
             if not self.juxtaposed() or (self.next.spaced and not spaced):
+                return first
+            if factors and not whole and self.next.text == "(" and self.choices.pick(0, 1):  # 1/2y(x-y)
                 return first
             first = self.multiplied(first, "", self.power())
         raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
@@ -120,18 +140,20 @@ class ExpressionParser(NameParser):
             if self.next.text != "^":
                 return base
             self.take()
-            if self._transposes():
+            letters = "Tt" if isinstance(base, ast.List) or rank(base, self.ranks) else ""
+            if self._raises("⊤", "'", "prime", *(letter for letter in letters if letter not in self.ranks)):
                 base = transposed(base, self.ranks)
-                continue
-            return self._raised(base)
+            elif self._raises("∘"):
+                base = self._degrees(base)
+            else:
+                return self._raised(base)
         raise Unreadable(messages.reading.too_deep(MAX_DEPTH))
 
-    def _transposes(self) -> bool:
-        """Whether the exponent is the sign of a transpose, `^T` or `^\\top`; it is taken then."""
+    def _raises(self, *signs: str) -> bool:
+        """Whether the exponent is one of these signs, as in `^T`, `^\\top`, `^\\circ`; it is taken then."""
         ahead = self.stream[self.position : self.position + 3]
         bracketed = len(ahead) == 3 and ahead[0].text == "(" and ahead[2].text == ")"
-        sign = (ahead[1] if bracketed else ahead[0]).text
-        if sign not in ("⊤", "'", "prime") and not (sign in ("T", "t") and sign not in self.ranks):
+        if (ahead[1] if bracketed else ahead[0]).text not in signs:
             return False
         self.position += 3 if bracketed else 1
         return True
@@ -162,6 +184,14 @@ class ExpressionParser(NameParser):
             token = self.next
             if token.text in ("%", "‰") and self.before.text not in ("%", "‰"):
                 base = self._percent(base, 2 if self.take().text == "%" else 3)
+            elif token.text == "!" and self.after.text not in ("!", "="):
+                self.take()
+                base = self.factorial([base])
+            elif token.text in DEGREES and token.text not in self.ranks:
+                self.take()
+                base = self._degrees(base)
+            elif token.text in naming.SCALES and not self.ranks and unsigned(base):
+                base = self._scaled(base, naming.SCALES[self.take().text])
             elif token.text in ("'", "⊤") and not (self.listed and token.spaced):
                 self.take()
                 base = transposed(base, self.ranks)
@@ -180,8 +210,13 @@ class ExpressionParser(NameParser):
         token = self.take()
         if token.text == "T" or (token.text in ("t", "transpose") and self.empty_call()):
             return transposed(base, self.ranks)
-        if token.text in ("numpy", "item", "tolist", "copy", "detach", "cpu") and self.empty_call():
+        if token.text in SAME and self.empty_call():
             return base
+        if token.text in naming.WRITTEN and self.next.text == "(":
+            arguments, _ = ([], None) if self.empty_call() else self.arguments()
+            if (written := naming.written_function(token.text, [base, *arguments])) is not None:
+                return written
+            raise self.fail(token)
         function = naming.function_named(token.text, self.functions)
         if function is not None and self.next.text == "(":
             arguments, axis = ([], None) if self.empty_call() else self.arguments()
@@ -204,16 +239,32 @@ class ExpressionParser(NameParser):
         )
 
     def _percent(self, base: ast.expr, places: int) -> ast.expr:
-        plain = typed(base)
+        plain = unsigned(base)
         if plain is None:
             return ast.BinOp(base, ast.Div(), ast.Constant(10.0**places))
         sign, digits, exponent = Decimal(plain.text).as_tuple()
         return self.literal(str(Decimal((sign, digits, int(exponent) - places))))
 
+    def _degrees(self, base: ast.expr) -> ast.expr:
+        """An angle in radians; a hasty writer may have meant the number of degrees."""
+        if self.choices.pick(0, 1):
+            return base
+        if said := unsigned(base):
+            return called_so(float(said.text) * naming.DEGREE, f"{said.text}°")
+        return ast.BinOp(base, ast.Mult(), called_so(naming.DEGREE, "1°"))
+
+    def _scaled(self, base: ast.expr, places: int) -> ast.expr:
+        """`12.5k`, `3.2 million`, `1.25万`."""
+        said = unsigned(base)
+        assert said is not None
+        number = self.literal(str(Decimal(said.text).scaleb(places)))
+        number.symbol = f"{getattr(base, 'symbol', said.text)}·10^{places}"  # type: ignore[attr-defined]
+        return number
+
     def primary(self) -> ast.expr:
         token = self.next
         if token.kind == "number":
-            return self.literal(self.take().text)
+            return self._recurring() or self.literal(self.take().text)
         if token.kind == "mixed":
             return self.mixed(self.take().text)
         if token.kind == "name":
@@ -225,6 +276,19 @@ class ExpressionParser(NameParser):
         if token.text == "√":
             return self.root()
         raise self.fail()
+
+    def _recurring(self) -> ast.expr | None:
+        """`0.1(6)`, a decimal whose last digits go on for ever, or a product; None where it is read as no such."""
+        number, opening, digits, closing = [*self.stream[self.position :], *4 * [self.stream[-1]]][:4]
+        fits = "." in number.text and opening.text == "(" and closing.text == ")"
+        if not fits or not digits.text.isdecimal() or "e" in number.text or opening.spaced:
+            return None
+        if not number.text.endswith(".") and not self.choices.pick(0, 1):
+            return None
+        self.position += 4
+        decimals = len(number.text.partition(".")[2])
+        period = float(digits.text) / (10 ** len(digits.text) - 1) / 10**decimals
+        return called_so(float(number.text) + period, f"{number.text}({digits.text})…")
 
     def mixed(self, text: str) -> ast.expr:
         """`2½`, which the tokens write 2(1⁄2)."""

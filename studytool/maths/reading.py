@@ -8,6 +8,7 @@ several ways gives several readings; `settling` decides whether they matter.
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -28,7 +29,16 @@ from studytool.maths.parsing import ELEMENTARY, ExpressionParser
 from studytool.maths.plain import FormulaReading, Reading, fitted
 from studytool.maths.ranks import Ranks
 from studytool.maths.table import FUNCTIONS
-from studytool.maths.wrapping import Spelling, formula_spellings, number_spellings, ratio, side, sides, unwrapped
+from studytool.maths.wrapping import (
+    Spelling,
+    formula_spellings,
+    number_spellings,
+    ratio,
+    side,
+    sides,
+    unwrapped,
+    without_labels,
+)
 from studytool.maths.written import written
 from studytool.model import Text
 
@@ -60,7 +70,8 @@ def read_array(text: str, shape: tuple[int, ...]) -> Sequence[Reading]:
     def spellings(part: str) -> Iterable[Spelling]:
         return number_spellings(part, scalar=shape == ())
 
-    return _agreed(_every_side(unwrapped(text, numbers=True), spellings, read, frozenset()))
+    plain = without_labels(unwrapped(text, numbers=True), math.prod(shape))
+    return _agreed(_every_side(plain, spellings, read, frozenset()))
 
 
 def read_formula(

@@ -29,6 +29,7 @@ def without_unit(response: str, unit: str) -> tuple[str, float]:
         return text[:start], 1.0
     last = LAST_WORD.search(text)
     given = unicodedata.normalize("NFKC", last[1]) if last else ""
+    given = given.lower() if len(given) > 2 else given  # of `M` and `m` the case matters
     family = next((family for family in FAMILIES if given in family), None)
     if last is None or family is None:
         return response, 1.0

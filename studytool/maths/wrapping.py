@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from studytool.maths.notation import MIXED, NOTHING
 
@@ -20,29 +21,47 @@ PROMPT = re.compile(
     r"|Parameter containing:|\d+(?:[x×]\d+)*(?:-element)? \w+(?:\{.*\})?:[ \t]*$|%\d+ =)",
     re.M,
 )
-ABOUT = r"about|approximately|approx\.?|roughly|around|circa|ca\.|约等于|约为|大约是?|大约|大概|近似为|约"
+ABOUT = (
+    r"about|exactly|approximately|approx\.?|roughly|around|circa|ca\.|etwa|ungefähr|environ|约等于|约为|大约是?|大约|大概"
+    r"|近似为|约"
+)
 WORDS = re.compile(
-    r"\A\s*(?:(?:the|my|so|thus|therefore|hence)[ ]+|所以|因此|故|可?得到?)*(?:final[ ]+)?"
-    r"(?:answer|result|value|solution|gradient|ans|it|答案|答|结果|解|值|梯度|导数)?[ ]*(?:is|are|equals|等于|为|是)?"
+    r"\A\s*(?:(?:the|my|so|thus|therefore|hence|i (?:get|got|think)|it'?s)[ ]+|所以|因此|故|可?得到?)*(?:final[ ]+)?"
+    r"(?:answer|result|value|solution|gradient|ans|it|答案?|解|[一-鿿]{1,8}(?=等于|为|是|[:：]))?"
+    r"[ ]*(?:is|are|equals|等于|为|是)?"
     rf"(?:[ ]*(?:{ABOUT}))?[ ]*[:：]?(?=\s|[^A-Za-z])",
     re.I,
 )
 TRAILING = re.compile(r"(?:[ ]*(?:左右|approx\.?|approximately)?(?:(?<!\.)\.)?[\s。．;；,，、=]*)\Z", re.I)
+CODE = re.compile(
+    r"\A\s*(?:(?:return|yield)\b|(?:[\w ]+=[ ]*)?lambda[\w\s,]*:|def\s+\w+\([^()\n]*\)[ ]*:\s*return\b"
+    r"|@\([^()]*\)(?=\s)|(?:\w+|\([\w\s,]*\))\s*(?:↦|\\mapsto))"
+)
+COMMENT = re.compile(r"(?:(?<=[\s;])|\A)(?:#|//|%)[ ][^\n]*$", re.M)
 LABEL = re.compile(r"\A[^\d\[\](){}:：,;=\n]{1,40}[:：](?![=:])")
 KEYWORD = re.compile(
     r",\s*(?:dtype|device|requires_grad|grad_fn|weak_type|shape|size|layout|names)\s*=\s*"
     r"(?:<[^>\n]*>|'[^'\n]*'|\"[^\"\n]*\"|\([^()\n]*\)|torch\.Size\(\[[^\]\n]*\]\)|[\w.:]+)"
 )
 TENSORFLOW = re.compile(r"<tf\.\w+:?.*?numpy=(.*)>", re.S)
+TEX_EXPONENT = re.compile(
+    r"(?<=\d)[ ]*(?:\\(?:mathrm|text|textrm|rm)[ ]*\{[ ]*[eE]([-+−]?)[ ]*\}[ ]*(?:\{([-+−]?\d+)\}|\{?([-+−]?)\}?(\d+))"
+    r"|[eE]\{([-+−]?\d+)\})"
+)
 QUOTED = re.compile(r"(?<=[(\[,])(\s*)(['\"])([^'\"\n]*)\2")
 ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{(\w+)\*?\}(?:\s*\{[clr|@ ]*\})?")
 TABLES = ("matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "smallmatrix", "array", "cases")
 SPOKEN = {"根号": "√", "乘以": "*", "乘": "*", "除以": "/", "加上": "+", "加": "+", "减去": "-", "减": "-", "负": "-",
-          "百分之": "1%*", "千分之": "1‰*", "派": "π"}  # fmt: skip
+          "百分之": "1%*", "千分之": "1‰*", "派": "π", "和": ",", "与": ","}  # fmt: skip
 CHINESE = re.compile("|".join(SPOKEN))
 NUMERALS = str.maketrans("零〇一二两三四五六七八九点", "001223456789.")
+MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+COUNTED = re.compile(
+    r"(?<![\d.点])(?:\d+|[零〇一二两三四五六七八九])?[十百千万亿][\d零〇一二两三四五六七八九十百千万亿]*[\d一二两三四五六七八九]?"
+)
 DIGIT_BY_DIGIT = re.compile("[零〇一二两三四五六七八九]+(?:点[零〇一二三四五六七八九]+)?")
-IN_WORDS = {"percent": "%", "per cent": "%", "pct": "%", "minus": "-", "plus": "+", "times": "*"}
+IN_WORDS = {"percent": "%", "per cent": "%", "pct": "%", "minus": "-", "plus": "+", "times": "*",
+            "out of": "/", "over": "/", "and": ","}  # fmt: skip
 GROUP = " \u2009\u202f\u00a0\u2007\u200a"
 MARKED = re.compile(r"(?<![\w.])(\d{1,3}(?:['’]\d{3})+|\d+(?:_\d+)+)(?!['’_\d])")
 HELD = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{GROUP[1:]}]\d{{3}})+(?![\d]|[{GROUP[1:]}]\d)")
@@ -65,7 +84,7 @@ def unwrapped(text: str, *, numbers: bool) -> str:
     text = _ascii_width(text)
     if fence := FENCE.match(text):
         text = _only(text, *fence.span(1))
-    text = PROMPT.sub(_blank, text)
+    text = CODE.sub(_blank, COMMENT.sub(_blank, PROMPT.sub(_blank, text)))
     text = _without_pairs(text)
     text = CHINESE.sub(lambda word: SPOKEN[word[0]].ljust(len(word[0]), NOTHING), text)
     text = re.sub(r"(?<=\d)\{,\}(?=\d)", ",", text)
@@ -88,14 +107,19 @@ def _numbers_only(text: str) -> str:
     text = re.sub(
         rf"(?<![A-Za-z\\])(?:{'|'.join(IN_WORDS)})\b", lambda word: IN_WORDS[word[0]].ljust(len(word[0])), text
     )
+    text = COUNTED.sub(_counted, text)
     text = DIGIT_BY_DIGIT.sub(lambda said: said[0].translate(NUMERALS), text)
     text = re.sub(r"(?<!\d)(\d+)分之(\d+)", lambda said: f"{said[2]}/{said[1]}".ljust(len(said[0]), NOTHING), text)
     text = re.sub(r"(?<![\w.,·])0[·∙⋅](?=\d+(?![\d.·∙⋅]))", "0.", text)  # a raised point, as in British print
     text = re.sub(r"(?<=\d)٫(?=\d)", ".", text)
     text = re.sub(r"(?<=[\d)])(?<![\W_]0)(?<!\A0)[ ]*[xX](?=[ ]*[\d(.√])", lambda sign: sign[0][:-1] + "*", text)
     text = re.sub(r"(?<=\d)`[\d.]*", _blank, text)
+    text = re.sub(r"(?<!\d)`", " ", text)
+    text = re.sub(r"\\(?:overline|bar|dot)\{(\d+)\}", lambda said: f"({said[1]})".ljust(len(said[0]), NOTHING), text)
     text = re.sub(r"(?<=\d)_?f(?:16|32|64)\b", _blank, text)
+    text = TEX_EXPONENT.sub(lambda said: f"e{''.join(filter(None, said.groups()))}".ljust(len(said[0]), NOTHING), text)
     text = re.sub(r"(?<=\d)[fFdD](?=[+-]?\d)", "e", text)
+    text = re.sub(r"(?<=[\d.])[fFlL]\b", " ", text)
     text = re.sub(r"(?<=\d)[ ]+(?=[eE][+-−]?\d)", lambda spaces: NOTHING * len(spaces[0]), text)
     text = re.sub(r"\A\s*(?:Float|Int|Complex)\d+(?=\[)", _blank, text)
     return _without_r_labels(text)
@@ -112,11 +136,11 @@ def _without_r_labels(text: str) -> str:
 
 
 def sides(text: str) -> list[tuple[int, int]]:
-    """Where each side of `G = 1/4 = 0.25` begins and ends; an empty one where nothing is typed."""
+    """Where each side of `G = 1/4 = 0.25` begins and ends; an empty one where nothing is typed. `Q += 1` is one."""
     depth, start, spans = 0, 0, []
     for match in re.finditer(
-        r"[(\[{（【]|[)\]}）】]|:=|==+|=>|≔|=|＝|≈|≃|≅|≐|≒|->|→|⟶|⇒|⟹|∴"
-        r"|\\(?:approx|simeq|to|rightarrow|Rightarrow|implies|therefore|equiv)(?![A-Za-z])",
+        r"[(\[{（【]|[)\]}）】]|:=|=>|(?<![-+*/])==*|(?<=[\w)])[ ]*<-(?=[ ])|←|⟵|≔|＝|≈|≃|≅|≐|≒|->|→|⟶|⇒|⟹|∴"
+        r"|\\(?:approx|simeq|to|rightarrow|leftarrow|gets|Rightarrow|implies|therefore|equiv)(?![A-Za-z])",
         text,
     ):
         if len(match[0]) == 1 and match[0] in "([{（【":
@@ -141,6 +165,26 @@ def side(text: str, start: int, stop: int) -> str:
     if end and inner[: end.start()].strip():
         inner = inner[: end.start()] + " " * len(end[0])
     return " " * start + inner
+
+
+ENTRY = re.compile(
+    r"[①-⑳]|(?:\A|(?<=[\s,;，；、{]))(?:\(\w{1,4}\)|\w{1,3}(?:\)|[.:](?=\s))|[^\W\d]\w*[ ]*:(?=\s)|(['\"])\w+\1[ ]*:"
+    r"|[^\W\d][\w^{}\\]*(?:\([^()=]*\))?[ ]*=)"
+)
+LONE = re.compile(r"\w{1,3}\)|\([^\W\d]|['\"]")  # of the labels, those that one number may have
+
+
+def without_labels(text: str, count: int) -> str:
+    """`1) 0.3`, `(a) 0.3 (b) 0.4`, `x = 0.3, y = 0.4` without the labels of the `count` entries, where each has one and
+    the labels follow one another."""
+    labels = list(ENTRY.finditer(text))
+    if not labels or len(labels) != count or text[: labels[0].start()].strip(" \n{"):
+        return text
+    names = [re.sub(r"\W", "", label[0]) or label[0] for label in labels]
+    successive = all(one[:-1] == two[:-1] and ord(two[-1]) - ord(one[-1]) == 1 for one, two in pairwise(names))
+    stops = [*(label.start() for label in labels[1:]), len(text)]
+    filled = all(re.search(r"\d", text[label.end() : stop]) for label, stop in zip(labels, stops, strict=True))
+    return ENTRY.sub(_blank, text) if successive and filled and (count > 1 or LONE.match(labels[0][0])) else text
 
 
 def ratio(text: str, start: int, stop: int) -> str | None:
@@ -209,16 +253,17 @@ def _table(text: str) -> str:
 def _itemized(bases: list[Spelling]) -> Iterator[Spelling]:
     """Elements written one a line as a list with dashes, or between strokes with space around them."""
     for base in bases:
-        if len(re.findall(r"^[ \t]*[-*•][ ]", base.text, re.M)) == len(base.text.strip().splitlines()) > 1:
-            yield Spelling(re.sub(r"^[ \t]*[-*•](?=[ ])", _blank, base.text, flags=re.M), base.doubt + 1, base.comma)
+        if len(re.findall(r"^[ \t]*(?:[-*+][ ]|•)", base.text, re.M)) == len(base.text.strip().splitlines()) > 1:
+            yield Spelling(re.sub(r"^[ \t]*[-*+•]", _blank, base.text, flags=re.M), base.doubt + 1, base.comma)
         if (stroked := base.text.replace(" / ", " ; ")) != base.text:
             yield Spelling(stroked, base.doubt + 2, base.comma)
 
 
 def _without_aside(text: str) -> Iterator[Spelling]:
-    """`1/4 (0.25)`, where the brackets hold the same once more, and are no factor."""
-    if aside := re.search(r"(?<=\S)[ ]+\([^()]*\)\s*\Z", text):
+    """`1/4 (0.25)`, where the brackets hold the same once more; more doubtful is that they are a factor."""
+    if aside := re.search(r"(?<=\S)([ ]+)\([^()]*\)\s*\Z", text):
         yield Spelling(text[: aside.start()] + _blank(aside), 1)
+        yield Spelling(text[: aside.start()] + NOTHING * len(aside[1]) + text[aside.end(1) :], 2)
 
 
 def _mixed(text: str) -> str | None:
@@ -242,7 +287,7 @@ def _ascii_width(text: str) -> str:
         chr(ord(one) - 0xFEE0) if "！" <= one <= "～" and one != "，" else " " if one == "\u3000" else one
         for one in text
     )
-    wide = re.sub(r"(?<=\d)[。．](?=\d)", ".", wide)
+    wide = re.sub(r"(?<=\d)[。．](?=\d)", ".", re.sub("[º˚]", "°", wide))
     return wide.replace("\r\n", " \n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0b", "\n")
 
 
@@ -270,6 +315,25 @@ def _only(text: str, start: int, stop: int) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _counted(said: re.Match[str]) -> str:
+    """`一万二千五百` and `1万2500` in digits; as it is where they would be longer, and 一百五, which is 150 to many."""
+    total = section = multiple = 0
+    for digits, sign in re.findall(r"(\d*)([十百千万亿]?)", said[0].translate(NUMERALS)):
+        if not sign and len(digits) == 1 and multiple > 10:
+            return said[0]
+        multiple = MULTIPLES.get(sign, 1)
+        if multiple < 10**4:
+            section += int(digits or multiple > 1) * multiple
+            continue
+        section += int(digits or 0)
+        if not total and not section:
+            return said[0]
+        total = (total + section) * multiple if sign == "亿" else total + section * multiple
+        section = 0
+    counted = str(total + section)
+    return counted.ljust(len(said[0]), NOTHING) if len(counted) <= len(said[0]) else said[0]
 
 
 def _joined(match: re.Match[str]) -> str:

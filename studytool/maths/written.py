@@ -90,7 +90,7 @@ class _Writer:
 def _number(constant: ast.Constant) -> tuple[str, int]:
     symbol = getattr(constant, "symbol", None)
     if symbol:
-        return {"pi": "π"}.get(symbol, symbol), ATOM
+        return {"pi": "π"}.get(symbol, symbol), PRODUCT if "·" in symbol else ATOM
     digits = getattr(constant, "typed", None)
     text = digits.text if digits else repr(constant.value)
     return (text.removesuffix(".0") if not digits else text), ATOM
