@@ -14,7 +14,7 @@ and an effect one of
     {"effect": "record", "entry"}        a line of `progress export`: store it, then send `recorded`
     {"effect": "show", "part"}           question, verdict, correction (the verdict with the expected values), key,
                                          solution, hint, note or grades
-    {"effect": "say", "text", "about"}   a text by language; about aside, notice, changed, schedule or leech
+    {"effect": "say", "text", "about"}   a text by language; about aside, notice, changed, schedule, leech or last
     {"effect": "done"}                   it was answered, and takes no more tries
 
 A response that is not followed by `record` is not counted. Events are handed in one after the other: while an entry is

@@ -98,6 +98,8 @@ def step(session: Session, event: Event, now: datetime, id: str) -> Step:  # noq
             return _asked(session, event, now)
         case Pressed() if session.stage is Stage.LOOKING_BACK:
             return _looking_back(session, event.key, stamp)
+        case Pressed(key=Key.EASIER | Key.HARDER) if session.stage is Stage.FETCHING:
+            return _rerate(session, event.key, stamp)
         case Pressed() if question and session.stage is Stage.SETTLING:
             return _settle(session, question, event.key, stamp)
         case _ if question and session.stage is Stage.ASKING:
@@ -201,7 +203,7 @@ def _counted(session: Session) -> Session:
 def _look_back(session: Session) -> Step:
     """After the last question: its rating can be changed here, since no further question follows at which it could."""
     if session.manner.repeats and session.results:
-        return replace(session, stage=Stage.LOOKING_BACK), (Say(messages.session.LAST_KEYSTROKES),)
+        return replace(session, stage=Stage.LOOKING_BACK), (Say(messages.session.LAST_KEYSTROKES, About.LAST),)
     return _over(session)
 
 

@@ -53,6 +53,7 @@ class About(StrEnum):
     CHANGED = "changed"
     SCHEDULE = "schedule"
     LEECH = "leech"
+    LAST = "last"  # what can be typed after the last question
 
 
 class Card(NamedTuple):

@@ -165,7 +165,8 @@ def _counts(note: Note, asked: Sequence[PageQuestion], language: str) -> Iterato
         if about:
             words = said.questions(len(about)).say(language)
             link = f'<a href="#question-{about[0].number}">{words}</a>'
-            yield heading, f'<p class="section-questions" data-search-exclude>{link}</p>'
+            items = " ".join(one.item.id for one in about)
+            yield heading, f'<p class="section-questions" data-search-exclude data-items="{items}">{link}</p>'
 
 
 def makeExtension(**options: Any) -> SiteExtension:  # noqa: N802 (the name Python-Markdown calls)

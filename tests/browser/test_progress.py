@@ -249,6 +249,7 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     due = progress.locator(".progress-due a")
     states = replay(entries)
     expected = sorted((CHOICE, NUMBER), key=lambda item: states[item].due)
+    assert all(re.fullmatch("Score function: .*", link.inner_text()) for link in due.all())
     assert [link.get_attribute("href") for link in due.all()] == [f"{site}{PAGE}#{item}" for item in expected]
     assert (fact(progress, "Due now"), fact(progress, "Done"), fact(progress, "Reviews")) == (
         "2",
@@ -269,6 +270,10 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     due.first.click()
     progress.wait_for_url(f"**/{PAGE}#{expected[0]}")
     expect(question(progress, expected[0])).to_be_in_viewport()
+    expect(question(progress, expected[0]).locator(".question-title")).to_contain_text("✓ due again")
+    expect(progress.locator(".section-questions .mark").first).to_contain_text(re.compile(r"✓ [12] of \d+ done"))
+    progress.goto(site + "learning-path/")
+    expect(progress.locator("#path ~ ol .mark")).to_have_text(re.compile(r"✓ 2 of \d+ done"))
 
 
 def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path: Path) -> None:

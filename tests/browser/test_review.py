@@ -43,6 +43,16 @@ def test_questions_come_one_at_a_time_with_fresh_numbers_and_end_in_a_summary(pa
     first.get_by_text("Answer", exact=True).click()  # asking for the answer is a wrong response
     expect(first.locator(".question-key")).to_contain_text(key[:6])
     expect(page.get_by_text("Next review:")).to_be_visible(timeout=PATIENCE)
+    press(page.locator(".review"), "Easier")
+    rated = page.get_by_text("Rated Hard now: ")
+    expect(rated).to_be_visible(timeout=PATIENCE)
+    assert item not in rated.inner_text()
+    press(page.locator(".review"), "Undo")
+    first = asked(page, 1)
+    expect(first.get_by_role("button", name="Check")).to_be_visible()
+    assert first.get_attribute("data-item") == item
+    first.get_by_text("Answer", exact=True).click()
+    expect(page.get_by_role("button", name="Next")).to_be_visible(timeout=PATIENCE)
     press(page.locator(".review"), "Next")
     second = asked(page, 2)
     assert second.get_attribute("data-item") != item

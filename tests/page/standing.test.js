@@ -1,7 +1,7 @@
 // What a log amounts to without the scheduler. tests/browser/test_parity.py compares it with Python's on drawn logs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { done, due, right, standing, streak } from "../../studytool/page/src/assets/standing.js";
+import { answered, done, due, right, standing, streak } from "../../studytool/page/src/assets/standing.js";
 
 /** @param {Partial<import("../../studytool/page/types.d.ts").Entry>} given */
 const entry = (given) =>
@@ -29,6 +29,17 @@ test("an item is done once it is rated, until it is reset", () => {
     entry({ item: "c", kind: "reset" }),
   ];
   assert.deepEqual([...done(log)], ["a"]);
+});
+
+test("an item was last answered in the edition of its last review, none once it is reset", () => {
+  const log = [
+    entry({ rating: 3, edition: "1" }),
+    entry({ kind: "keep", edition: "2" }),
+    entry({ kind: "flag" }),
+    entry({ item: "b", rating: 3, edition: "1" }),
+    entry({ item: "b", kind: "reset", edition: "2" }),
+  ];
+  assert.deepEqual(["a", "b", "c"].map((item) => answered(log, item)), ["2", null, null]);
 });
 
 test("what was answered since it was worked out is not due", () => {

@@ -108,3 +108,37 @@ def test_an_event_that_is_not_waited_for_changes_nothing_that_counts(event: dict
     session = Course()
     session.step(event)
     assert session.log == ""
+
+
+def test_between_two_questions_the_rating_can_be_moved_and_the_review_be_taken_back() -> None:
+    session = Course()
+    first = session.ask()
+    session.answer("correct")
+    (coming,) = [effect["item"] for effect in session.effects if effect["effect"] == "ask"]
+    session.step({"event": "pressed", "key": "harder"})
+    review, rating = (json.loads(line) for line in session.log.splitlines())
+    assert (rating["kind"], rating["of"], rating["rating"]) == ("rating", review["id"], review["rating"] - 1)
+    session.effects = [{"effect": "ask", "item": coming}]
+    assert session.ask() == coming
+    session.step({"event": "pressed", "key": "undo"})
+    assert session.ask() == first
+    assert session.answer("correct")[-1] == {"effect": "ask", "item": coming}
+
+
+def test_an_item_whose_key_has_changed_is_answered_once_the_reader_says_how() -> None:
+    session = Course()
+    (item,) = [effect["item"] for effect in session.effects]
+    card = {
+        "item": item,
+        "seed": 5,
+        "level": None,
+        "edition": "0" * 16,
+        "hint": True,
+        "self_graded": False,
+        "parts": [],
+    }
+    session.step({"event": "asked", "card": card, "answered": "1" * 16})
+    assert session.state["stage"] == "settling"
+    session.step({"event": "pressed", "key": "afresh"})
+    assert json.loads(session.log)["kind"] == "reset"
+    assert session.state["stage"] == "asking"

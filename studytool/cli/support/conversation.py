@@ -51,6 +51,7 @@ LOOKS = {  # the sign before a text of each kind, and its style
     About.CHANGED: ("", "bold"),
     About.SCHEDULE: ("  ", "dim"),
     About.LEECH: ("  ", "bold"),
+    About.LAST: ("", "dim"),
 }
 
 

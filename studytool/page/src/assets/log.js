@@ -7,6 +7,8 @@ import { isEntry, isMemory } from "./rows.js";
 /** @typedef {import("../../types.d.ts").Entry} Entry */
 /** @typedef {import("../../types.d.ts").Memory} Memory */
 
+/** What the window is told once the log or the memory has changed. */
+export const CHANGED = "studytool-changed";
 const LOG = "log";
 const MEMORY = "memory";
 
@@ -38,6 +40,7 @@ export async function add(given) {
       };
     }
   });
+  dispatchEvent(new Event(CHANGED));
   return added;
 }
 
@@ -55,7 +58,10 @@ export async function remembered() {
   return isMemory(memory) ? memory : undefined;
 }
 /** @param {Memory} memory */
-export const remember = (memory) => transact(MEMORY, "readwrite", (store) => store.put(memory, MEMORY));
+export async function remember(memory) {
+  await transact(MEMORY, "readwrite", (store) => store.put(memory, MEMORY));
+  dispatchEvent(new Event(CHANGED));
+}
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opening;

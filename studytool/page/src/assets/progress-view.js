@@ -2,6 +2,7 @@
 
 import { make } from "./controls.js";
 import { byNow, done, due, right, standing, streak } from "./standing.js";
+import { SITE, inLanguage, pageOf, titleOf } from "./topics.js";
 import { counted, language, say, sentences } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
@@ -22,8 +23,6 @@ import { counted, language, say, sentences } from "./words.js";
  * @property {number} count of all lines
  */
 
-// Below the English site, which holds this program, is the Chinese edition, if there is one.
-const SITE = new URL(globalThis.document?.querySelector("a.edition[hreflang=en]") ? "../zh/" : "../", import.meta.url);
 const NONE = "–";
 
 /** @param {Topics} index @param {Entry[]} log @param {Memory | undefined} memory @returns {Known} */
@@ -51,7 +50,7 @@ export function facts({ items, reviews, known, waiting, memory }) {
 /** @param {Known} amounts */
 export function dueList({ waiting, items, topics, sections }) {
   if (!waiting.length) return [];
-  const entries = waiting.map((item) => make("li", [link(item, items[item], topics, sections)]));
+  const entries = waiting.map((item) => make("li", [link(item, { topics, sections, items })]));
   return [make("h2", [say("fact-due")]), make("ol", entries, { class: "progress-due" })];
 }
 
@@ -71,25 +70,10 @@ export function workedOut({ memory, count, next }) {
 const date = (time) =>
   new Date(time).toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** @param {Record<string, string> | undefined} text */
-const inLanguage = (text) => text?.[language] ?? Object.values(text ?? {})[0] ?? "";
-
-/**
- * A link to the question itself, if its page shows it.
- * @param {string} item
- * @param {Topics["items"][string]} where
- * @param {Topics["topics"]} topics
- * @param {Topics["sections"]} sections
- */
-function link(item, { note, topic }, topics, sections) {
-  const section = inLanguage(sections[note ?? ""]);
-  const said = say(section ? "item-of-section" : "item-of-topic", {
-    topic: inLanguage(topics[topic]),
-    section,
-    name: item.split("/")[1].replaceAll("-", " "),
-  });
-  const page = note?.split(".md")[0].replace(/(^|\/)index$/, "$1");
-  return note ? make("a", [said], { href: new URL(`${page}/#${item}`, SITE).href }) : said;
+/** A link to the question itself, if its page shows it. @param {string} item @param {Topics} index */
+function link(item, index) {
+  const [said, note] = [titleOf(index, item), index.items[item].note];
+  return note ? make("a", [said], { href: new URL(`${pageOf(note)}#${item}`, SITE).href }) : said;
 }
 
 /** @param {Known} known */

@@ -5,10 +5,10 @@ import { add, entries, remember, remembered, setAside } from "./log.js";
 import { amounts, dueList, facts, topicTable, workedOut } from "./progress-view.js";
 import { ask, atHand, loading } from "./runtime.js";
 import { lines } from "./rows.js";
+import { topics } from "./topics.js";
 import { counted, language, say, sentences, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Entry} Entry */
-/** @typedef {import("../../types.d.ts").Topics} Topics */
 
 const FILE = "studytool-progress.jsonl";
 const ASIDE = "studytool-set-aside.jsonl";
@@ -167,18 +167,3 @@ function inBase64(file) {
 const refused = (error) => {
   throw new Error(say("nothing-kept", { why: error.message }));
 };
-
-/** @type {Promise<Topics> | undefined} */
-let index;
-function topics() {
-  index ??= fetched();
-  index.catch(() => (index = undefined));
-  return index;
-}
-
-/** @returns {Promise<Topics>} */
-async function fetched() {
-  const response = await fetch(new URL("runtime/index.json", import.meta.url), { cache: "no-cache" });
-  if (!response.ok) throw new Error(say("questions-missing", { status: response.status }));
-  return response.json();
-}

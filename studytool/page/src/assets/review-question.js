@@ -3,10 +3,45 @@
 import { make } from "./controls.js";
 import { phrase, prose } from "./prose.js";
 
+/** @typedef {import("../../types.d.ts").Asks} Asks */
+
+const SEEDS = 1_000_000;
+
+/**
+ * What there is to show of an item, with numbers of its own, and the event that says so.
+ * @param {string} item
+ * @param {(item: string, seed: number) => Promise<Asks>} cardOf
+ */
+export async function fetched(item, cardOf) {
+  const seed = 1 + Math.floor(Math.random() * SEEDS); // 0 is what the notes show
+  const card = await cardOf(item, seed);
+  const { level, edition, parts, self_graded } = card;
+  const asked = { item, seed, level, edition, hint: Boolean(card.hint), self_graded, parts };
+  return { card, seed, event: { event: "asked", card: asked } };
+}
+
+/**
+ * Shows a piece of a question that the rules ask for.
+ * @param {string} piece
+ * @param {import("./question-view.js").QuestionView} view
+ * @param {import("./answering.js").Answered | null} judged
+ * @param {boolean} done
+ * @param {(rating: string) => Promise<void>} grade
+ */
+export async function present(piece, view, judged, done, grade) {
+  const { tell } = await import("./answering.js");
+  if (piece === "verdict" && judged) await tell(view.verdict, judged, false, !done);
+  if (piece === "correction" && judged) await tell(view.verdict, judged, true);
+  if (piece === "asked") view.field.onward?.();
+  if (["key", "solution"].includes(piece)) view.part("answer")?.setAttribute("open", "");
+  if (piece === "hint") view.part("hint")?.setAttribute("open", "");
+  if (piece === "grades" && judged) view.offerGrades(judged.words.ratings, (rating) => grade(rating).then(() => true));
+}
+
 /**
  * @param {string} item
  * @param {number} seed
- * @param {import("../../types.d.ts").Asks} card
+ * @param {Asks} card
  * @param {number} number
  */
 export async function questionOf(item, seed, card, number) {
@@ -33,7 +68,7 @@ export async function questionOf(item, seed, card, number) {
   return element;
 }
 
-/** @param {import("../../types.d.ts").Asks} card */
+/** @param {Asks} card */
 async function optionsOf({ options = [], lettered }) {
   if (!options.length) return [];
   const entries = await Promise.all(options.map(async (option) => make("li", await phrase(option))));

@@ -4,24 +4,23 @@ import { time } from "./asking.js";
 import { button, make, one } from "./controls.js";
 import { add, entries, uuid } from "./log.js";
 import { QuestionView } from "./question-view.js";
-import { questionOf } from "./review-question.js";
+import { closed, fill, settling, told } from "./review-parts.js";
+import { fetched, present, questionOf } from "./review-question.js";
 import { lines } from "./rows.js";
 import { ask, loading } from "./runtime.js";
+import { answered, byNow, standing } from "./standing.js";
 import { language, otherLanguage, say, speak, speakAsChosen } from "./words.js";
 
 /** @typedef {import("../../types.d.ts").Asks} Asks */
 /** @typedef {import("./answering.js").Answered} Answered */
 
 const MOST = 10; // questions of a session
-const SEEDS = 1_000_000;
 
 /** @param {HTMLElement} root */
 export async function setUp(root) {
   await speakAsChosen();
-  new Review(one(root, ".review")).offer();
+  new Review(one(root, ".review")).open();
 }
-
-const told = (/** @type {Record<string, string>} */ text) => text[language] ?? text.en;
 
 class Review {
   /** @param {HTMLElement} place */
@@ -29,6 +28,8 @@ class Review {
     this.place = place;
     /** As the rules have it. @type {any} */
     this.state = null;
+    /** What is asked next, once the reader goes on. @type {string | null} */
+    this.coming = null;
     this.asked = 0;
     this.items = 0;
     /** @type {QuestionView | null} */
@@ -43,7 +44,7 @@ class Review {
   }
 
   /** The button that begins, with what it takes. */
-  offer() {
+  open() {
     this.place.lang = language;
     const start = button(say("review-start"), () => this.begin(start));
     this.place.replaceChildren(make("p", [say("review-what")]), make("div", [start], { class: "question-bar" }), this.said);
@@ -76,6 +77,9 @@ class Review {
     return answer;
   }
 
+  /** @param {string} item @param {number} seed @returns {Promise<Asks>} */
+  cardOf = (item, seed) => this.python("card", [item, seed, language]);
+
   // Rules -------------------------------------------------------------------------------------------------------------
 
   /** @param {object} event @param {string} [log] of the item, where it is asked for */
@@ -87,14 +91,15 @@ class Review {
   async carryOut({ state, effects }) {
     this.state = state;
     for (const effect of effects) await this.act(effect);
-    if (state.stage === "looking back") this.offerNext(say("review-finish"), () => this.step({ event: "ended" }));
+    if (state.stage === "looking back") this.offer(say("review-finish"), () => this.step({ event: "ended" }));
   }
 
   /** @param {import("../../types.d.ts").CourseEffect} effect */
   async act(effect) {
     switch (effect.effect) {
       case "ask":
-        if (this.view) this.offerNext(say("review-next"), () => this.show(effect.item));
+        this.coming = effect.item;
+        if (this.view) this.offer(say("review-next"), () => this.show(effect.item));
         else await this.show(effect.item);
         break;
       case "record":
@@ -104,10 +109,12 @@ class Review {
         await this.present(effect.piece);
         break;
       case "say":
-        this.said.append(make("p", [told(effect.text)]));
+        if (effect.about === "changed") this.settle();
+        else if (effect.about !== "last") this.said.append(make("p", [await told(effect.text)]));
         break;
       case "over":
-        this.close(effect.said);
+        this.view = null;
+        await closed(this.place, effect.said, () => this.open());
     }
   }
 
@@ -126,10 +133,10 @@ class Review {
 
   // A question --------------------------------------------------------------------------------------------------------
 
-  /** Fetches an item with numbers of its own and shows it alone. @param {string} item */
+  /** @param {string} item with numbers of its own, shown alone */
   async show(item) {
-    const seed = 1 + Math.floor(Math.random() * SEEDS); // 0 is what the notes show
-    const card = /** @type {Asks} */ (await this.python("card", [item, seed, language]));
+    const { card, seed, event } = await fetched(item, this.cardOf);
+    this.coming = null;
     this.asked += 1;
     this.card = card;
     const element = await questionOf(item, seed, card, this.asked);
@@ -153,8 +160,12 @@ class Review {
     this.place.replaceChildren(count, element, this.said, this.bar);
     element.tabIndex = -1; // for the focus, which brings it into sight too
     element.focus();
-    const { level, edition, parts, self_graded } = card;
-    await this.step({ event: "asked", card: { item, seed, level, edition, hint: Boolean(card.hint), self_graded, parts } });
+    await this.step({ ...event, answered: answered(standing(byNow(await entries())), item) });
+  }
+
+  /** Where the key has changed, the reader says whether the item starts afresh; until then it is not answered. */
+  settle() {
+    settling(one(this.place, ".question-form"), this.said, (key) => void this.working(() => this.step({ event: "pressed", key })));
   }
 
   answer() {
@@ -195,21 +206,9 @@ class Review {
 
   /** @param {string} piece of a question */
   async present(piece) {
-    const { view, judged, card } = this;
-    if (!view || !card) return;
-    const { tell } = await import("./answering.js");
-    if (piece === "verdict" && judged) await tell(view.verdict, judged, false, this.state.question?.done !== true);
-    if (piece === "correction" && judged) await tell(view.verdict, judged, true);
-    if (piece === "asked") view.field.onward?.();
-    if (["key", "solution"].includes(piece)) view.part("answer")?.setAttribute("open", "");
-    if (piece === "hint") view.part("hint")?.setAttribute("open", "");
-    if (piece === "grades" && judged) view.offerGrades(judged.words.ratings, (rating) => this.grade(rating));
-  }
-
-  /** @param {string} rating */
-  async grade(rating) {
-    await this.step({ event: "graded", rating: Number(rating) });
-    return true;
+    const { view, judged } = this;
+    const grade = (/** @type {string} */ rating) => this.step({ event: "graded", rating: Number(rating) });
+    if (view) await present(piece, view, judged, this.state.question?.done === true, grade);
   }
 
   async changeLanguage() {
@@ -218,7 +217,7 @@ class Review {
     const { view } = this;
     if (!view) return;
     const { item = "", seed } = view.element.dataset;
-    this.card = /** @type {Asks} */ (await this.python("card", [item, Number(seed), language]));
+    this.card = await this.cardOf(item, Number(seed));
     view.label();
     const { put } = await import("./answering.js");
     await put(view.element, { item, seed: Number(seed), written: view.written }, async () => this.card);
@@ -226,25 +225,26 @@ class Review {
 
   // Between and after -------------------------------------------------------------------------------------------------
 
-  /** @param {string} words @param {() => Promise<void>} act */
-  offerNext(words, act) {
-    const next = button(words, async () => {
-      next.disabled = true;
-      await act().catch((error) => {
-        this.tell(error);
-        next.disabled = false;
-      });
-    });
-    this.bar.replaceChildren(next);
-    next.focus();
+  /** Going on, and changing what the question before came to. @param {string} words @param {() => Promise<void>} act */
+  offer(words, act) {
+    const press = (/** @type {"easier" | "harder"} */ key) => () => {
+      this.said.replaceChildren();
+      return this.step({ event: "pressed", key });
+    };
+    /** @type {[string, () => Promise<void>][]} */
+    const changes = [
+      [say("review-undo"), () => this.takeBack()],
+      [say("review-easier"), press("easier")],
+      [say("review-harder"), press("harder")],
+    ];
+    fill(this.bar, [[words, act], ...(this.state.results.length ? changes : [])], this.tell);
   }
 
-  /** @param {Record<string, string>[]} said */
-  close(said) {
+  /** The rules take the question before back while another is asked, which they then ask after it. */
+  async takeBack() {
+    if (this.coming) await this.step((await fetched(this.coming, this.cardOf)).event);
     this.view = null;
-    const again = button(say("review-again"), () => this.offer());
-    const bar = make("div", [again], { class: "question-bar" });
-    this.place.replaceChildren(make("h2", [say("review-over")]), ...said.map((text) => make("p", [told(text)])), bar);
-    again.focus();
+    this.asked -= 1;
+    await this.step({ event: "pressed", key: "undo" });
   }
 }

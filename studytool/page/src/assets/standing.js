@@ -37,6 +37,13 @@ export function done(entries) {
   return items;
 }
 
+/** The edition of an item that was last answered or kept; null where nothing of it is remembered. @param {Entry[]} entries @param {string} item */
+export function answered(entries, item) {
+  const own = entries.filter((entry) => entry.item === item && (entry.kind === "review" ? entry.rating : true));
+  const last = own.filter(({ kind }) => ["review", "keep", "reset"].includes(kind)).at(-1);
+  return last?.kind === "reset" ? null : (last?.edition ?? null);
+}
+
 /**
  * The items due by the memory states computed last, longest due first, and when the next one is due. An item counts as
  * due from the beginning of its day, a step of minutes (`steps`) from its time. Items answered since then are left out.

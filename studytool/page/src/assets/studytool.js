@@ -32,6 +32,7 @@ const PARTS = {
   ".checking": () => import("./checking.js"),
   ".review": () => import("./review.js"),
   ".due": () => import("./due.js"),
+  ".section-questions, .ticked": () => import("./marks.js"),
   "a.moved": () => import("./moved.js"),
 };
 
