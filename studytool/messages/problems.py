@@ -375,6 +375,12 @@ ITEMS = {
     "lengthen wrong options, or shorten right ones, until it is 35 % at most": (
         "请加长错误选项或缩短正确选项，直到至多 35 %"
     ),
+    "where one of three options or more is right, it is the shortest in {}": (
+        "在三个以上选项中有一个正确的题里，正确选项最短的占 {}"
+    ),
+    "shorten wrong options, or lengthen right ones, until it is 35 % at most": (
+        "请缩短错误选项或加长正确选项，直到至多 35 %"
+    ),
 }
 
 EXPRESSIONS = {

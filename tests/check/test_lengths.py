@@ -1,4 +1,4 @@
-"""One warning a bank on guessing by length."""
+"""One warning a bank on guessing by the longest option, and one on guessing by the shortest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studytool.check import check
 from studytool.check.lengths import length_problems
 
 QUIZ = Path(__file__).parents[2] / "quiz"
-SHORT, LONG = "short", "rather long"
+SHORT, MIDDLE, LONG = "short", "middling", "rather long"
 
 
 def warned(folder: Path, *groups: tuple[int, list[str]], more: str = "") -> list[str]:
@@ -38,17 +38,23 @@ def _item(number: int, texts: list[str], more: str) -> str:
     return head + ("    select: many\n" if "many" in more else "") + "    options:\n" + "\n".join(rows) + "\n"
 
 
-RIGHT_LONGEST, WRONG_LONGEST = [LONG, SHORT, SHORT], [SHORT, LONG, SHORT]
+RIGHT_LONGEST, RIGHT_SHORTEST, RIGHT_BETWEEN = [LONG, SHORT, MIDDLE], [SHORT, LONG, MIDDLE], [MIDDLE, LONG, SHORT]
 
 
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [(RIGHT_LONGEST, "longest"), (RIGHT_SHORTEST, "shortest")],
+)
 @pytest.mark.parametrize(
     ("right", "wrong", "warns"),
     [(8, 12, True), (7, 13, False), (20, 0, True), (0, 20, False), (8, 11, False)],
 )
-def test_from_twenty_items_a_bank_whose_longest_option_is_right_in_more_than_35_percent_is_warned_of_once(
-    tmp_path: Path, right: int, wrong: int, warns: bool
+def test_from_twenty_items_a_bank_whose_longest_or_shortest_option_is_right_in_more_than_35_percent_is_warned_of_once(
+    tmp_path: Path, options: list[str], word: str, right: int, wrong: int, warns: bool
 ) -> None:
-    assert len(warned(tmp_path, (right, RIGHT_LONGEST), (wrong, WRONG_LONGEST))) == warns
+    said = warned(tmp_path, (right, options), (wrong, RIGHT_BETWEEN))
+    assert len(said) == warns
+    assert all(f"it is the {word} in" in message for message in said)
 
 
 def test_options_as_long_as_one_another_are_guessed_among(tmp_path: Path) -> None:
@@ -68,5 +74,5 @@ def test_each_language_is_judged_and_both_are_told_in_one_warning(tmp_path: Path
     assert message.endswith("100% of 20 in English and 100% of 20 in Chinese")
 
 
-def test_the_longest_option_tells_nothing_in_this_project_s_own_bank() -> None:
+def test_the_length_of_an_option_tells_nothing_in_this_project_s_own_bank() -> None:
     assert not list(length_problems(QUIZ, load(QUIZ)[0].items))
