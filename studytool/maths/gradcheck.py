@@ -34,6 +34,7 @@ Vector = NDArray[np.float64]
 RIGHT_SLOPE = 1.5  # between a right gradient's 2 and a wrong one's 1
 STRAIGHT = 0.75  # a remainder that falls by less does not fall as a wrong gradient's does either
 SLIGHT = 1e-8  # of the largest component
+HIDES = 1e-7  # the error of a component beside which a slope may hide that is worth a word
 ARRAYS = ("yours", "value", "error", "ok", "telling")  # of Evidence, one entry a component
 FEW = 8  # components looked at with fewer rows of data
 LARGE, SAMPLE = 400, 24  # of more components than the first, so many are looked at one by one, and all by directions
@@ -251,7 +252,8 @@ def _concluded(
         return "incorrect", *gradient_slips(place, evidence, pair.point)
     if not evidence.right:
         untold = named(np.flatnonzero(~evidence.telling))
-        return "unjudged", None, (messages.gradcheck.numerical_error_too_large(untold),)
+        complex_taken = pair.complex_value(place.x.astype(complex)) is not None
+        return "unjudged", None, (messages.gradcheck.numerical_error_too_large(untold, complex_taken=complex_taken),)
     if along.unexplained or (along.skipped and not along.judged):
         return "unjudged", None, (messages.gradcheck.directions_disagree(unexplained=along.unexplained),)
     if _slants(test) and _bends(pair, place):
@@ -275,9 +277,11 @@ def _beside(pair: Pair, place: Place, evidence: Evidence, precision: float) -> C
         )
     if not nearby.judged and not np.any(place.yours):
         return "unjudged", None, (messages.gradcheck.zero_here_alone(),)
+    hidden = evidence.error * (evidence.yours == 0)
     said = (
         messages.gradcheck.gradient_agrees(exact=evidence.exact),
         messages.gradcheck.nearby_agrees(nearby.judged, nearby.skipped),
+        *([messages.gradcheck.zero_or_unseen(f"{SAFETY * np.max(hidden):.0e}")] if np.any(hidden > HIDES) else []),
     )
     return "correct", None, said
 

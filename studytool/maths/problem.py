@@ -100,6 +100,7 @@ class GradientProblem:
         """As its owner names it: by the function's argument, or from a tree of parameters down."""
         known = self.function.parameters
         whole = (known or ["x"])[0]
+        path = trees.spoken(self.point, path)
         if isinstance(self.point, tuple) and self.function.apart(self.point):
             path = (known[path[0]] if path[0] < len(known) else f"argument {path[0] + 1}", *path[1:])
         elif not path or not isinstance(path[0], str):
@@ -255,6 +256,7 @@ class GradientProblem:
     def _one_number(self, value: Any) -> dict[str, Any]:
         if _loss_first(value) and not self.function.parts:
             self._note("first-part", trees.kind_of(value))
+        while _loss_first(value) and not self.function.parts:
             value = value[0]
         array = None if isinstance(value, (tuple, Mapping)) else trees.numbers(value)
         if array is None or array.size != 1:
@@ -292,16 +294,17 @@ class GradientProblem:
 
     def _in_tree(self, value: Any, path: trees.Path, cut: int) -> Any:
         """What stands in a tree like the point's, or like its part below the first `cut` keys, at a leaf's path;
-        MISSING where the trees differ. Arguments may be named where the point has them by number."""
+        MISSING where the trees differ. Arguments and fields may be named where the point has them by number."""
         known, node = self.function.parameters, self.point
         for depth, key in enumerate(path):
+            names = getattr(node, "_fields", known if depth == 0 else ())
             below = dict(trees.inner(node, objects=self.objects) or ())
             node = below[key]
             if depth < cut:
                 continue
             value = trees.listed(value)
-            if isinstance(value, Mapping) and isinstance(key, int) and depth == 0 and key < len(known):
-                key = known[key]
+            if isinstance(value, Mapping) and isinstance(key, int) and key < len(names):
+                key = names[key]
             elif not _alike(value, below, every=not self.objects):
                 return trees.MISSING
             value = trees.taken(value, key)
@@ -322,7 +325,7 @@ class GradientProblem:
             return None
         found = []
         for leaf in self.leaves:
-            name = str(leaf.path[-1]) if leaf.path else leaf.name
+            name = str(trees.spoken(self.point, leaf.path)[-1]) if leaf.path else leaf.name
             found.append([key for key in value if str(key).startswith(name) or str(key).endswith(name)])
         if any(len(keys) != 1 for keys in found) or len({keys[0] for keys in found}) < len(found):
             return None
@@ -363,9 +366,12 @@ def _belongs(leaf: trees.Leaf, wanted: str) -> bool:
 
 
 def _loss_first(value: Any) -> bool:
-    """Whether a result is a tuple or list that begins with one number and goes on with something else."""
-    if not isinstance(value, (tuple, list)) or len(value) < 2 or isinstance(value[0], (tuple, list, Mapping)):
+    """Whether a result is a tuple or list that begins with one number, or with such a tuple, and goes on with something
+    else: `(loss, grads)`, `((loss, aux), grads)`."""
+    if not isinstance(value, (tuple, list)) or len(value) < 2 or isinstance(value[0], Mapping):
         return False
+    if isinstance(value[0], (tuple, list)):
+        return _loss_first(value[0])
     first = trees.numbers(value[0])
     return first is not None and first.size == 1 and not np.ndim(np.asarray(first)) and _has_arrays(value[1:])
 

@@ -272,6 +272,16 @@ def _of_type(tree: Any, entries: dict[Any, Any]) -> Any:
         return entries
 
 
+def spoken(tree: Any, path: Path) -> Path:
+    """The path with the names of a named tuple's fields in the place of their numbers."""
+    said: list[Any] = []
+    for key in path:
+        named = isinstance(tree, tuple) and hasattr(tree, "_fields")
+        said.append(tree._fields[key] if named else key)
+        tree = dict(inner(tree, objects=True) or ())[key]
+    return tuple(said)
+
+
 def name_of(path: Path) -> str:
     """`layers[0].W` for its keys and numbers."""
     text = ""

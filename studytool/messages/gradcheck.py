@@ -252,13 +252,20 @@ def bent_direction() -> Text:
     )
 
 
-def numerical_error_too_large(where: str) -> Text:
+def numerical_error_too_large(where: str, *, complex_taken: bool) -> Text:
+    takes_en = "" if complex_taken else "write the function so that it takes complex numbers, "
+    takes_zh = "" if complex_taken else "让函数能接受复数，"
     return both(
         f"The differences do not settle at component {where}: their error is too large to tell right from wrong. "
-        "Move the point, scale the variable, write the function so that it takes complex numbers, or leave it out with "
-        "`--wrt`.",
-        f"分量 {where} 的差分不收敛：误差太大，无法判断对错。请换一个点、缩放变量、让函数能接受复数，"
-        "或用 `--wrt` 不检查它。",
+        f"Move the point, scale the variable, {takes_en}or leave it out with `--wrt`.",
+        f"分量 {where} 的差分不收敛：误差太大，无法判断对错。请换一个点、缩放变量，{takes_zh}或用 `--wrt` 不检查它。",
+    )
+
+
+def zero_or_unseen(size: str) -> Text:
+    return both(
+        f"Where the gradient is 0 the function does not change; a slope below {size} would not show beside its value.",
+        f"梯度为 0 处函数值没有变化；小于 {size} 的斜率会被函数值的舍入淹没，看不出来。",
     )
 
 

@@ -130,6 +130,18 @@ def test_components_are_named_as_their_owner_names_them() -> None:
     assert labels[-1] == "b[2]"
     nested = gradcheck(layers, grads_of_layers, [(W, B), 0.5]).components
     assert {part.parameter for part in nested} == {"tree[0][0]", "tree[0][1]", "tree[1]"}
+    f, gradient, x, _ = SHAPES["a named tuple"]
+    assert [part.label for part in gradcheck(f, gradient, x).components] == ["mu", "sigma"]
+    inside = gradcheck(lambda p: f(p["gauss"]), lambda p: {"gauss": gradient(p["gauss"])._asdict()}, {"gauss": x})
+    assert [part.label for part in inside.components] == ["gauss.mu", "gauss.sigma"]
+
+
+def test_a_loss_with_more_beside_it_in_a_tuple_of_its_own_is_read() -> None:
+    def of_both(w: Any) -> Any:
+        return (np.sum(w**3), {"size": np.abs(w)}), 3 * w**2
+
+    assert gradcheck(of_both, of_both, B).ok
+    assert not gradcheck(of_both, lambda w: (of_both(w)[0], 2 * w**2), B).ok
 
 
 def test_a_name_that_the_point_does_not_have_is_told_with_those_it_has() -> None:

@@ -181,6 +181,24 @@ def test_a_constant_has_the_gradient_zero_and_no_other() -> None:
     assert gradcheck(lambda z: 5.0, lambda z: np.full(3, 1e-6), X).verdict == "incorrect"
 
 
+def test_a_zero_beside_a_value_that_hides_small_slopes_is_right_as_far_as_it_can_be_seen() -> None:
+    def f(z: Any) -> float:
+        return 1e-12 * float(z[0]) + 1e12 * float(z[1])
+
+    told = gradcheck(f, lambda z: np.array([0, 1e12]), np.ones(2))
+    assert told.ok
+    assert "would not show" in str(told)
+    assert gradcheck(f, lambda z: np.array([1e-12, 1e12]), np.ones(2)).verdict == "unjudged"
+    assert "would not show" not in str(gradcheck(lambda z: float(z[1]), lambda z: np.array([0, 1.0]), np.ones(2)))
+
+
+def test_code_that_takes_complex_numbers_is_not_told_to_take_them() -> None:
+    curvature = np.array([1e-12, 1e12])
+    drowned = gradcheck(lambda z: z @ (curvature * z), lambda z: 2 * curvature * z, np.full(2, 0.5))
+    assert drowned.verdict == "unjudged"
+    assert "complex" not in str(drowned)
+
+
 def test_a_straight_function_has_no_slope_to_show_where_the_gradient_is_right() -> None:
     assert gradcheck(lambda z: 3 * np.sum(z), lambda z: np.full(3, 3.0), X).taylor_slope is None
     wrong = gradcheck(lambda z: 3 * np.sum(z), lambda z: np.full(3, 4.0), X)
