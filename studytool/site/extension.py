@@ -7,7 +7,7 @@ questions on its section.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -139,14 +139,22 @@ class Blocks:
 
     @cached_property
     def _items(self) -> tuple[Item, ...]:
-        from studytool.bank.loader import load
-
-        bank, _ = load(self.bank)
-        return bank.items
+        files = sorted(file for file in self.bank.glob("*") if file.exists())
+        stats = [(file, file.stat()) for file in files]
+        return _items_of(self.bank, tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats))
 
     @cached_property
     def _render(self) -> Callable[[str], str]:
         return renderer(self.texts)
+
+
+@lru_cache(maxsize=1)
+def _items_of(bank: Path, files: tuple[tuple[Path, int, int], ...]) -> tuple[Item, ...]:
+    """The items of a bank as its files, each with its time and size, are now: read once for all pages of a build."""
+    from studytool.bank.loader import load
+
+    del files
+    return load(bank)[0].items
 
 
 def _folded(questions: Sequence[str], language: str) -> Iterator[str]:
