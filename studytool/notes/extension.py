@@ -6,7 +6,6 @@ comes from `note.parse`, the same grammar that `studytool check` reads. A page t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from html import escape
@@ -31,7 +30,6 @@ from studytool.notes.note import BIBLIOGRAPHY, Note, Span, TexFormula, numbers_e
 from studytool.notes.patterns import CitationPattern, ReferencePattern, WrappedPattern, linked
 from studytool.notes.terms import TermProcessor
 
-OPENING, CLOSING = frozenset("(（“"), re.compile(r"[.,;:!?)，。；：！？）、”]*")
 Changes = Iterable[tuple[Span, str]]  # a place in the text of a note, and what replaces it
 
 
@@ -195,7 +193,7 @@ class TextPreprocessor(Preprocessor):
         self.numbers |= note.numbers() | dict(numbers_elsewhere(note, self.docs))
         if self.strict:
             self._refuse_unknown(note)
-        changes = (self._formula(formula, note) for formula in formulas)
+        changes = ((formula.span, self._formula(formula, note)) for formula in formulas)
         text = _replaced(note.text, [*changes, *self.blocks(note)])
         # As raw HTML, where a builder that checks links looks for anchors.
         return BIBLIOGRAPHY.sub(lambda match: self._bibliography(match[0]), text).split("\n")
@@ -213,20 +211,9 @@ class TextPreprocessor(Preprocessor):
                 what = f"no equation has the label `{reference.label}`"
                 raise NoteError(reference.line, reference.column, what, "mend it, or label the equation")
 
-    def _formula(self, formula: TexFormula, note: Note) -> tuple[Span, str]:
-        """A formula as HTML; one inside a line in an element with the signs beside it, which would else begin a line,
-        or end one."""
-        store = self.md.htmlStash.store  # tags too, since the texts of items have none
-        html = store(equation(formula, note, self.numbers))
-        if formula.display:
-            return formula.span, f'<span id="{escape(formula.label)}">{html}</span>' if formula.label else html
-        text, (start, end) = note.text, formula.span
-        first = start - (text[start - 1 : start] in OPENING)
-        last = CLOSING.match(text, end).end()  # type: ignore[union-attr]  # it matches anywhere
-        if (first, last) == formula.span:
-            return formula.span, html
-        beside = store('<span class="beside">'), text[first:start], html, text[end:last], store("</span>")
-        return (first, last), "".join(beside)
+    def _formula(self, formula: TexFormula, note: Note) -> str:
+        html = self.md.htmlStash.store(equation(formula, note, self.numbers))
+        return f'<span id="{escape(formula.label)}">{html}</span>' if formula.label else html
 
 
 class GuestPreprocessor(TextPreprocessor):

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import HTML_PLACEHOLDER
 
 from studytool.notes.bibliography import Bibliography, Work
 from studytool.notes.note import CITATION, CITATIONS, REFERENCE
@@ -83,12 +82,11 @@ class WrappedPattern(InlineProcessor):
     It stays before the attributes of a paragraph, which have to be on a line of their own."""
 
     def __init__(self) -> None:
-        sign, kept = r"[\u3001-\u3011\uff01-\uff1f]", HTML_PLACEHOLDER % r"\d+"  # the end of what keeps it by a formula
-        super().__init__(rf"(?<={sign})({kept})?\n(?!\{{)|(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
+        super().__init__(r"(?<=[\u3001-\u3011\uff01-\uff1f])\n(?!\{)|(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         del data
-        return m[1] or "", m.start(0), m.end(0)
+        return "", m.start(0), m.end(0)
 
 
 class ReferencePattern(InlineProcessor):

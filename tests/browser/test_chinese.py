@@ -57,6 +57,22 @@ def test_the_head_names_both_pages_by_their_whole_addresses(by_hand: Page, site:
     assert named == [["zh", f"{site}zh/{PAGE}"], ["en", f"{site}{PAGE}"], ["x-default", f"{site}{PAGE}"]]
 
 
+def test_no_line_begins_with_the_sign_after_a_formula(by_hand: Page) -> None:
+    for width in (350, 390, 430, 800):
+        by_hand.set_viewport_size({"width": width, "height": 800})
+        torn = by_hand.locator("article .formula").evaluate_all(
+            """formulas => formulas.filter(formula => {
+                const after = formula.nextSibling;
+                if (!formula.checkVisibility() || !/^[，。；：、？）]/.test(after?.data ?? "")) return false;
+                const sign = document.createRange();
+                sign.setStart(after, 0);
+                sign.setEnd(after, 1);
+                return sign.getBoundingClientRect().top > [...formula.getClientRects()].at(-1).bottom;
+            }).map(formula => formula.parentElement.innerText)"""
+        )
+        assert torn == [], width
+
+
 def test_a_question_is_asked_in_chinese_and_can_be_read_in_english(by_hand: Page) -> None:
     question = by_hand.locator(".question[data-asks]").first
     expect(question.locator(".question-prompt")).to_have_text(CHINESE)

@@ -1,4 +1,3 @@
-import re
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ def test_a_formula_is_set_at_build_time_and_kept_out_of_the_search_index(render:
     html = render("The value $v_\\pi(s)$ of a state.")
     assert '<p>The value <bdi class="formula" data-search-exclude><span class="katex">' in html
     assert "$" not in html
-
-
-def test_the_signs_beside_a_formula_stay_on_its_line(render: Render) -> None:
-    html = render("取 $x$，有（$y$）。The mean ($z$) of *$w$*.")
-    assert html.count('<span class="beside">') == 3
-    assert re.search(r"有<span class=\"beside\">（<bdi.*?</bdi>）。</span>The", html)
 
 
 def test_a_displayed_formula_stands_in_the_middle_of_a_paragraph(render: Render) -> None:

@@ -9,9 +9,8 @@ from markdown import Markdown
 
 from studytool.bank.loader import load
 from studytool.notes.harmless import harms
-from studytool.notes.prose import renderer
 from studytool.page.answers import answers, texts
-from studytool.site.extension import ItemTexts, SiteExtension
+from studytool.site.extension import SiteExtension
 from studytool.site.questions import question
 from tests.cli.running import exit_code_of
 from tests.notes.conftest import Render
@@ -144,9 +143,3 @@ def test_a_figure_is_in_the_page_with_its_words_and_is_harmless() -> None:
 )
 def test_no_other_address_of_a_picture_is_harmless(address: str) -> None:
     assert list(harms(f'<img src="{escape(address)}">'))
-
-
-def test_the_signs_beside_a_formula_stay_on_its_line_in_an_item_too(tmp_path: Path) -> None:
-    render = renderer(ItemTexts(root=str(tmp_path), html="safe"))
-    html = render("取 $x$，<b>。")
-    assert re.search(r'取 <span class="beside"><bdi.*?</bdi>，</span>&lt;b&gt;。', html)
