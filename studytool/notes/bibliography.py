@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from pybtex.database import Entry
 
 Bibliography = Mapping[str, "Work"]
+# Of a place in a work, in Chinese: what stands before the number, and what after it.
+PLACES = {
+    "section": ("第 ", " 节"), "sections": ("第 ", " 节"), "chapter": ("第 ", " 章"), "chapters": ("第 ", " 章"),
+    "page": ("第 ", " 页"), "pages": ("第 ", " 页"), "equation": ("式 ", ""), "equations": ("式 ", ""),
+    "example": ("例 ", ""), "exercise": ("习题 ", ""), "theorem": ("定理 ", ""),
+    "table": ("表 ", ""), "figure": ("图 ", ""),
+}  # fmt: skip
+_NUMBERS = r"[(]?[\w.]*\d[\w.–-]*[)]?"
+_KINDS = "|".join(sorted(PLACES, key=len, reverse=True))
+_PLACE = re.compile(
+    rf"(?P<introduction>introduction of )?(?P<what>{_KINDS}) (?P<number>{_NUMBERS}(?:(?:, | and ){_NUMBERS})*)"
+)
+SIGNS = {"en": ("(", "; ", ")"), "zh": ("（", "；", "）")}  # around citations, and between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,12 @@ class Work:
     def cited(self) -> str:
         return f"{self.short}, {self.year}"
 
+    def at(self, place: str, language: str) -> str:
+        """Authors and year, and a place in the work if one is named."""
+        if language == "zh":
+            return "，".join(filter(None, (self.chinese, self.year, in_chinese(place))))
+        return ", ".join(filter(None, (self.cited, place)))
+
     @property
     def html(self) -> str:
         """A list item that carries the key as its anchor."""
@@ -52,6 +72,17 @@ class Work:
     def _parts(self) -> tuple[str, str, str]:
         stop = "" if self.title.endswith(("?", "!")) else "."
         return f"{self.authors} ({self.year}).", self.title, stop + (f" {self.venue}." if self.venue else "")
+
+
+def in_chinese(place: str) -> str:
+    """A place in a work, such as `section 3.2`, in Chinese: 第 3.2 节. What is not known stays as it is."""
+    return _PLACE.sub(_placed, place).replace(", ", "，")
+
+
+def _placed(match: re.Match[str]) -> str:
+    before, after = PLACES[match["what"]]
+    number = match["number"].replace(" and ", "、").replace(", ", "、")
+    return before + number + after + ("引言" if match["introduction"] else "")
 
 
 def load(path: Path) -> Bibliography:

@@ -9,21 +9,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.inlinepatterns import InlineProcessor
 
-from studytool.notes.bibliography import Bibliography, Work
+from studytool.notes.bibliography import SIGNS, Bibliography
 from studytool.notes.note import CITATION, CITATIONS, REFERENCE
 
-# Of a place in a work, in Chinese: what stands before the number, and what after it.
-PLACES = {
-    "section": ("第 ", " 节"), "sections": ("第 ", " 节"), "chapter": ("第 ", " 章"), "chapters": ("第 ", " 章"),
-    "page": ("第 ", " 页"), "pages": ("第 ", " 页"), "equation": ("式 ", ""), "equations": ("式 ", ""),
-    "example": ("例 ", ""), "exercise": ("习题 ", ""), "theorem": ("定理 ", ""),
-    "table": ("表 ", ""), "figure": ("图 ", ""),
-}  # fmt: skip
-_NUMBERS = r"[(]?[\w.]*\d[\w.–-]*[)]?"
-_KINDS = "|".join(sorted(PLACES, key=len, reverse=True))
-_PLACE = re.compile(
-    rf"(?P<introduction>introduction of )?(?P<what>{_KINDS}) (?P<number>{_NUMBERS}(?:(?:, | and ){_NUMBERS})*)"
-)
 Matched = tuple[Element, int, int] | tuple[None, None, None]
 
 
@@ -40,9 +28,8 @@ class CitationPattern(InlineProcessor):
 
     def __init__(self, works: Bibliography, page: str, language: str = "en") -> None:
         super().__init__((" ?" if language == "zh" else "") + CITATIONS.pattern)  # no space before a full-width bracket
-        self.works, self.page = works, page
-        self.chinese = language == "zh"
-        self.before, self.between, self.after = ("（", "；", "）") if self.chinese else ("(", "; ", ")")
+        self.works, self.page, self.language = works, page, language
+        self.before, self.between, self.after = SIGNS[language]
 
     def handleMatch(self, m: re.Match[str], data: str) -> Matched:  # type: ignore[override]  # noqa: N802
         del data
@@ -54,26 +41,10 @@ class CitationPattern(InlineProcessor):
             work = self.works[citation["key"]]
             leads = {"href": f"{self.page}#{work.key}"} if self.page else {}
             link = SubElement(whole, "a" if leads else "span", {"title": work.words} | leads)
-            link.text = self.said(work, citation["locator"] or "")
+            link.text = work.at(citation["locator"] or "", self.language)
             link.tail = self.between
         whole[-1].tail = self.after
         return whole, m.start(0), m.end(0)
-
-    def said(self, work: Work, place: str) -> str:
-        if self.chinese:
-            return "，".join(filter(None, (work.chinese, work.year, in_chinese(place))))
-        return ", ".join(filter(None, (work.cited, place)))
-
-
-def in_chinese(place: str) -> str:
-    """A place in a work, such as `section 3.2`, in Chinese: 第 3.2 节. What is not known stays as it is."""
-    return _PLACE.sub(_placed, place).replace(", ", "，")
-
-
-def _placed(match: re.Match[str]) -> str:
-    before, after = PLACES[match["what"]]
-    number = match["number"].replace(" and ", "、").replace(", ", "、")
-    return before + number + after + ("引言" if match["introduction"] else "")
 
 
 class WrappedPattern(InlineProcessor):

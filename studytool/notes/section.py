@@ -36,10 +36,11 @@ DIV = re.compile(r"[ \t]*<(?P<end>/?)div\b(?P<attributes>[^>]*)>[ \t]*$")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words for what only a page can show. `cited` names a work by its key, `asked` the questions on a section by
-    its id; `numbers` are those of the equations referred to, by label."""
+    """The words for what only a page can show. `cited` names a place in a work by its key, `asked` the questions on a
+    section by its id; `signs` stand around citations and between them; `numbers` are those of equations, by label."""
 
-    cited: Callable[[str], str]
+    cited: Callable[[str, str], str]
+    signs: tuple[str, str, str]
     asked: Callable[[str], str]
     output: str
     references: str
@@ -88,9 +89,10 @@ def _parts(note: Note, name: str) -> Iterator[tuple[Heading | None, int, int]]:
 
 def _changes(note: Note, page: str, words: Words) -> Iterator[tuple[Span, str]]:
     for match in CITATIONS.finditer(note.words):
-        works = ((citation["key"], citation["locator"]) for citation in CITATION.finditer(match[0]))
-        said = "; ".join(", ".join(filter(None, (words.cited(key), locator))) for key, locator in works)
-        yield match.span(), f"({said})"
+        before, between, after = words.signs
+        works = (words.cited(citation["key"], citation["locator"] or "") for citation in CITATION.finditer(match[0]))
+        wide = before == "（" and note.text[: match.start()].endswith(" ")  # which brings its own room
+        yield (match.start() - wide, match.end()), f"{before}{between.join(works)}{after}"
     for match in REFERENCE.finditer(note.words):
         yield match.span(), f"({words.numbers.get(match['label'], match['label'])})"
     for match in LINK.finditer(note.words):

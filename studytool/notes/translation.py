@@ -98,9 +98,10 @@ def labels(file: Path) -> dict[str, str]:
 
 def load(docs: Path, name: str) -> Note:
     """The Chinese page of this name as a note, with all that it takes from the English one."""
-    english = docs / name
+    page = docs / name
+    english = read(page) if page.is_file() else parse("")
     source = (docs / FOLDER / name).read_text(encoding="utf-8")
-    return parse(expanded(source, read(english) if english.is_file() else parse(""))[0])
+    return parse(anchored(expanded(source, english)[0], english))
 
 
 def expanded(source: str, english: Note) -> tuple[str, Sequence[int]]:

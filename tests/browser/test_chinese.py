@@ -98,7 +98,7 @@ def test_program_and_styles_are_those_of_the_english_site(visit: Visit, site: st
 
 
 class Said(HTMLParser):
-    """What a page says, block by block, but for what may be in another language: code, names, what was said or cited."""
+    """What a page says, block by block, but for code, names and what is quoted."""
 
     CODE = frozenset("blockquote code cite em math pre q samp script style template".split())
     QUOTED = frozenset(("bibliography", "citation", "katex", "question-how", "said"))

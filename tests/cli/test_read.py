@@ -48,6 +48,21 @@ def bank(tmp_path: Path) -> Path:
     return tmp_path / "course" / "quiz"
 
 
+def test_in_chinese_the_chinese_page_is_read_where_there_is_one(call: Call, bank: Path) -> None:
+    course = bank.parent
+    (course / "mkdocs.yml").touch()
+    (course / "mkdocs.zh.yml").write_text("INHERIT: mkdocs.yml\n", "utf-8")
+    (course / "docs/zh").mkdir()
+    (course / "docs/zh/page.md").write_text(
+        "# 页面\n\n## 得分函数 {#score-function}\n\n得分：\n\n::: equation\n", "utf-8"
+    )
+    code, out, err = call("read", "page.md#score-function", "--bank", str(bank), "--lang", "zh")
+    assert (code, err) == (0, "")
+    assert out.startswith("## 得分函数\n\n得分：\n")
+    assert "    s = ───\n" in out
+    assert call("read", "page.md#score-function", "--bank", str(bank))[1].startswith("## Score function\n")
+
+
 def test_a_section_is_read_with_its_formulas_and_tables_laid_out(call: Call, bank: Path) -> None:
     code, out, err = call("read", "page.md#score-function", "--bank", str(bank))
     assert (code, err) == (0, "")

@@ -4,8 +4,7 @@ import pytest
 
 from studytool.errors import Unusable
 from studytool.notes import bibliography
-from studytool.notes.bibliography import Bibliography
-from studytool.notes.patterns import in_chinese
+from studytool.notes.bibliography import Bibliography, in_chinese
 
 BIB = """
 @article{one, title={What is <b>this</b>?}, author={van Hoof, Herke}, journal={Machine Learning}, volume={3},

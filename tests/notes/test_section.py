@@ -71,7 +71,8 @@ print(1)
 ```
 """
 WORDS = Words(
-    cited=lambda key: {"sutton2018": "Sutton, 2018"}.get(key, key),
+    cited=lambda key, place: ", ".join(filter(None, ({"sutton2018": "Sutton, 2018"}.get(key, key), place))),
+    signs=("(", "; ", ")"),
     asked="Asked: {}".format,
     output="Output:",
     references="- A work",

@@ -18,9 +18,10 @@ from studytool.cli.support.paint import shows_styles
 from studytool.errors import StudytoolError, Unusable, UsageProblem
 from studytool.messages import usage
 from studytool.model import Text
+from studytool.notes.bibliography import SIGNS
 from studytool.notes.note import Heading, Note, numbers_elsewhere, parse
 from studytool.notes.section import Words, readable, sections
-from studytool.notes.translation import pages
+from studytool.notes.translation import FOLDER, load, pages, translated
 
 if TYPE_CHECKING:
     from studytool.cli.support.present import Page
@@ -61,7 +62,7 @@ def read(page: Page, wanted: str) -> None:
     if name not in known:
         raise UsageProblem(wanted, usage.NO_PAGE, _near(name, list(known)))
     try:
-        note = parse(known[name].read_text(encoding="utf-8", errors="replace"))
+        note = _note(folder, name, known[name], page.language)
     except OSError as error:
         raise Unusable(str(known[name]), f"cannot be read ({error.strerror})", "make it readable") from None
     if section and section not in (there := sections(note)):
@@ -73,6 +74,13 @@ def read(page: Page, wanted: str) -> None:
     with contextlib.redirect_stdout(io.StringIO()) as text:
         _print(page, note, name, section)
     click.echo_via_pager(text.getvalue())
+
+
+def _note(folder: Path, name: str, path: Path, language: str) -> Note:
+    """The page in the language, if it is there in it."""
+    if language == FOLDER and name in translated(folder):
+        return load(folder, name)
+    return parse(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def open_note(page: Page, item: Item) -> str:
@@ -105,7 +113,8 @@ def _print(page: Page, note: Note, name: str, section: str) -> None:
     works = _works(folder)
     command = f"`studytool quiz --note {name}"
     words = Words(
-        cited=lambda key: works[key].cited if key in works else key,
+        cited=lambda key, place: works[key].at(place, page.language) if key in works else key,
+        signs=SIGNS[page.language],
         asked=lambda id_: f"{page.say(messages.session.QUESTIONS)} {command}#{id_}`" if id_ else "",
         output=page.say(messages.session.OUTPUT),
         references="\n".join(map(_listed, works.values())),
