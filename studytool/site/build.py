@@ -121,7 +121,15 @@ def _explaining(course: Folders, edition: str = "") -> Iterator[None]:
         logging.getLogger("mkdocs").removeHandler(complaints)
 
 
-def _build(course: Folders, configuration: Path, bank: Path, out: Path | None) -> Iterable[str]:
+def build_edition(course: Folders, bank: Path, out: Path, address: str) -> None:
+    """Write the Chinese edition of a site that is served at `address`; changed figures are drawn anew, and what MkDocs
+    complains of is left to the log."""
+    _build(course, course.root / translation.CONFIGURATION, bank, out, redraw=True, strict=False, site_url=address)
+
+
+def _build(
+    course: Folders, configuration: Path, bank: Path, out: Path | None, *, redraw: bool = False, **settings: Any
+) -> Iterable[str]:
     """Build the site; what the plugin says is left out."""
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
@@ -130,7 +138,8 @@ def _build(course: Folders, configuration: Path, bank: Path, out: Path | None) -
 
     _quiet_jieba()
     folder = {"site_dir": str(out.absolute())} if out else {}
-    config = load_config(str(configuration), strict=True, **folder, **_overrides(course, bank, redraw=False))
+    given = {"strict": True} | folder | settings | _overrides(course, bank, redraw=redraw)
+    config = load_config(str(configuration), **given)
     config.plugins.on_startup(command="build", dirty=False)
     build_pages(config)
     config.plugins.on_shutdown()
@@ -149,10 +158,17 @@ def _overrides(course: Folders, bank: Path, *, redraw: bool) -> dict[str, Any]:
     added: dict[str, dict[str, Any]] = {"markdown_extensions": ours | {"redraw": redraw}, "plugins": ours}
     listed = {section: _listed(settings.get(section) or []) for section in added}
     return {
-        section: [{name: {**own, **added[section]}} if name in EXTENSIONS else {name: own} for name, own in entries]
+        section: [_Entry({name: own | added[section] if name in EXTENSIONS else own}) for name, own in entries]
         for section, entries in listed.items()
         if any(name in EXTENSIONS for name, _ in entries)
     }
+
+
+class _Entry(dict[str, dict[str, Any]]):
+    """A name with its options. MkDocs pops them, and reads the same settings again for each build while it serves."""
+
+    def popitem(self) -> tuple[str, dict[str, Any]]:
+        return next(iter(self.items()))
 
 
 def _listed(entries: Any) -> list[tuple[str, dict[str, Any]]]:

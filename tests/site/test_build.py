@@ -108,3 +108,12 @@ def test_a_folder_with_something_else_in_it_is_not_emptied(site: Path, tmp_path:
     with pytest.raises(Unusable, match="holds something other than a site"):
         build.build(Folders(site), site / "quiz", precious.parent)
     assert precious.read_text() == "years of work"
+
+
+def test_the_settings_serve_for_each_build_while_the_site_is_served(site: Path) -> None:
+    from mkdocs.config import load_config
+
+    settings = build._overrides(Folders(site), site / "quiz", redraw=True)
+    first, again = (load_config(str(site / "mkdocs.yml"), **settings) for _ in range(2))
+    assert first.markdown_extensions == again.markdown_extensions
+    assert build.EXTENSIONS[0] in again.markdown_extensions

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,3 +37,10 @@ def test_this_machine_and_the_name_that_was_added_are_answered(host: str) -> Non
 )
 def test_any_other_name_is_refused(host: str | None) -> None:
     assert status(host) == "421"
+
+
+def test_the_site_asks_it_before_whatever_else_answers() -> None:
+    hooks = re.findall(
+        r"^  - (studytool/site/\w+\.py)", (Path(__file__).parents[2] / "mkdocs.yml").read_text("utf-8"), re.M
+    )
+    assert hooks[-1] == "studytool/site/hosts.py"
