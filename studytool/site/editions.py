@@ -169,7 +169,7 @@ def _navigation(entries: Any, known: Any, sections: Any) -> Iterator[Any]:
         elif target in known:
             yield target
         else:
-            yield {title or target: f"../{english_url(target)}"}
+            yield {sections.get(title, title or target): f"../{english_url(target)}"}
 
 
 def english_url(name: str) -> str:
