@@ -6,15 +6,9 @@ yet from the English one, and holds none of them.
 
 from __future__ import annotations
 
-import atexit
 import posixpath
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import urljoin
 
@@ -22,12 +16,9 @@ from jinja2 import pass_context
 from mkdocs.structure.files import File
 from mkdocs.utils.templates import url_filter
 
-from studytool.bank.folders import Folders
 from studytool.notes import translation
 from studytool.notes.note import read
 from studytool.notes.translation import FOLDER
-from studytool.site.build import build_edition
-from studytool.site.serving import both
 
 EXTENSION = "studytool.site.extension"
 ASSETS = "assets/"  # of theme and page, which the English site holds for both
@@ -116,25 +107,6 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
         context["translated"] = there.is_file() and bool(config.site_url)
         context["other_address"] = urljoin(config.site_url or "", below)
     return context
-
-
-def on_serve(server: Any, config: Any, **_: Any) -> Any:
-    """The same server, which answers for the Chinese edition too."""
-    root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
-    if translation.translated(docs):
-        bank = Path(config.mdx_configs[EXTENSION]["bank"])
-        sources = [docs, bank, root / translation.CONFIGURATION]
-        out = Path(mkdtemp())
-        atexit.register(rmtree, out, ignore_errors=True)
-        build = partial(_build_apart, Folders(root), bank, config.site_url)
-        server.set_app(both(server.get_app(), f"{server.mount_path}{FOLDER}/", out, build, sources))
-    return server
-
-
-def _build_apart(course: Folders, bank: Path, address: str, out: Path) -> None:
-    """In a process of its own: the English site may be built at the same time."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as processes:
-        processes.submit(build_edition, course, bank, out, address).result()
 
 
 class Elsewhere(File):

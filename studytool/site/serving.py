@@ -1,17 +1,49 @@
 """Serves the Chinese edition beside the English one while it is written.
 
-It is built when it is asked for, and again once a source has changed: who writes in English does not wait for it.
+A hook of MkDocs. The edition is built when it is asked for, and again once a source has changed: who writes in English
+does not wait for it.
 """
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from mimetypes import guess_type
+from multiprocessing import get_context
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import Lock
 from typing import Any
 
+from studytool.bank.folders import Folders
+from studytool.notes import translation
+from studytool.notes.translation import FOLDER
+from studytool.site.build import build_edition
+from studytool.site.editions import EXTENSION
+
 Answer = Callable[..., Iterable[bytes]]
+
+
+def on_serve(server: Any, config: Any, **_: Any) -> Any:
+    """The same server, which answers for the Chinese edition too."""
+    root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
+    if translation.translated(docs):
+        bank = Path(config.mdx_configs[EXTENSION]["bank"])
+        sources = [docs, bank, root / translation.CONFIGURATION]
+        out = Path(mkdtemp())
+        atexit.register(rmtree, out, ignore_errors=True)
+        build = partial(_build_apart, Folders(root), bank, config.site_url)
+        server.set_app(both(server.get_app(), f"{server.mount_path}{FOLDER}/", out, build, sources))
+    return server
+
+
+def _build_apart(course: Folders, bank: Path, address: str, out: Path) -> None:
+    """In a process of its own: the English site may be built at the same time."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as processes:
+        processes.submit(build_edition, course, bank, out, address).result()
 
 
 def both(answer: Answer, below: str, out: Path, build: Callable[[Path], object], sources: Sequence[Path]) -> Answer:
