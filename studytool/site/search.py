@@ -63,7 +63,7 @@ def on_post_build(config: Any) -> None:
             log.warning(f"'{', '.join(names)}' should lead to '{place}', which is not there")
     if glossary := entries.get(english_url(GLOSSARY)):
         glossary["text"] = re.match(r"(?:<p>.*?</p>\s*)*", glossary["text"], re.DOTALL)[0]  # type: ignore[index]
-        index["docs"] += [_entry(term) for term in terms((docs / GLOSSARY).read_text("utf-8"))]
+        index["docs"] += [_entry(term) for term in terms(_text(docs / GLOSSARY))]
     file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8")
     for worker in Path(config.site_dir, WORKERS).glob("search.*.js"):
         program = worker.read_text("utf-8")
@@ -82,14 +82,14 @@ def _names(docs: Path) -> dict[str, list[str]]:
 
 
 def _terms(docs: Path) -> Iterator[tuple[str, str]]:
-    for term in terms((docs / GLOSSARY).read_text("utf-8")):
+    for term in terms(_text(docs / GLOSSARY)):
         if term.section:
             yield from ((term.section, term.english), (term.section, term.chinese))
 
 
 def _symbols(docs: Path) -> Iterator[tuple[str, str]]:
     """Of the table of symbols, single Greek letters."""
-    for row in SYMBOL.finditer((docs / SYMBOLS).read_text("utf-8")):
+    for row in SYMBOL.finditer(_text(docs / SYMBOLS)):
         for formula in DELIMITED.finditer(row["symbols"]):
             letter = LETTER.fullmatch(_line(formula[str(formula.lastgroup)]))
             if letter and (name := texts.greek(letter[1])):
@@ -97,8 +97,12 @@ def _symbols(docs: Path) -> Iterator[tuple[str, str]]:
 
 
 def _aliases(docs: Path) -> Iterator[tuple[str, str]]:
-    for target, names in yaml_load((docs / ALIASES).read_text("utf-8")).items():
+    for target, names in (yaml_load(_text(docs / ALIASES)) or {}).items():
         yield from ((target, name) for name in names)
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def _entry(term: Term) -> dict[str, str]:
