@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +149,16 @@ def _read(path: Path, words: Collection[str] = (), parents: int = MOST_PARENTS) 
         raise Unusable(str(path), f"cannot be read ({error})", "mend the file") from None
     if words and not any(word in source for word in words):
         return {}
+    settings = _mapping(path, source)
+    parent = settings.get("INHERIT")
+    if not isinstance(parent, str) or not parents:
+        return settings
+    return _over(settings, _read(path.parent / parent, words, parents - 1))
+
+
+@lru_cache(maxsize=4)
+def _mapping(path: Path, source: str) -> Mapping[str, Any]:
+    """The mapping that a file's text holds, else an empty one; parsed once, though each page of a build asks."""
     import yaml
 
     try:
@@ -157,12 +167,7 @@ def _read(path: Path, words: Collection[str] = (), parents: int = MOST_PARENTS) 
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
         raise Unusable(where, f"not readable as YAML ({getattr(error, 'problem', error)})", "mend the line") from None
-    if not isinstance(settings, dict):
-        return {}
-    parent = settings.get("INHERIT")
-    if not isinstance(parent, str) or not parents:
-        return settings
-    return _over(settings, _read(path.parent / parent, words, parents - 1))
+    return settings if isinstance(settings, dict) else {}
 
 
 def _over(own: Mapping[str, Any], inherited: Mapping[str, Any]) -> Mapping[str, Any]:
