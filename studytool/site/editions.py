@@ -23,6 +23,7 @@ from studytool.notes.translation import FOLDER
 EXTENSION = "studytool.site.extension"
 ASSETS = "assets/"  # of theme and page, which the English site holds for both
 ABOVE = "~english/"  # in place of `..`, which MkDocs drops from the address of a file; no scheme, as `english:` is
+WORKER = "sw.js"  # which serves both as well
 LANGUAGES = {"en": "English", "zh": "中文"}
 
 
@@ -52,7 +53,7 @@ def on_files(files: Any, config: Any) -> Any:
     if not _is_chinese(config):
         return files
     for file in [*files]:
-        if file.src_uri.startswith(ASSETS):
+        if file.src_uri.startswith((ASSETS, WORKER)):
             files.remove(file)
     english = english_docs(config)
     for path in sorted(path for path in english.rglob("*") if path.is_file() and english / FOLDER not in path.parents):

@@ -13,7 +13,7 @@ FOLDER = "assets/studytool"  # below the site, apart from whatever else it holds
 STYLES = (f"{FOLDER}/katex/katex.min.css", f"{FOLDER}/studytool.css")
 SCRIPT = f"{FOLDER}/studytool.js"
 HOME = Path(runtime.__file__).parents[2]  # where the runtime is made, or what it is made of installed
-LEFT_OUT = shutil.ignore_patterns("runtime", "words", "site.css", "*.svg")
+LEFT_OUT = shutil.ignore_patterns("runtime", "words", "site.css", "*.svg", "*.webmanifest", "offline.js")
 SOURCES = Path(runtime.__file__).with_name("src") / "assets"
 
 

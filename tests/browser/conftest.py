@@ -68,7 +68,8 @@ class Visit:
 
 @contextmanager
 def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:
-    context = browser.new_context(viewport=WIDE, color_scheme="light", **options)
+    # A service worker's requests pass a test's routes by.
+    context = browser.new_context(viewport=WIDE, color_scheme="light", **({"service_workers": "block"} | options))
     yield Visit(context.new_page())
     context.close()
 
@@ -76,7 +77,7 @@ def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One reader for all tests of a file, who loads Python once."""
-    context = browser.new_context(viewport=WIDE, color_scheme="light")
+    context = browser.new_context(viewport=WIDE, color_scheme="light", service_workers="block")
     yield context
     context.close()
 

@@ -64,6 +64,10 @@ function setUpPage() {
 // Material replaces the article without loading the page again; other themes load it.
 if (globalThis.document$) globalThis.document$.subscribe(setUpPage);
 else setUpPage();
+// Our own site can be installed, and its pages be opened without a network.
+if (document.querySelector("link[rel=manifest][href$='assets/manifest.webmanifest']")) {
+  void inIdle(["./offline.js"], (part) => import(part).then(({ keep }) => keep()));
+}
 addEventListener("resize", () => markIn(article()));
 addEventListener(
   "toggle",
