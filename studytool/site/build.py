@@ -121,10 +121,17 @@ def _explaining(course: Folders, edition: str = "") -> Iterator[None]:
         logging.getLogger("mkdocs").removeHandler(complaints)
 
 
-def build_edition(course: Folders, bank: Path, out: Path, address: str) -> None:
-    """Write the Chinese edition of a site that is served at `address`; changed figures are drawn anew, and what MkDocs
-    complains of is left to the log."""
-    _build(course, course.root / translation.CONFIGURATION, bank, out, redraw=True, strict=False, site_url=address)
+def build_edition(course: Folders, bank: Path, out: Path, address: str) -> str:
+    """Write the Chinese edition of a site that is served at `address`; changed figures are drawn anew.
+
+    Returns what stops it, or nothing."""
+    chinese = course.root / translation.CONFIGURATION
+    try:
+        with _explaining(course, edition=translation.FOLDER):
+            _build(course, chinese, bank, out, redraw=True, strict=False, site_url=address)
+    except Unusable as error:
+        return f"{error.where}: {error.what}; {error.todo}"
+    return ""
 
 
 def _build(

@@ -25,6 +25,7 @@ from studytool.site.build import build_edition
 from studytool.site.editions import EXTENSION
 
 Answer = Callable[..., Iterable[bytes]]
+PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
 
 def on_serve(server: Any, config: Any, **_: Any) -> Any:
@@ -40,15 +41,16 @@ def on_serve(server: Any, config: Any, **_: Any) -> Any:
     return server
 
 
-def _build_apart(course: Folders, bank: Path, address: str, out: Path) -> None:
+def _build_apart(course: Folders, bank: Path, address: str, out: Path) -> str:
     """In a process of its own: the English site may be built at the same time."""
     with ProcessPoolExecutor(1, get_context("spawn")) as processes:
-        processes.submit(build_edition, course, bank, out, address).result()
+        return processes.submit(build_edition, course, bank, out, address).result()
 
 
-def both(answer: Answer, below: str, out: Path, build: Callable[[Path], object], sources: Sequence[Path]) -> Answer:
+def both(answer: Answer, below: str, out: Path, build: Callable[[Path], str], sources: Sequence[Path]) -> Answer:
     """A WSGI application that answers from what `build` writes into `out` where the path begins with `below`, and as
-    `answer` does elsewhere. `sources` are the files and folders that it is built from."""
+    `answer` does elsewhere. `sources` are what it is built from. What stops `build`, if it returns
+    that, is the answer until they change."""
     edition = _Edition(out.resolve(), build, sources)
 
     def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -57,8 +59,9 @@ def both(answer: Answer, below: str, out: Path, build: Callable[[Path], object],
             return answer(environ, start_response)
         found = edition.file(path.removeprefix(below))
         if found is None:
-            start_response("404 Not Found", [("Content-Type", "text/plain; charset=utf-8")])
-            return ["404：没有这一页\n".encode()]
+            said = edition.stopped or "没有这一页"
+            start_response("500 Not Built" if edition.stopped else "404 Not Found", [PLAIN])
+            return [f"{said}\n".encode()]
         kind = guess_type(found.name)[0] or "application/octet-stream"
         words = "; charset=utf-8" if kind.startswith("text/") else ""
         start_response("200 OK", [("Content-Type", kind + words), ("Cache-Control", "no-cache")])
@@ -68,17 +71,19 @@ def both(answer: Answer, below: str, out: Path, build: Callable[[Path], object],
 
 
 class _Edition:
-    def __init__(self, root: Path, build: Callable[[Path], object], sources: Sequence[Path]) -> None:
+    def __init__(self, root: Path, build: Callable[[Path], str], sources: Sequence[Path]) -> None:
         self.root, self.build, self.sources = root, build, sources
-        self.lock, self.newest = Lock(), 0.0
+        self.lock, self.newest, self.stopped = Lock(), 0.0, ""
 
     def file(self, path: str) -> Path | None:
         """A file of the site as it is by now."""
         with self.lock:
             newest = max(self._changed(), default=0.0)
             if newest != self.newest:
-                self.build(self.root)
+                self.stopped = self.build(self.root)
                 self.newest = newest
+        if self.stopped:
+            return None
         file = (self.root / path).resolve()
         file = file / "index.html" if file.is_dir() else file
         return file if file.is_relative_to(self.root) and file.is_file() else None
