@@ -17,6 +17,12 @@ def test_a_reference_page_is_what_the_code_writes(name: str) -> None:
     assert written == reference.pages()[name], "run python -m tools.reference"
 
 
+@pytest.mark.parametrize("name", sorted(reference.chinese_pages()))
+def test_a_chinese_reference_page_is_what_the_code_writes(name: str) -> None:
+    written = (ROOT / reference.CHINESE / name).read_text("utf-8")
+    assert written == reference.chinese_pages()[name], "run python -m tools.reference"
+
+
 @pytest.mark.parametrize(("name", "example"), reference.EXAMPLES.items())
 def test_an_example_shows_the_slip_it_stands_for(name: str, example: tuple[Item, str]) -> None:
     item, response = example

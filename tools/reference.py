@@ -16,6 +16,7 @@ import numpy as np
 
 from studytool import messages
 from studytool.cli import main
+from studytool.cli.support.translated import speaking, translated
 from studytool.items import types
 from studytool.items.array import ArrayItem
 from studytool.items.contract import Field, Item, show_computed
@@ -27,16 +28,21 @@ from studytool.maths.draws import KINDS, parse_draw
 from studytool.maths.expression import parse
 from studytool.maths.gradcheck import gradcheck
 from studytool.maths.table import CONSTANTS, FUNCTIONS
+from studytool.messages.languages import both
 from studytool.model import Text
+from studytool.notes import note, translation
 from studytool.sandbox.function import run
+from tools import reference_zh
 
 FOLDER = Path("docs") / "reference"
+NOTHING = both("", "")
+CHINESE = Path("docs") / translation.FOLDER / "reference"
 
 
 def pages() -> dict[str, str]:
     """Every page by its file name."""
     written = {
-        "commands.md": _page("Commands", "Every command of `studytool`, as its own help says it.", _commands()),
+        "commands.md": _page("Commands", "Every command of `studytool`, as its own help says it.", _commands(main)),
         "item-types.md": _page("Item types", "What each type of item asks of its author and its learner.", _types()),
         "functions.md": _page(
             "Expressions and functions",
@@ -48,17 +54,29 @@ def pages() -> dict[str, str]:
     return {name: text.rstrip() + "\n" for name, text in written.items()}
 
 
-def _page(title: str, description: str, blocks: Iterator[str]) -> str:
-    head = f"---\ntitle: {title}\ndescription: {description}\ntags: [Reference]\n---\n\n# {title}\n\n{description}\n"
+def chinese_pages() -> dict[str, str]:
+    """Those that are in Chinese too, which say which English ones they translate."""
+    with speaking("zh"):
+        commands = [*_commands(translated(main))]
+    written = {
+        "commands.md": _page("命令", "studytool 的每个命令，照它自己的帮助所说。", iter(commands), "参考"),
+        "grading.md": _page("评分", "多接近才算对，以及能认出的每一种差错。", _grading("zh"), "参考"),
+    }
+    english = pages()
+    return {name: translation.record(text.rstrip() + "\n", note.parse(english[name])) for name, text in written.items()}
+
+
+def _page(title: str, description: str, blocks: Iterator[str], tag: str = "Reference") -> str:
+    head = f"---\ntitle: {title}\ndescription: {description}\ntags: [{tag}]\n---\n\n# {title}\n\n{description}\n"
     return "\n".join([head, *(f"{block}\n" for block in blocks)])
 
 
 # Commands ------------------------------------------------------------------------------------------------------------
 
 
-def _commands() -> Iterator[str]:
-    context = click.Context(main, info_name="studytool", max_content_width=88, terminal_width=88)
-    yield from _command(context, main, 2)
+def _commands(root: click.Command) -> Iterator[str]:
+    context = root.context_class(root, info_name="studytool", max_content_width=88, terminal_width=88)
+    yield from _command(context, root, 2)
 
 
 def _command(context: click.Context, command: click.Command, level: int) -> Iterator[str]:
@@ -70,7 +88,9 @@ def _command(context: click.Context, command: click.Command, level: int) -> Iter
         for child in command.list_commands(context):
             found = command.get_command(context, child)
             if found:
-                inner = click.Context(found, info_name=child, parent=context, max_content_width=88, terminal_width=88)
+                inner = found.context_class(
+                    found, info_name=child, parent=context, max_content_width=88, terminal_width=88
+                )
                 yield from _command(inner, found, level + 1)
 
 
@@ -220,66 +240,91 @@ the same verdict: both are shown, and nothing is counted. `0,25` for one number 
 matter, and a likely typing error is asked back without the word."""
 
 
-def _grading() -> Iterator[str]:
-    yield READING
-    yield "## Tolerance {#tolerance .no-quiz}"
-    yield "\n".join([
-        "| `tolerance:` | a response is right within |",
-        "|---|---|",
-        "| `digits: d` (3 where nothing is said) | half a unit of the key's d-th significant digit |",
-        "| `decimals: n` | half a unit of the n-th decimal |",
-        "| `rel: r`, `abs: a` | a + r times the key's size |",
-    ])  # fmt: skip
-    yield (
-        "It is judged per component and scaled by the key, never by the response. A component of an array or gradient "
-        "is also right within 5e-4 of the largest component's size, unless `abs:` says otherwise; a key of 0 within "
-        "5e-4. More digits than asked are never wrong. The key rounded to the decimals typed, when the largest "
-        "component has two digits or more, is *imprecise*: right as far as it goes."
+TOLERANCE = """\
+| `tolerance:` | a response is right within |
+|---|---|
+| `digits: d` (3 where nothing is said) | half a unit of the key's d-th significant digit |
+| `decimals: n` | half a unit of the n-th decimal |
+| `rel: r`, `abs: a` | a + r times the key's size |
+
+It is judged per component and scaled by the key, never by the response. A component of an array or gradient is also \
+right within 5e-4 of the largest component's size, unless `abs:` says otherwise; a key of 0 within 5e-4. More digits \
+than asked are never wrong. The key rounded to the decimals typed, when the largest component has two digits or more, \
+is *imprecise*: right as far as it goes."""
+
+
+def _grading(language: str = "en") -> Iterator[str]:
+    def said(english: str, chinese: str) -> str:
+        return chinese if language == "zh" else english
+
+    yield said(READING, reference_zh.READING)
+    yield f"## {said('Tolerance', '容许的误差')} {{#tolerance .no-quiz}}"
+    yield said(TOLERANCE, reference_zh.TOLERANCE)
+    yield f"## {said('Errors carried forward', '错误往下传')} {{#carried .no-quiz}}"
+    yield said(CARRIED, reference_zh.CARRIED)
+    yield f"## {said('Evidence for a gradient', '梯度的证据')} {{#evidence .no-quiz}}"
+    yield said(EVIDENCE, reference_zh.EVIDENCE)
+    yield f"## {said('Diagnoses', '诊断')} {{#diagnoses .no-quiz}}"
+    yield said(
+        "An item's own `mistakes:` come first. Then these, each only where it is literally true of the numbers:",
+        reference_zh.MISTAKES,
     )
-    yield "## Errors carried forward {#carried .no-quiz}"
-    yield CARRIED
-    yield "## Evidence for a gradient {#evidence .no-quiz}"
-    yield EVIDENCE
-    yield "## Diagnoses {#diagnoses .no-quiz}"
-    yield "An item's own `mistakes:` come first. Then these, each only where it is literally true of the numbers:"
     for name, (item, response) in EXAMPLES.items():
         yield f"### `{name}` {{#{name} .no-quiz}}"
-        yield _example(name, item, response)
-    yield "Of a function, whether asked for by an item or checked by `studytool gradcheck`:"
+        yield _example(name, item, response, language)
+    yield said(
+        "Of a function, whether asked for by an item or checked by `studytool gradcheck`:", reference_zh.OF_FUNCTIONS
+    )
     for example in code():
         yield f"### `{example.name}` {{#{example.name} .no-quiz}}"
         yield "\n".join([
-            f"{_meaning(example.name)}\n",
-            f"- asked: {example.asked}",
-            f"- said: {_joined(example.said)}\n",
+            f"{_meaning(example.name, language)}\n",
+            f"- {ASKED.say(language)}{example.asked.say(language)}",
+            f"- {SAID.say(language)}{_joined(example.said, language)}\n",
             f"```python\n{example.code.rstrip()}\n```",
         ])  # fmt: skip
 
 
-def _meaning(name: str) -> str:
-    return f"{messages.diagnosis.DIAGNOSES[name].say('en').capitalize()}."
+ASKED, KEY, RESPONSE, SAID = (
+    both("asked: ", "求："),
+    both("key: ", "答案："),
+    both("response: ", "回答："),
+    both("said: ", "会说："),
+)
 
 
-def _joined(texts: tuple[Text, ...]) -> str:
-    return " ".join(text.say("en") for text in texts)
+def _meaning(name: str, language: str) -> str:
+    said = messages.diagnosis.DIAGNOSES[name].say(language)
+    return f"{said}。" if language == "zh" else f"{said.capitalize()}."
 
 
-def _example(name: str, item: Item, response: str) -> str:
+def _joined(texts: tuple[Text, ...], language: str) -> str:
+    return ("" if language == "zh" else " ").join(text.say(language) for text in texts)
+
+
+def _example(name: str, item: Item, response: str, language: str) -> str:
     variant = item.variant(0)
     judgement = item.judge(variant, response)
-    given = ", ".join(f"{name} = {show_computed(np.asarray(value))}" for name, value in variant.given.items())
+    values = [f"{name} = {show_computed(np.asarray(value))}" for name, value in variant.given.items()]
+    given = f"，其中 {'、'.join(values)}" if language == "zh" else f", where {', '.join(values)}"
     return "\n".join([
-        f"{_meaning(name)}\n",
-        f"- asked: {item.prompt.say('en')}, where {given}",
-        f"- key: `{item.key_shown(variant, 'en')}`",
-        f"- response: `{response}`",
-        f"- said: {_joined(judgement.feedback)}",
+        f"{_meaning(name, language)}\n",
+        f"- {ASKED.say(language)}{item.prompt.say(language)}{given}",
+        f"- {KEY.say(language)}`{item.key_shown(variant, language)}`",
+        f"- {RESPONSE.say(language)}`{response}`",
+        f"- {SAID.say(language)}{_joined(judgement.feedback, language)}",
     ])  # fmt: skip
+
+
+def _of(objective: str, wrt: str, end: Text = NOTHING) -> Text:
+    return both(
+        f"the gradient of `{objective}` in {wrt}{end.say('en')}", f"`{objective}` 对 {wrt} 的梯度{end.say('zh')}"
+    )
 
 
 def _gradient(objective: str, answer: str, wrt: str, **given: str) -> Gradient:
     return Gradient(
-        id="reference/example", topic="reference", prompt=Text({"en": f"the gradient of `{objective}` in {wrt}"}),
+        id="reference/example", topic="reference", prompt=_of(objective, wrt),
         given=tuple((name, parse_draw(text)) for name, text in given.items()),
         objective=parse(objective), wrt=wrt, answer=parse(answer),
     )  # fmt: skip
@@ -329,7 +374,7 @@ class Code:
     """What was asked, the code given, the slip it stands for, and what was found and said."""
 
     name: str
-    asked: str
+    asked: Text
     code: str
     found: str | None
     said: tuple[Text, ...]
@@ -345,7 +390,9 @@ def code() -> Iterator[Code]:
         )  # fmt: skip
         text = f"import numpy as np\n\n\ndef {item.signature}:\n    {body}"
         judgement = judge(item, item.variant(0), text, run).judgement
-        asked = f"`{answer}`, where `{argument}` is drawn by `{draw}`"
+        asked = both(
+            f"`{answer}`, where `{argument}` is drawn by `{draw}`", f"`{answer}`，其中 `{argument}` 由 `{draw}` 抽取"
+        )
         yield Code(name, asked, text, judgement.misconception, judgement.feedback)
     for name, (asked, function, gradient, point) in CHECKED.items():
         result = gradcheck(function, gradient, point)
@@ -407,21 +454,27 @@ def four_rows(w: Any, x: Any) -> Any:
 
 _POINT = np.array([1.0, 2.0, 3.0])
 _BATCH = (np.array([0.5, -1.0]), np.array([[1, 2], [3, 4], [-1, 1], [0, 2]]))
-_OF_SQUARES = "the gradient of `np.sum(x**2)` in x"
-CHECKED: dict[str, tuple[str, Callable[..., Any], Callable[..., Any], Any]] = {
+_OF_SQUARES = _of("np.sum(x**2)", "x")
+CHECKED: dict[str, tuple[Text, Callable[..., Any], Callable[..., Any], Any]] = {
     "shape": (_OF_SQUARES, _squares, cut, _POINT),
     "nan": (_OF_SQUARES, _squares, undefined, _POINT),
     "detached": (_OF_SQUARES, _squares, detached, _POINT),
     "stale": (_OF_SQUARES, _squares, kept, _POINT),
-    "regulariser": ("the gradient of `np.sum(np.sin(w)) + 0.1 * np.sum(w**2)` in w", _decayed, without_two, _POINT),
-    "batch-size": ("the gradient of `np.mean((x @ w) ** 2)` in w, with four rows of x", _mean_loss, four_rows, _BATCH),
+    "regulariser": (_of("np.sum(np.sin(w)) + 0.1 * np.sum(w**2)", "w"), _decayed, without_two, _POINT),
+    "batch-size": (
+        _of("np.mean((x @ w) ** 2)", "w", both(", with four rows of x", "，x 有四行")),
+        _mean_loss,
+        four_rows,
+        _BATCH,
+    ),
 }
 
 
 def write() -> None:
-    for name, text in pages().items():
-        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
-        (FOLDER / name).write_text(text, encoding="utf-8")
+    for folder, written in ((FOLDER, pages()), (CHINESE, chinese_pages())):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in written.items():
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
