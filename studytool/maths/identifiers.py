@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from abc import abstractmethod
 from functools import reduce
 
@@ -153,7 +154,7 @@ class NameParser(BracketParser):
     def factorial(self, arguments: list[ast.expr]) -> ast.expr:
         """Of one whole number, up to the largest whose factorial is a float."""
         number = unsigned(arguments[0]) if len(arguments) == 1 else None
-        if number is None or not number.text.isdecimal() or not int(number.text) <= MOST_FACTORS:
+        if number is None or not re.fullmatch(r"\d{1,3}", number.text) or int(number.text) > MOST_FACTORS:
             raise self.fail(self.before)
         return called_so(float(math.factorial(int(number.text))), f"{number.text}!")
 

@@ -22,6 +22,7 @@ from studytool.maths.ranks import rank
 ELEMENTARY = frozenset("exp log log2 log10 sqrt abs sin cos tanh sigmoid max min sum mean norm transpose".split())
 OPERATORS: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "/": ast.Div(), "^": ast.Pow()}
 PRODUCTS = ("*", "·", "∘", "@")
+RECURRING = re.compile(r"\d{1,12}\.\d{0,12}\(\d{1,12}\)")
 DEGREES = ("°", "deg", "Degree")
 SAME = "numpy item tolist copy detach cpu double float squeeze flatten ravel".split()
 
@@ -279,10 +280,11 @@ class ExpressionParser(NameParser):
 
     def _recurring(self) -> ast.expr | None:
         """`0.1(6)`, a decimal whose last digits go on for ever, or a product; None where it is read as no such."""
-        number, opening, digits, closing = [*self.stream[self.position :], *4 * [self.stream[-1]]][:4]
-        fits = "." in number.text and opening.text == "(" and closing.text == ")"
-        if not fits or not digits.text.isdecimal() or "e" in number.text or opening.spaced:
+        ahead = self.stream[self.position : self.position + 4]
+        text = "".join(f" {token.text}" if token.spaced else token.text for token in ahead).lstrip()
+        if not RECURRING.fullmatch(text):
             return None
+        number, _, digits, _ = ahead
         if not number.text.endswith(".") and not self.choices.pick(0, 1):
             return None
         self.position += 4
