@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studytool.messages.languages import both
+from studytool.messages.languages import both, counted
 from studytool.model import Text
 
 
@@ -21,8 +21,9 @@ def reset_done(item: str) -> Text:
 
 
 def history_read(program: str, reviews: int, items: int, unknown: int) -> Text:
+    held = f"{counted(reviews, 'review')} of {counted(items, 'item')}"
     return both(
-        f"{program}'s file holds {reviews} reviews of {items} items of this bank; {unknown} of its notes are of none.",
+        f"{program}'s file holds {held} of this bank; {unknown} of its notes are of none.",
         f"{program} 文件中有本题库 {items} 道题的 {reviews} 次复习；另有 {unknown} 条笔记不属于本题库。",
     )
 

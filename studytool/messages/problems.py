@@ -160,7 +160,16 @@ FILES = {
     "markdownify, which reads HTML, is not installed": "未安装读 HTML 要用的 markdownify",
     "defusedxml, which reads XML, is not installed": "未安装读 XML 要用的 defusedxml",
     "check that this Python and its numpy start and can be read": "请检查这个 Python 及其 numpy 能否启动和读取",
-    "this system does not confine {}, so no code of others is run": "本系统不能限制 {}，因此不运行他人的代码",
+    "this is no YAML: {}": "这不是 YAML：{}",
+    "this is no map of labels to texts": "这里没有由标签到文字的对应",
+    "write lines such as `step: 步数`": "请逐行书写，例如 `step: 步数`",
+    "this system does not confine {}, so no code of others is run": "本系统不能限制{}，因此不运行他人的代码",
+    "files": "文件",
+    "memory": "内存",
+    "network": "网络",
+    "processes": "进程",
+    "signals": "信号",
+    "sockets": "套接字",
     "--unconfined runs it with your rights": "--unconfined 以你的权限运行",
     "this is not a progress file": "这不是进度文件",
     "name another file with --db FILE; {}": "请用 --db FILE 指定另一个文件；{}",
@@ -586,7 +595,8 @@ def in_chinese(said: str) -> str:
             named = [said[place - 1 : place] == "`" for place in map(match.start, range(1, pattern.groups + 1))]
             holes = zip(match.groups(), named, strict=True)
             return _filled(chinese, [hole if is_name else in_chinese(hole) for hole, is_name in holes])
-    return said
+    parts = said.split(", ")
+    return "、".join(CHINESE[part] for part in parts) if all(part in CHINESE for part in parts) else said
 
 
 def _filled(chinese: str, holes: list[str]) -> str:

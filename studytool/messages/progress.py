@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from studytool.messages.languages import both
-from studytool.model import Level, Text
+from studytool.messages.languages import both, counted
+from studytool.messages.session import LEVEL_NAMES
+from studytool.model import Text
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -58,11 +59,6 @@ TIME_BY_TOPIC = both("Minutes spent by topic", "各主题用时（分钟）")
 MISCONCEPTIONS = both("Most frequent misconceptions", "最常见的误解")
 LEECHES = both("Leeches: forgotten eight times or more", "难记的题：忘记八次以上")
 NOTHING_DUE = both("Nothing comes back in these days.", "这些天没有到期的题目。")
-LEVEL_NAMES: dict[str, Text] = {
-    Level.RECALL: both("recall", "回忆"),
-    Level.APPLY: both("apply", "应用"),
-    Level.DERIVE: both("derive", "推导"),
-}
 
 
 def recent(days: int) -> Text:
@@ -87,7 +83,7 @@ def more(number: int) -> Text:
 
 
 def month(reviews: int, active: int) -> Text:
-    return both(f"{reviews} reviews on {days(active).say('en')}", f"{active} 天，{reviews} 次复习")
+    return both(f"{counted(reviews, 'review')} on {days(active).say('en')}", f"{active} 天，{reviews} 次复习")
 
 
 def between(low: float, high: float) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studytool.messages.languages import both
-from studytool.model import Rating, Text, Verdict
+from studytool.model import Level, Rating, Text, Verdict
 
 VERDICTS = {
     Verdict.CORRECT: both("Correct", "正确"),
@@ -13,6 +13,31 @@ VERDICTS = {
     Verdict.UNREADABLE: both("I cannot read that", "无法读取"),
 }
 CARRIED = both("Right from here on", "从这里起正确")
+
+
+LEVEL_NAMES: dict[str, Text] = {
+    Level.RECALL: both("recall", "回忆"),
+    Level.APPLY: both("apply", "应用"),
+    Level.DERIVE: both("derive", "推导"),
+}
+TYPES = {
+    "array": "数组",
+    "choice": "选择",
+    "derivation": "推导",
+    "formula": "公式",
+    "function": "函数",
+    "gradient": "梯度",
+    "number": "数值",
+    "order": "排序",
+    "recall": "回忆",
+    "text": "填空",
+}
+
+
+def drawn(kind: str, level: str | None, seed: int) -> list[Text]:
+    """What stands above a question: its type, its level and the seed of its numbers."""
+    levels = [LEVEL_NAMES[level]] if level else []
+    return [both(kind, TYPES.get(kind, kind)), *levels, both(f"seed {seed}", f"种子 {seed}")]
 
 
 def part_of(number: int, count: int) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from studytool import texts
-from studytool.messages.languages import both
+from studytool.messages.languages import both, counted
 from studytool.model import Text
 
 NO_ITEM = both("no such item", "没有这道题")
@@ -121,19 +121,36 @@ def cannot_read(reason: str) -> Text:
     return both(f"cannot be read ({reason})", f"无法读取（{reason}）")
 
 
+CONFINED = {
+    "files": both("files", "文件"),
+    "memory": both("memory", "内存"),
+    "network": both("network", "网络"),
+    "processes": both("processes", "进程"),
+    "signals": both("signals", "信号"),
+    "sockets": both("sockets", "套接字"),
+}
+
+
+def _named(missing: tuple[str, ...]) -> tuple[str, str]:
+    """What a system does not confine, in English and in Chinese."""
+    texts = [CONFINED[name] for name in missing]
+    return ", ".join(text.say("en") for text in texts), "、".join(text.say("zh") for text in texts)
+
+
 def run_with_your_rights(snippets: int, notes: int, missing: tuple[str, ...]) -> Text:
-    names = ", ".join(missing)
+    names_en, names_zh = _named(missing)
+    ran = f"{counted(snippets, 'snippet')} of {counted(notes, 'note')}"
     return both(
-        f"This system does not confine {names}. Run {snippets} snippets of {notes} notes with your rights?",
-        f"这个系统不能限制 {names}。要以你的权限运行 {notes} 篇笔记中的 {snippets} 段代码吗？",
+        f"This system does not confine {names_en}. Run {ran} with your rights?",
+        f"这个系统不能限制{names_zh}。要以你的权限运行 {notes} 篇笔记中的 {snippets} 段代码吗？",
     )
 
 
 def not_confined(missing: tuple[str, ...]) -> Text:
-    names = ", ".join(missing)
+    names_en, names_zh = _named(missing)
     return both(
-        f"sandbox: this system does not confine {names}; your code runs all the same, with what limits there are",
-        f"沙箱：这个系统不能限制 {names}；你的代码仍会运行，只受现有的限制",
+        f"sandbox: this system does not confine {names_en}; your code runs all the same, with what limits there are",
+        f"沙箱：这个系统不能限制{names_zh}；你的代码仍会运行，只受现有的限制",
     )
 
 
@@ -152,10 +169,11 @@ def more_problems(count: int, kinds: str) -> Text:
 
 def checked(items: int, variants: int, mutants: int, snippets: int) -> Text:
     return both(
-        f"{items} items, {variants} variants, {mutants} wrong formulas tried, {snippets} snippets run",
+        f"{counted(items, 'item')}, {counted(variants, 'variant')}, {counted(mutants, 'wrong formula')} tried, "
+        f"{counted(snippets, 'snippet')} run",
         f"{items} 道题，{variants} 个变体，试了 {mutants} 个错误公式，运行了 {snippets} 段代码",
     )
 
 
 def found(errors: int, warnings: int) -> Text:
-    return both(f"{errors} errors, {warnings} warnings", f"{errors} 个错误，{warnings} 个警告")
+    return both(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}", f"{errors} 个错误，{warnings} 个警告")

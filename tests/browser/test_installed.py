@@ -16,7 +16,7 @@ from tests.browser.test_plugin import PATIENCE, judged, works
 from tests.site.existing import made
 
 pytestmark = pytest.mark.slow
-SOUND = "3 items, 150 variants, 400 wrong formulas tried, 1 snippets run: 0 errors, 0 warnings\n"
+SOUND = "3 items, 150 variants, 400 wrong formulas tried, 1 snippet run: 0 errors, 0 warnings\n"
 
 
 @pytest.fixture(scope="module")

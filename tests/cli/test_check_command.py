@@ -24,7 +24,7 @@ def test_each_problem_is_a_line_with_its_place_what_is_wrong_and_what_to_do(call
     _, out, err = call("check", "--bank", str(WRONG), str(WRONG / "nan-key.yaml"), *FEW)
     problem, *_, summary = out.splitlines()
     assert re.fullmatch(r".*nan-key\.yaml:9:13: error: [^;]+; [^;]+ \[key-not-finite\]", problem)
-    assert summary.startswith("1 items, 0 variants, ")
+    assert summary.startswith("1 item, 0 variants, ")
     assert err == ""
 
 

@@ -147,3 +147,9 @@ def test_what_is_nearly_a_name_is_asked_back_with_the_name(call: Call, arguments
         asked = re.search(question + r"[^;]*", err)
         assert asked, err
         assert meant in asked[0]
+
+
+def test_what_stands_above_a_question_is_chinese(call: Call) -> None:
+    heading = call("show", "sums/third", "--lang", "zh")[1].splitlines()[0]
+    assert heading.startswith("sums/third · 数值")
+    assert heading.endswith("种子 0")

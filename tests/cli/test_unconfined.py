@@ -80,7 +80,7 @@ def test_snippets_of_notes_are_not_run_and_the_option_is_named(course: Path) -> 
 
 def test_they_run_with_the_readers_rights_where_the_option_says_so(course: Path) -> None:
     done = bare(NEITHER, "check", "--run", "--unconfined", "--bank", str(course / "quiz"))
-    assert "1 snippets run" in done.stdout
+    assert "1 snippet run" in done.stdout
     assert (course / "ran").read_text("utf-8") == "ran"
 
 

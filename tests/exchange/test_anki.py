@@ -132,7 +132,7 @@ def test_importing_twice_doubles_nothing_and_says_what_was_taken(
     for told in ("2 entries added; 0 known already", "0 entries added; 2 known already"):
         assert exit_code_of(["progress", "import", str(package), *common]) == 0
         assert capsys.readouterr().out == (
-            f"Anki's file holds 2 reviews of 1 items of this bank; 3 of its notes are of none.\n{told}.\n"
+            f"Anki's file holds 2 reviews of 1 item of this bank; 3 of its notes are of none.\n{told}.\n"
         )
     with Store.open(tmp_path / "progress.sqlite3") as store:
         assert tuple(store.entries()) == anki.read_reviews(package, {"returns/discount"}).reviews

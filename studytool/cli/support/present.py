@@ -106,8 +106,8 @@ class Page:
             self.line("  " + "  ".join(padded).rstrip(), wrapped=True)
 
     def question(self, item: Item, variant: Variant, *heading: str) -> None:
-        parts = [*heading, item.id, item.type, item.level or "", f"seed {variant.seed}"]
-        self.line((", " if self.app.plain else " · ").join(part for part in parts if part), "bold")
+        parts = [*heading, item.id, *map(self.say, messages.session.drawn(item.type, item.level, variant.seed))]
+        self.line((", " if self.app.plain else " · ").join(parts), "bold")
         self.line()
         self.markdown(item.fill(item.prompt, variant, self.language))
         if alt := item.alt(variant, self.language):
