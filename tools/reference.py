@@ -258,7 +258,7 @@ def _grading(language: str = "en") -> Iterator[str]:
         return chinese if language == "zh" else english
 
     yield said(READING, reference_zh.READING)
-    yield f"## {said('Tolerance', '容许的误差')} {{#tolerance .no-quiz}}"
+    yield f"## {said('Tolerance', '容差')} {{#tolerance .no-quiz}}"
     yield said(TOLERANCE, reference_zh.TOLERANCE)
     yield f"## {said('Errors carried forward', '错误往下传')} {{#carried .no-quiz}}"
     yield said(CARRIED, reference_zh.CARRIED)

@@ -159,7 +159,7 @@ OPTIONS = {
     "What the code may use, such as 8G; default: 4G.": "代码可用的内存，如 8G；默认 4G。",
     "Judge again whenever a file is saved, until Ctrl-C.": "每次保存文件都重新判断，直到 Ctrl-C。",
     "This item.": "这道题。",
-    "Items of this path of the course.": "课程中这条路径上的题。",
+    "Items of this path of the course.": "课程中这条路线上的题。",
     "Items of this page or section.": "这一页或这一节的题。",
     "Items of this type, such as gradient.": "这种题型的题，例如 gradient。",
     "Items of this level.": "这一难度的题。",
@@ -201,7 +201,7 @@ EPILOGS = {
     "one file": "一个文件",
     "execute the notes' snippets too": "同时运行笔记中的代码",
     "and rewrite their recorded outputs": "并改写已记录的输出",
-    "annotations for a pull request": "用作合并请求的注释",
+    "annotations for a pull request": "用作拉取请求的注释",
     "a translation is up to date": "译文已与英文一致",
     (
         "Exit codes: 0; 1 if any problem is an error; 3 if snippets are not run, as the\n"

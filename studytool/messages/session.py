@@ -91,7 +91,7 @@ LAST_KEYSTROKES = both(
     "That was the last one. Enter finishes; undo (u), easier (+) or harder (-) change it.",
     "这是最后一题。按回车结束；还可以撤销（u），或说它更易（+）、更难（-）。",
 )
-WHY_NEW = both("New: the next on the learning path that you have not seen.", "新题：学习路径上还没见过的下一题。")
+WHY_NEW = both("New: the next on the learning path that you have not seen.", "新题：学习路线上还没见过的下一题。")
 
 
 def why_due(days: int, chance: float) -> Text:

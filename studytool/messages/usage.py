@@ -10,8 +10,8 @@ from studytool.model import Text
 
 NO_ITEM = both("no such item", "没有这道题")
 NO_TOPIC = both("no such topic", "没有这个主题")
-NO_PATH = both("the course has no such path", "课程中没有这条路径")
-ADD_PATHS = both("it has none: add `paths:` to its course.yaml", "课程没有路径：请在 course.yaml 中添加 `paths:`")
+NO_PATH = both("the course has no such path", "课程中没有这条路线")
+ADD_PATHS = both("it has none: add `paths:` to its course.yaml", "课程没有路线：请在 course.yaml 中添加 `paths:`")
 NO_TITLE = both("a title is a line of text", "标题应是一行文字")
 GIVE_TITLE = both("give one with --title", "请用 --title 给出")
 NOT_EMPTY = both("this is there already, and not an empty folder", "已经存在，且不是空文件夹")
@@ -171,7 +171,7 @@ def checked(items: int, variants: int, mutants: int, snippets: int) -> Text:
     return both(
         f"{counted(items, 'item')}, {counted(variants, 'variant')}, {counted(mutants, 'wrong formula')} tried, "
         f"{counted(snippets, 'snippet')} run",
-        f"{items} 道题，{variants} 个变体，试了 {mutants} 个错误公式，运行了 {snippets} 段代码",
+        f"{items} 道题，{variants} 个变式，试了 {mutants} 个错误公式，运行了 {snippets} 段代码",
     )
 
 

@@ -78,7 +78,7 @@ def test_every_chinese_message_fills_the_holes_that_the_english_has() -> None:
     [
         ("`name` is the name of a function", "`name` 是函数名"),
         ("unknown name `name`", "未知的名称 `name`"),
-        ("no variant can be drawn: an empty list; give it at least one entry", "抽不出任何变体：空列表；请至少给一项"),
+        ("no variant can be drawn: an empty list; give it at least one entry", "抽不出任何变式：空列表；请至少给一项"),
         ("there is no page `a.md` in docs", "docs 中没有页面 `a.md`"),
         ("something that is said nowhere", "something that is said nowhere"),
     ],
