@@ -23,6 +23,19 @@ TAYLOR = {
 }
 
 
+KINDS = {
+    "a tuple of ": "元组：", "a list of ": "列表：", " and ": "、", "an array of shape ": "数组 ",
+    "a dict with ": "字典 ", "a number": "一个数", "a text": "文字", "a value of type ": "类型 ",
+}  # fmt: skip
+
+
+def _kind(said: str) -> str:
+    """What a value is, as `maths.trees` says it, in Chinese."""
+    for english, chinese in KINDS.items():
+        said = said.replace(english, chinese)
+    return f"（{said}）"
+
+
 def gradient_agrees(*, exact: bool) -> Text:
     by_en, by_zh = ("the complex step and differences", "复数步长法和差分") if exact else ("differences", "差分")
     return both(f"Every component agrees with the derivative by {by_en}.", f"每个分量都与{by_zh}求得的导数一致。")
@@ -150,7 +163,7 @@ def gradient_mismatch(kind: str, wanted: str) -> Text:
     return both(
         f"The gradient returns {kind}; one array is wanted for each of {wanted}. Name a part of what it returns, such "
         "as `grad[1]`, or look at fewer arrays with `--wrt NAME`.",
-        f"梯度函数返回的是 {kind}；这里要的是与 {wanted} 一一对应的数组。可以指明返回值的一部分，如 `grad[1]`，"
+        f"梯度函数返回的是{_kind(kind)}；这里要的是与 {wanted} 一一对应的数组。可以指明返回值的一部分，如 `grad[1]`，"
         "或者用 `--wrt NAME` 只检查其中几个数组。",
     )
 
@@ -223,7 +236,7 @@ def not_one_number(kind: str) -> Text:
     return both(
         f"The function returns {kind}, not one number: there is no gradient of it. Name the part that is the number, "
         "such as `loss[0]`.",
-        f"函数返回的是 {kind}，不是一个数：没有梯度可言。请指明哪一部分是这个数，如 `loss[0]`。",
+        f"函数返回的是{_kind(kind)}，不是一个数：没有梯度可言。请指明哪一部分是这个数，如 `loss[0]`。",
     )
 
 
@@ -282,11 +295,11 @@ _NOTES: dict[str, Callable[[str], Text]] = {
         "代码在这里不接受 64 位数组：每一步都把自变量舍入为它原来的类型。",
     ),
     "first-part": lambda kind: both(
-        f"The function returns {kind}: the first is read as its value.", f"函数返回 {kind}：第一个读作函数值。"
+        f"The function returns {kind}: the first is read as its value.", f"函数返回{_kind(kind)}：第一个读作函数值。"
     ),
     "second-part": lambda kind: both(
         f"The gradient returns {kind}: what follows the number is read as the gradient.",
-        f"梯度函数返回 {kind}：数后面的部分读作梯度。",
+        f"梯度函数返回{_kind(kind)}：数后面的部分读作梯度。",
     ),
     "keys": lambda pairs: both(
         f"The gradient's keys are read as those of the parameters ({pairs}).", f"梯度的键对应的参数是：{pairs}。"

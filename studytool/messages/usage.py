@@ -158,6 +158,13 @@ def cannot_run(reason: str | None) -> Text:
     return both(reason or "it cannot be run", reason or "无法运行")
 
 
+def not_there(reason: str) -> Text:
+    """Why a name of a file leads to nothing."""
+    from studytool.messages.problems import in_chinese  # a large table, read where it is needed
+
+    return both(reason, in_chinese(reason))
+
+
 SEVERITY = {"error": both("error", "错误"), "warning": both("warning", "警告")}
 
 

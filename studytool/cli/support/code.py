@@ -110,9 +110,9 @@ def trouble(file: str, call: Call) -> UsageProblem:
     elif error.startswith(("FileNotFoundError", "PermissionError")):
         todo = usage.STAND_ABOVE
     elif error.startswith("Unfit"):
-        what, todo = usage.cannot_run(error.partition(": ")[2]), usage.GIVE_POINT
+        what, todo = usage.not_there(error.partition(": ")[2]), usage.GIVE_POINT
     elif error.startswith(("Missing", "LookupError")):
-        what, todo = usage.cannot_run(error.partition(": ")[2]), usage.NAME_IN_FILE
+        what, todo = usage.not_there(error.partition(": ")[2]), usage.NAME_IN_FILE
     else:
         todo = usage.MEND_FILE
     return UsageProblem(where, what, todo)
