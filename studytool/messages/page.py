@@ -29,6 +29,8 @@ QUESTIONS: dict[str, Text] = {
     "level-recall": both("recall", "回忆"),
     "level-apply": both("apply", "应用"),
     "level-derive": both("derive", "推导"),
+    "paper-questions": both("Questions", "问题"),
+    "paper-keys": both("Keys", "答案"),
     "hint": both("Hint", "提示"),
     "answer": both("Answer", "答案"),
     "command": both("Show in terminal", "在终端中显示"),

@@ -1,4 +1,4 @@
-"""Sheets as pages of a PDF, which Chromium prints."""
+"""Sheets, and pages of the site, as pages of a PDF, which Chromium prints."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pypdf import PdfReader
 from studytool.bank.loader import load
 from studytool.exchange import paper
 from studytool.exchange.contract.asking import sheet
+from tests.browser.conftest import Visit
+from tests.browser.test_questions import PAGE
 
 SAMPLES = load(Path(__file__).parents[1] / "data" / "items")[0].items
 SHEETS = 3
@@ -60,3 +62,19 @@ def test_the_fonts_of_formulas_are_in_the_file(printed: PdfReader) -> None:
     text = "".join(page.extract_text() for page in printed.pages)
     assert "softmax" in text
     assert "θ" in text or "𝜃" in text
+
+
+def test_a_page_is_printed_with_its_questions_after_it_and_their_keys_on_the_last_sheets(
+    visit: Visit, site: str, tmp_path: Path
+) -> None:
+    visit.page.goto(site + PAGE, wait_until="networkidle")
+    visit.page.locator(".question[data-asks] .question-form button").last.wait_for(state="attached")
+    visit.page.pdf(path=tmp_path / "page.pdf", format="A4")
+    sheets = [page.extract_text() for page in PdfReader(tmp_path / "page.pdf").pages]
+    keys = next(number for number, text in enumerate(sheets) if text.lstrip().startswith("Keys"))
+    assert "The score function" in sheets[0]
+    assert not any("Source:" in text or "Show in terminal" in text for text in sheets[:keys])
+    asked = [number for number, text in enumerate(sheets) if re.search(r"^Question 1\b", text, re.MULTILINE)]
+    assert len(asked) == 2
+    assert asked[0] < keys == asked[1]
+    assert visit.page.locator(".paper").count() == 0

@@ -2,6 +2,7 @@
 
 import { button, make, one, statusLine } from "./controls.js";
 import { fieldOf } from "./fields.js";
+import "./paper.js";
 import { otherLanguage, say } from "./words.js";
 
 const TYPED = ".question-line, .question-text, .question-template textarea";
