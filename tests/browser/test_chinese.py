@@ -6,11 +6,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from studytool.notes import translation
 from studytool.site.editions import english_url
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, visiting
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = "concepts/gradients-by-hand/"
@@ -89,6 +89,21 @@ def test_every_link_of_a_chinese_page_leads_somewhere(by_hand: Page, site: str) 
     links = by_hand.locator("a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])")
     for address in {link for link in links if link.startswith(site)}:
         assert by_hand.request.get(address).ok, address
+
+
+def test_a_browser_that_asks_for_chinese_is_told_of_the_edition_once(browser: Browser, site: str) -> None:
+    with visiting(browser, locale="zh-CN") as visit:
+        visit.page.goto(f"{site}{PAGE}#vjp")
+        visit.page.get_by_role("button", name="阅读中文版").click()
+        expect(visit.page).to_have_url(f"{site}zh/{PAGE}#vjp")
+        visit.page.goto(f"{site}{PAGE}", wait_until="networkidle")
+        expect(visit.page.locator(".edition-offer")).to_have_count(0)
+        assert visit.errors == []
+
+
+def test_a_figure_is_drawn_with_chinese_words(by_hand: Page) -> None:
+    expect(by_hand.locator("figcaption", has_text="前向沿着箭头")).to_be_attached()
+    assert by_hand.locator(".snippet[data-labels]").get_attribute("data-labels") is not None
 
 
 def test_program_and_styles_are_those_of_the_english_site(visit: Visit, site: str) -> None:
