@@ -60,6 +60,8 @@ def chinese_pages() -> dict[str, str]:
         commands = [*_commands(translated(main))]
     written = {
         "commands.md": _page("命令", "studytool 的每个命令，照它自己的帮助所说。", iter(commands), "参考"),
+        "item-types.md": _page("题型", "每种题型向出题者和学习者要求什么。", _types("zh"), "参考"),
+        "functions.md": _page("表达式与函数", "题库的表达式或学习者的公式可以怎样写。", _functions("zh"), "参考"),
         "grading.md": _page("评分", "多接近才算对，以及能认出的每一种差错。", _grading("zh"), "参考"),
     }
     english = pages()
@@ -137,56 +139,76 @@ proves every part as it proves an item of its type, and makes each foreseen mist
 and all that follows from it carried, so that a slip in one part is never taken for one in the next."""
 
 
-def _types() -> Iterator[str]:
-    yield "Fields in **bold** are required. Every type also has the fields of the first table."
+def _types(language: str = "en") -> Iterator[str]:
+    chinese = language == "zh"
+    yield (
+        reference_zh.REQUIRED
+        if chinese
+        else "Fields in **bold** are required. Every type also has the fields of the first table."
+    )
     common = next(iter(types().values())).fields
     shared = {name: field for name, field in common.items() if all(name in kind.fields for kind in types().values())}
-    yield "## Fields of every item {#common-fields .no-quiz}"
-    yield _fields(shared)
+    yield f"## {'每道题的字段' if chinese else 'Fields of every item'} {{#common-fields .no-quiz}}"
+    yield _fields(shared, language)
     for name, kind in sorted(types().items()):
         yield f"## `{name}` {{#{name} .no-quiz}}"
-        yield f"The learner gives {kind.meaning.say('en')}."
-        yield _fields({field: spec for field, spec in kind.fields.items() if field not in shared})
+        yield f"学习者给出{kind.meaning.say('zh')}。" if chinese else f"The learner gives {kind.meaning.say('en')}."
+        yield _fields({field: spec for field, spec in kind.fields.items() if field not in shared}, language)
         if name == "derivation":
-            yield DERIVATION
-    yield "## Draws {#draws .no-quiz}"
-    yield "A `given:` is a fixed number or list, or one of:"
+            yield reference_zh.DERIVATION if chinese else DERIVATION
+    yield f"## {'抽取' if chinese else 'Draws'} {{#draws .no-quiz}}"
+    yield reference_zh.DRAWS if chinese else "A `given:` is a fixed number or list, or one of:"
     yield "\n".join(f"- `{kind.usage}`" for name, kind in KINDS.items() if name != "fixed")
 
 
-def _fields(fields: dict[str, Field]) -> str:
-    rows = ["| field | value | meaning |", "|---|---|---|"]
+def _fields(fields: dict[str, Field], language: str) -> str:
+    rows = ["| 字段 | 值 | 含义 |" if language == "zh" else "| field | value | meaning |", "|---|---|---|"]
     for name, field in fields.items():
         shown = f"**`{name}`**" if field.required else f"`{name}`"
-        kind = " or ".join(f"`{value}`" for value in field.kind.values) or field.kind.name
-        rows.append(f"| {shown} | {kind} | {field.meaning.replace('|', '&#124;')} |")
+        rows.append(f"| {shown} | {_kind(field, language)} | {_told(field.meaning, language)} |")
         for inner, part in field.kind.inner.items():
-            kind = " or ".join(f"`{value}`" for value in part.kind.values) or part.kind.name
-            rows.append(f"| `{name}: {inner}` | {kind} | {part.meaning.replace('|', '&#124;')} |")
+            rows.append(f"| `{name}: {inner}` | {_kind(part, language)} | {_told(part.meaning, language)} |")
     return "\n".join(rows)
+
+
+def _kind(field: Field, language: str) -> str:
+    if field.kind.values:
+        return ("或" if language == "zh" else " or ").join(f"`{value}`" for value in field.kind.values)
+    return reference_zh.KINDS[field.kind.name] if language == "zh" else field.kind.name
+
+
+def _told(meaning: str, language: str) -> str:
+    return (reference_zh.MEANINGS[meaning] if language == "zh" else meaning).replace("|", "&#124;")
 
 
 # Expressions ---------------------------------------------------------------------------------------------------------
 
 
-def _functions() -> Iterator[str]:
-    yield (
+def _functions(language: str = "en") -> Iterator[str]:
+    chinese = language == "zh"
+    operators = (
         "Operators: `+ - * / ** @`, unary minus, comparison (1 where true, 0 where not), indexing and slices, "
         f"lists as arrays. Constants, where an item gives the name no meaning of its own: {_listed(CONSTANTS)}. "
         "Everything is computed in 64-bit floating point; nothing else of Python is available."
     )
-    rows = ["| function | gives | shape | analytic |", "|---|---|---|---|"]
+    yield reference_zh.OPERATORS.format(constants=_listed(CONSTANTS)) if chinese else operators
+    rows = [
+        "| 函数 | 给出 | 形状 | 解析 |" if chinese else "| function | gives | shape | analytic |",
+        "|---|---|---|---|",
+    ]
     for function in FUNCTIONS.values():
         axis = ", axis=k" if function.axis else ""
         names = {1: "x", 2: "x, y", 3: "x, y, z"}[function.arity[1]]
-        analytic = "yes" if function.analytic else "no"
-        meaning = function.meaning.replace("|", "&#124;")
-        rows.append(f"| `{function.name}({names}{axis})` | {meaning} | {function.shape} | {analytic} |")
+        analytic = both("yes" if function.analytic else "no", "是" if function.analytic else "否").say(language)
+        shape = reference_zh.SHAPES[function.shape] if chinese else function.shape
+        meaning = _told(function.meaning, language)
+        rows.append(f"| `{function.name}({names}{axis})` | {meaning} | {shape} | {analytic} |")
     yield "\n".join(rows)
-    yield (
+    proved = (
         "Where every function between the variable and the objective is analytic, a key is proved by the complex step; "
         "otherwise by differences whose one-sided halves must agree. Both are always compared."
     )
+    yield reference_zh.PROVED if chinese else proved
 
 
 def _listed(names: dict[str, float]) -> str:

@@ -66,3 +66,151 @@ EVIDENCE = """\
 
 MISTAKES = "题目自己的 `mistakes:` 排在最前。然后是下面这些，每一个都只在它确实与数字相符时才说："
 OF_FUNCTIONS = "对于函数，无论是题目所求的，还是由 `studytool gradcheck` 检查的："
+
+OPERATORS = """\
+运算符：`+ - * / ** @`、负号、比较（成立为 1，不成立为 0）、下标与切片，列表即数组。\
+常数（题目没有另给这个名字含义时）：{constants}。一切都以 64 位浮点数计算；Python 的其他东西都不能用。"""
+
+PROVED = """\
+如果从变量到目标的每个函数都是解析的，答案就用复步长证明；否则用差分，且两个单侧差分必须一致。两者总是相互比较。"""
+
+REQUIRED = "**粗体**的字段必须有。每种题型也都有第一张表里的字段。"
+DRAWS = "`given:` 是固定的数或列表，或者下列之一："
+
+DERIVATION = """\
+一个小问就是它那种题型的一道题：它有那种题型的字段（`gradient` 的 `objective` 与 `wrt`，`formula` 的 `variables`，\
+`number` 的 `unit`），\
+它的 `mistakes:` 与 `tolerance:` 是自己的。它的 `id` 在后面各小问的 `let`、`answer`、`objective` 与 `mistakes` 里，\
+以及在解答的 `{{…}}` 里代表它的答案，在别处不代表。
+
+::: code
+
+练习时各小问依次提问，每个可以再试一次，最后一个做完之前不显示任何答案。算数的是每个小问的第一次回答。\
+一道推导题是一次复习，它的回答是按小问编号写成的 JSON，记这些第一次的回答：\
+`studytool answer` 与存放回答的文件也照此接受，\
+`{"probabilities": [0.2, 0.3, 0.5], "score": "…"}`。怎样评判，见[错误往下传](grading.md#carried)。"""
+
+KINDS = {
+    "word": "词", "text": "文字", "texts": "几段文字", "words": "几个词", "record": "记录", "records": "若干记录",
+    "flag": "真假", "draws": "抽取",
+    "expression": "表达式", "expressions": "若干表达式", "count": "计数", "number": "数",
+    "parts": "小问", "domains": "取值范围",
+}  # fmt: skip
+
+SHAPES = {
+    "as the argument": "与自变量相同",
+    "a number; with `axis=k`, that axis removed": "一个数；有 `axis=k` 时去掉那个轴",
+    "the arguments broadcast together": "各自变量广播之后",
+    "as the argument; without an axis, flat": "与自变量相同；没有轴时展平",
+    "as the matrix product": "与矩阵乘积相同",
+    "(sizes of the first, of the second)": "（第一个的长度，第二个的长度）",
+    "a number": "一个数",
+    "axes reversed": "各轴倒序",
+    "(n,)": "(n,)",
+    "(n, n)": "(n, n)",
+    "as asked: n or (m, n)": "照所写：n 或 (m, n)",
+}
+
+MEANINGS = {
+    # of functions
+    "e to the power x, entry by entry": "e 的 x 次幂，逐分量",
+    "natural logarithm": "自然对数",
+    "logarithm to base 2": "以 2 为底的对数",
+    "logarithm to base 10": "以 10 为底的对数",
+    "square root": "平方根",
+    "absolute value": "绝对值",
+    "-1, 0 or 1": "-1、0 或 1",
+    "sine, radians": "正弦，弧度",
+    "cosine, radians": "余弦，弧度",
+    "hyperbolic tangent": "双曲正切",
+    "1 / (1 + exp(-x))": "1 / (1 + exp(-x))",
+    "x where positive, else 0": "为正时是 x，否则是 0",
+    "exp(x) / sum(exp(x)) along the last axis, or `axis=k`": "沿最后一个轴或 `axis=k` 的 exp(x) / sum(exp(x))",
+    "log(softmax(x)), without overflow": "log(softmax(x))，不会溢出",
+    "log(sum(exp(x))), without overflow": "log(sum(exp(x)))，不会溢出",
+    "sum of the entries": "各分量之和",
+    "mean of the entries": "各分量的均值",
+    "largest entry": "最大的分量",
+    "smallest entry": "最小的分量",
+    "the smaller of two, entry by entry": "两者中较小的，逐分量",
+    "the larger of two, entry by entry": "两者中较大的，逐分量",
+    "x held between lo and hi": "把 x 限制在 lo 与 hi 之间",
+    "the second where the first is true, else the third": "第一个成立时取第二个，否则取第三个",
+    "running sum": "累加和",
+    "inner or matrix product, as `@`": "内积或矩阵乘积，与 `@` 相同",
+    "all products of two vectors' entries": "两个向量的分量的所有乘积",
+    "how many entries": "有几个分量",
+    "square root of the sum of squares": "平方和的平方根",
+    "rows become columns": "行变成列",
+    "onehot(a, n): n zeros with a 1 at index a, counted from 0": "onehot(a, n)：n 个零，下标 a（从 0 数起）处为 1",
+    "identity matrix": "单位矩阵",
+    "all zeros": "全为零",
+    "all ones": "全为一",
+    "arange(n): 0 to n-1; arange(lo, hi): lo to hi-1": "arange(n)：0 到 n-1；arange(lo, hi)：lo 到 hi-1",
+    # of fields
+    "kebab-case, unique in the topic, never reused": "小写词用连字符连接，在主题中唯一，从不重用",
+    "the item type": "题型",
+    "the question, in Markdown with TeX; `{{name}}` shows a drawn value": (
+        "题干，用 Markdown 与 TeX 书写；`{{name}}` 显示抽到的值"
+    ),
+    "a picture that belongs to the prompt": "属于题干的一张图",
+    "its file below the bank's folder: SVG, PNG, JPEG, GIF or WebP": "题库文件夹中的文件：SVG、PNG、JPEG、GIF 或 WebP",
+    "what it shows, in words; a terminal has no other": "用文字说明图上有什么；终端里只有它",
+    "the section that teaches it: `#anchor`, or `page.md#anchor`": "讲解它的小节：`#anchor`，或 `page.md#anchor`",
+    "how much it asks": "要求的程度",
+    "a nudge that does not give the answer away": "不泄露答案的提示",
+    "the worked solution, shown when the item is done": "完整的解答，做完题后显示",
+    "citations, such as `[@sutton2018reinforcement, section 13.3]`": (
+        "引用，例如 `[@sutton2018reinforcement, section 13.3]`"
+    ),
+    "true: no longer asked; the id stays taken": "true：不再提问；编号仍被占用",
+    "drawn parameters, in order": "抽取的参数，依次",
+    "named intermediate expressions, in order": "有名字的中间表达式，依次",
+    "the key, as an expression": "答案，写成表达式",
+    "how close is right; without it, `digits: 3`": "多接近才算对；不写则为 `digits: 3`",
+    "within half a unit of the key's d-th significant digit": "不超过答案第 d 位有效数字的半个单位",
+    "within half a unit of the n-th decimal": "不超过第 n 位小数的半个单位",
+    "within rel * |key|": "不超过 rel * |答案|",
+    "within abs, added to rel": "不超过 abs，与 rel 相加",
+    "foreseen slips": "料到的差错",
+    "its name, kebab-case; else mistake-1, mistake-2, …": (
+        "它的名字，小写词用连字符连接；不写则为 mistake-1、mistake-2……"
+    ),
+    "what the slip gives": "这个差错得出什么",
+    "why it is wrong": "为什么不对",
+    "what to choose from": "可选的项",
+    "what the learner reads": "学习者读到的文字",
+    "true for a right option": "正确选项为 true",
+    "why it is wrong, or right": "为什么不对，或为什么对",
+    "one right option, or many": "一个正确选项，或几个",
+    "false keeps the written order": "false 保持所写的次序",
+    "the parts, in order": "各个小问，依次",
+    "its name, which stands for its answer in later parts": "它的名字，在后面的小问里代表它的答案",
+    "the type of its answer": "答案的题型",
+    "what it asks for": "求什么",
+    "named intermediate expressions of this part": "这个小问里有名字的中间表达式",
+    "without effect: a formula is right where it is within 1e-8 of the key's value, and 1e-10 of its largest, at every "
+    "test point": "不起作用：公式在每个检验点上，与答案的值相差不超过其 1e-8 以及最大值的 1e-10，就算对",
+    "the variables, each with the draw its test points come from": "各个变量，以及检验点怎样抽取",
+    "what the function returns; with an objective it may be left out": "函数返回什么；写了目标函数时可以省去",
+    "how close is right; without it, within 1e-8 of each component, and 1e-10 of the largest, at every call. A "
+    "constant of at most 1e-8 against dividing by zero is right too": (
+        "多接近才算对；不写则为每次调用时不超过每个分量的 1e-8 以及最大分量的 1e-10。"
+        "为防止除以零而加的至多 1e-8 的常数也算对"
+    ),
+    "the function asked for: `grad(theta, a)`, of givens and lets": (
+        "所求的函数：`grad(theta, a)`，自变量是 given 与 let 中的名字"
+    ),
+    "the function whose gradient is asked, a number": "求它的梯度的函数，值是一个数",
+    "the given (or let) the objective is differentiated by": "目标函数对哪个 given（或 let）求导",
+    "the function being differentiated, a number": "被求导的函数，值是一个数",
+    "the given (or let) it is differentiated by": "对哪个 given（或 let）求导",
+    "what the learner gives; a formula is right within 1e-7 of each component": (
+        "学习者给出什么；公式与每个分量相差不超过其 1e-7 就算对"
+    ),
+    "the unit of the key, which the learner may type or leave out": "答案的单位，学习者可写可不写",
+    "the steps, in the right order": "各个步骤，按正确的次序",
+    "what a good response says, to compare with": "好的回答会说什么，用来对照",
+    "every response that is right; the first is shown as the key": "所有正确的回答；第一个作为答案显示",
+    "responses that show this slip": "能看出这个差错的回答",
+}
