@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from studytool.bank.source import SourceError, read
-from studytool.items.contract.scalars import KEBAB_CASE
-
 NAME = "course.yaml"
-_ID = re.compile(rf"^id:[ \t]*(?P<quote>['\"]?)(?P<id>{KEBAB_CASE})(?P=quote)[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 def id_of(folder: Path) -> str | None:
@@ -17,8 +13,12 @@ def id_of(folder: Path) -> str | None:
     path = folder / NAME
     if not path.is_file():
         return None
+    from studytool.bank.source import SourceError, read
+    from studytool.items.contract.scalars import KEBAB_CASE
+
+    line = rf"^id:[ \t]*(?P<quote>['\"]?)(?P<id>{KEBAB_CASE})(?P=quote)[ \t]*(?:#.*)?$"
     try:
-        found = _ID.search(read(path).text)
+        found = re.search(line, read(path).text, re.MULTILINE)
     except SourceError:
         return None
     return found["id"] if found else None

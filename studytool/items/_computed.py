@@ -14,13 +14,13 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
 from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, RecordOf
-from studytool.items.contract.portable import Cloze, Part, Portable, numbers
 from studytool.maths.expression import Expression, parse
 from studytool.maths.tolerance import Tolerance
 from studytool.maths.wanted import closeness, example
 from studytool.model import Component, Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
+    from studytool.items.contract.portable import Portable
     from studytool.maths.calculation import Calculation, Slip
     from studytool.maths.judging import Comparison
     from studytool.maths.plain import Reading
@@ -313,6 +313,7 @@ class Computed(Item):
         return variant.key.tolist()
 
     def portable(self, variant: Variant, language: str) -> Portable:
+        from studytool.items.contract.portable import Cloze, Part, numbers
         from studytool.maths.judging import widths
 
         mistakes = [

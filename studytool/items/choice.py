@@ -6,15 +6,16 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.items.contract.form import Form, Options
 from studytool.items.contract.kinds import FLAG, TEXT, ListOf, RecordOf, Word
-from studytool.items.contract.portable import Choice as Shown
-from studytool.items.contract.portable import MultipleChoice
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
+
+if TYPE_CHECKING:
+    from studytool.items.contract.portable import MultipleChoice
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
 AROUND = re.compile(r"[\s,;:.、。，()\[\]{}&+/|#'\"`*!?>]|\b(?:and|both|options?|answer)\b|和|与|及|选项?|答案是?")
@@ -101,6 +102,9 @@ class Choice(Item):
         return [(option.text.say(language), option.correct) for option in self.options]
 
     def portable(self, variant: Variant, language: str) -> MultipleChoice:
+        from studytool.items.contract.portable import Choice as Shown
+        from studytool.items.contract.portable import MultipleChoice
+
         options = [self.options[index] for index in variant.order]
         choices = tuple(
             Shown(

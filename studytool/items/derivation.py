@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant, Unreadable
@@ -15,10 +15,11 @@ from studytool.items.contract import COMMON, PLACEHOLDER, Field, Item, Variant
 from studytool.items.contract.form import Form, Parts
 from studytool.items.contract.kinds import ListOf
 from studytool.items.contract.parts import Part
-from studytool.items.contract.portable import Cloze, Numerical
-from studytool.items.contract.portable import Part as Asked
 from studytool.maths.expression import Expression, check_name
 from studytool.model import Flaw, JudgedPart, Judgement, Sample, Text, Verdict
+
+if TYPE_CHECKING:
+    from studytool.items.contract.portable import Cloze
 
 PART = Part("array", "formula", "gradient", "number")
 SHARED = ("given", "let")  # fields of the item, which its parts have too
@@ -167,6 +168,9 @@ class Derivation(Item):
     # Showing ---------------------------------------------------------------------------------------------------------
 
     def portable(self, variant: Variant, language: str) -> Cloze:
+        from studytool.items.contract.portable import Cloze, Numerical
+        from studytool.items.contract.portable import Part as Asked
+
         parts = []
         for part, item, place in zip(self.parts, built(self, self.parts), variant.parts, strict=True):
             ask = self.fill(part.prompt, variant, language)

@@ -12,12 +12,12 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items._computed import COMPUTED, Computed
 from studytool.items.contract import Field, Variant, show_computed
 from studytool.items.contract.kinds import DOMAINS
-from studytool.items.contract.portable import Essay
 from studytool.maths.draws import Draw, Value, show
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
+    from studytool.items.contract.portable import Essay
     from studytool.maths.calculation import Slip
     from studytool.maths.plain import FormulaReading
 
@@ -273,6 +273,8 @@ class Formula(Computed):
     # Showing ---------------------------------------------------------------------------------------------------------
 
     def portable(self, variant: Variant, language: str) -> Essay:
+        from studytool.items.contract.portable import Essay
+
         return Essay(self.key_shown(variant, language), self.template(variant))
 
     def key_shown(self, variant: Variant, language: str) -> str:

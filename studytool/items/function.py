@@ -18,13 +18,13 @@ from studytool.items._sizes import enlarged, fixes_size, sizes_of
 from studytool.items.contract import Field, Variant, show_computed
 from studytool.items.contract.form import Block, Form
 from studytool.items.contract.kinds import EXPRESSION, WORD
-from studytool.items.contract.portable import Essay
 from studytool.items.contract.running import JudgedResponse, RunCode
 from studytool.maths.expression import Expression, written_out
 from studytool.maths.tolerance import Tolerance, right_digits
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
+    from studytool.items.contract.portable import Essay
     from studytool.maths.calls import Array, Call
     from studytool.maths.guards import Guard
     from studytool.maths.plain import Reading
@@ -383,6 +383,8 @@ class Function(Differentiated):
         return f"import numpy as np\nprint({self.asked.name}({', '.join(values)}))"
 
     def portable(self, variant: Variant, language: str) -> Essay:
+        from studytool.items.contract.portable import Essay
+
         return Essay(self.key_shown(variant, language), self.template(variant))
 
     def key_shown(self, variant: Variant, language: str) -> str:

@@ -12,11 +12,11 @@ from studytool.items._computed import COMPUTED, Computed
 from studytool.items._differentiated import Differentiated
 from studytool.items.contract import PLACEHOLDER, Field, Variant
 from studytool.items.contract.kinds import EXPRESSION, WORD, Word
-from studytool.items.contract.portable import Essay, Portable
 from studytool.maths.expression import Expression, written_out
 from studytool.model import Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
+    from studytool.items.contract.portable import Portable
     from studytool.maths.plain import Reading
 
 OTHER_SEEDS = 7
@@ -160,6 +160,8 @@ class Gradient(Differentiated):
     # Showing ---------------------------------------------------------------------------------------------------------
 
     def portable(self, variant: Variant, language: str) -> Portable:
+        from studytool.items.contract.portable import Essay
+
         if self.respond == "numbers":
             return Computed.portable(self, variant, language)
         return Essay(self.key_shown(variant, language))

@@ -6,14 +6,16 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Variant, folded_words
 from studytool.items.contract.form import Form, Steps
 from studytool.items.contract.kinds import TEXT, ListOf
-from studytool.items.contract.portable import Ordering
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
+
+if TYPE_CHECKING:
+    from studytool.items.contract.portable import Ordering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ class Order(Item):
         return [self.fill(self.steps[index], variant, language) for index in variant.order]
 
     def portable(self, variant: Variant, language: str) -> Ordering:
+        from studytool.items.contract.portable import Ordering
+
         return Ordering(tuple(self.fill(step, variant, language) for step in self.steps), variant.order)
 
     def key_shown(self, variant: Variant, language: str) -> str:

@@ -6,14 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.items.contract import COMMON, Field, Item, Mistake, Variant
 from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import TEXT, WORD, ListOf, RecordOf
-from studytool.items.contract.portable import ShortAnswer, Wrong
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
+
+if TYPE_CHECKING:
+    from studytool.items.contract.portable import ShortAnswer
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
 UNSEEN = "ZC"  # Unicode's separators, and control or format characters
@@ -97,6 +99,8 @@ class Phrase(Item):
         return Judgement(Verdict.INCORRECT, 0.0)
 
     def portable(self, variant: Variant, language: str) -> ShortAnswer:
+        from studytool.items.contract.portable import ShortAnswer, Wrong
+
         wrong = (Wrong(mistake.accept, self.fill(mistake.feedback, variant, language)) for mistake in self.mistakes)
         key = self.key_shown(variant, language)
         return ShortAnswer(tuple(dict.fromkeys((key, *self.accept))), tuple(wrong))

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import studytool
+from studytool import messages
 from studytool.items import names
 
 PACKAGE = Path(studytool.__file__).parent
-# The search begins with what the worker calls and what snippets draw with; `closure` adds the folder of item types.
+# The search begins with what the worker calls and what snippets draw with; `closure` adds item types and messages.
 ENTRIES = ("studytool.page.entry", "studytool.plot")
 
 
 def closure() -> dict[str, Path]:
     """Every module of the package that may be imported in the page, by name, with the packages around it."""
-    waiting = [*ENTRIES, *(f"studytool.items.{name.replace('-', '_')}" for name in names())]
+    types = (f"studytool.items.{name.replace('-', '_')}" for name in names())
+    speakers = (f"studytool.messages.{name}" for name in messages.__all__)  # imported by name when they speak
+    waiting = [*ENTRIES, *types, *speakers]
     needed: dict[str, Path] = {}
     while waiting:
         name = waiting.pop()

@@ -5,24 +5,30 @@ from __future__ import annotations
 import copy
 import gettext
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 
 import click
 
-from studytool.messages.help import CHINESE
-
 COMMAND = re.compile(r"(?P<command> +studytool .*?)(?:(?P<gap>  +)(?P<said>\S.*))?")
+
+
+@cache
+def _chinese() -> Mapping[str, str]:
+    from studytool.messages.help import CHINESE  # a large table, read where it is needed
+
+    return CHINESE
 
 
 class Chinese(gettext.NullTranslations):
     """What Click and the commands say, by their English."""
 
     def gettext(self, message: str) -> str:
-        return CHINESE.get(message, message)
+        return _chinese().get(message, message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return CHINESE.get(msgid2) or super().ngettext(msgid1, msgid2, n)
+        return _chinese().get(msgid2) or super().ngettext(msgid1, msgid2, n)
 
 
 SPOKEN = {"en": gettext.NullTranslations(), "zh": Chinese()}
@@ -68,7 +74,7 @@ def _translated(text: str | None) -> str | None:
 def _paragraph(text: str) -> str:
     mark = "\b\n" if text.startswith("\b\n") else ""
     rest = text.removeprefix(mark)
-    return mark + (CHINESE.get(rest) or "\n".join(map(_line, rest.split("\n"))))
+    return mark + (_chinese().get(rest) or "\n".join(map(_line, rest.split("\n"))))
 
 
 def _line(line: str) -> str:

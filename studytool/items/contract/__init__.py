@@ -14,11 +14,11 @@ from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract.fields import Field as Field
 from studytool.items.contract.form import Form
 from studytool.items.contract.kinds import DRAWS, EXPRESSIONS, FLAG, KEBAB, TEXT, WORD, RecordOf, Word
-from studytool.items.contract.portable import Essay, Portable
 from studytool.items.contract.running import JudgedResponse, RunCode
 from studytool.model import Flaw, Judgement, Sample, Text
 
 if TYPE_CHECKING:
+    from studytool.items.contract.portable import Portable
     from studytool.maths.calculation import Slip
     from studytool.maths.draws import Draw, Value
     from studytool.maths.expression import Expression
@@ -239,6 +239,8 @@ class Item(ABC):
 
     def portable(self, variant: Variant, language: str) -> Portable:
         """What it asks, in the terms of other programs; without such terms, an essay that a person grades."""
+        from studytool.items.contract.portable import Essay
+
         return Essay(self.key_shown(variant, language), self.template(variant))
 
     def fill(self, text: Text, variant: Variant, language: str) -> str:
