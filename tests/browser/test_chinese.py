@@ -117,7 +117,7 @@ class Said(HTMLParser):
 
     CODE = frozenset("blockquote code cite em math pre q samp script style template".split())
     QUOTED = frozenset(("bibliography", "citation", "katex", "question-how", "said"))
-    IN_LINES = frozenset("a abbr b bdi i kbd small span strong sub sup".split())
+    IN_LINES = frozenset("a abbr b bdi cite code em i kbd q samp small span strong sub sup".split())
     EMPTY = frozenset("br col hr img input link meta path rect circle wbr".split())
 
     def __init__(self, html: str) -> None:
@@ -152,7 +152,8 @@ def test_no_english_sentence_stands_on_a_chinese_page_but_quotations_names_and_c
     english = []
     for name in ["404.html", *(english_url(page) for page in translation.translated(DOCS))]:
         html = urlopen(f"{site}zh/{name}").read().decode()
-        said = [re.sub("“[^”]*”", "", block) for block in Said(html).blocks]
+        # Quotations, and the English of a term in brackets after it.
+        said = [re.sub("“[^”]*”|（[A-Za-z][^（）]*）", "", block) for block in Said(html).blocks]
         english += [(name, found[0]) for block in said if (found := sentence.search(block))]
         labels = re.findall(r"<text [^>]*>([^<]*)</text>", html)
         english += [(name, text) for text in labels if label.search(text) and not CHINESE.search(text)]
