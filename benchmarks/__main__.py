@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("page", "starting", "gradients", "many_components", "judging", "proving", "spellings", "two_weeks")
+NAMES = ("page", "dragging", "starting", "gradients", "many_components", "judging", "proving", "spellings", "two_weeks")
 PAGE = Path(__file__).parents[1] / "docs/reference/how-fast.md"
 HEAD = """\
 ---
