@@ -22,6 +22,7 @@ from studytool.notes.translation import FOLDER
 
 EXTENSION = "studytool.site.extension"
 ASSETS = "assets/"  # of theme and page, which the English site holds for both
+EVERYDAY = "reference/"  # whose pages use words of the glossary, such as policy, in their everyday sense
 ABOVE = "~english/"  # in place of `..`, which MkDocs drops from the address of a file; no scheme, as `english:` is
 WORKER = "sw.js"  # which serves both as well
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -79,8 +80,9 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str | None:
-    """A Chinese page with what it takes from its English one."""
+    """A Chinese page with what it takes from its English one; on reference pages no term is explained."""
     del files
+    config.mdx_configs[EXTENSION]["terms"] = "" if page.file.src_uri.startswith(EVERYDAY) else "/glossary.md"
     if not _is_chinese(config):
         return None
     path = english_docs(config) / page.file.src_uri
