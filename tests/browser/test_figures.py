@@ -73,7 +73,7 @@ def test_what_code_draws_is_put_into_the_page_only_if_nothing_in_it_acts(browser
         snippet.run(
             "from studytool.plot import _figure\n"
             f"for text in {[*ACTING, FINE]!r}:\n"
-            "    _figure._display.get()(type('Drawn', (), {'svg': lambda self: text})())\n"
+            "    _figure._display.get()(type('Drawn', (), {'svg': lambda self, *_: text})())\n"
         )
         expect(snippet.output).to_have_text("".join(f"{text}\n" for text in ACTING))
         expect(snippet.place.locator("figure")).to_have_count(1)

@@ -273,7 +273,8 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     expect(question(progress, expected[0]).locator(".question-title")).to_contain_text("✓ due again")
     expect(progress.locator(".section-questions .mark").first).to_contain_text(re.compile(r"✓ [12] of \d+ done"))
     progress.goto(site + "learning-path/")
-    expect(progress.locator("#path ~ ol .mark")).to_have_text(re.compile(r"✓ 2 of \d+ done"))
+    marks = [re.compile(rf"✓ {count} of \d+ done") for count in (2, 1)]
+    expect(progress.locator("#path ~ ol .mark")).to_have_text(marks)
 
 
 def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path: Path) -> None:

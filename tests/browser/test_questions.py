@@ -290,6 +290,7 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     press(choice, "English")
     expect(choice.get_by_role("button", name="中文")).to_be_visible()
     expect(choice.locator(".question-form .st-status")).to_be_empty()
+    expect(choice).to_contain_text("✓ done")
     assert choice.inner_text() == english
 
 
@@ -434,15 +435,10 @@ class Typist:
         raise AssertionError(f"{name} is not reached by Tab")
 
 
-def test_on_paper_questions_stand_at_the_end_with_their_keys(browser: Browser, site: str) -> None:
+def test_without_scripts_questions_are_printed_with_their_keys(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + PAGE)
         visit.page.emulate_media(media="print")
-        last = visit.page.locator("article > :not(.quiz):not(:empty)").last.bounding_box()
-        first = visit.page.locator(".quiz").first.bounding_box()
-        assert last
-        assert first
-        assert first["y"] >= last["y"] + last["height"]
         keys = visit.page.locator(".question-key")
         assert all(key.is_visible() for key in keys.all())
         assert keys.count() == visit.page.locator(".question").count()

@@ -48,6 +48,7 @@ def test_questions_come_one_at_a_time_with_fresh_numbers_and_end_in_a_summary(pa
     expect(rated).to_be_visible(timeout=PATIENCE)
     assert item not in rated.inner_text()
     press(page.locator(".review"), "Undo")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0, timeout=PATIENCE)
     first = asked(page, 1)
     expect(first.get_by_role("button", name="Check")).to_be_visible()
     assert first.get_attribute("data-item") == item

@@ -11,7 +11,7 @@ RULE = re.compile(r"(?P<selectors>[^{};]+)\{")
 # Names that only our pages' program and builder give.
 OURS = re.compile(
     r"\.(?:question|quiz|snippet|formula|equation|section-questions|term|checking|progress|due|review|drag|bibliography|glossary|step|beside"
-    r"|editor|figure|hl|st|plot|gap|day|week|topic|part)[\w-]*|\[data-(?:md-color-scheme|run|verdict|asks)[^\]]*\]|:root"
+    r"|editor|figure|hl|st|plot|gap|mark|paper|day|week|topic|part)[\w-]*|\[data-(?:md-color-scheme|run|verdict|asks)[^\]]*\]|:root"
 )
 
 

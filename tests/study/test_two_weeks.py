@@ -1,4 +1,4 @@
-"""The simulated weeks of `make bench`, with a dozen of its two hundred learners."""
+"""The simulated weeks of `make bench`, with fifty of its two hundred learners."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.two_weeks import Learner, lives, retention
 
 @pytest.fixture(scope="module")
 def lived() -> list[Learner]:
-    return lives(12)
+    return lives(50)
 
 
 def test_nothing_promised_for_a_day_is_refused_on_it_however_late_or_early_a_session_is(lived: list[Learner]) -> None:

@@ -3,8 +3,7 @@
 import { make } from "./controls.js";
 import { CHANGED, entries, remembered } from "./log.js";
 import { byNow, day, done, due, standing } from "./standing.js";
-import { SITE, pageOf, topics } from "./topics.js";
-import { language, say, speakAsChosen } from "./words.js";
+import { SPOKEN, language, say, speakAsChosen } from "./words.js";
 
 /**
  * What the log says of items: those of which anything is remembered, those that are due, and when the others come, where
@@ -16,8 +15,8 @@ const WEEK = 7; // days that are called by their names
 
 /** The page that is marked. @type {HTMLElement | undefined} */
 let shown;
-addEventListener("focus", () => shown && mark(shown)); // another tab may have added to it
-addEventListener(CHANGED, () => shown && mark(shown));
+const NEWS = ["focus", CHANGED, SPOKEN]; // of which the first: another tab may have added to the log
+for (const news of NEWS) addEventListener(news, () => shown && mark(shown));
 
 /** @param {HTMLElement} root */
 export async function setUp(root) {
@@ -72,6 +71,7 @@ function ofShare(items, { known }) {
 
 /** Links to pages say how many of their questions are done. @param {HTMLElement} root @param {Done} log */
 async function markLinks(root, log) {
+  const { SITE, pageOf, topics } = await import("./topics.js");
   const { items } = await topics();
   /** @type {Record<string, string[]>} */
   const pages = {};

@@ -34,11 +34,15 @@ export const counted = (name, count) => say(`${name}-${count === 1 ? "one" : "ot
 /** Sentences one after the other, as they are written in the reader's language. @param {string[]} said */
 export const sentences = (said) => said.filter(Boolean).join(language === "zh" ? "" : " ");
 
+/** Told to the window when another language is chosen. */
+export const SPOKEN = "studytool-spoken";
+
 /** @param {string} chosen */
 export async function speak(chosen) {
   texts = chosen === WRITTEN ? own : await fetched(chosen);
   language = chosen;
   stored(() => localStorage.setItem(KEY, chosen));
+  dispatchEvent(new Event(SPOKEN));
 }
 
 /** Takes the language that was chosen last on pages of this one, if the bank has it. */
