@@ -99,11 +99,12 @@ def test_every_snippet_prints_and_draws_in_the_page_what_it_does_in_the_terminal
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_sample_is_judged_in_the_page_as_in_the_terminal(ask: Ask, topic: str) -> None:
+    """Each item in one of the variants, since there are thousands of samples."""
     told = [
         ([item.id, seed, sample.response, language], terminal(item, variant, sample.response, language))
-        for item in BANK
+        for place, item in enumerate(BANK)
         if item.topic == topic
-        for seed, language in VARIANTS
+        for seed, language in [VARIANTS[place % 2]]
         for variant in [item.variant(seed)]
         for sample in item.samples(variant)
     ]
