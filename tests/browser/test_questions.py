@@ -446,7 +446,8 @@ def test_without_scripts_questions_are_printed_with_their_keys(browser: Browser,
 
 def test_a_verdict_is_announced_and_its_field_is_labelled(page: Page) -> None:
     place = question(page, NUMBER)
-    expect(place.get_by_role("textbox", name="Response to question 4")).to_be_visible()
+    number = str(place.get_attribute("id")).removeprefix("question-")
+    expect(place.get_by_role("textbox", name=f"Response to question {number}")).to_be_visible()
     expect(place.get_by_role("textbox")).to_have_accessible_description(
         "Answer with 3 significant digits or more, like 1.23."
     )
