@@ -152,7 +152,7 @@ def _types(language: str = "en") -> Iterator[str]:
     yield _fields(shared, language)
     for name, kind in sorted(types().items()):
         yield f"## `{name}` {{#{name} .no-quiz}}"
-        yield f"学习者给出{kind.meaning.say('zh')}。" if chinese else f"The learner gives {kind.meaning.say('en')}."
+        yield f"怎样回答：{kind.meaning.say('zh')}。" if chinese else f"The learner gives {kind.meaning.say('en')}."
         yield _fields({field: spec for field, spec in kind.fields.items() if field not in shared}, language)
         if name == "derivation":
             yield reference_zh.DERIVATION if chinese else DERIVATION
@@ -173,7 +173,7 @@ def _fields(fields: dict[str, Field], language: str) -> str:
 
 def _kind(field: Field, language: str) -> str:
     if field.kind.values:
-        return ("或" if language == "zh" else " or ").join(f"`{value}`" for value in field.kind.values)
+        return (" 或 " if language == "zh" else " or ").join(f"`{value}`" for value in field.kind.values)
     return reference_zh.KINDS[field.kind.name] if language == "zh" else field.kind.name
 
 
