@@ -144,7 +144,7 @@ def _navigation(entries: Any, known: Any, sections: Any) -> Iterator[Any]:
         elif target in known:
             yield target
         else:
-            yield {sections.get(title, title or target): f"../{english_url(target)}"}
+            yield {title or target: f"../{english_url(target)}"}
 
 
 def english_url(name: str) -> str:
