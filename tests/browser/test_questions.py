@@ -435,10 +435,15 @@ class Typist:
         raise AssertionError(f"{name} is not reached by Tab")
 
 
-def test_without_scripts_questions_are_printed_with_their_keys(browser: Browser, site: str) -> None:
+def test_on_paper_questions_stand_at_the_end_with_their_keys(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
         visit.page.goto(site + PAGE)
         visit.page.emulate_media(media="print")
+        last = visit.page.locator("article > :not(.quiz):not(:empty)").last.bounding_box()
+        first = visit.page.locator(".quiz").first.bounding_box()
+        assert last
+        assert first
+        assert first["y"] >= last["y"] + last["height"]
         keys = visit.page.locator(".question-key")
         assert all(key.is_visible() for key in keys.all())
         assert keys.count() == visit.page.locator(".question").count()
