@@ -274,6 +274,8 @@ TAKEN = {  # a symbol of the table in another meaning, which these pages and ite
     r"\le \delta": "a budget of divergence is $\\kappa$",
     r"H^{-1}": "the curvature of the divergence is $F$",
     r"e^{\lambda}": "a spread's logarithm is $\\log \\sigma$",
+    r"F + \xi": "the damping of $F$ is $\\zeta$",
+    r"u + \xi": "noise is $\\epsilon$",
 }
 
 
