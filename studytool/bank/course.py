@@ -12,7 +12,7 @@ from studytool.bank.compose import compose
 from studytool.bank.identity import NAME, id_of
 from studytool.bank.source import SourceError, read
 from studytool.items.contract import Field
-from studytool.items.contract.fields import Kind, Reader, UnfitError
+from studytool.items.contract.fields import Kind, Reader, Schema, UnfitError
 from studytool.items.contract.kinds import KEBAB, TEXT, WORD, ListOf, Word
 from studytool.items.contract.nodes import Mapping as MappingNode
 from studytool.items.contract.nodes import Node, Refused, short
@@ -47,6 +47,9 @@ class Language(Word):
             raise UnfitError("unknown-language", what, "use one such as en, zh, fr or zh-Hant")
         return said
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{LANGUAGE}$"}
+
 
 class Paths(Kind):
     """A map of names in kebab-case to lists of words -> dict of tuples"""
@@ -64,6 +67,10 @@ class Paths(Kind):
                 reader.report_at(key.start, "kebab-case", f"`{short(key.text)}` is not kebab-case", fix)
             paths[key.text] = reader.value(child, ListOf(WORD, fewest=1), reader.enter(key, child, path))
         return None if None in paths.values() else paths
+
+    def schema(self) -> Schema:
+        lists = {f"^{KEBAB_CASE}$": ListOf(WORD, fewest=1).schema()}
+        return {"type": "object", "patternProperties": lists, "additionalProperties": False}
 
 
 FIELDS: dict[str, Field] = {

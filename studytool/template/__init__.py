@@ -14,10 +14,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from studytool import address
-from studytool.bank.schema import as_json
+from studytool.bank.schema import schema_files
 
 BOTH = "all"
-SCHEMA = "quiz/bank.schema.json"
 
 
 def course(name: str, title: str, language: str) -> dict[str, str]:
@@ -31,7 +30,9 @@ def course(name: str, title: str, language: str) -> dict[str, str]:
     }
     here = files(__package__)
     texts = {path: text for folder in (BOTH, language) for path, text in _texts(here / folder)}
-    return {path: _filled(text, values) for path, text in texts.items()} | {SCHEMA: as_json()}
+    return {path: _filled(text, values) for path, text in texts.items()} | {
+        f"quiz/{name}": text for name, text in schema_files().items()
+    }
 
 
 def write(folder: Path, written: Mapping[str, str]) -> None:

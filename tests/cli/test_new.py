@@ -11,7 +11,7 @@ import yaml
 from studytool import address, template
 from studytool.bank.folders import Folders
 from studytool.bank.loader import load
-from studytool.bank.schema import as_json
+from studytool.bank.schema import schema_files
 from studytool.check import check
 from studytool.model import LANGUAGES
 from tests.cli.conftest import Call
@@ -29,7 +29,11 @@ def files(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_course_is_the_template_with_its_names_filled_in(call: Call, language: str, tmp_path: Path) -> None:
     assert call("new", str(tmp_path / "my-course"), "--title", "My: course", "--lang", language)[0] == 0
-    expected = files(TEMPLATE / "all") | files(TEMPLATE / language) | {"quiz/bank.schema.json": as_json()}
+    expected = (
+        files(TEMPLATE / "all")
+        | files(TEMPLATE / language)
+        | {f"quiz/{file}": text for file, text in schema_files().items()}
+    )
     values = {
         "@@id@@": "my-course", "@@title@@": '"My: course"', "@@plain@@": "My: course",
         "@@tool@@": address.requirement("site"), "@@runtime@@": address.wheel("studytool_runtime"),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from studytool.bank.loader import load
-from studytool.bank.schema import schema
+from studytool.bank.schema import topic_schema
 from studytool.check.proofs import OWN_CODE, prove
 from studytool.items import types
 from studytool.items.contract import PLACEHOLDER, Item
@@ -169,9 +169,9 @@ def test_the_page_judges_its_samples_as_it_claims(item: Item) -> None:
 
 
 def test_the_schema_describes_each_type_found_with_its_parts() -> None:
-    described = schema()["$defs"]
+    described = topic_schema()["$defs"]
     assert {f"{name}-item" for name in TYPES} < described.keys()
-    valid = Draft202012Validator(schema()).is_valid
+    valid = Draft202012Validator(topic_schema()).is_valid
     topic = yaml.safe_load((FOLDER / "in-parts.yaml").read_text("utf-8"))
     assert valid(topic)
     topic["items"][0]["parts"][2]["answer"] = "r"  # a text has none

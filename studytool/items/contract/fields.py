@@ -59,7 +59,7 @@ class Kind(ABC):
         return [self.asked(entry) for entry in frozen]
 
     def schema(self) -> Schema:
-        """What `bank.schema.json` says of the value."""
+        """What a schema says of the value."""
         return {"$ref": f"#/$defs/{self.name}"}
 
     def unfit(self, node: nodes.Node) -> UnfitError:
@@ -70,7 +70,7 @@ class Kind(ABC):
 
 
 class Field(NamedTuple):
-    """One field of the YAML. The loader, `bank.schema.json`, and the reference page read this declaration.
+    """One field of the YAML. The loader, the schemas and the reference page read this declaration.
 
     `asked` is false for what helps, explains, names or presents: a change of it leaves the item's edition.
     """
