@@ -24,3 +24,16 @@ def test_what_is_pressed_is_large_enough_for_a_finger(browser: Browser, site: st
             LEAST,
         )
         assert small == []
+
+
+def test_hint_answer_and_command_stand_in_one_row(browser: Browser, site: str) -> None:
+    with visiting(browser) as visit:
+        visit.page.set_viewport_size(NARROW)
+        visit.page.goto(site + "concepts/bandits/")
+        tops = (
+            visit.page.locator(".question")
+            .first.locator("> details")
+            .evaluate_all("parts => parts.map(part => part.getBoundingClientRect().top)")
+        )
+        assert len(tops) == 3
+        assert len(set(tops)) == 1
