@@ -283,6 +283,33 @@ def test_names_are_written_apart_and_inside(slopes: list[float], seed: int) -> N
         assert abs(y - y2) >= 13 or left + wide <= left2 or left2 + wide2 <= left
 
 
+def test_a_lone_point_has_its_name_before_a_cloud_that_can_have_it_anywhere() -> None:
+    rng, pi, pays = np.random.default_rng(0), np.array([0.5, 0.3, 0.2]), np.array([5.0, 6.0, 4.0])
+    arms = rng.choice(3, size=200, p=pi)
+    cloud = ((pays[arms] + rng.normal(0, 1, 200))[:, None] * (np.eye(3)[arms] - pi))[:, :2]
+    true = pi * (pays - pi @ pays)
+    figure = plot.chart(plot.points(cloud, "estimates"), plot.points([true[:2]], "true gradient"))
+    (left, y), (left2, y2) = (
+        (float(node.attrib["x"]), float(node.attrib["y"]))
+        for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}text")
+        if node.text in ("estimates", "true gradient") and node.get("stroke") is None
+    )
+    assert abs(y - y2) >= 13 or left + long("estimates") <= left2 or left2 + long("true gradient") <= left
+
+
+@given(st.lists(st.text("abmwMé优", min_size=1, max_size=24), min_size=1, max_size=12, unique=True))
+def test_boxes_of_a_graph_lie_apart_and_inside(names: list[str]) -> None:
+    figure = plot.graph(dict.fromkeys(names, ()))
+    boxes = [
+        [float(node.attrib[key]) for key in ("x", "y", "width", "height")]
+        for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}rect")
+    ]
+    assert len(boxes) == len(names)
+    assert all(x >= -0.01 and x + wide <= 420.01 and y + high <= figure.height for x, y, wide, high in boxes)
+    for (x, y, wide, _), (x2, y2, wide2, _) in itertools.combinations(boxes, 2):
+        assert y != y2 or x + wide <= x2 or x2 + wide2 <= x
+
+
 def test_arrows_point_to_where_they_end() -> None:
     figure = plot.chart(plot.arrows([(0, 0)], [(1, 0)], "east"), x=(0, 2), y=(-1, 1))
     shaft, head = [node.attrib["d"] for node in ElementTree.fromstring(figure.svg()).iter(f"{SVG}path")][1:]

@@ -116,7 +116,8 @@ def columns(text: str) -> int:
 
 def long(text: str) -> float:
     """About how long a text is in the drawing."""
-    return (columns(text) * 0.56 + sum(map(str.isupper, text)) * 0.16) * FONT
+    wide = sum(map(str.isupper, text)) * 0.16 + sum(map(text.count, "mwMW")) * 0.2
+    return (columns(text) * 0.56 + wide) * FONT
 
 
 def padded(text: str, width: int, align: str = "left") -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from studytool.plot._figure import COLOURS, PAPER, WIDTH, Figure, columns, long, padded, tag, words
 from studytool.plot._labels import listed, say, together
 
-BOX, GAP = 24, 26
+BOX, GAP, APART = 24, 26, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,15 @@ class Graph(Figure):
 
     def _places(self) -> dict[str, tuple[float, float]]:
         """The middle of each box."""
-        return {
-            name: (WIDTH * (n + 0.5) / len(row), 1 + BOX / 2 + level * (BOX + GAP))
-            for level, row in enumerate(self.rows)
-            for n, name in enumerate(row)
-        }
+        places = {}
+        for level, row in enumerate(self.rows):
+            apart = max(WIDTH - sum(map(_wide, row)), 0) / len(row)
+            right = 0.0
+            for name in row:
+                right += apart / 2 + _wide(name)
+                places[name] = (right - _wide(name) / 2, 1 + BOX / 2 + level * (BOX + GAP))
+                right += apart / 2
+        return places
 
     def shapes(self) -> Iterator[str]:
         places = self._places()
@@ -35,7 +39,7 @@ class Graph(Figure):
             for before in needed:
                 yield _arrow(places[before], places[name])
         for name, (x, y) in places.items():
-            width = min(long(name) + 14, WIDTH / 2)
+            width = _wide(name)
             yield tag(
                 "rect", x=x - width / 2, y=y - BOX / 2, width=width, height=BOX, rx=4, stroke=COLOURS[0],
                 fill=PAPER,
@@ -72,8 +76,24 @@ def graph(needs: Mapping[str, Sequence[str]], *, title: str = "") -> Figure:
     for name in order:
         level[name] = 1 + max((level[before] for before in needs.get(name, ())), default=-1)
     given = dict.fromkeys((*needs, *order))
-    rows = tuple(tuple(name for name in given if level[name] == n) for n in range(max(level.values()) + 1))
+    levels = ([name for name in given if level[name] == n] for n in range(max(level.values()) + 1))
+    rows = tuple(row for names in levels for row in _rows(names))
     return Graph(title, tuple((name, tuple(needs.get(name, ()))) for name in given), rows)
+
+
+def _wide(name: str) -> float:
+    return min(long(name) + 14, WIDTH / 2)
+
+
+def _rows(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The names in as many rows as they need for lying side by side."""
+    row: list[str] = []
+    for name in names:
+        if row and sum(_wide(one) + APART for one in [*row, name]) > WIDTH:
+            yield tuple(row)
+            row = []
+        row.append(name)
+    yield tuple(row)
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float]) -> str:

@@ -58,12 +58,14 @@ class Crossed:
 def beside(named: Iterable[tuple[str, Sequence[Point]]], drawn: Iterable[Point], field: Field) -> list[Box]:
     """A box for each of the names, near one of its points; `drawn` are points of everything there is."""
     crossed = Crossed(drawn)
-    placed: list[Box] = []
-    for name, points in named:
+    named = list(named)
+    placed: dict[int, Box] = {}
+    for n in sorted(range(len(named)), key=lambda n: min(len(named[n][1]), TRIES)):  # the least choice first
+        name, points = named[n]
         boxes = [(early, box) for early, point in _some(points) for box in _around(point, long(name))]
-        _, best = min(boxes, key=lambda choice: _cost(choice[0], choice[1], crossed, placed, field))
-        placed.append(best)
-    return placed
+        others = list(placed.values())
+        _, placed[n] = min(boxes, key=lambda choice: _cost(choice[0], choice[1], crossed, others, field))
+    return [placed[n] for n in range(len(named))]
 
 
 def _some(points: Sequence[Point]) -> Iterator[tuple[float, Point]]:
