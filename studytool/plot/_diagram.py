@@ -15,6 +15,7 @@ LINE = 1.25 * FONT
 ROUND, DOT = 17.0, 5.0  # radii
 STEP = 66  # between one row and the next
 BEND = 26.0
+ALONG = [n / 8 for n in range(1, 8)]  # places of an arrow, from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +56,35 @@ class Diagram(Figure):
 
     @property
     def height(self) -> float:
-        return self._top() + max(self._down(node) + node.size()[1] for _, node in self.nodes) + self._room(1)
+        above, below = self._ends()
+        return below - above
 
-    def _room(self, way: int) -> float:
-        """For arrows that bend out above (-1) or below (1) the nodes of one row."""
-        nodes = dict(self.nodes)
-        level = [one for one in self.links if nodes[one.start].y == nodes[one.end].y]
-        edge = (max if way > 0 else min)(node.y for _, node in self.nodes)
-        bends = [abs(one.bend) for one in level if nodes[one.start].y == edge and one.bend and _side(one, nodes) == way]
-        if bends:
-            return max(bends) * BEND + LINE / 2
-        return LINE / 2 if way < 0 and any(one.text and nodes[one.start].y == edge for one in level) else 2.0
+    def _ends(self) -> tuple[float, float]:
+        """How far up and down nodes, arrows and their words reach, from the middle of the first row."""
+        places = self._level()
+        reached = [places[name][1] + way * (node.size()[1] + 2) for name, node in self.nodes for way in (-1, 1)]
+        for one in self.links:
+            start, end = places[one.start], places[one.end]
+            control = _control(start, end, one.bend)[1]
+            reached += ((1 - t) ** 2 * start[1] + 2 * t * (1 - t) * control + t * t * end[1] for t in ALONG)
+            if one.text:
+                middle = _middle(start, end, one.bend)[1]
+                reached += (middle - LINE / 2, middle + LINE / 2)
+        return min(reached), max(reached)
 
-    def _top(self) -> float:
-        return self._room(-1) - min(self._down(node) - node.size()[1] for _, node in self.nodes)
-
-    def _down(self, node: Node) -> float:
-        return node.y * STEP
-
-    def _places(self) -> dict[str, Point]:
-        """The middle of each node. What is on the left and on the right touches the edges."""
+    def _level(self) -> dict[str, Point]:
+        """The middle of each node, from the first row down. What is on the left and on the right touches the edges."""
         nodes = [node for _, node in self.nodes]
         low, high = min(node.x for node in nodes), max(node.x for node in nodes)
         left = max(node.size()[0] for node in nodes if node.x == low) + 1
         right = WIDTH - 1 - max(node.size()[0] for node in nodes if node.x == high)
         unit = (right - left) / (high - low) if high > low else 0.0
         first = left if unit else WIDTH / 2
-        return {name: (first + (node.x - low) * unit, self._top() + self._down(node)) for name, node in self.nodes}
+        return {name: (first + (node.x - low) * unit, node.y * STEP) for name, node in self.nodes}
+
+    def _places(self) -> dict[str, Point]:
+        above, _ = self._ends()
+        return {name: (x, y - above) for name, (x, y) in self._level().items()}
 
     def shapes(self) -> Iterator[str]:
         places, nodes = self._places(), dict(self.nodes)
@@ -140,11 +143,6 @@ def diagram(nodes: Mapping[str, Node], links: Iterable[Link] = (), *, title: str
         if one.start == one.end:
             raise ValueError(f"an arrow leads from `{one.start}` to another node")
     return Diagram(title, tuple(nodes.items()), arrows)
-
-
-def _side(one: Link, nodes: Mapping[str, Node]) -> int:
-    """Which way an arrow within a row bends: -1 is up."""
-    return -1 if (one.bend > 0) == (nodes[one.end].x > nodes[one.start].x) else 1
 
 
 def _control(start: Point, end: Point, bend: float) -> Point:
