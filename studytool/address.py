@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import metadata
 from pathlib import Path
 
 RUNTIME = "studytool_runtime"
@@ -18,6 +17,8 @@ def repository() -> str:
         import tomllib
 
         return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["urls"]["Repository"])
+    from importlib.metadata import metadata  # it brings the readers of mail, which most commands need not wait for
+
     named: list[str] = metadata("studytool").get_all("Project-URL") or []
     return next(url.partition(", ")[2] for url in named if url.startswith("Repository, "))
 
