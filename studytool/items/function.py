@@ -5,41 +5,32 @@ This module runs nothing: the sandbox makes the calls that `arguments` asks for,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from studytool import messages
-from studytool.errors import ExpressionError, NoVariant
+from studytool.errors import NoVariant
 from studytool.items._code import Signature, computing, read_signature, refusal
 from studytool.items._computed import COMPUTED, Computed
-from studytool.items._differentiated import Differentiated
+from studytool.items._precise import Precise
 from studytool.items._sizes import enlarged, fixes_size, sizes_of
 from studytool.items.contract import Field, Variant, show_computed
 from studytool.items.contract.form import Block, Form
 from studytool.items.contract.kinds import EXPRESSION, WORD
 from studytool.items.contract.running import JudgedResponse, RunCode
-from studytool.maths.expression import Expression, written_out
-from studytool.maths.tolerance import Tolerance, right_digits
+from studytool.maths.expression import written_out
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 
 if TYPE_CHECKING:
     from studytool.items.contract.portable import Essay
     from studytool.maths.calls import Array, Call
-    from studytool.maths.guards import Guard
-    from studytool.maths.plain import Reading
 
 OTHER_SEEDS = 5
-CLOSE = 1e-8  # of a component: float64 leaves room for another order of the same operations
-FLOOR = 1e-10  # of the largest component
-BETWEEN = 1.5  # the Taylor slope of a right gradient, 2, and of a wrong one, 1
-SINGLE = 2e-5  # of the largest component: what 32 bits lose on the way
-GUARDED = 1e-2  # of the largest component: what a constant against dividing by zero may change
-USUAL = 1e-8  # the usual size of such a constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Function(Differentiated):
+class Function(Precise):
     type: ClassVar = "function"
     meaning: ClassVar = Text({
         "en": "a Python function with numpy, in your editor, or `@FILE`",
@@ -57,7 +48,6 @@ class Function(Differentiated):
     }
 
     signature: str
-    answer: Expression | None = None  # type: ignore[assignment]  # the only type that can find its key without one
 
     @property
     def asked(self) -> Signature:
@@ -71,11 +61,11 @@ class Function(Differentiated):
     # The author's side -----------------------------------------------------------------------------------------------
 
     def uses(self) -> Iterator[str]:
-        yield from Differentiated.uses(self)
+        yield from Precise.uses(self)
         yield from self.asked.parameters
 
     def flaws(self) -> Iterator[Flaw]:
-        yield from Differentiated.flaws(self)
+        yield from Precise.flaws(self)
         if self.answer is None and self.objective is None:
             yield Flaw("", "missing-field", "neither `answer:` nor `objective:`", "add one: what the function returns")
         if (self.objective is None) != (self.wrt is None):
@@ -96,46 +86,13 @@ class Function(Differentiated):
 
     def _needed(self) -> set[str]:
         """The drawn names that the result depends on, other than through parameters."""
-        needed = {name for _, expression in self._formulas() for name in expression.names}
+        needed = {name for _, expression in self.formulas() for name in expression.names}
         for name, expression in reversed(self.let):
             if name in needed and name not in self.asked.parameters:
                 needed |= set(expression.names)
         return needed & {name for name, draw in self.given if draw.varies}
 
-    def _formulas(self) -> Iterator[tuple[str, Expression]]:
-        for path, expression in (("objective", self.objective), ("answer", self.answer)):
-            if expression is not None:
-                yield path, expression
-
     # Variants --------------------------------------------------------------------------------------------------------
-
-    def _admitted(self, drawn: Variant) -> Variant:
-        if self.answer is not None:
-            return Differentiated._admitted(self, drawn)
-        from studytool.maths.evaluate import environment
-
-        try:
-            variant = replace(drawn, values=environment(drawn.given, self.let))
-            key = self.numerical(variant)
-        except ExpressionError as error:
-            raise NoVariant("objective", f"{error.what}; {error.todo}", "expression") from None
-        variant = replace(variant, key=key, numerical=key)
-        self._require_key(variant)
-        self._require_smooth(variant)
-        return self._with_slips(variant)
-
-    def _require_smooth(self, variant: Variant) -> None:
-        """Without an answer the key is computed by differences: their error must be far below the tolerance."""
-        import numpy as np
-
-        from studytool.maths.derivative import differences
-
-        Differentiated._require_smooth(self, variant)
-        if self.answer is None and not self.smooth():
-            point = self.point(variant)
-            error = differences(lambda moved: float(self.objective_at(variant, moved)), point).error
-            if np.any(error > self._allowed(variant)):
-                raise NoVariant("given", "the objective's differences are too rough to be the key", "kink")
 
     def cases(self, variant: Variant) -> list[tuple[Function, Variant]]:
         """Where the function is called: this variant, other seeds' of the same shapes, and one of another size."""
@@ -151,7 +108,7 @@ class Function(Differentiated):
     def _larger(self, variant: Variant) -> Iterator[tuple[Function, Variant]]:
         """The item with every drawn size one larger, where its formulas fix no size."""
         sizes = {size for _, draw in self.given for size in sizes_of(draw)}
-        written = [expression.tree for _, expression in (*self._formulas(), *self.let)]
+        written = [expression.tree for _, expression in (*self.formulas(), *self.let)]
         if not sizes or any(fixes_size(tree, sizes) for tree in written):
             return
         larger = replace(self, given=tuple((name, enlarged(draw)) for name, draw in self.given))
@@ -171,7 +128,7 @@ class Function(Differentiated):
 
         from studytool.maths.calculation import index_names
 
-        indices = index_names(tuple(expression for _, expression in (*self._formulas(), *self.let)))
+        indices = index_names(tuple(expression for _, expression in (*self.formulas(), *self.let)))
         values = []
         for name in self.asked.parameters:
             value = np.asarray(variant.values[name], dtype=float)
@@ -248,118 +205,7 @@ class Function(Differentiated):
         assert isinstance(call.value, np.ndarray)
         if (fault := misbehaviour(call)) is not None:
             return Judgement(Verdict.INCORRECT, 0.0, (fault[1],), fault[0])
-        return self._judge_array(case, call.value)
-
-    def _judge_array(self, case: Variant, value: Array) -> Judgement:
-        import numpy as np
-
-        from studytool.maths.plain import Reading
-
-        reading = Reading(value.astype(float), (None,) * value.size)
-        off = np.abs(reading.value - case.key)
-        ok = tuple((off <= self._allowed(case)).ravel().tolist())
-        components = self.table(case, reading, ok)
-        single = value.dtype.kind == "f" and value.dtype.itemsize < 8
-        if all(ok) and not single:
-            return Judgement(Verdict.CORRECT, 1.0, components=components)
-        share = np.max(off, initial=0.0) / np.max(np.abs(case.key))
-        if share <= GUARDED and (guard := self._guard(case, reading.value)):
-            if guard.size <= USUAL:
-                return Judgement(Verdict.CORRECT, 1.0, components=self.table(case, reading, (True,) * value.size))
-            reason = messages.code.guarded(guard.place, np.format_float_scientific(guard.size, trim="-", exp_digits=1))
-            return Judgement(Verdict.IMPRECISE, 0.5, (reason,), "guarded", components)
-        if share <= SINGLE:
-            single = single or np.array_equal(value, value.astype(np.float32))
-            name, reason = (
-                ("float32", messages.code.single_precision())
-                if single
-                else (None, messages.code.low_accuracy(right_digits(case.key, reading.value)))
-            )
-            return Judgement(Verdict.IMPRECISE, 0.5, (reason,), name, components)
-        misconception, feedback = self._diagnosed(case, reading, ok)
-        return Judgement(Verdict.INCORRECT, 0.0, (*feedback, *self._taylor(case, reading)), misconception, components)
-
-    def _allowed(self, case: Variant) -> Any:
-        import numpy as np
-
-        from studytool.maths.judging import widths
-
-        if self.tolerance != Tolerance():
-            return widths(case.key, self.tolerance)
-        return CLOSE * np.abs(case.key) + FLOOR * np.max(np.abs(case.key))
-
-    def accepts(self, variant: Variant, value: Any) -> bool:
-        import numpy as np
-
-        return value.shape == variant.key.shape and bool(np.all(np.abs(value - variant.key) <= self._allowed(variant)))
-
-    # Diagnosis -------------------------------------------------------------------------------------------------------
-
-    def _diagnosed(self, case: Variant, reading: Reading, ok: tuple[bool, ...]) -> tuple[str | None, tuple[Text, ...]]:
-        """The diagnosis of a number, but with the precision of code; then whether a sum was taken over the other
-        axis."""
-        import numpy as np
-
-        size = float(np.max(np.abs(case.key)))
-        exact = replace(self, tolerance=Tolerance(rel=1e-6, abs=FLOOR * size))
-        name, feedback = exact.diagnosed(case, reading, ok)
-        if name in (None, "one-component", "permuted") and exact._over_other_axis(case, reading):
-            return "wrong-axis", (messages.code.over_other_axis(),)
-        return name, feedback or (messages.diagnosis.components_right(sum(ok), len(ok)),)
-
-    def _over_other_axis(self, case: Variant, reading: Reading) -> bool:
-        from studytool.maths.findings import over_other_axis
-        from studytool.maths.judging import matches
-
-        value = self._changed(case, over_other_axis)
-        return value is not None and matches(value, reading, self.tolerance) and not self.accepts(case, value)
-
-    def _guard(self, case: Variant, value: Array) -> Guard | None:
-        from studytool.maths.guards import find_guard
-
-        written = [expression for _, expression in (*self._formulas(), *self.let)]
-        return find_guard(written, lambda change: self._changed(case, change), case.key, value)
-
-    def _changed(self, case: Variant, change: Callable[[Expression], Expression]) -> Array | None:
-        """The key with every expression changed, None where it has none then."""
-        import numpy as np
-
-        from studytool.maths.evaluate import environment, evaluate
-
-        other = replace(
-            self,
-            let=tuple((name, change(let)) for name, let in self.let),
-            answer=self.answer and change(self.answer),
-            objective=self.objective and change(self.objective),
-        )
-        try:
-            moved = replace(case, values=environment(case.given, other.let))
-            value = evaluate(other.answer, moved.values) if other.answer else other.numerical(moved)
-            return np.asarray(value, dtype=float)
-        except (ExpressionError, TypeError, ValueError):
-            return None
-
-    def _taylor(self, case: Variant, reading: Reading) -> tuple[Text, ...]:
-        """The slope of the Taylor test as a reason; it needs no key."""
-        if self.objective is None:
-            return ()
-        import numpy as np
-
-        from studytool.maths.taylor import taylor
-
-        point = np.asarray(self.point(case), dtype=float)
-
-        def objective(flat: Any) -> float:
-            return float(self.objective_at(case, flat.reshape(point.shape)))
-
-        tolerance = np.broadcast_to(self._allowed(case), point.shape).ravel()
-        precision = float(np.finfo(float).eps)
-        test = taylor(
-            objective, point.ravel(), reading.value.ravel(), noise=0.0, tolerance=tolerance, precision=precision
-        )
-        if test.slope is None or test.slope > BETWEEN:  # the test cannot show such a small error
-            return ()
-        return (messages.gradcheck.taylor_slope(test.slope),)
+        return self.judge_array(case, call.value)
 
     # Showing ---------------------------------------------------------------------------------------------------------
 
