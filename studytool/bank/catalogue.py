@@ -7,11 +7,13 @@ made anew. Nothing in it is executed.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate, groupby, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -196,15 +198,17 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _content(file: Path) -> bytes:
+def _content(file: os.DirEntry[str]) -> bytes:
     try:
-        return file.read_bytes()
+        return Path(file.path).read_bytes()
     except OSError:
         return b""
 
 
-def _files(folder: Path, suffix: str) -> list[Path]:
+def _files(folder: Path, suffix: str) -> list[os.DirEntry[str]]:
     try:
-        return sorted(file for file in folder.iterdir() if file.suffix == suffix and file.is_file())
+        with os.scandir(folder) as entries:
+            files = [entry for entry in entries if entry.name.endswith(suffix) and entry.is_file()]
+        return sorted(files, key=attrgetter("name"))
     except OSError:
         return []  # the loader says what is wrong with it

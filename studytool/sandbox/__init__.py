@@ -7,7 +7,7 @@ rights away.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Consent = Callable[[tuple[str, ...]], bool]
 COUNTED = frozenset({"files", "network"})
@@ -18,8 +18,7 @@ def if_confined(missing: tuple[str, ...]) -> bool:
     return not COUNTED & set(missing)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What one run may use. `seconds` bounds the clock, and with a second more the processor; sizes are bytes.
 
     `output` is per stream, `answer` what comes back in all; `memory` is address space per process, of which numpy takes

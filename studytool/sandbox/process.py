@@ -113,7 +113,7 @@ def order(
     """The child's first line; one with a problem stays, and takes more calls after those given."""
     written = [asdict(source) for source in sources]
     task = {
-        "limits": asdict(limits), "sources": written, "calls": list(calls), "problem": problem, "package": package
+        "limits": limits._asdict(), "sources": written, "calls": list(calls), "problem": problem, "package": package
     }  # fmt: skip
     return json.dumps(task).encode() + b"\n"
 

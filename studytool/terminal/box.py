@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studytool.terminal.cells import cell_len
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Rows of equal width in terminal cells; `baseline` is the index of the row that lines up with running text."""
 
     lines: tuple[str, ...]

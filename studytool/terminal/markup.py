@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studytool.notes.delimiters import DELIMITED
 
 _FIRST_PRIVATE = 0xF0000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A protected stretch: `kind` is display, inline, code or escaped; `text` has no delimiters."""
 
     kind: str

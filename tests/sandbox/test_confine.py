@@ -15,7 +15,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,12 +115,12 @@ def confined(limits: Limits) -> list[str]:
 )  # fmt: skip
 def test_it_ends_with_a_clear_verdict(source: str, ended: str, limits: Limits) -> None:
     patience = 1 if ended == "timeout" else limits.seconds
-    assert run(source, limits=replace(limits, seconds=patience)).ended == ended
+    assert run(source, limits=limits._replace(seconds=patience)).ended == ended
 
 
 @pytest.mark.parametrize("limit", [100, 64 * 2**10])
 def test_endless_output_is_cut_at_the_limit(limit: int, limits: Limits) -> None:
-    ran = run("while True: print('x' * 10)", limits=replace(limits, output=limit))
+    ran = run("while True: print('x' * 10)", limits=limits._replace(output=limit))
     assert (ran.ended, len(ran.stdout)) == ("output", limit)
 
 

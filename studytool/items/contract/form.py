@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -37,7 +36,6 @@ class OneLine(Form):
     name: ClassVar = "line"
 
 
-@dataclass(frozen=True)
 class Options(Form):
     """One of the options shown, or `many`."""
 
@@ -46,7 +44,8 @@ class Options(Form):
     lettered: ClassVar = True
     explained: ClassVar = False
 
-    many: bool = False
+    def __init__(self, *, many: bool) -> None:
+        self.many = many
 
     @property
     def asks(self) -> str:
@@ -60,13 +59,13 @@ class Steps(Form):
     shuffled: ClassVar = True
 
 
-@dataclass(frozen=True)
 class Parts(Form):
     """A response to each of the parts, by its id."""
 
     name: ClassVar = "parts"
 
-    ids: tuple[str, ...] = ()
+    def __init__(self, ids: tuple[str, ...]) -> None:
+        self.ids = ids
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from studytool.model import Problem
 
 LINE_BREAK = r"\r\n|\r|\n"
 
-# Nodes are named tuples, which are made faster than dataclasses: a large bank has many, and each start defines them.
+# No dataclasses here: a large bank has many nodes, and each start of a command defines these classes.
 
 
 class Scalar(NamedTuple):
@@ -52,12 +51,11 @@ class Refused(NamedTuple):
 Node = Scalar | Listing | Mapping | Refused
 
 
-@dataclass(frozen=True)
 class Source:
     """The text of one file; offsets count characters, a byte order mark left out."""
 
-    file: str
-    text: str
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
 
     @cached_property
     def _line_starts(self) -> list[int]:
