@@ -26,7 +26,8 @@ HOME, DISK = "/sandbox", "size=16m,nr_inodes=1000,mode=755"
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE, MNT_DETACH = 0x2, 0x4, 0x1000, 0x4000, 0x40000, 0x2
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, READ_ONLY = 442, -100, 0x8000, 1
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, SIGKILL, CAPABILITY_VERSION = 1, 38, 9, 0x20080522
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS, SIGKILL, CAPABILITY_VERSION = 1, 8, 38, 9, 0x20080522
+CAP_DAC_READ_SEARCH = 1 << 2
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT, LANDLOCK_VERSION, PATH_BENEATH = 444, 445, 446, 1, 1
 WRITE_FILE, READ_FILE, READ_DIR, EXECUTE, TRUNCATE = 0x2, 0x4, 0x8, 0x1, 0x4000
 TCP, SCOPES = 0b11, 0b11  # bind and connect; abstract sockets and signals
@@ -80,7 +81,8 @@ def give_up_privileges(
 ) -> list[str]:
     """Give up every privilege and accept the limits; returns the names of the protections that are missing.
 
-    `refuse` takes system calls away, and returns the protections that this gives.
+    `refuse` takes system calls away, and returns the protections that this gives. Root may own folders that the user to
+    become may not read: the right to read any file stays where files are confined to what is to be read.
     """
     won = set(setting.won)
     if sys.platform == "linux":
@@ -90,11 +92,16 @@ def give_up_privileges(
             _hold_path_open()
         won |= _landlock(readable, visible, writable=[HOME] if setting.own_root else [])
         if setting.user is not None:
+            _prctl(PR_SET_KEEPCAPS, 1)
             won |= _become(setting.user)
-        _libc().capset(struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24))
+        reads_all = setting.user is not None and "files" in won and bool(visible.folders)
+        _keep(CAP_DAC_READ_SEARCH if reads_all else 0)
         _prctl(PR_SET_PDEATHSIG, SIGKILL)
     won |= _limit(limits, alone="processes" in won)
-    won |= set(refuse())
+    refused = set(refuse())
+    if sys.platform == "linux" and not refused:
+        _keep(0)
+    won |= refused
     return [name for name in PROTECTIONS if name not in won]
 
 
@@ -238,6 +245,13 @@ def _permit(ruleset: int, path: str, access: int) -> None:
     folder = os.open(path, os.O_PATH)
     _syscall(LANDLOCK_ADD, ruleset, PATH_BENEATH, struct.pack("=Qi", access, folder), 0)
     os.close(folder)
+
+
+def _keep(capabilities: int) -> None:
+    """Give up every capability but these, which are tried for: none can be had that is not there."""
+    for kept in (capabilities, 0):
+        if not _libc().capset(struct.pack("Ii", CAPABILITY_VERSION, 0), struct.pack("6I", kept, kept, 0, 0, 0, 0)):
+            return
 
 
 def _become(user: int) -> set[str]:

@@ -2,7 +2,8 @@
 
 No socket but a pair of its own, so no local service and no network; no new process, so that the limits of one are the
 limits of all; no shared memory or queue that outlives it (System V); no key of a keyring; no io_uring, which would pass
-by the filter; nothing that reads or traces another process; no namespaces, in which it would have privileges again.
+by the filter; nothing that reads or traces another process; no namespaces, in which it would have privileges again; no
+file by its handle, which leads out of any root folder.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ REFUSED = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
+    "open_by_handle_at": (304, 265),
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),

@@ -157,6 +157,7 @@ REFUSED_CALLS = {
     "a key": (248, "b'user'", "b'left-behind'", "b'x'", "ctypes.c_long(1)", "ctypes.c_long(-3)"),
     "a search of keys": (250, 10, "ctypes.c_long(-3)", "b'user'", "b'secret'", 0),
     "io_uring": (425, 1, 0),
+    "a file by its handle": (304, -1, "None", 0),
     "tracing": (101, 16, "os.getppid()", 0, 0),
     "the memory of another process": (310, "os.getppid()", 0, 0, 0, 0, 0),
     "a namespace of its own": (272, 0x10000000),
