@@ -123,12 +123,13 @@ class GradientProblem:
         if self._fits(value):
             return
         groups = self._groups(real)
-        counts = {1, len(value)} if isinstance(value, (tuple, list, Mapping)) and len(groups) <= MANY else {1}
-        fitting = []
-        for chosen in itertools.chain.from_iterable(itertools.combinations(groups, count) for count in counts):
-            self._look_at([leaf for group in chosen for leaf in group])
-            if self._fits(value):
-                fitting.append(self.leaves)
+        entries = len(value) if isinstance(value, (tuple, list, Mapping)) and len(groups) <= MANY else 1
+        fitting: list[list[trees.Leaf]] = []
+        for count in dict.fromkeys((entries, 1)):  # every entry of the gradient, before one of them alone
+            for chosen in itertools.combinations(groups, count) if not fitting else ():
+                self._look_at([leaf for group in chosen for leaf in group])
+                if self._fits(value):
+                    fitting.append(self.leaves)
         self.notes = [note for note in self.notes if note[0] not in ("flat", "second-part")]
         self._look_at(fitting[0] if len(fitting) == 1 else real)
         if len(fitting) == 1:
@@ -195,9 +196,9 @@ class GradientProblem:
     ) -> dict[str, Any]:
         """What `read` makes of the result, with its `warnings`; where it is called `again`, also `changed`, the names
         of arguments changed in place, and `repeatable`: False where a second call gave something else."""
-        given = self._at(target, vector)
         with warnings.catch_warnings(record=True) as warned, np.errstate(all="ignore", over="warn"):
             warnings.simplefilter("always")
+            given = self._at(target, vector)
             report = read(self._applied(target, given))
             report["changed"] = []
             if again:

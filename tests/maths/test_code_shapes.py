@@ -74,6 +74,11 @@ def gauss(p: Any) -> Any:
     return -((1 - p.mu) ** 2) / (2 * p.sigma**2) - np.log(p.sigma)
 
 
+class Net:
+    def __init__(self) -> None:
+        self.params, self.reg = PARAMETERS, 0.1
+
+
 def power(w: Any, degree: int, kind: str) -> Any:
     return getattr(np, kind)(w**degree)
 
@@ -102,6 +107,10 @@ SHAPES: dict[str, tuple[Callable[..., Any], Callable[..., Any], Any, Any]] = {
     ),
     "a list of numbers and of arrays of one number": (
         lambda p: p[0] * p[1] ** 2, lambda p: [p[1] ** 2, 2 * p[0] * p[1]], [np.array(0.5), 0.7], (),
+    ),
+    "an object with a number beside its parameters": (
+        lambda net: net.reg * of_dict(net.params),
+        lambda net: {name: net.reg * part for name, part in grads_of_dict(net.params).items()}, Net(), (),
     ),
     "a number": (lambda t: t**3, lambda t: 3 * t**2, 1.5, ()),
 }  # fmt: skip
