@@ -81,6 +81,8 @@ class GradientProblem:
             if array.dtype.kind in kinds:
                 yield trees.Leaf(path, self._name(path), value, array.astype(float))
         if not any(array.dtype.kind in kinds for _, _, array in sized):
+            if any(array.dtype.kind == "c" for _, _, array in sized):
+                raise trees.Unfit("the point is complex, and a gradient is that of real numbers: take its .real and .imag")
             raise trees.Unfit(f"the point is {trees.kind_of(self.point)}, not made of real numbers")
         if kinds == "iu":
             self.notes.append(("integers", ""))
@@ -120,6 +122,7 @@ class GradientProblem:
                 value = self._applied(self.gradient, self._at(self.gradient, self.vector))
         except Exception:  # reported when the function is called for the check
             return
+        before = list(self.notes)
         if self._fits(value):
             return
         groups = self._groups(real)
@@ -130,7 +133,7 @@ class GradientProblem:
                 self._look_at([leaf for group in chosen for leaf in group])
                 if self._fits(value):
                     fitting.append(self.leaves)
-        self.notes = [note for note in self.notes if note[0] not in ("flat", "second-part")]
+        self.notes = before
         self._look_at(fitting[0] if len(fitting) == 1 else real)
         if len(fitting) == 1:
             self._note("narrowed", ", ".join(leaf.name for leaf in self.leaves))
@@ -255,10 +258,14 @@ class GradientProblem:
     # Results --------------------------------------------------------------------------------------------------------
 
     def _one_number(self, value: Any) -> dict[str, Any]:
-        if _loss_first(value) and not self.function.parts:
-            self._note("first-part", trees.kind_of(value))
-        while _loss_first(value) and not self.function.parts:
-            value = value[0]
+        if not self.function.parts:
+            if _loss_first(value):
+                self._note("first-part", trees.kind_of(value))
+            elif _loss_last(value):
+                self._note("last-part", trees.kind_of(value))
+                value = value[-1]
+            while _loss_first(value):
+                value = value[0]
         array = None if isinstance(value, (tuple, Mapping)) else trees.numbers(value)
         if array is None or array.size != 1:
             return {"mismatch": trees.kind_of(value)}
@@ -267,11 +274,12 @@ class GradientProblem:
     def _matched(self, value: Any) -> dict[str, Any]:
         """The result as one array for each leaf: itself, a tree like the point's, or one flat vector."""
         arrays = self._fitting(value)
-        if not self._of_shape(arrays) and _loss_first(value) and not self.gradient.parts:
-            inner = self._fitting(value[1] if len(value) == 2 else value[1:])
+        if not self._of_shape(arrays) and not self.gradient.parts and (_loss_first(value) or _loss_last(value)):
+            name, rest = ("second-part", value[1:]) if _loss_first(value) else ("other-part", value[:-1])
+            inner = self._fitting(rest[0] if len(rest) == 1 else rest)
             if arrays is None or self._of_shape(inner):
                 arrays = inner
-                self._note("second-part", trees.kind_of(value))
+                self._note(name, trees.kind_of(value))
         if arrays is None and all(trees.numbers(part) is None for _, part in trees.leaves(value)):
             raise trees.Unfit(f"it returns {trees.kind_of(value)}; let it return the gradient")
         return {"arrays": arrays} if arrays is not None else {"mismatch": trees.kind_of(value)}
@@ -314,11 +322,20 @@ class GradientProblem:
         return value
 
     def _in_row(self, value: Any) -> list[Array] | None:
-        """A tuple or list of one array for each leaf, in their order."""
-        if not isinstance(value, (tuple, list)) or not 1 < len(value) == len(self.leaves):
+        """A tuple or list of one array for each leaf, in their order; in tuples or lists of its own where all have the
+        shapes that are wanted."""
+        if not isinstance(value, (tuple, list)) or len(self.leaves) == 1:
             return None
-        row = [trees.numbers(part) for part in value]
-        return None if any(array is None for array in row) else [array for array in row if array is not None]
+        row = _row(value, len(self.leaves))
+        if row is not None:
+            return row
+        inside = list(trees.leaves(value))
+        named = any(isinstance(key, str) for path, _ in inside for key in path)
+        row = None if named else _row([part for _, part in inside], len(self.leaves))
+        if not self._of_shape(row):
+            return None
+        self._note("row", ", ".join(leaf.name for leaf in self.leaves))
+        return row
 
     def _by_key(self, value: Any) -> list[Array] | None:
         """A dict whose keys begin or end with the names of the arrays, as `dW`, or `W_grad`."""
@@ -375,6 +392,17 @@ def _loss_first(value: Any) -> bool:
         return _loss_first(value[0])
     first = trees.numbers(value[0])
     return first is not None and first.size == 1 and not np.ndim(np.asarray(first)) and _has_arrays(value[1:])
+
+
+def _loss_last(value: Any) -> bool:
+    """Whether a result is a tuple that ends in one number after its arrays: `(grads, loss)`."""
+    return isinstance(value, tuple) and not _loss_first(value) and _loss_first(value[::-1])
+
+
+def _row(parts: Sequence[Any], count: int) -> list[Array] | None:
+    """So many arrays, where the parts are these."""
+    row = [array for array in map(trees.numbers, parts) if array is not None]
+    return row if len(row) == len(parts) == count else None
 
 
 def _has_arrays(rest: Sequence[Any]) -> bool:

@@ -246,8 +246,9 @@ def function_not_finite() -> Text:
 
 def function_random() -> Text:
     return both(
-        "The function gives different values at the same point: fix its random numbers.",
-        "函数在同一点给出不同的值：请固定它的随机数。",
+        "The function gives different values at the same point: fix its random numbers, and what it keeps from one "
+        "call to the next.",
+        "函数在同一点给出不同的值：请固定它的随机数，以及它在两次调用之间保留的状态。",
     )
 
 
@@ -300,6 +301,16 @@ _NOTES: dict[str, Callable[[str], Text]] = {
     "second-part": lambda kind: both(
         f"The gradient returns {kind}: what follows the number is read as the gradient.",
         f"梯度函数返回{_kind(kind)}：数后面的部分读作梯度。",
+    ),
+    "last-part": lambda kind: both(
+        f"The function returns {kind}: the last is read as its value.", f"函数返回{_kind(kind)}：最后一个读作函数值。"
+    ),
+    "other-part": lambda kind: both(
+        f"The gradient returns {kind}: what comes before the number is read as the gradient.",
+        f"梯度函数返回{_kind(kind)}：数前面的部分读作梯度。",
+    ),
+    "row": lambda names: both(
+        f"The gradient's arrays are read in the order {names}.", f"梯度的各个数组按 {names} 的顺序读取。"
     ),
     "keys": lambda pairs: both(
         f"The gradient's keys are read as those of the parameters ({pairs}).", f"梯度的键对应的参数是：{pairs}。"
