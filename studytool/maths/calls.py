@@ -27,7 +27,7 @@ PACKAGE = f"{Path(__file__).parents[1]}{os.sep}"
 class Call:
     """What one call gave: `value` with the type and shape returned (a tuple of arrays, one for each array of the
     point, where a gradient was asked for), or `error` and its `line` in the source, or a `mismatch`: what was
-    returned in place of what was asked for, in words.
+    returned in place of what was asked for, in words, and the `part` of it that could be meant, as `loss[0]`.
 
     `changed` are the arguments, by their number from 0 or by name, that the function changed in place; `repeatable`
     is False where a second call with the same arguments gave something else; `warnings` are texts such as
@@ -43,6 +43,7 @@ class Call:
     warnings: tuple[str, ...] = ()
     stopped: str | None = None
     mismatch: str | None = None
+    part: str = ""
     notes: tuple[tuple[str, str], ...] = ()
 
 
@@ -88,6 +89,7 @@ def from_report(report: Mapping[str, Any]) -> Call:
         repeatable=report["repeatable"],
         warnings=tuple(report["warnings"]),
         mismatch=report.get("mismatch"),
+        part=str(report.get("part", "")),
         notes=tuple((str(name), str(text)) for name, text in report.get("notes", ())),
     )
 

@@ -31,7 +31,7 @@ SMALL = 12  # a factor is named where it is a fraction of whole numbers up to th
 def fault(call: Call, point: Point) -> tuple[str, Text] | None:
     """A gradient that is wrong before its numbers are looked at: its shape, what is not finite, what it changed."""
     if call.mismatch is not None:
-        return "shape", messages.gradcheck.gradient_mismatch(call.mismatch, point.described())
+        return "shape", messages.gradcheck.gradient_mismatch(call.mismatch, point.described(), call.part)
     wrong = [
         (name, part.shape, shape)
         for name, part, shape in zip(point.names, arrays(call), point.shapes, strict=False)

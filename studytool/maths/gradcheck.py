@@ -168,7 +168,7 @@ def _checked(pair: Pair, looked: NDArray[np.intp], seed: int) -> GradcheckResult
 def _unfit(call: Call) -> Text | None:
     """Why the function cannot be differentiated here, whatever the gradient is."""
     if call.mismatch is not None:
-        return messages.gradcheck.not_one_number(call.mismatch)
+        return messages.gradcheck.not_one_number(call.mismatch, call.part)
     if any(part.dtype.kind == "c" for part in arrays(call)) or not np.isfinite(flat(call)).all():
         return messages.gradcheck.function_not_finite()
     return None if call.repeatable else messages.gradcheck.function_random()

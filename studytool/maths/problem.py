@@ -39,6 +39,18 @@ class Target:
             self._apart = trees.apart(self.call, point)
         return self._apart
 
+    def follow(self, other: Target, point: Any) -> None:
+        """Take the entries as the other does, where its own signature takes anything: `*args, **kwargs`."""
+        if trees.takes_anything(self.call):
+            self._apart = other.apart(point)
+
+    def part(self, value: Any, fits: Callable[[Any], bool]) -> str:
+        """`loss[0]`: the first part of what it returns that fits, in its own words; empty where none does."""
+        name = getattr(self.call, "__name__", "")
+        path = next((trees.name_of((key,)) for key, part in trees.inner(value) or () if fits(part)), "")
+        entry = path if path.startswith("[") else f'["{path}"]'
+        return f"{name if name.isidentifier() else 'f'}{entry}" if path else ""
+
     def result(self, given: Any) -> Any:
         """What it returns for a point, or for MOVED; the part that is meant."""
         value = self.call() if given is MOVED else trees.applied(self.call, given, apart=self.apart(given))
@@ -54,6 +66,8 @@ class GradientProblem:
 
     def __init__(self, function: Target, gradient: Target, point: Any, wrt: Sequence[str] = ()) -> None:
         self.function, self.gradient, self.point = function, gradient, trees.listed(point)
+        function.follow(gradient, self.point)
+        gradient.follow(function, self.point)
         self.notes: list[tuple[str, str]] = []
         self.rows = 0  # of a smaller problem: how many are left
         self.rounded = False  # whether arrays keep a type coarser than 64 bits
@@ -82,7 +96,7 @@ class GradientProblem:
                 yield trees.Leaf(path, self._name(path), value, array.astype(float))
         if not any(array.dtype.kind in kinds for _, _, array in sized):
             if any(array.dtype.kind == "c" for _, _, array in sized):
-                raise trees.Unfit("the point is complex, and a gradient is that of real numbers: take its .real and .imag")
+                raise trees.Unfit("the point is complex, and a gradient is of real numbers: take its .real and .imag")
             raise trees.Unfit(f"the point is {trees.kind_of(self.point)}, not made of real numbers")
         if kinds == "iu":
             self.notes.append(("integers", ""))
@@ -266,23 +280,27 @@ class GradientProblem:
                 value = value[-1]
             while _loss_first(value):
                 value = value[0]
-        array = None if isinstance(value, (tuple, Mapping)) else trees.numbers(value)
-        if array is None or array.size != 1:
-            return {"mismatch": trees.kind_of(value)}
+        array = _number(value)
+        if array is None:
+            part = self.function.part(value, lambda one: _number(one) is not None)
+            return {"mismatch": trees.kind_of(value), "part": part}
         return {"arrays": [array]}
 
     def _matched(self, value: Any) -> dict[str, Any]:
         """The result as one array for each leaf: itself, a tree like the point's, or one flat vector."""
         arrays = self._fitting(value)
-        if not self._of_shape(arrays) and not self.gradient.parts and (_loss_first(value) or _loss_last(value)):
-            name, rest = ("second-part", value[1:]) if _loss_first(value) else ("other-part", value[:-1])
-            inner = self._fitting(rest[0] if len(rest) == 1 else rest)
-            if arrays is None or self._of_shape(inner):
-                arrays = inner
-                self._note(name, trees.kind_of(value))
+        if not self._of_shape(arrays) and not self.gradient.parts:
+            for name, rest in _gradient_parts(value):
+                inner = self._fitting(rest)
+                if self._of_shape(inner) or (arrays is None and name != "front"):
+                    arrays = inner
+                    self._note(name, trees.kind_of(value))
         if arrays is None and all(trees.numbers(part) is None for _, part in trees.leaves(value)):
             raise trees.Unfit(f"it returns {trees.kind_of(value)}; let it return the gradient")
-        return {"arrays": arrays} if arrays is not None else {"mismatch": trees.kind_of(value)}
+        if arrays is not None:
+            return {"arrays": arrays}
+        part = self.gradient.part(value, lambda one: self._of_shape(self._fitting(one)))
+        return {"mismatch": trees.kind_of(value), "part": part}
 
     def _fitting(self, value: Any) -> list[Array] | None:
         if len(self.leaves) == 1 and not isinstance(value, (tuple, Mapping)):
@@ -324,7 +342,7 @@ class GradientProblem:
     def _in_row(self, value: Any) -> list[Array] | None:
         """A tuple or list of one array for each leaf, in their order; in tuples or lists of its own where all have the
         shapes that are wanted."""
-        if not isinstance(value, (tuple, list)) or len(self.leaves) == 1:
+        if not isinstance(value, (tuple, list)):
             return None
         row = _row(value, len(self.leaves))
         if row is not None:
@@ -397,6 +415,25 @@ def _loss_first(value: Any) -> bool:
 def _loss_last(value: Any) -> bool:
     """Whether a result is a tuple that ends in one number after its arrays: `(grads, loss)`."""
     return isinstance(value, tuple) and not _loss_first(value) and _loss_first(value[::-1])
+
+
+def _gradient_parts(value: Any) -> Iterator[tuple[str, Any]]:
+    """(note, part) of what of a result may be the gradient: what is left without its number, or its first part, as in
+    `(grads, aux)`."""
+    if _loss_first(value):
+        rest = value[1:]
+        yield "second-part", rest[0] if len(rest) == 1 else rest
+    elif _loss_last(value):
+        rest = value[:-1]
+        yield "front", rest[0] if len(rest) == 1 else rest
+    elif isinstance(value, tuple) and value:
+        yield "front", value[0]
+
+
+def _number(value: Any) -> Array | None:
+    """The value as an array, where it is one number."""
+    array = None if isinstance(value, (tuple, Mapping)) else trees.numbers(value)
+    return array if array is not None and array.size == 1 else None
 
 
 def _row(parts: Sequence[Any], count: int) -> list[Array] | None:

@@ -311,6 +311,15 @@ def takes_nothing(function: Callable[..., Any]) -> bool:
     return all(one.kind is not one.VAR_KEYWORD for one in inspect.signature(function).parameters.values())
 
 
+def takes_anything(function: Callable[..., Any]) -> bool:
+    """Whether its signature says nothing: `*args, **kwargs`, as decorators have."""
+    try:
+        kinds = [one.kind for one in inspect.signature(function).parameters.values()]
+    except (TypeError, ValueError):
+        return False
+    return kinds == [inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD]
+
+
 def parameters(function: Callable[..., Any]) -> list[str]:
     """The names of its positional parameters, as far as they are known."""
     try:

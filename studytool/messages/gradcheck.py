@@ -159,11 +159,14 @@ def batch_size(count: int) -> Text:
     )
 
 
-def gradient_mismatch(kind: str, wanted: str) -> Text:
+def gradient_mismatch(kind: str, wanted: str, part: str) -> Text:
+    named_en, named_zh = (
+        (f"Name `{part}`", f"可以指明 `{part}`") if part else ("Let it return these", "请让它返回这些数组")
+    )
     return both(
-        f"The gradient returns {kind}; one array is wanted for each of {wanted}. Name a part of what it returns, such "
-        "as `grad[1]`, or look at fewer arrays with `--wrt NAME`.",
-        f"梯度函数返回的是{_kind(kind)}；这里要的是与 {wanted} 一一对应的数组。可以指明返回值的一部分，如 `grad[1]`，"
+        f"The gradient returns {kind}; one array is wanted for each of {wanted}. {named_en}, or look at fewer arrays "
+        "with `--wrt NAME`.",
+        f"梯度函数返回的是{_kind(kind)}；这里要的是与 {wanted} 一一对应的数组。{named_zh}，"
         "或者用 `--wrt NAME` 只检查其中几个数组。",
     )
 
@@ -232,11 +235,14 @@ def gradient_fails(error: str, line: int | None) -> Text:
     return both(f"The gradient fails{where_en}: {error.rstrip('.')}.", f"梯度函数{where_zh}出错：{error}。")
 
 
-def not_one_number(kind: str) -> Text:
+def not_one_number(kind: str, part: str) -> Text:
+    mend_en, mend_zh = f"Name the part that is the number: `{part}`.", f"请指明哪一部分是这个数：`{part}`。"
+    if not part:
+        mend_en = "Make one number of it, such as `np.sum(out * dout)` with what comes back into a layer."
+        mend_zh = "请把它变成一个数，例如对一层网络用 `np.sum(out * dout)`，其中 dout 是传回这一层的梯度。"
     return both(
-        f"The function returns {kind}, not one number: there is no gradient of it. Name the part that is the number, "
-        "such as `loss[0]`.",
-        f"函数返回的是{_kind(kind)}，不是一个数：没有梯度可言。请指明哪一部分是这个数，如 `loss[0]`。",
+        f"The function returns {kind}, not one number: there is no gradient of it. {mend_en}",
+        f"函数返回的是{_kind(kind)}，不是一个数：没有梯度可言。{mend_zh}",
     )
 
 
@@ -305,9 +311,9 @@ _NOTES: dict[str, Callable[[str], Text]] = {
     "last-part": lambda kind: both(
         f"The function returns {kind}: the last is read as its value.", f"函数返回{_kind(kind)}：最后一个读作函数值。"
     ),
-    "other-part": lambda kind: both(
-        f"The gradient returns {kind}: what comes before the number is read as the gradient.",
-        f"梯度函数返回{_kind(kind)}：数前面的部分读作梯度。",
+    "front": lambda kind: both(
+        f"The gradient returns {kind}: what comes first is read as the gradient.",
+        f"梯度函数返回{_kind(kind)}：最前面的部分读作梯度。",
     ),
     "row": lambda names: both(
         f"The gradient's arrays are read in the order {names}.", f"梯度的各个数组按 {names} 的顺序读取。"

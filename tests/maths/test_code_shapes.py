@@ -112,6 +112,11 @@ SHAPES: dict[str, tuple[Callable[..., Any], Callable[..., Any], Any, Any]] = {
         lambda net: net.reg * of_dict(net.params),
         lambda net: {name: net.reg * part for name, part in grads_of_dict(net.params).items()}, Net(), (),
     ),
+    "a tuple of one array": (lambda w: np.sum(w**3), lambda w: (3 * w**2,), B, ()),
+    "a gradient with more after it": (lambda w: np.sum(w**3), lambda w: (3 * w**2, {"scores": w}), B, ()),
+    "a gradient that takes anything, of a dict": (
+        of_dict, lambda *given, **named: grads_of_dict(*given, **named), PARAMETERS, (),
+    ),
     "a number": (lambda t: t**3, lambda t: 3 * t**2, 1.5, ()),
 }  # fmt: skip
 
@@ -151,6 +156,14 @@ def test_a_loss_with_more_beside_it_in_a_tuple_of_its_own_is_read() -> None:
 
     assert gradcheck(of_both, of_both, B).ok
     assert not gradcheck(of_both, lambda w: (of_both(w)[0], 2 * w**2), B).ok
+
+
+def test_the_part_that_is_the_number_is_named_as_the_code_names_it() -> None:
+    def evaluate(w: Any) -> Any:
+        return {"accuracy": X @ w, "loss": np.sum(w**2)}
+
+    assert 'evaluate["loss"]' in str(gradcheck(evaluate, lambda w: 2 * w, W))
+    assert "np.sum(out * dout)" in str(gradcheck(lambda w: X @ w, lambda w: 2 * w, W))
 
 
 def test_a_name_that_the_point_does_not_have_is_told_with_those_it_has() -> None:
