@@ -74,6 +74,7 @@ class GradientProblem:
         self.objects = False  # whether what objects hold is looked at, as nothing else in the point is real
         real = list(self._real())
         self._look_at(_chosen(real, wrt))
+        self.alone = len(self.leaves) == 1  # whether one array is asked for, and not found to be by its gradient
         if self.vector.size > LARGEST:
             raise trees.Unfit(f"the point has {self.vector.size} numbers, and {LARGEST} are the most")
         if not np.isfinite(self.vector).all():
@@ -342,7 +343,7 @@ class GradientProblem:
     def _in_row(self, value: Any) -> list[Array] | None:
         """A tuple or list of one array for each leaf, in their order; in tuples or lists of its own where all have the
         shapes that are wanted."""
-        if not isinstance(value, (tuple, list)):
+        if not isinstance(value, (tuple, list)) or (len(self.leaves) == 1 and not self.alone):
             return None
         row = _row(value, len(self.leaves))
         if row is not None:
@@ -418,15 +419,15 @@ def _loss_last(value: Any) -> bool:
 
 
 def _gradient_parts(value: Any) -> Iterator[tuple[str, Any]]:
-    """(note, part) of what of a result may be the gradient: what is left without its number, or its first part, as in
-    `(grads, aux)`."""
+    """(note, part) of what of a result may be the gradient: what is left without its number, or what stands before
+    something that is no array, as in `(grads, aux)`."""
     if _loss_first(value):
         rest = value[1:]
         yield "second-part", rest[0] if len(rest) == 1 else rest
     elif _loss_last(value):
         rest = value[:-1]
         yield "front", rest[0] if len(rest) == 1 else rest
-    elif isinstance(value, tuple) and value:
+    elif isinstance(value, tuple) and len(value) == 2 and trees.numbers(value[1]) is None:
         yield "front", value[0]
 
 
