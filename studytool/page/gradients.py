@@ -79,11 +79,12 @@ def _named(editor: str, name: str, code: str, space: Space) -> Callable[..., Any
 
 
 def _point(code: str, space: Space) -> Any:
-    """The value of `x`, or else that of the expression which the code ends in."""
+    """The value of `x`, or else of the expression or the assignment which the code ends in."""
     given = space.pop("x", None)
     tree = _read("point", code)
-    if tree.body and isinstance(last := tree.body[-1], ast.Expr):
-        tree.body[-1] = ast.copy_location(ast.Assign([ast.Name("_", ast.Store())], last.value), last)
+    if tree.body and isinstance(last := tree.body[-1], ast.Expr if given is not None else ast.Expr | ast.Assign):
+        targets = last.targets if isinstance(last, ast.Assign) else []
+        tree.body[-1] = ast.copy_location(ast.Assign([*targets, ast.Name("_", ast.Store())], last.value), last)
         ast.fix_missing_locations(tree)
     space.pop("_", None)
     _run("point", tree, space)

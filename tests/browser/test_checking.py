@@ -132,6 +132,11 @@ def test_an_endless_loop_is_stopped(page: Page) -> None:
     press(page, "Reset")
     press(page, "Check")
     says(page, "correct")
+    editor(page, "Gradient").fill("while True: pass")
+    press(page, "Check")
+    expect(page.get_by_text("Judging")).to_be_visible(timeout=PATIENCE)
+    press(page, "Stop")
+    expect(result(page).locator(".checking-verdict"), "the verdict on other code stays").to_have_count(0)
 
 
 def test_changes_are_kept_for_each_example_until_they_are_reset(page: Page, site: str) -> None:

@@ -63,6 +63,7 @@ def test_a_gradient_off_by_a_factor_has_its_slip_named_in_the_language_asked_for
         ),
         (SQUARE, RIGHT, "np.ones(3)"),  # the value that it ends in
         (SQUARE, RIGHT, "n = 3\nnp.ones(n)"),
+        (SQUARE, RIGHT, "n = 3\nw0 = np.ones(n)"),
         (SQUARE, RIGHT, "x = np.ones(3)\nprint(x)"),
         ("x = np.ones(3)\n" + SQUARE, RIGHT, ""),
         ("def f(x, y):\n    return np.sum(x * y)", "def grad(x, y):\n    return y, x", "(np.ones(3), np.zeros(3) + 2)"),

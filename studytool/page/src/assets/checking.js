@@ -183,6 +183,7 @@ class Checking {
     try {
       this.status.say(await this.judge());
     } catch (error) {
+      this.result.replaceChildren();
       this.status.say(say("not-judged", { why: said(error) }));
     }
     this.running = false;
@@ -197,9 +198,10 @@ class Checking {
       { do: "check", with: [...PARTS.map((part) => codes[part]), language] },
       { signal: this.stop.signal, progress: loading(this.status), started: () => this.status.say(say("judging")) },
     );
+    const ended = answer.failed || answer.stopped;
+    this.result.replaceChildren(...(ended ? [] : result(answer, figure))); // no verdict on other code stays
     if (answer.failed) return say("not-judged", { why: answer.failed });
     if (answer.stopped) return say(`ended-${answer.stopped}`);
-    this.result.replaceChildren(...result(answer, figure));
     if (answer.fault) this.editors[PARTS.indexOf(answer.fault.editor)].mark(answer.fault.line);
     return say("done");
   }
