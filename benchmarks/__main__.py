@@ -59,7 +59,7 @@ def _section(name: str) -> str:
     date = f"{datetime.now(UTC):%d %B %Y}".lstrip("0")
     return (
         f"## {name.replace('_', ' ').capitalize()} {{#{name}}}\n\n{about}\n\nMeasured on {date}, {_machine()}.\n\n"
-        f"```text\n{printed.strip()}\n```\n"
+        f"```text\n{printed.rstrip()}\n```\n"
     )
 
 

@@ -98,7 +98,7 @@ JUDGES: dict[str, Callable[[Problem], str]] = {
 
 
 def main() -> None:
-    print(f"{'':<26}{'components':>11}{'a call':>8}{'gradient':>10}{'calls':>9}{'seconds':>9}   verdict")
+    print(f"{'':<26}{'components':>11}{'a call':>8}{'gradient':>10}{'calls':>11}{'seconds':>9}   verdict")
     for side, seconds in SIZES:
         for name, judge in JUDGES.items():
             for wrong in (False, True):
@@ -107,7 +107,7 @@ def main() -> None:
                 verdict = judge(problem)
                 spent = time.perf_counter() - began
                 head = f"{name:<26}{side**2:>11,}{1e3 * seconds:>5.0f} ms{'wrong' if wrong else 'right':>10}"
-                print(f"{head}{problem.calls:>9,}{spent:>9.1f}   {verdict}")
+                print(f"{head}{problem.calls:>11,}{spent:>9.1f}   {verdict}")
 
 
 if __name__ == "__main__":
