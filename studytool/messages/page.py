@@ -130,6 +130,7 @@ PROGRESS: dict[str, Text] = {
     "mark-done": both("done", "已做"),
     "mark-due": both("due again", "该复习了"),
     "mark-next": both("next on {day}", "{day}再来"),
+    "mark-today": both("again today", "今天再来"),
     "mark-share": both("{part} of {whole} done", "已做 {part}/{whole}"),
     "nothing-due": both("Nothing is due now.", "现在没有到期的题。"),
     "work-out": both("Work out what is due", "计算到期的题"),

@@ -277,6 +277,18 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     progress.goto(site + "learning-path/")
     marks = [re.compile(rf"✓ {count} of \d+ done") for count in (2, 1)]
     expect(progress.locator("#path ~ ol .mark")).to_have_text(marks)
+    ticked = progress.locator("#map ~ * svg text", has_text="✓")
+    expect(ticked).to_have_text([re.compile(r"^6 .* ✓$"), re.compile(r"^8 .* ✓$")])
+
+
+def test_when_an_answer_is_asked_again_is_worked_out_by_itself_where_python_is_at_hand(note: Page, site: str) -> None:
+    respond(question(note, NUMBER), typed(BANK[NUMBER].variant(0).key))
+    kept(note, NUMBER, RIGHT)
+    expect(question(note, NUMBER).locator(".question-title")).to_contain_text(
+        re.compile("✓ (again today|next on)"), timeout=PATIENCE
+    )
+    note.goto(site, wait_until="networkidle")
+    expect(note.locator(".due")).to_have_text("Nothing is due now.")
 
 
 def test_a_streak_counts_the_days_of_reviews_that_stand(progress: Page, tmp_path: Path) -> None:

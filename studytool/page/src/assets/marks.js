@@ -2,13 +2,13 @@
 
 import { make } from "./controls.js";
 import { CHANGED, entries, remembered } from "./log.js";
-import { byNow, day, done, due, standing } from "./standing.js";
+import { byNow, day, done, due, isBehind, standing } from "./standing.js";
 import { SPOKEN, language, say, speakAsChosen } from "./words.js";
 
 /**
  * What the log says of items: those of which anything is remembered, those that are due, and when the others come, where
- * that was worked out since they were answered.
- * @typedef {{ known: Set<string>, waiting: Set<string>, next: (item: string) => string | undefined }} Done
+ * that was worked out since they were answered; `behind` if it is still to be worked out of some.
+ * @typedef {{ known: Set<string>, waiting: Set<string>, next: (item: string) => string | undefined, behind: boolean }} Done
  */
 
 const WEEK = 7; // days that are called by their names
@@ -38,6 +38,7 @@ async function mark(root) {
     put(place, ofShare(items, log));
   }
   if (root.querySelector(".ticked")) await markLinks(root, log);
+  if (log.behind) void import("./memory.js").then(({ keepUp }) => keepUp());
 }
 
 /** @returns {Promise<Done>} */
@@ -46,14 +47,16 @@ async function read() {
   const kept = standing(byNow(log));
   const since = new Set(kept.filter(({ kind, at }) => kind === "review" && memory && at > memory.at).map(({ item }) => item));
   const next = (/** @type {string} */ item) => (since.has(item) ? undefined : memory?.due[item]);
-  return { known: done(kept), waiting: new Set(due(memory, kept).items), next };
+  return { known: done(kept), waiting: new Set(due(memory, kept).items), next, behind: isBehind(log, memory) };
 }
 
 /** @param {string} item @param {Done} log */
 function ofItem(item, { waiting, next }) {
-  const at = next(item);
   if (waiting.has(item)) return say("mark-due");
-  return at ? say("mark-next", { day: dayOf(new Date(at)) }) : say("mark-done");
+  const at = next(item);
+  if (!at) return say("mark-done");
+  const time = new Date(at);
+  return day(time) > day(new Date()) ? say("mark-next", { day: dayOf(time) }) : say("mark-today");
 }
 
 /** A day by its name where it is near, else by its date. */
@@ -80,6 +83,19 @@ async function markLinks(root, log) {
     const page = link.href.replace(SITE.href, "");
     if (Object.hasOwn(pages, page) && !link.closest("nav")) put(link, ofShare(pages[page], log), true);
   }
+  markMap(root);
+}
+
+/** The picture of the path names its pages with their numbers in the list: a tick there where there is one here. @param {HTMLElement} root */
+function markMap(root) {
+  for (const name of root.querySelectorAll(".ticked ~ * svg text")) {
+    const link = root.querySelector(`.ticked ~ ol > li:nth-child(${parseInt(name.textContent ?? "", 10) || 0}) > a`);
+    name.querySelector("tspan")?.remove();
+    if (!link || !marks.get(link)) continue;
+    const tick = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
+    tick.textContent = " ✓";
+    name.append(tick);
+  }
 }
 
 /** The marks that are there. @type {WeakMap<Element, Element>} */
@@ -88,6 +104,7 @@ const marks = new WeakMap();
 /** @param {Element} place @param {string} said nothing where nothing is done @param {boolean} beside not within it */
 function put(place, said, beside = false) {
   marks.get(place)?.remove();
+  marks.delete(place);
   if (!said) return;
   const tick = make("span", [make("span", ["✓"], { "aria-hidden": "true" }), ` ${said}`], { class: "mark" });
   marks.set(place, tick);

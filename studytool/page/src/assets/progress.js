@@ -1,10 +1,12 @@
 // The progress page: what is done and due, from the log in this browser, and export to the command line.
 
 import { button, make, one, statusLine } from "./controls.js";
-import { add, entries, remember, remembered, setAside } from "./log.js";
+import { add, entries, remembered, setAside } from "./log.js";
+import { workOut } from "./memory.js";
 import { amounts, dueList, facts, topicTable, workedOut } from "./progress-view.js";
 import { ask, atHand, loading } from "./runtime.js";
 import { lines } from "./rows.js";
+import { isBehind } from "./standing.js";
 import { topics } from "./topics.js";
 import { counted, language, say, sentences, speakAsChosen } from "./words.js";
 
@@ -88,7 +90,7 @@ class Progress {
     this.figures.replaceChildren(facts(known), make("p", [workedOut(known)]));
     this.aside.replaceChildren(...(bad.length ? [this.told(bad)] : []));
     this.lists.replaceChildren(...dueList(known), make("h2", [say("by-topic")]), topicTable(known));
-    return log.length > 0 && memory?.entries !== log.length;
+    return isBehind(log, memory);
   }
 
   /** @param {unknown[]} bad */
@@ -100,26 +102,13 @@ class Progress {
     return make("p", [`${counted("set-aside", bad.length)} `, save]);
   }
 
-  /**
-   * What Python says. Throws where there is none, or where it was stopped.
-   * @param {"gathered" | "remembered"} request
-   * @param {string[]} given
-   */
-  async python(request, given) {
-    const watch = { progress: loading(this.status), started: () => this.status.say(say("working-out")) };
-    const answer = await ask({ do: request, with: given }, watch);
-    const why = answer.failed ?? (answer.stopped && say("was-stopped"));
-    if (why) throw new Error(say("not-worked-out", { why }));
-    return answer;
+  /** How Python's loading and working is shown. */
+  get watch() {
+    return { progress: loading(this.status), started: () => this.status.say(say("working-out")) };
   }
 
   async workOut() {
-    const at = new Date().toISOString(); // what another tab adds from now on is not in it
-    const [{ items }, log] = await Promise.all([topics(), entries()]);
-    /** @type {{ due: Record<string, string>, steps: string[], unread: string[] }} */
-    const { due, steps, unread } = await this.python("remembered", [lines(log), at]);
-    const asked = Object.entries(due).filter(([item]) => Object.hasOwn(items, item));
-    await remember({ at, entries: log.length, due: Object.fromEntries(asked), steps });
+    const { unread } = answered(await workOut(this.watch));
     await this.refresh();
     return unread.length ? say("left-out", { lines: counted("lines", unread.length), why: unread[0] }) : "";
   }
@@ -132,12 +121,25 @@ class Progress {
 
   /** @param {File} file */
   async take(file) {
-    const { entries: given, problem } = await this.python("gathered", [await inBase64(file), file.name]);
+    const { entries: given, problem } = answered(
+      await ask({ do: "gathered", with: [await inBase64(file), file.name] }, this.watch),
+    );
     if (problem) return problem;
     const added = await add(given);
     const imported = say("imported", { lines: counted("lines", added), known: given.length - added });
     return sentences([imported, ofTheFuture(given), await this.workOut()]);
   }
+}
+
+/**
+ * Python's answer. Throws where there is none, or where it was stopped.
+ * @template T
+ * @param {T & { failed?: string, stopped?: string }} answer
+ */
+function answered(answer) {
+  const why = answer.failed ?? (answer.stopped && say("was-stopped"));
+  if (why) throw new Error(say("not-worked-out", { why }));
+  return answer;
 }
 
 /** @param {unknown[]} rows @param {string} file */

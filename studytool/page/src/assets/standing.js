@@ -62,6 +62,13 @@ export function due(memory, entries, time = new Date(), offset = ahead(time)) {
   return { items, next: states.find((state) => !isDue(state))?.[1] };
 }
 
+/**
+ * Whether there are entries for which nothing was worked out yet.
+ * @param {Entry[]} entries
+ * @param {import("../../types.d.ts").Memory | undefined} memory
+ */
+export const isBehind = (entries, memory) => entries.length > 0 && memory?.entries !== entries.length;
+
 /** The share of reviews answered right, null where there are none. @param {Entry[]} entries */
 export function right(entries) {
   const judged = entries.filter(({ kind, verdict }) => kind === "review" && verdict);
