@@ -1,12 +1,14 @@
 """The first page, and the page for what is not there."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from studytool.items._computed import typed
-from tests.browser.conftest import NARROW, WIDE, visiting
+from studytool.page.runtime import manifest
+from tests.browser.conftest import CHECKOUT, NARROW, WIDE, visiting
 from tests.browser.test_questions import BANK, PATIENCE
 
 MOVES = "document.getAnimations().map(animation => animation.effect.target.outerHTML)"
@@ -59,6 +61,14 @@ def test_the_slip_in_a_typed_gradient_is_explained(page: Page, site: str) -> Non
         question.get_by_role("textbox").fill(response)
         question.get_by_role("button", name="Check").click()
         expect(question.locator(".question-verdict")).to_contain_text(said, timeout=PATIENCE)
+
+
+@pytest.mark.usefixtures("runtime")
+def test_how_much_is_loaded_is_said_before_it_is(page: Page, site: str) -> None:
+    page.goto(site)
+    files = json.loads(manifest(CHECKOUT).read_text())["files"].values()
+    megabytes = sum(file["bytes"] for file in files) / 1e6
+    expect(page.locator("article")).to_contain_text(f"loads Python: {megabytes:.0f} MB, once")
 
 
 @pytest.mark.usefixtures("runtime")
