@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, Request
 
+from studytool.page.runtime import manifest
 from tests.browser.chromium import chromium, lighthouse
 from tests.browser.conftest import CHECKOUT, PAGES
 from tests.browser.served import built
 from tests.browser.test_questions import NUMBER
 
 ROUNDS = 5
+OTHERS = ("accessibility", "best-practices", "seo")
 SNIPPETS = "concepts/bellman/"
 CODE = "import numpy as np\nprint(np.arange(4) @ np.arange(4))"
 
@@ -139,21 +142,33 @@ def _weights(browser: Browser, site: str) -> dict[str, float]:
     elsewhere = sum(not url.startswith(site) for url in asked)
     print(f"{len(PAGES)} pages, {len(asked)} requests before Run, {elsewhere} of them to another host")
     heaviest, median = max(weights, key=weights.__getitem__), statistics.median(weights.values())
-    print(f"a page weighs {median:.0f} KB in the median, {weights[heaviest]:.0f} at most (/{heaviest})\n")
+    print(f"a page weighs {median:.0f} KB in the median, {weights[heaviest]:.0f} at most (/{heaviest})")
+    for edition in ("", "zh/"):
+        with _reader(browser, site + edition) as (page, _):
+            answer = page.request.get(f"{site}{edition}search/search_index.json")
+            index = int(answer.headers["content-length"]) / 1000
+        print(f"the index that /{edition} is searched by, fetched once the search is focused: {index:.0f} KB")
+    files = json.loads(manifest(CHECKOUT).read_text("utf-8"))["files"].values()
+    print(f"Python, which the first Run loads once: {sum(file['bytes'] for file in files) / 1e6:.1f} MB\n")
     return weights
 
 
 def _scores(browser: Browser, site: str, weights: dict[str, float]) -> None:
-    """Lighthouse's performance of every page, three times."""
-    runs = [lighthouse(browser, ["performance"], [site + place for place in PAGES]) for _ in range(3)]
+    """Lighthouse's performance of every page, three times, and what else it judges, which is the same each time."""
+    runs = [
+        lighthouse(browser, ("performance", *OTHERS), [site + place for place in PAGES]),
+        *(lighthouse(browser, ["performance"], [site + place for place in PAGES]) for _ in range(2)),
+    ]
     scores = {
         place: statistics.median(run[number]["scores"]["performance"] for run in runs)
         for number, place in enumerate(PAGES)
     }
     lowest = min(scores.values())
     print("Lighthouse, performance on a phone, median of three:")
-    print(f"{statistics.median(scores.values()):.0f} in the median of the pages, {lowest:.0f} at the lowest\n")
-    print(f"{'page':<42}{'KB':>6}{'performance':>13}")
+    print(f"{statistics.median(scores.values()):.0f} in the median of the pages, {lowest:.0f} at the lowest")
+    for name in OTHERS:
+        print(f"{name.replace('-', ' ')}: {min(page['scores'][name] for page in runs[0])} at the lowest")
+    print(f"\n{'page':<42}{'KB':>6}{'performance':>13}")
     for place, score in scores.items():
         print(f"/{place:<41}{weights[place]:>6.0f}{score:>13.0f}")
 
