@@ -35,6 +35,13 @@ from tests.study.logs import NOON, amend, optimize, review
 
 RECALL = "policy-gradient/faults-and-repairs"
 RIGHT = re.compile("Review kept: (Good|Easy)")  # by how quick this machine is
+NO_STORAGE = """
+indexedDB.open = () => { throw new Error("no storage here") };
+for (const name of ["localStorage", "sessionStorage"]) {
+  const get = () => { throw new DOMException("no storage here", "SecurityError") };
+  Object.defineProperty(window, name, { get, configurable: true });
+}
+"""
 ENTRIES = "async address => (await import(address)).entries()"
 
 pytestmark = pytest.mark.usefixtures("runtime")
@@ -387,11 +394,13 @@ def test_what_a_log_says_is_never_read_as_html(progress: Page, tmp_path: Path) -
 
 def test_where_nothing_can_be_stored_questions_are_judged_and_the_reader_is_told(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        visit.page.add_init_script("indexedDB.open = () => { throw new Error('no storage here') }")
+        visit.page.add_init_script(NO_STORAGE)
         visit.page.goto(site + PAGE, wait_until="networkidle")
         choose(visit.page, right=True)
         says(question(visit.page, CHOICE), "Correct")
         kept(visit.page, CHOICE, "Review not kept, this browser refuses to store it (no storage here)")
+        visit.page.get_by_role("textbox", name="Search").fill("baseline")
+        expect(visit.page.locator(".md-search-result__link").first).to_be_visible(timeout=PATIENCE)
         visit.page.goto(site + "progress/", wait_until="networkidle")
         told(visit.page, "This browser keeps nothing for these pages (no storage here)")
         assert visit.errors == []
