@@ -82,8 +82,14 @@ async function load() {
   return Object.fromEntries(listed.map(([name], place) => [name, contents[place]]));
 }
 
-/** Undefined where the browser keeps nothing, as without https. */
-const opened = async () => globalThis.caches?.open(CACHE).catch(() => undefined);
+/** Undefined where the browser keeps nothing, as without https, or refuses to. */
+const opened = async () => {
+  try {
+    return await globalThis.caches?.open(CACHE);
+  } catch {
+    return undefined;
+  }
+};
 
 /** @param {Listed} file @param {Cache | undefined} cache */
 async function fromCache(file, cache) {

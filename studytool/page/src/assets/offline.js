@@ -15,7 +15,7 @@ const NEEDED = [
 export async function keep() {
   const workers = stored(() => navigator.serviceWorker);
   await workers?.register(new URL("../sw.js", import.meta.url)).catch(() => {});
-  const registered = await workers?.getRegistration();
+  const registered = await workers?.getRegistration().catch(() => undefined);
   if (!workers || !registered) return;
   const { active } = await workers.ready;
   if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve));
