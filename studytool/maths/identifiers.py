@@ -22,6 +22,7 @@ SEVERAL = {"max": "maximum", "min": "minimum"}
 COLLECTING = ("sum", "mean")
 AXES = ("axis", "dim", "axes")
 MOST_FACTORS = 170
+STACKS = ("over", "choose")
 PRIMES = (["'"], ["^", "'"], ["^", "prime"], ["^", "(", "prime", ")"])
 
 
@@ -47,6 +48,8 @@ class NameParser(BracketParser):
         token = self.next
         if self._dangling():
             raise self.fail()
+        if token.tex and token.text in STACKS:
+            return False
         starts = token.kind == "name" or token.text in ("(", "[", "<", "√")
         bar = token.text in ("|", "‖") and not self.bars
         return (starts or bar) and not (self.listed and token.spaced)
@@ -134,9 +137,13 @@ class NameParser(BracketParser):
             return None
         brackets = ("(", ")") if self.next.text == "(" else ("[", "]")
         if name.lower() in ("comb", "binomial", "binom", "ncr", "c"):
-            return self._combinations(self.parenthesis(*brackets)[0])
+            return self.combinations(self.parenthesis(*brackets)[0])
         if name.lower() in ("factorial", "fact"):
             return self.factorial(self.parenthesis(*brackets)[0])
+        if name in ("Γ", "Gamma", "GAMMA", "tgamma") or (name == "gamma" and self.stream[start - 2].text == "."):
+            return self._gamma(self.parenthesis(*brackets)[0])
+        if name == "gamma" and not self.ranks:
+            raise Unreadable(messages.reading.which_gamma(self.before.at))
         if name in naming.WRITTEN or name.lower() in naming.WRITTEN:
             arguments, _ = self.parenthesis(*brackets)
             if (tree := naming.written_function(name, arguments)) is not None:
@@ -144,7 +151,7 @@ class NameParser(BracketParser):
             raise self.fail(self.stream[start])
         return None
 
-    def _combinations(self, arguments: list[ast.expr]) -> ast.expr:
+    def combinations(self, arguments: list[ast.expr]) -> ast.expr:
         whole = [unsigned(one) for one in arguments]
         counts = [int(one.text) for one in whole if one and one.text.isdecimal() and len(one.text) <= 3]
         if len(counts) != 2 or len(arguments) != 2:
@@ -158,12 +165,24 @@ class NameParser(BracketParser):
             raise self.fail(self.before)
         return called_so(float(math.factorial(int(number.text))), f"{number.text}!")
 
+    def _gamma(self, arguments: list[ast.expr]) -> ast.expr:
+        """Of one positive number, or of a quotient of two, as Γ(1/2)."""
+        parts = [arguments[0].left, arguments[0].right] if isinstance(arguments[0], ast.BinOp) else arguments[:1]
+        numbers = [float(said.text) for part in parts if (said := unsigned(part))]
+        divided = len(numbers) == 1 or (isinstance(arguments[0], ast.BinOp) and isinstance(arguments[0].op, ast.Div))
+        if len(arguments) != 1 or len(numbers) != len(parts) or not divided or 0 in numbers[-1:]:
+            raise self.fail(self.before)
+        value = numbers[0] / numbers[-1] if len(numbers) > 1 else numbers[0]
+        if not 0 < value < MOST_FACTORS:
+            raise self.fail(self.before)
+        return called_so(math.gamma(value), f"Γ({value:g})")
+
     def _stacked(self, name: str) -> ast.expr:
         """`\\frac{a}{b}`, `\\binom{5}{3}`. A whole number right before a fraction of numbers may be a mixed number."""
         place = self.position - 2
         above, below = self._part_of_fraction(), self._part_of_fraction()
         if name == "binom":
-            return self._combinations([above, below])
+            return self.combinations([above, below])
         fraction = ast.BinOp(above, ast.Div(), below)
         whole = self.stream[place] if place >= 0 else None
         fraction.mixed = bool(  # type: ignore[attr-defined]

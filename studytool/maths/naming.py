@@ -11,12 +11,14 @@ from studytool.maths.notation import ALIASES, GREEK
 from studytool.maths.table import FUNCTIONS
 
 MODULES = frozenset(
-    "np numpy onp jnp jax torch math cmath Math tf nn F functional sp sympy scipy special linalg lax xp cp mx T".split()
+    "np numpy onp jnp jax torch math cmath Math tf nn F functional sp sympy scipy special linalg lax xp cp mx T pd "
+    "self".split()
 )
 PRINTED = frozenset(
     "array asarray Array DeviceArray ArrayImpl matrix mat Matrix Vector vector vec tensor Tensor as_tensor constant "
     "float16 float32 float64 double float Float int Integer int32 int64 bfloat16 Decimal list tuple S N c "
-    "Float32 Float64 Int64 evalf Column Row DMatrix FloatTensor DoubleTensor List print".split()
+    "Float32 Float64 Int64 evalf Column Row DMatrix FloatTensor DoubleTensor List print Series Index "
+    "ndarray dict".split()
 )
 SPOKEN = {
     "ln": "log", "log_2": "log2", "log_10": "log10", "ld": "log2", "lb": "log2", "log_e": "log", "sgn": "sign",

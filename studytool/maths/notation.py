@@ -40,7 +40,7 @@ ALIASES = {"lambda": "lam", "varepsilon": "epsilon", "eps": "epsilon", "varphi":
 TEX_SPACE = set(
     "left right middle quad qquad displaystyle textstyle limits nolimits hline big Big bigg Bigg bigl bigr Bigl "
     "Bigr biggl biggr Biggl Biggr boxed fbox underline textbf textit num mathbf boldsymbol bm pmb vec mathrm "
-    "mathsf mathit mathcal mathbb bf rm".split()
+    "mathsf mathit mathcal mathbb mathtt text textrm texttt bf rm".split()
 )
 TEX_SIGN = {
     "cdot": "·", "bullet": "·", "times": "*", "ast": "*", "div": "/", "odot": "∘", "circ": "∘", "vert": "|",
@@ -68,7 +68,7 @@ TOKEN = re.compile(
     rf"|(?P<mixed>\d*\(\d+⁄\d+\)|\d+{MIXED}\d+/\d+)"
     rf"|(?P<number>{PLAIN}(?:[eE]{EXPONENT})?)"
     r"|(?P<named>\\(?:operatorname\*?|mathrm|text|textrm|textbf|mathit|mathbf|mathsf|mathtt|mathcal|mathbb|boldsymbol"
-    rf"|bm|pmb|vec)[ ]*\{{[ ]*\\?[A-Za-z_0-9]+[ ]*\}}(?:{SUBSCRIPT})?)"
+    rf"|bm|pmb|vec)[ ]*\{{[ ]*(?!\d+[ ]*\}})\\?[A-Za-z_0-9]+[ ]*\}}(?:{SUBSCRIPT})?)"
     rf"|(?P<tex>\\[A-Za-z]+(?:{SUBSCRIPT})?)"
     rf"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:{SUBSCRIPT})*|[α-ωΑ-Ωϵϕϑ]\d*(?:{SUBSCRIPT})?|[十百千万亿])"
     r"|(?P<sign>\.\*\*|\.[*/^']|\*\*|//|\\[%{}|]|\.(?=[A-Za-z])|[-+*/^@%()\[\]{},;|√=≈<>'·∘⊤‖‰&!°])"

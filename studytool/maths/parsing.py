@@ -14,7 +14,7 @@ from studytool import messages
 from studytool.errors import Unreadable
 from studytool.maths import naming
 from studytool.maths.cursor import LONGEST_CHAIN, MAX_DEPTH, called_so, taken, typed, unsigned
-from studytool.maths.identifiers import NameParser
+from studytool.maths.identifiers import STACKS, NameParser
 from studytool.maths.notation import Token
 from studytool.maths.products import call, transposed
 from studytool.maths.ranks import rank
@@ -50,11 +50,19 @@ class ExpressionParser(NameParser):
     def expression(self) -> ast.expr:
         left = self.term()
         for _ in range(LONGEST_CHAIN):
+            if self.next.text in STACKS and self.next.tex:
+                return self._over(left)
             if self.next.text not in ("+", "-") or self._separates():
                 return left
             op = OPERATORS[self.take().text]
             left = ast.BinOp(left, op, self.term())
         raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
+
+    def _over(self, above: ast.expr) -> ast.expr:
+        """TeX's `{a \\over b}` and `{n \\choose k}`, which take all of their group."""
+        choose = self.take().text == "choose"
+        below = self.nested(self.expression)
+        return self.combinations([above, below]) if choose else ast.BinOp(above, ast.Div(), below)
 
     def _separates(self) -> bool:
         """As MATLAB: a space before a sign and none after it starts a new element."""
@@ -68,10 +76,16 @@ class ExpressionParser(NameParser):
             elif self.next.text == "/":
                 left = self._divided(left)
             elif self.juxtaposed():
-                left = self._beside(left, self.power())
+                left = self._divided_by(left) or self._beside(left, self.power())
             else:
                 return left
         raise Unreadable(messages.reading.too_deep(LONGEST_CHAIN))
+
+    def _divided_by(self, left: ast.expr) -> ast.expr | None:
+        """MATLAB's `a\\b`, which is b divided by a; or b is a letter as a command of TeX."""
+        one = self.next
+        letter = one.tex and len(one.text) == 1 and self.text[one.at + 1] == one.text and not one.spaced
+        return ast.BinOp(self.power(), ast.Div(), left) if letter and self.choices.pick(0, 0) else None
 
     def _beside(self, left: ast.expr, right: ast.expr) -> ast.expr:
         """`a b`. Of `6\\frac35` the fraction may be added to the whole number, or multiplied by it."""
@@ -265,6 +279,8 @@ class ExpressionParser(NameParser):
     def primary(self) -> ast.expr:
         token = self.next
         if token.kind == "number":
+            if token.text == "1" and self.after.text == "[" and not (self.listed or self.after.spaced):
+                raise self.fail(self.after)  # an indicator, of which nothing says what it indicates
             return self._recurring() or self.literal(self.take().text)
         if token.kind == "mixed":
             return self.mixed(self.take().text)

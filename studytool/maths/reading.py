@@ -23,6 +23,7 @@ from studytool.maths.choices import Choices, Way, ways
 from studytool.maths.cursor import MAX_DEPTH, typed
 from studytool.maths.evaluate import compute
 from studytool.maths.expression import HELPERS, MAX_NODES, Expression
+from studytool.maths.labels import without_labels
 from studytool.maths.naming import function_named
 from studytool.maths.notation import INFINITE, Token, require_short, tokens
 from studytool.maths.parsing import ELEMENTARY, ExpressionParser
@@ -37,7 +38,6 @@ from studytool.maths.wrapping import (
     side,
     sides,
     unwrapped,
-    without_labels,
 )
 from studytool.maths.written import written
 from studytool.model import Text

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from studytool.maths.notation import MIXED, NOTHING
 
@@ -18,15 +17,17 @@ FENCE = re.compile(r"\A\s*(?:```|~~~)[\w+-]*[ ]*\n(.*?)\n?(?:```|~~~)\s*\Z", re.
 PAIRS = (("`", "`"), ("**", "**"), ('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"))
 PROMPT = re.compile(
     r"^[ \t]*(?:>>>|In ?\[\d+\]:=?|Out ?\[\d+\](?://\w+)?[:=]|julia>|>(?=\s)|\(%[io]\d+\)|ans\s*="
-    r"|Parameter containing:|\d+(?:[x×]\d+)*(?:-element)? \w+(?:\{.*\})?:[ \t]*$|%\d+ =)",
+    r"|Parameter containing:|(?:Float(?:32|64)Array)?\(\d+\)(?= \[)"
+    r"|\d+(?:[x×]\d+)*(?:-element)? \w+(?:\{.*\})?:[ \t]*$|%\d+ =)",
     re.M,
 )
+TYPED = re.compile(r"\s*(?:(?:>>>|\.\.\.|In ?\[\d+\]:|julia>|>(?= ))[^\n]*\n\s*)+")
 ABOUT = (
     r"about|exactly|approximately|approx\.?|roughly|around|circa|ca\.|etwa|ungefähr|environ|约等于|约为|大约是?|大约|大概"
     r"|近似为|约"
 )
 WORDS = re.compile(
-    r"\A\s*(?:(?:the|my|so|thus|therefore|hence|i (?:get|got|think)|it'?s)[ ]+|所以|因此|故|可?得到?)*(?:final[ ]+)?"
+    r"\A\s*(?:(?:the|my|so|thus|therefore|hence|i (?:get|got|think)|it'?s)[ ]+|所以|因此|故|即|可?得到?)*(?:final[ ]+)?"
     r"(?:answer|result|value|solution|gradient|ans|it|答案?|解|[一-鿿]{1,8}(?=等于|为|是|[:：]))?"
     r"[ ]*(?:is|are|equals|等于|为|是)?"
     rf"(?:[ ]*(?:{ABOUT}))?[ ]*[:：]?(?=\s|[^A-Za-z])",
@@ -63,7 +64,7 @@ DIGIT_BY_DIGIT = re.compile("[零〇一二两三四五六七八九]+(?:点[零�
 IN_WORDS = {"percent": "%", "per cent": "%", "pct": "%", "minus": "-", "plus": "+", "times": "*",
             "out of": "/", "over": "/", "and": ","}  # fmt: skip
 GROUP = " \u2009\u202f\u00a0\u2007\u200a"
-MARKED = re.compile(r"(?<![\w.])(\d{1,3}(?:['’]\d{3})+|\d+(?:_\d+)+)(?!['’_\d])")
+MARKED = re.compile(r"(?<![\w.])(\d{1,3}(?:['’٬]\d{3})+|\d+(?:_\d+)+)(?!['’_\d])")
 HELD = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{GROUP[1:]}]\d{{3}})+(?![\d]|[{GROUP[1:]}]\d)")
 
 
@@ -84,13 +85,12 @@ def unwrapped(text: str, *, numbers: bool) -> str:
     text = _ascii_width(text)
     if fence := FENCE.match(text):
         text = _only(text, *fence.span(1))
-    text = CODE.sub(_blank, COMMENT.sub(_blank, PROMPT.sub(_blank, text)))
+    text = CODE.sub(_blank, COMMENT.sub(_blank, PROMPT.sub(_blank, _printed_last(text))))
     text = _without_pairs(text)
     text = CHINESE.sub(lambda word: SPOKEN[word[0]].ljust(len(word[0]), NOTHING), text)
     text = re.sub(r"(?<=\d)\{,\}(?=\d)", ",", text)
     text = ENVIRONMENT.sub(_environment, text)
     text = KEYWORD.sub(_blank, text)
-    text = re.sub(r"\\over(?![A-Za-z])", lambda over: ")/(".ljust(len(over[0]), NOTHING), text)
     text = QUOTED.sub(lambda quoted: f"{quoted[1]} {quoted[3]} ", text)
     text = MARKED.sub(_joined, text)
     text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", NOTHING * 2, text)
@@ -112,7 +112,9 @@ def _numbers_only(text: str) -> str:
     text = re.sub(r"(?<!\d)(\d+)分之(\d+)", lambda said: f"{said[2]}/{said[1]}".ljust(len(said[0]), NOTHING), text)
     text = re.sub(r"(?<![\w.,·])0[·∙⋅](?=\d+(?![\d.·∙⋅]))", "0.", text)  # a raised point, as in British print
     text = re.sub(r"(?<=\d)٫(?=\d)", ".", text)
-    text = re.sub(r"(?<=[\d)])(?<![\W_]0)(?<!\A0)[ ]*[xX](?=[ ]*[\d(.√])", lambda sign: sign[0][:-1] + "*", text)
+    text = re.sub(
+        r"(?<=[\d)])(?<![\W_]0)(?<!\A0)(?<![A-Za-z_]\d)[ ]*[xX](?=[ ]*[\d(.√])", lambda sign: sign[0][:-1] + "*", text
+    )
     text = re.sub(r"(?<=\d)`[\d.]*", _blank, text)
     text = re.sub(r"(?<!\d)`", " ", text)
     text = re.sub(r"\\(?:overline|bar|dot)\{(\d+)\}", lambda said: f"({said[1]})".ljust(len(said[0]), NOTHING), text)
@@ -120,7 +122,8 @@ def _numbers_only(text: str) -> str:
     text = TEX_EXPONENT.sub(lambda said: f"e{''.join(filter(None, said.groups()))}".ljust(len(said[0]), NOTHING), text)
     text = re.sub(r"(?<=\d)[fFdD](?=[+-]?\d)", "e", text)
     text = re.sub(r"(?<=[\d.])[fFlL]\b", " ", text)
-    text = re.sub(r"(?<=\d)[ ]+(?=[eE][+-−]?\d)", lambda spaces: NOTHING * len(spaces[0]), text)
+    text = re.sub(r"(?<![\w.])0[xXbBoO][0-9a-fA-F]+(?![\w.])", _in_digits, text)
+    text = re.sub(r"(?<=\d)[ ]+(?=[eE][-+−]?\d)", lambda spaces: NOTHING * len(spaces[0]), text)
     text = re.sub(r"\A\s*(?:Float|Int|Complex)\d+(?=\[)", _blank, text)
     return _without_r_labels(text)
 
@@ -139,7 +142,8 @@ def sides(text: str) -> list[tuple[int, int]]:
     """Where each side of `G = 1/4 = 0.25` begins and ends; an empty one where nothing is typed. `Q += 1` is one."""
     depth, start, spans = 0, 0, []
     for match in re.finditer(
-        r"[(\[{（【]|[)\]}）】]|:=|=>|(?<![-+*/])==*|(?<=[\w)])[ ]*<-(?=[ ])|←|⟵|≔|＝|≈|≃|≅|≐|≒|->|→|⟶|⇒|⟹|∴"
+        r"[(\[{（【]|[)\]}）】]|:=|=>|[,;]?[ ](?:or|i\.e\.|oder)[ ]|或者?"
+        r"|(?<![-+*/])==*|(?<=[\w)])[ ]*<-(?=[ ])|←|⟵|≔|＝|≈|≃|≅|≐|≒|->|→|⟶|⇒|⟹|∴"
         r"|\\(?:approx|simeq|to|rightarrow|leftarrow|gets|Rightarrow|implies|therefore|equiv)(?![A-Za-z])",
         text,
     ):
@@ -167,26 +171,6 @@ def side(text: str, start: int, stop: int) -> str:
     return " " * start + inner
 
 
-ENTRY = re.compile(
-    r"[①-⑳]|(?:\A|(?<=[\s,;，；、{]))(?:\(\w{1,4}\)|\w{1,3}(?:\)|[.:](?=\s))|[^\W\d]\w*[ ]*:(?=\s)|(['\"])\w+\1[ ]*:"
-    r"|[^\W\d][\w^{}\\]*(?:\([^()=]*\))?[ ]*=)"
-)
-LONE = re.compile(r"\w{1,3}\)|\([^\W\d]|['\"]")  # of the labels, those that one number may have
-
-
-def without_labels(text: str, count: int) -> str:
-    """`1) 0.3`, `(a) 0.3 (b) 0.4`, `x = 0.3, y = 0.4` without the labels of the `count` entries, where each has one and
-    the labels follow one another."""
-    labels = list(ENTRY.finditer(text))
-    if not labels or len(labels) != count or text[: labels[0].start()].strip(" \n{"):
-        return text
-    names = [re.sub(r"\W", "", label[0]) or label[0] for label in labels]
-    successive = all(one[:-1] == two[:-1] and ord(two[-1]) - ord(one[-1]) == 1 for one, two in pairwise(names))
-    stops = [*(label.start() for label in labels[1:]), len(text)]
-    filled = all(re.search(r"\d", text[label.end() : stop]) for label, stop in zip(labels, stops, strict=True))
-    return ENTRY.sub(_blank, text) if successive and filled and (count > 1 or LONE.match(labels[0][0])) else text
-
-
 def ratio(text: str, start: int, stop: int) -> str | None:
     """One side with `:` as the sign of division, as in `1:4`; None where there is none."""
     inner = text[start:stop]
@@ -212,14 +196,18 @@ def number_spellings(text: str, *, scalar: bool) -> Iterator[Spelling]:
             yield Spelling(base.text, base.doubt + 1, base.comma, listed=False)
 
 
-EUROPEAN = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[{GROUP}.'’]\d{{3}})+|\d+),(\d+)(?![\d,]|\.\d)")
+EUROPEAN = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[{GROUP}.'’]\d{{3}})+|\d+),(\d+)(?!\d|[,.]\d)")
 PAIR = re.compile(r"\s*[(\[{]\s*[-+−]?\d+,\d+\s*[)\]}]\s*")  # `(1,2)`, which is no number
 AMERICAN = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d.,])")
+ASIAN = re.compile(  # 12,34,567 as in India, 1,2000,0000 as in China
+    r"(?<![\d.,])[1-9](?:\d?(?:,\d{2})+,\d{3}|\d{0,3}(?:,\d{4})+)(?:\.\d+)?(?![\d.,])"
+)
 
 
 def _decimal_commas(text: str) -> Iterator[Spelling]:
     commas = list(EUROPEAN.finditer(text))
-    if not commas or PAIR.fullmatch(text):
+    separators = len(re.findall(r"(?<=\d),\s", text))
+    if not commas or PAIR.fullmatch(text) or (separators and separators != len(commas) - 1):
         return
     point = EUROPEAN.sub(lambda one: re.sub(rf"[{GROUP}.'’]", NOTHING, one[1]) + "." + one[2], text)
     unclear = all(len(one[2]) == 3 and re.fullmatch(r"[1-9]\d{0,2}", one[1]) for one in commas)
@@ -237,6 +225,8 @@ def _grouped(text: str, *, scalar: bool) -> Iterator[Spelling]:
         points = re.sub(r"\A\s*[-+−]?[1-9]\d{0,2}(?:\.\d{3})+\s*\Z", lambda one: one[0].replace(".", NOTHING), text)
         if points != text:
             yield Spelling(points, 1)
+        if (asian := ASIAN.sub(lambda one: one[0].replace(",", NOTHING), text)) != text:
+            yield Spelling(asian, 2)
         spaced = re.sub(rf"(?<![\w.,])[1-9]\d{{0,2}}(?:[{GROUP}]\d{{3}})+(?!\d| \d)", _joined, spaced)
     if spaced != text:
         yield Spelling(spaced, 1)
@@ -250,9 +240,18 @@ def _table(text: str) -> str:
     return text.replace("|", ",")
 
 
+SPACED = re.compile(r"(\s*)[({<⟨〈《]([^()\[\]{}<>⟨⟩,;|]*\S\s+\S[^()\[\]{}<>⟨⟩,;|]*)[)}>⟩〉》]\s*")
+
+
 def _itemized(bases: list[Spelling]) -> Iterator[Spelling]:
-    """Elements written one a line as a list with dashes, or between strokes with space around them."""
+    """Elements written one a line as a list with dashes, between strokes or bars, or in brackets without commas."""
     for base in bases:
+        if spaced := SPACED.fullmatch(base.text):
+            yield Spelling(f"{spaced[1]}[{spaced[2]}]", base.doubt + 1, base.comma)
+        cells = [line.strip(" |").split("|") for line in base.text.strip().splitlines()]
+        if "|" in base.text and all(len(row) > 1 and all(map(str.strip, row)) for row in cells):
+            barred = re.sub(r"^[ ]*\||\|[ ]*$", _blank, base.text, flags=re.M).replace("|", ",")
+            yield Spelling(barred, base.doubt + 1, base.comma)
         if len(re.findall(r"^[ \t]*(?:[-*+][ ]|•)", base.text, re.M)) == len(base.text.strip().splitlines()) > 1:
             yield Spelling(re.sub(r"^[ \t]*[-*+•]", _blank, base.text, flags=re.M), base.doubt + 1, base.comma)
         if (stroked := base.text.replace(" / ", " ; ")) != base.text:
@@ -328,12 +327,33 @@ def _counted(said: re.Match[str]) -> str:
             section += int(digits or multiple > 1) * multiple
             continue
         section += int(digits or 0)
-        if not total and not section:
+        if not section:  # 万万
             return said[0]
         total = (total + section) * multiple if sign == "亿" else total + section * multiple
         section = 0
     counted = str(total + section)
+    if len(counted) > len(said[0]):
+        bare = counted.rstrip("0")
+        counted = f"{bare}e{len(counted) - len(bare)}"
     return counted.ljust(len(said[0]), NOTHING) if len(counted) <= len(said[0]) else said[0]
+
+
+def _in_digits(literal: re.Match[str]) -> str:
+    """`0x78` and `0b1111000` in digits; as it is where they would be longer."""
+    try:
+        digits = str(int(literal[0], 0))
+    except ValueError:
+        return literal[0]
+    return digits.ljust(len(literal[0]), NOTHING) if len(digits) <= len(literal[0]) else literal[0]
+
+
+def _printed_last(text: str) -> str:
+    """Of a session, `>>> 1/4` and what it printed, what was printed."""
+    typed = TYPED.match(text)
+    if typed is None or not text[typed.end() :].strip():
+        return text
+    opened = len(re.findall(r"[(\[{]", typed[0])) == len(re.findall(r"[)\]}]", typed[0]))
+    return _only(text, typed.end(), len(text)) if opened else text
 
 
 def _joined(match: re.Match[str]) -> str:

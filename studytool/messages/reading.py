@@ -192,6 +192,14 @@ def left_out(at: int) -> Text:
     )
 
 
+def named_entries(names: Sequence[str]) -> Text:
+    listed = ", ".join(f"`{name}`" for name in names)
+    return both(
+        f"I cannot tell from the names {listed} which entry is which: give the numbers alone, in the order asked.",
+        f"从名称 {listed} 看不出各分量对应哪一个：请按题目的顺序只写数值。",
+    )
+
+
 def which_is_meant() -> Text:
     return both(
         "I cannot tell which of these you mean: put brackets, or write it in full.",
@@ -221,6 +229,13 @@ def unknown_name(name: str, at: int, names: list[str]) -> Text:
     return both(
         f"I do not know `{name}` at character {at + 1}: use {known}, and functions such as exp, log, softmax.",
         f"第 {at + 1} 个字符处的 `{name}` 没有定义：可用 {known}，以及 exp、log、softmax 等函数。",
+    )
+
+
+def which_gamma(at: int) -> Text:
+    return both(
+        f"I cannot tell whether `gamma` at character {at + 1} is a number or the function: write the number, or Γ(6).",
+        f"看不出第 {at + 1} 个字符处的 `gamma` 是数 γ 还是函数：请写出数值，或写 Γ(6)。",
     )
 
 
