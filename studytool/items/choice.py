@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from studytool.items.contract.portable import MultipleChoice
 
 LABEL = re.compile(r"[a-z]|[0-9]{1,2}")
-AROUND = re.compile(r"[\s,;:.、。，()\[\]{}&+/|#'\"`*!?>]|\b(?:and|both|options?|answer)\b|和|与|及|选项?|答案是?")
+AROUND = re.compile(
+    r"[\s,;:.、。，()\[\]{}&+/|#'\"`*!?>]|\b(?:and|both|options?|answer|it is|it's|i think)\b|和|与|及|选项?|答案是?"
+)
+AS_SHOWN = re.compile(r"\(?([a-z]|[0-9]{1,2})[).:、][ ]*(.+)")  # the label, then the text of the option
+UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 LABELS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -152,12 +156,15 @@ class Choice(Item):
 
     def _read(self, variant: Variant, response: str) -> set[int] | Text:
         """The places chosen, counted from 0, or why the response cannot be read."""
-        folded = folded_words(response)
+        folded = folded_words(UNSEEN.sub("", response))
         if not folded:
             return messages.reading.empty()
         # Where an option reads `2` or `b` itself, the label is meant; a longer text is that option's.
         label = self._by_label(folded)
         places = label if label and LABEL.fullmatch(folded) else self._by_text(variant, folded) or label
+        shown = AS_SHOWN.fullmatch(folded)
+        if shown and (text := self._by_text(variant, shown[2])) and text == self._by_label(shown[1]):
+            places = text
         if places is None:
             return messages.reading.unreadable_choice(len(self.options), many=self.select == "many")
         if len(places) > 1 and self.select == "one":
@@ -180,8 +187,9 @@ class Choice(Item):
     def _by_text(self, variant: Variant, folded: str) -> set[int] | None:
         for language in ("en", "zh"):
             shown = [folded_words(text) for text in self.options_shown(variant, language)]
-            if folded in shown:
-                return {shown.index(folded)}
+            for said in (folded, folded.rstrip(" .。!！;；,，")):
+                if said in shown:
+                    return {shown.index(said)}
         return None
 
     def samples(self, variant: Variant) -> Iterator[Sample]:

@@ -17,6 +17,11 @@ from studytool.model import Flaw, Judgement, Sample, Text, Verdict
 if TYPE_CHECKING:
     from studytool.items.contract.portable import Ordering
 
+BETWEEN = re.compile(
+    r"(?<![a-z])(?:then|and|first|next|finally|last|before|steps?|(?:the )?(?:order|answer)(?: is)?|array|tensor|list)"
+    r"(?![a-z])|然后|接着|最后|首先|再|先|步骤?|第|(?:答案|顺序)是?"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order(Item):
@@ -114,8 +119,8 @@ class Order(Item):
 
 def _places(response: str) -> list[int] | None:
     """`3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`, `3 then 1 then 2`; with fewer than ten steps `312` and `cab` too."""
-    folded = re.sub(r"(?<![a-z])then(?![a-z])|然后|再", " ", folded_words(response))
-    parts = re.findall(r"\d+|[a-z]+|[^\d\sa-z,;:.、=>→⇒()\[\]{}&+/|–—-]", folded)
+    folded = BETWEEN.sub(" ", folded_words(response))
+    parts = re.findall(r"\d+|[a-z]+|[^\d\sa-z,;:.、。=>→⇒()\[\]{}&+/|#~*\"'`–—\u200b-\u200f\ufeff-]", folded)
     if len(parts) == 1:
         parts = list(parts[0])
     places = [_place(part) for part in parts]

@@ -30,6 +30,9 @@ PLURALS = (
     (re.compile(r"(?<=[a-z]{2}[sxzh])es(?![\w$])", re.I), ""),
     (re.compile(r"(?<=[a-z]{2})ies(?![\w$])", re.I), "y"),
 )
+TWICE = re.compile(r"[()（）/／,，、=]|(?<![A-Za-z])or(?![A-Za-z])|或")  # between one name and another of the same
+MOST_NAMES = 4
+DASHES = str.maketrans(dict.fromkeys("−‐‒–—", "-") | {"⁄": "/"})
 LETTERS = re.compile(r"[a-z]+")
 LONGEST = 2000  # characters: more are no phrase, and are not looked at any closer
 
@@ -84,11 +87,11 @@ class Phrase(Item):
     def judge(self, variant: Variant, response: str) -> Judgement:
         if len(response.strip()) > LONGEST:
             return Judgement(Verdict.INCORRECT, 0.0)
-        said = forms(response)
+        said = forms(response) + ([] if "$" in response else [fold(f"${response}$")])  # a symbol typed without dollars
         if not said[0]:
             return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))
         accepted = _all_forms(self.accept)
-        if not set(said).isdisjoint(accepted):
+        if not set(said).isdisjoint(accepted) or _all_named(response, accepted):
             return Judgement(Verdict.CORRECT, 1.0)
         for number, mistake in enumerate(self.mistakes, 1):
             if not set(said).isdisjoint(_all_forms(mistake.accept)):
@@ -147,6 +150,12 @@ def _all_forms(phrases: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(form for phrase in [*phrases, *symbols] for form in forms(phrase)))
 
 
+def _all_named(response: str, accepted: list[str]) -> bool:
+    """Whether the response gives several names, as `temporal difference (TD)` does, each of which is right."""
+    names = [name for name in TWICE.split(response) if fold(name)]
+    return 1 < len(names) <= MOST_NAMES and all(not set(forms(name)).isdisjoint(accepted) for name in names)
+
+
 def mistyped(typed: str, right: str) -> bool:
     """Whether one letter is missing, too many, another, or two are swapped, in a phrase of six letters or more."""
     if min(len(typed), len(right)) < 6 or not (LETTERS.fullmatch(typed) and LETTERS.fullmatch(right)):
@@ -164,7 +173,7 @@ def fold(text: str) -> str:
 
     Signs that make another number stay (KEPT); a phrase of nothing but punctuation is kept whole.
     """
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("⁄", "/")
+    text = unicodedata.normalize("NFKC", text).translate(DASHES)
     parts = text.split("$")
     folded = "".join(_plain(part) if index % 2 == 0 else _tight(part) for index, part in enumerate(parts))
     return folded or _tight(text)

@@ -41,11 +41,12 @@ export function judgeChoice({ right, feedback, many }, chosen, words) {
  */
 export function judgeText({ accept, mistakes }, response, words) {
   if (response.trim().length > LONGEST) return judgement("incorrect", 0);
-  const said = forms(response);
+  // A symbol may be typed without dollars.
+  const said = [...forms(response), ...(response.includes("$") ? [] : [fold(`$${response}$`)])];
   if (!said[0]) return judgement("unreadable", 0, [words.empty]);
   /** @param {string[]} phrases */
   const amongst = (phrases) => said.some((form) => phrases.includes(form));
-  if (amongst(accept)) return judgement("correct", 1);
+  if (amongst(accept) || allNamed(response, accept)) return judgement("correct", 1);
   const slip = mistakes.find((mistake) => amongst(mistake.accept));
   if (slip) return judgement("incorrect", 0, [slip.feedback], slip.id);
   const near = accept.some((right) => mistyped(said[0], right));
@@ -71,6 +72,20 @@ function forms(text) {
   const plain = text.replace(LEAD, "").replace(ARTICLE, "");
   const words = [text, plain, ...PLURALS.map(([rule, singular]) => plain.replace(rule, singular))];
   return words.map(fold).filter(Boolean);
+}
+
+const TWICE = /[()（）/／,，、=]|(?<![A-Za-z])or(?![A-Za-z])|或/;
+const MOST_NAMES = 4;
+
+/**
+ * Whether the response gives several names, as `temporal difference (TD)` does, each of which is right.
+ * @param {string} response
+ * @param {string[]} accept
+ */
+function allNamed(response, accept) {
+  const names = response.split(TWICE).filter(fold);
+  const right = (/** @type {string} */ name) => forms(name).some((form) => accept.includes(form));
+  return names.length > 1 && names.length <= MOST_NAMES && names.every(right);
 }
 
 /**
@@ -118,11 +133,14 @@ export function judgeOrder({ right, unreadable }, response, words) {
   return judgement(score ? "partial" : "incorrect", score, [words.steps[wrong]]);
 }
 
+const BETWEEN =
+  /(?<![a-z])(?:then|and|first|next|finally|last|before|steps?|(?:the )?(?:order|answer)(?: is)?|array|tensor|list)(?![a-z])|然后|接着|最后|首先|再|先|步骤?|第|(?:答案|顺序)是?/g;
+
 /** `3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`; with fewer than ten steps `312` and `cab` too. @param {string} response */
 function placesIn(response) {
   const folded = [...response.normalize("NFKC")].map(caseless).join("");
-  const steps = folded.replace(/(?<![a-z])then(?![a-z])|然后|再/g, " ").replace(SPACE, " ");
-  const parts = steps.match(/\p{Nd}+|[a-z]+|[^\p{Nd} a-z,;:.、=>→⇒()[\]{}&+/|–—-]/gu) ?? [];
+  const steps = folded.replace(BETWEEN, " ").replace(SPACE, " ");
+  const parts = steps.match(/\p{Nd}+|[a-z]+|[^\p{Nd} a-z,;:.、。=>→⇒()[\]{}&+/|#~*"'`–—\u200b-\u200f\ufeff-]/gu) ?? [];
   return (parts.length === 1 ? [...parts[0]] : parts).map(placeOf);
 }
 
@@ -158,7 +176,7 @@ const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 
 /** @param {string} text */
 export function fold(text) {
-  const plain = text.normalize("NFKC").replaceAll("\u2212", "-").replaceAll("\u2044", "/");
+  const plain = text.normalize("NFKC").replace(/[\u2212\u2010\u2012-\u2014]/g, "-").replaceAll("\u2044", "/");
   const parts = plain.split("$").map((part, place) => (place % 2 ? tight(part) : quiet(part)));
   return parts.join("") || tight(plain);
 }
