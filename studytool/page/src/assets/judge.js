@@ -43,7 +43,7 @@ export function judgeText({ accept, mistakes }, response, words) {
   if (response.trim().length > LONGEST) return judgement("incorrect", 0);
   // A symbol may be typed without dollars.
   const said = [...forms(response), ...(response.includes("$") ? [] : [fold(`$${response}$`)])];
-  if (!said[0]) return judgement("unreadable", 0, [words.empty]);
+  if (!fold(response)) return judgement("unreadable", 0, [words.empty]);
   /** @param {string[]} phrases */
   const amongst = (phrases) => said.some((form) => phrases.includes(form));
   if (amongst(accept) || allNamed(response, accept)) return judgement("correct", 1);
