@@ -25,6 +25,7 @@ from studytool.model import Text
 
 ORDER = tuple(messages.diagnosis.DIAGNOSES)
 MULTIPLES = ("factor", "grad-pi", "mean-for-sum")  # of the key: a single number is always some multiple of it
+BY_CHANCE = (*MULTIPLES, "left-out")  # so many values that one is near any number
 SAYS_WHERE = {"one-component", "slip", "cut-off"}  # and so agrees with every other diagnosis
 ROUNDED = 3.0  # tolerances
 NEAR, FURTHEST = 2, 15  # decimal places; a shift larger than NEAR is another unit
@@ -79,7 +80,7 @@ def _fitting(
         for slip in matching
         if distance(calculation.key, slip.value, tolerance) > ROUNDED
         and not (plain and slip.id in MULTIPLES)
-        and (agrees_as_typed(slip.value, reading) or not (slip.id == "factor" or (single and slip.id in MULTIPLES)))
+        and (agrees_as_typed(slip.value, reading) or not (slip.id == "factor" or (single and slip.id in BY_CHANCE)))
     ]
 
 
@@ -167,7 +168,7 @@ def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: T
     moved = [
         places
         for places in (nearest, nearest - 1, nearest + 1)
-        if 1 <= abs(places) <= FURTHEST and matches(np.asarray(true * 10.0**places), one, tolerance)
+        if 1 <= abs(places) <= FURTHEST and _same_digits(np.asarray(true * 10.0**places), one, tolerance)
     ]
     for places in moved:
         near = abs(places) <= NEAR
@@ -175,6 +176,12 @@ def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: T
         yield Slip("slip", key, said)
     if not moved and _swapped(one, true, tolerance):
         yield Slip("slip", key, messages.diagnosis.digits_swapped(name))
+
+
+def _same_digits(moved: NDArray[np.float64], one: Reading, tolerance: Tolerance) -> bool:
+    """Whether it is this number, or this number rounded to the digits typed."""
+    comparison, typed = compare(moved, one, tolerance), one.typed[0]
+    return comparison.correct or (comparison.imprecise and (typed is None or typed.telling >= 2))
 
 
 def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
@@ -187,7 +194,8 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     far = near + 10.0**-typed.decimals + ULPS * (abs(true) + abs(float(one.value)))  # beyond what rounding can explain
     for text in _swaps(typed.text.lower(), sign * true, far):
         value = sign * float(text)
-        decimals, digits = significant(text)
+        decimals, _ = significant(text)
+        digits = significant(f"{abs(value):.{max(typed.decimals, 0)}f}")[1]  # zeros that nobody typed are none
         if abs(value - true) <= near or (rounds_to(true, value, decimals) and digits >= 2):
             return True
     return False

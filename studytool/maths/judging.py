@@ -57,7 +57,7 @@ def agrees_as_typed(candidate: NDArray[np.float64], reading: Reading) -> bool:
     if all(abs(true - value) <= COMPUTED * abs(true) for true, value, _ in parts):
         return True
     _, _, largest = max(parts, key=lambda part: abs(part[0]))
-    return largest is not None and largest.digits >= 2 and all(_rounds(*part) for part in parts)
+    return largest is not None and largest.telling >= 2 and all(_rounds(*part) for part in parts)
 
 
 def may_match(candidate: NDArray[np.float64], reading: Reading, tolerance: Tolerance) -> bool:

@@ -34,6 +34,12 @@ class Typed:
     decimals: int
     digits: int
 
+    @property
+    def telling(self) -> int:
+        """Its significant digits without the zeros at the end of a whole number, which may only hold its size."""
+        whole = re.split("[eE]", self.text)[0]
+        return self.digits if "." in whole else max(0, self.digits - len(whole) + len(whole.rstrip("0")))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

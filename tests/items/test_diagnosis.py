@@ -83,6 +83,9 @@ def test_a_near_miss_typed_in_full_is_not_called_two_digits_swapped() -> None:
         ("0.4", Tolerance(), "-0.41"),
         ("3", Tolerance(decimals=0), "3.6"),
         ("1", Tolerance(rel=0.05), "1.06"),
+        ("0.9798", Tolerance(), "100"),
+        ("0.9798", Tolerance(), "10"),
+        ("10.2", Tolerance(), "100"),
     ],
 )
 def test_a_digit_too_much_is_not_two_digits_swapped(key: str, rule: Tolerance, response: str) -> None:
