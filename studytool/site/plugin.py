@@ -6,6 +6,7 @@ ours, and gives such a page, and no other, our styles and scripts.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,13 @@ from studytool.page.shown import spoken
 from studytool.site import parts, search
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
 EXTENSION = "studytool.site.extension"
+OURS = re.compile(r'<bdi class="(?:formula|equation)"|<div class="snippet"|<section class="question" id="question-')
 log = get_plugin_logger("studytool")
 
 
@@ -81,7 +84,7 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.ours.clear()
         self.runs = None
 
-    @event_priority(-100)
+    @event_priority(100)  # before a blog makes the excerpt of a post, which is read as its page is
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         del markdown, files
         self.page = page
@@ -95,10 +98,18 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         script = get_relative_url(parts.SCRIPT, page.url)
         return f'{search.on_page_content(html)}\n<script type="module" src="{script}"></script>'
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """All pages have been read: what is read from now on are excerpts, on a page that lists posts."""
+        del env, config, files
+        self.page = None
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         del config
         if page.file.src_uri not in self.ours:
-            return None
+            if not (self.ours and OURS.search(output)):
+                return None
+            script = get_relative_url(parts.SCRIPT, page.url)
+            output = output.replace("</main>", f'<script type="module" src="{script}"></script></main>', 1)
         links = [f'<link rel="stylesheet" href="{get_relative_url(style, page.url)}">' for style in parts.STYLES]
         head, end, body = output.partition("</head>")
         return head + "".join(links) + end + body if end else "".join(links) + output

@@ -122,3 +122,21 @@ def test_a_chinese_site_with_a_chinese_bank_has_chinese_pages(tmp_path: Path) ->
     bank.write_text(bank.read_text("utf-8").replace("{de:", "{zh:"), "utf-8")
     lesson = page(built(root))
     assert all(words in lesson for words in (">问题 1<", "<summary>答案</summary>", ">输出<"))
+
+
+def test_a_list_of_posts_is_given_what_their_excerpts_use_and_nothing_else(tmp_path: Path) -> None:
+    post = "---\ndate: 2025-01-0{}\ncategories: [{}]\n---\n# Post\n\nIt costs $5{}.\n\n<!-- more -->\n\n{}\n"
+    snippet = "```python run\nprint(1)\n```"
+    pages = {
+        "blog/index.md": "# Blog\n",
+        "blog/posts/one.md": post.format(1, "Plain", "", f"Here $\\alpha$.\n\n{snippet}"),
+        "blog/posts/two.md": post.format(2, "Ours", f" and $\\beta$.\n\n{snippet}", ""),
+        "lesson.md": PAGES["lesson.md"],
+    }
+    site = built(made(tmp_path, "plugins: [search, blog, studytool]\n", pages=pages))
+    assert "studytool" not in page(site, "blog/category/plain/index.html")
+    ours = page(site, "blog/category/ours/index.html")
+    asked = re.findall(r'(?:href|src)="([^"]*studytool[^"]*)"', ours)
+    assert len(asked) == 3
+    assert all((site / "blog/category/ours" / file).is_file() for file in asked)
+    assert ours.index('<bdi class="formula"') < ours.index("studytool.js") < ours.index("</main>")
