@@ -46,6 +46,8 @@ def questions(item: Element, own: Reading, held: Callable[[str], bytes | None]) 
     responses = [one for one in presentation.iter() if one.tag in RESPONSES]
     conditions = [*item.iter("respcondition")]
     right = [one for one in conditions if _points(one) > 0]
+    if fields_of(item).get("question_type") == "fill_in_multiple_blanks_question":
+        return _blanks(question, responses, own)
     if len(responses) == 1 and responses[0].tag == "response_lid":
         said_to = _said_to(conditions, feedback, own)
         fixed = "true_false" in fields_of(item).get("question_type", "")
@@ -152,6 +154,20 @@ def _choices(
     render = response.find("render_choice")
     shuffle = not fixed and (render is None or render.get("shuffle", "Yes").lower() != "no")
     return own.choices(answers, many=many, shuffle=shuffle) if full else None
+
+
+def _blanks(question: Question, responses: list[Element], own: Reading) -> list[Question]:
+    """The gaps of Canvas, `[name]` in the prompt, each with a label for every response that it takes.
+
+    What else a gap is called is left out, since it may be one of them."""
+    prompt, asks = question.prompt, []
+    for place, response in enumerate(responses, 1):
+        prompt = prompt.replace(f"[{response.get('ident', '').removeprefix('response_')}]", f"({place}) …")
+        labels = [_said([label], own) for label in response.iter("response_label")]
+        asks.append(own.words(Answer(text.replace("*", r"\*"), 100.0) for text in labels if text))
+    return [
+        replace(question, prompt=f"{prompt}\n\n({place})", ask=ask) for place, ask in enumerate(asks, 1) if ask.accept
+    ]
 
 
 def _left(response: Element, own: Reading) -> str:

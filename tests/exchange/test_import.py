@@ -248,6 +248,25 @@ def test_an_item_of_qti_2_is_read(tmp_path: Path) -> None:
     assert [(one.text, one.correct) for one in sky.ask.choices] == [("red", False), ("blue", True)]
 
 
+GAP = """<response_lid ident="response_{0}"><material><mattext>{1}</mattext></material><render_choice>
+<response_label ident="1"><material><mattext>{1}</mattext></material></response_label>
+<response_label ident="2"><material><mattext>{2}</mattext></material></response_label></render_choice></response_lid>"""
+GAPS = """<questestinterop><item ident="i" title="Colours"><itemmetadata><qtimetadata><qtimetadatafield>
+<fieldlabel>question_type</fieldlabel><fieldentry>fill_in_multiple_blanks_question</fieldentry></qtimetadatafield>
+</qtimetadata></itemmetadata><presentation><material><mattext texttype="text/html">&lt;p&gt;Roses are [a-1],
+violets [b]&lt;/p&gt;</mattext></material>{}{}</presentation><resprocessing><respcondition><conditionvar>
+<varequal respident="response_a-1">1</varequal></conditionvar><setvar varname="SCORE" action="Add">50</setvar>
+</respcondition></resprocessing></item></questestinterop>"""
+
+
+def test_a_gap_of_canvas_takes_each_of_its_labels_and_none_is_shown(tmp_path: Path) -> None:
+    gaps = GAP.format("a-1", "red", "crimson"), GAP.format("b", "blue", "azure")
+    (tmp_path / "quiz.xml").write_text(GAPS.format(*gaps))
+    found = [one for one in read("qti", tmp_path / "quiz.xml") if isinstance(one, Question)]
+    assert [one.ask for one in found] == [ShortAnswer(("red", "crimson")), ShortAnswer(("blue", "azure"))]
+    assert [one.prompt for one in found] == [f"Roses are (1) …,\nviolets (2) …\n\n({place})" for place in (1, 2)]
+
+
 def test_numbers_keep_the_width_they_had() -> None:
     asks = [("1990", "0"), ("3.14", "0.005"), ("2.5", "0.2"), ("120", "0.5")]
     items, _ = made((Question(prompt="x", ask=Numerical(*ask)) for ask in asks), "en", "topic")
