@@ -25,6 +25,7 @@ Slip = tuple[str, Vector, Text]
 
 SAME = 1e-5
 FACTORS = (2.0, 0.5)
+LARGEST, CLOSER = 1024, 1e-8  # a whole number up to this, or its inverse, as close
 SMALL = 12  # a factor is named where it is a fraction of whole numbers up to this
 
 
@@ -116,7 +117,7 @@ def _slips(place: Place, evidence: Evidence, point: Point) -> Iterator[Slip]:
         yield from _arranged(true.reshape(point.shapes[0]))
     if whole and true.size > 2 and not np.array_equal(yours, yours[::-1]):
         yield "permuted", _in_order_of(yours, true), messages.diagnosis.permuted()
-    if whole and ok.size > 1 and np.count_nonzero(~ok) == 1:
+    if whole and ok.size > 1 and np.count_nonzero(~ok) == 1 and evidence.telling[ok].all():
         number = int(place.looked[np.flatnonzero(~ok)[0]])
         yield "one-component", yours, messages.diagnosis.one_component(point.label(number))
 
@@ -141,8 +142,12 @@ def _factor(yours: Vector, true: Vector, point: Point) -> Iterator[Slip]:
 
 
 def _plain(factor: float) -> str | None:
-    """`2/3`, `-2` or `1000` for a factor that is such a number."""
+    """`2/3`, `-2`, `64`, `1/64` or `1000` for a factor that is such a number; a large whole number has to be close."""
     fraction = Fraction(factor).limit_denominator(SMALL)
+    count = round(abs(factor) if abs(factor) > 1 else 1 / abs(factor))
+    whole = math.copysign(count if abs(factor) > 1 else 1 / count, factor)
+    if SMALL < count <= LARGEST and abs(factor - whole) <= CLOSER * abs(whole):
+        return str(Fraction(1, count) if abs(factor) < 1 else count) if factor > 0 else None
     small = 0 < abs(fraction.numerator) <= SMALL
     if small and abs(factor - fraction) <= SAME * abs(fraction):
         return str(fraction)

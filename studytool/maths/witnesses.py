@@ -38,6 +38,7 @@ DIGITS = 12  # of a residue, at most
 HARDLY, ERRATIC = 2.0**-20, 0.1  # of the point's size; of the claim: how a residue changes with the point
 WIDE = 2.0**-21  # of f: steps that single precision does not explain
 STAIR = 256  # roundings of f
+NEAR = 0.1  # of the steepest chord of the first steps
 DISPUTES = 3  # as many of the worst components are compared with f again
 ELSEWHERE = (0.5, 0.25, 0.0625, 2.0**-6, 2.0, 16.0, 2.0**-12, 2.0**-20)
 
@@ -150,9 +151,11 @@ def _weighed(
     # On a plateau: a claim made of a few roundings, as 1 - tanh(x)² is, or one that no value of f can show.
     grains = yours / (EPS / 2)
     grainy = (np.abs(grains - np.round(grains)) <= CLOSE * np.abs(grains)) & (np.abs(yours) <= BELOW)
-    lost = ~ok & grainy & (off <= 4 * EPS * middle)
+    lost = ~ok & grainy & (off <= np.where(yours != 0, max(4 * EPS * middle, EPS), 4 * EPS * middle))
     lost |= ~ok & ~exact & (numerical.slope == 0) & (np.abs(yours) * size <= UNSEEN)
-    unsettled = ~ok & ~exact & ~numerical.settled
+    # Where larger numbers cancel in f, small steps leave it where it is; larger ones have the slope that is claimed.
+    still = (numerical.value == 0) & (yours != 0) & (np.abs(np.abs(yours) - numerical.slope) <= NEAR * numerical.slope)
+    unsettled = ~ok & ~exact & (~numerical.settled | still)
     kinks = tuple(index for (index,) in numerical.kinks if not exact[index])
     ok, telling = ok | lost | unsettled, telling & ~lost & ~unsettled
     stairs = _stairs(pair, place, value, ~exact & (numerical.slope > 0), ok)

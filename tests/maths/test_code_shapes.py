@@ -236,12 +236,25 @@ def test_an_exponential_that_overflows_and_a_gradient_kept_from_before_are_named
     assert stale.misconception == "stale"
 
 
+def test_a_saturated_softmax_whose_logits_cancel_is_never_called_wrong() -> None:
+    def loss(z: Any) -> Any:
+        return np.log(np.exp(z - z.max()).sum()) + z.max() - z[0]
+
+    def probabilities(z: Any) -> Any:
+        return np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+
+    for z in ([8.0, 0.0, -5.0], [8.0, -2.0, -1.0], [30.0, 0.0, -5.0]):
+        for f in (loss, lambda z: float(loss(z))):
+            result = gradcheck(f, lambda z: probabilities(z) - [1, 0, 0], np.array(z))
+            assert result.verdict != "incorrect", str(result)
+
+
 def test_a_factor_is_named_only_where_it_is_a_plain_number_or_a_length() -> None:
     def slip(factor: float) -> str | None:
         return gradcheck(lambda z: np.sum(z**3), lambda z: factor * 3 * z**2, np.array([0.5, 2, -1, 3])).misconception
 
-    assert [slip(factor) for factor in (0.5, 2 / 3, 1000, 1.2345, 0.25, 4)] == [
-        "factor", "factor", "factor", None, "mean-for-sum", "mean-for-sum",
+    assert [slip(factor) for factor in (0.5, 2 / 3, 1000, 1.2345, 0.25, 4, 64, 1 / 50, 63.999)] == [
+        "factor", "factor", "factor", None, "mean-for-sum", "mean-for-sum", "factor", "factor", None,
     ]  # fmt: skip
 
 
