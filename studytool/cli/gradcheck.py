@@ -92,11 +92,11 @@ def command(
 
 
 def _saves(*names: Name) -> Iterator[None]:
-    """Now, and whenever a Python file in the folders of these is written, until Ctrl-C."""
+    """Now, and whenever a Python file or a notebook in the folders of these is written, until Ctrl-C."""
     folders = {Path(name.file).absolute().parent for name in names}
 
     def stamps() -> dict[Path, int]:
-        files = [file for folder in folders for file in folder.glob("*.py")]
+        files = [file for folder in folders for file in folder.iterdir() if file.suffix in (".py", ".ipynb")]
         return {file: file.stat().st_mtime_ns for file in files if file.exists()}
 
     before = stamps()
