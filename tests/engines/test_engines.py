@@ -19,6 +19,7 @@ from studytool.bank.loader import load
 from studytool.model import Verdict
 from tests.browser.chromium import chromium
 from tests.browser.served import BELOW, serving
+from tests.browser.test_plugin import judged
 from tests.site.existing import made
 
 CHECKOUT = Path(__file__).parents[2]
@@ -83,18 +84,17 @@ def test_a_formula_a_snippet_a_question_and_a_search_work_on_our_site(page: Page
     snippet.get_by_role("textbox").fill("print(6 * 7)")
     snippet.get_by_role("button", name="Run", exact=True).click()
     expect(snippet.locator("samp")).to_have_text("42\n", timeout=PATIENCE)
-    judged(page.locator(".quiz > .question[data-type=gradient]").first)  # not one that is folded
+    answered(page.locator(".quiz > .question[data-type=gradient]").first)  # not one that is folded
     search(page, "baseline", "concepts/baselines/")
 
 
-def judged(question: Locator) -> None:
+def answered(question: Locator) -> None:
     """A right response, and then a verdict that Python gives."""
     item = next(item for item in load(CHECKOUT / "quiz")[0].items if item.id == question.get_attribute("data-item"))
     samples = item.samples(item.variant(0))
     right = next(sample.response for sample in samples if sample.verdict is Verdict.CORRECT)
     question.get_by_role("textbox").first.fill(right)
-    question.get_by_role("button", name="Check").click()
-    expect(question).to_contain_text("Correct", timeout=PATIENCE)
+    judged(question, "Check", "Correct")
 
 
 def search(page: Page, words: str, target: str) -> None:
