@@ -118,7 +118,10 @@ def visible(task: Task) -> Any:
     package = [str(PACKAGE)] if task["package"] else []
     problem = task["problem"] or {"folders": [], "above": []}
     folders = [*problem["folders"], *problem["above"], *package]
-    hidden = [str(PACKAGE / "quiz") if task["package"] else str(PACKAGE)]
+    # An installation that points to a checkout has the bank in a folder of its own.
+    there = (Path(path, PACKAGE.name) for path in sys.path)
+    copies = {PACKAGE, *(copy for copy in there if copy.is_dir() and confine.installed(copy))}
+    hidden = [str(copy / "quiz" if task["package"] else copy) for copy in copies]
     return confine.Visible(folders, hidden, [] if confine.installed(PACKAGE) or not package else [str(PACKAGE.parent)])
 
 

@@ -232,13 +232,20 @@ def _landlock(readable: list[str], visible: Visible, writable: list[str]) -> set
 
 def _without(path: Path, hidden: Sequence[str]) -> Iterator[tuple[Path, bool]]:
     """A file or folder, taken apart where something in it is hidden: each part, and whether its files may be read."""
-    inside = [Path(os.path.realpath(one)) for one in hidden if Path(os.path.realpath(one)).is_relative_to(path)]
-    if not inside:
+    places = [Path(os.path.realpath(one)) for one in hidden]
+    if not any(place.is_relative_to(path) for place in places):
         yield path, True
-    elif path not in inside:
+    elif path not in places:
         yield path, False
         for part in sorted(path.iterdir()):
-            yield from _without(part, hidden)
+            if not (part.is_symlink() and _leads_to(part, places)):
+                yield from _without(part, hidden)
+
+
+def _leads_to(link: Path, places: Sequence[Path]) -> bool:
+    """Whether by the link, as by a virtual environment's `lib64`, something in or around one of the places is read."""
+    target = Path(os.path.realpath(link))
+    return any(place.is_relative_to(target) or target.is_relative_to(place) for place in places)
 
 
 def _permit(ruleset: int, path: str, access: int) -> None:

@@ -2,8 +2,8 @@
 
 No socket but a pair of its own, so no local service and no network; no new process, so that the limits of one are the
 limits of all; no shared memory or queue that outlives it (System V); no key of a keyring; no io_uring, which would pass
-by the filter; nothing that reads or traces another process; no namespaces, in which it would have privileges again; no
-file by its handle, which leads out of any root folder.
+by the filter; nothing that reads, traces or limits another process; no namespaces, in which it would have privileges
+again; no file by its handle, which leads out of any root folder.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ REFUSED = {
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
 }
-CLONE, CLONE3, KEYCTL = (56, 220), (435, 435), (250, 219)
+CLONE, CLONE3, KEYCTL, PRLIMIT = (56, 220), (435, 435), (250, 219), (302, 261)
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # place in the pairs, the kernel's own number
 OTHER_ABI = 0x40000000  # x32 on x86_64: the same calls under other numbers
 CLONE_THREAD, JOIN_SESSION_KEYRING = 0x10000, 1
@@ -94,6 +94,10 @@ def _program(place: int, architecture: int) -> list[bytes]:
             program += answer(JUMP_EQUAL, number, REFUSE)
     return [
         *program,
+        _instruction(JUMP_EQUAL, 0, 4, PRLIMIT[place]),
+        _instruction(LOAD, 0, 0, FIRST_ARGUMENT),
+        *answer(JUMP_EQUAL, 0, ALLOW),  # its own limits
+        _instruction(RETURN, 0, 0, REFUSE),
         _instruction(JUMP_EQUAL, 1, 0, CLONE[place]),
         _instruction(RETURN, 0, 0, ALLOW),
         _instruction(LOAD, 0, 0, FIRST_ARGUMENT),
