@@ -52,10 +52,12 @@ def sound(entries: int) -> Text:
     return both(f"sound; {entries} {'entry' if entries == 1 else 'entries'}", f"完好；{entries} 条记录")
 
 
-def repaired(saved: int, lost: int, kept: str) -> Text:
+def repaired(saved: int, lost: int | None, kept: str) -> Text:
+    gone = "how many were lost cannot be told" if lost is None else f"{lost} lost"
+    gone_zh = "丢失多少条无法得知" if lost is None else f"丢失 {lost} 条"
     return both(
-        f"repaired: {saved} {'entry' if saved == 1 else 'entries'} saved, {lost} lost; the damaged file is now {kept}",
-        f"已修复：保住 {saved} 条记录，丢失 {lost} 条；损坏的文件保留为 {kept}",
+        f"repaired: {saved} {'entry' if saved == 1 else 'entries'} saved, {gone}; the damaged file is now {kept}",
+        f"已修复：保住 {saved} 条记录，{gone_zh}；损坏的文件保留为 {kept}",
     )
 
 

@@ -203,6 +203,7 @@ FILES = {
     "a newer studytool wrote it (format {})": "它由更新版本的 studytool 写成（格式 {}）",
     "update studytool; {}": "请更新 studytool；{}",
     "this is a folder, not a file": "这是文件夹，不是文件",
+    "this is not a file": "这不是文件",
     "name a file in it with --db {}": "请用 --db {} 指定其中的文件",
     "the progress file cannot be used ({})": "进度文件无法使用（{}）",
     "there is no progress file here": "这里没有进度文件",

@@ -64,15 +64,20 @@ class Patient(sqlite3.Connection):
 
 
 @contextmanager
-def connecting(path: Path, mode: str, waiting: Callable[[], None] = unheard) -> Iterator[sqlite3.Connection]:
+def connecting(
+    path: Path, mode: str, waiting: Callable[[], None] = unheard, *, cut: bool = False
+) -> Iterator[sqlite3.Connection]:
     """A connection that commits only when told to, and is closed again if the file cannot be used.
 
+    With `cut` also to a file that is shorter than its first page says, of which SQLite else reads and replaces nothing.
     The rollback journal, not WAL: the file is whole in itself, can be copied, and can be read from a read-only folder.
     """
     address = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, factory=Patient)
     connection.waiting = waiting
     try:
+        if cut:
+            connection.execute("PRAGMA writable_schema = ON")
         connection.execute("PRAGMA synchronous = EXTRA")
         yield connection
     except BaseException:
@@ -108,10 +113,10 @@ def version(connection: sqlite3.Connection, path: Path) -> int:
     """The format of the file, 0 where it is blank. Raises Unusable where it is another program's, or too new."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (number,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    tables, views = connection.execute("SELECT count(*), sum(type = 'view') FROM sqlite_master").fetchone()
     if (application, number, tables) == (0, 0, 0):
         return 0
-    if application != APPLICATION:
+    if application != APPLICATION or views:  # a view in the place of the log could go on for ever
         raise Unusable(str(path), "this is another program's database", ELSEWHERE)
     if number > FORMAT:
         raise Unusable(str(path), f"a newer studytool wrote it (format {number})", f"update studytool; {KEPT}")
@@ -211,5 +216,7 @@ def _explanation(path: Path, error: sqlite3.Error) -> Unusable:
         return Unusable(
             str(path), "this is a folder, not a file", f"name a file in it with --db {path / 'progress.db'}"
         )
+    if path.exists() and not path.is_file():
+        return Unusable(str(path), "this is not a file", ELSEWHERE)
     reason = REASONS.get(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
     return Unusable(str(path), *reason) if reason else Damaged(path, error)

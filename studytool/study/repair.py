@@ -31,10 +31,10 @@ WHOLE = "log NOT INDEXED ORDER BY id"
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """How many entries were saved and lost, and where the damaged file is kept."""
+    """How many entries were saved and lost (None where that cannot be told), and where the damaged file is kept."""
 
     saved: int
-    lost: int
+    lost: int | None
     kept: Path
 
 
@@ -63,9 +63,13 @@ def repair(path: Path, today: date) -> Repaired:
             mended = Path(folder) / "mended"
             with Store.open(mended) as store:
                 store.merge(entries)
-            with closing(sqlite3.connect(mended)) as source, connecting(path, "rw") as target, closing(target):
+            with (
+                connecting(path, "rw", cut=True) as target,
+                closing(target),
+                closing(sqlite3.connect(mended)) as source,
+            ):
                 source.backup(target)
-    return Repaired(len(entries), max(0, recorded - len(entries)), kept)
+    return Repaired(len(entries), None if recorded is None else max(0, recorded - len(entries)), kept)
 
 
 def _unused(path: Path, today: date) -> Path:
@@ -73,32 +77,40 @@ def _unused(path: Path, today: date) -> Path:
     return next(kept for name in names if not (kept := path.with_name(name)).exists())
 
 
-def _readable(path: Path) -> tuple[list[Entry], int]:
+def _readable(path: Path) -> tuple[list[Entry], int | None]:
     """The entries that make sense, in the order they were appended as far as that is known, and how many there were.
 
-    That is the most that any one table or index names: an id damaged in one of them is no entry more.
+    That is the most that any one table or index names: an id damaged in one of them is no entry more. It is None where
+    that one cannot be read from end to end, as also where the file ends amid a page, which reads as if it were whole.
     """
-    with connecting(path, "ro") as connection, closing(connection):
+    with connecting(path, "ro", cut=True) as connection, closing(connection):
         connection.text_factory = lambda text: text.decode("utf-8", "replace")
         held = columns(connection)
         selected = ", ".join(key if key in held else "NULL" for key in KEYS)
-        named = [dict.fromkeys(id_ for (id_,) in _both_ways(connection, query)) for query in IDS]
+        read = [_both_ways(connection, query) for query in (*IDS, f"SELECT {selected} FROM {WHOLE}")]
+        named = [dict.fromkeys(row[0] for row in found) for found, _ in read]
+        rows = {row[0]: row for row in read[-1][0]}
         ids = dict.fromkeys(chain.from_iterable(named))
-        rows = {row[0]: row for row in _both_ways(connection, f"SELECT {selected} FROM {WHOLE}")}
-        recorded = max(len(rows), *(len(found) for found in named))
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+        most, surely = max((len(found), whole) for found, (_, whole) in zip(named, read, strict=True))
         for id_ in ids.keys() - rows.keys():
             with suppress(sqlite3.Error):
                 if row := connection.execute(f"SELECT {selected} FROM log WHERE id = ?", (id_,)).fetchone():
                     rows[id_] = row
-        order = [*ids, *(rows.keys() - ids.keys())]
-        return list(_sensible(rows[id_] for id_ in order if id_ in rows)), recorded
+        entries = list(_sensible(rows[id_] for id_ in ids if id_ in rows))
+    return entries, most if surely and path.stat().st_size % page == 0 else None
 
 
-def _both_ways(connection: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
-    """The rows from the first on, and from the last back, each until one cannot be read."""
+def _both_ways(connection: sqlite3.Connection, query: str) -> tuple[list[tuple[Any, ...]], bool]:
+    """The rows from the first on, and from the last back, each until one cannot be read; whether both were whole."""
+    rows: list[tuple[Any, ...]] = []
+    whole = 0
     for direction in ("", " DESC"):
         with suppress(sqlite3.Error):
-            yield from connection.execute(query + direction)
+            for row in connection.execute(query + direction):
+                rows.append(row)  # noqa: PERF402 - those before a row that cannot be read are kept
+            whole += 1
+    return rows, whole == 2
 
 
 def _sensible(rows: Iterator[tuple[Any, ...]]) -> Iterator[Entry]:

@@ -66,8 +66,18 @@ def test_of_a_damaged_page_of_the_log_the_lost_entries_are_counted_and_the_rest_
     with pytest.raises(Unusable, match="damaged"), Store.open(progress) as store:
         list(store.entries())
     done = repair(progress, TODAY)
-    assert done.saved + done.lost == COUNT
+    assert done.lost == COUNT - done.saved
     assert done.saved > COUNT / 2
+    assert inspect(progress) == (done.saved, [])
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.7])
+def test_of_a_file_that_was_cut_off_what_is_there_is_saved(progress: Path, kept: float) -> None:
+    content = progress.read_bytes()
+    progress.write_bytes(content[: int(kept * len(content))])
+    done = repair(progress, TODAY)
+    assert COUNT / 4 < done.saved < COUNT
+    assert done.lost in {None, COUNT - done.saved}
     assert inspect(progress) == (done.saved, [])
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from studytool.errors import Unusable
-from studytool.study.database import FORMAT, Damaged
+from studytool.study.database import APPLICATION, FORMAT, Damaged
 from studytool.study.schedule import replay
 from studytool.study.store import Store
 from tests.study.logs import ITEMS, NOON, review, uuid, write_format_1
@@ -273,7 +273,12 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes
 
 @pytest.mark.parametrize(
     "marks",
-    ["CREATE TABLE cards (front)", "PRAGMA application_id = 7", "PRAGMA user_version = 7; CREATE TABLE log (x)"],
+    [
+        "CREATE TABLE cards (front)",
+        "PRAGMA application_id = 7",
+        "PRAGMA user_version = 7; CREATE TABLE log (x)",
+        f"PRAGMA application_id = {APPLICATION}; CREATE VIEW log AS SELECT 1",
+    ],
 )
 def test_another_programs_database_is_left_alone(tmp_path: Path, marks: str) -> None:
     path = tmp_path / "collection.anki2"
@@ -313,6 +318,12 @@ def test_a_log_whose_table_is_gone_is_called_damaged(progress: Path) -> None:
 
 def test_a_folder_in_its_place_is_named_as_such(tmp_path: Path) -> None:
     assert refused(tmp_path) == "this is a folder, not a file"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+def test_what_is_no_file_is_named_as_such(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "progress.db")
+    assert refused(tmp_path / "progress.db") == "this is not a file"
 
 
 def test_a_file_in_the_place_of_its_folder_is_named_as_such(tmp_path: Path) -> None:
