@@ -100,7 +100,7 @@ def test_the_entry_point_is_a_command_that_other_tools_can_run() -> None:
     assert CliRunner().invoke(main, ["answer", "nowhere", "1"]).stderr.startswith("nowhere: no such item; ")
 
 
-HEAVY = {"numpy", "rich", "fsrs", "sqlite3", "yaml"}
+HEAVY = {"importlib.metadata", "numpy", "rich", "fsrs", "sqlite3", "yaml"}
 
 
 @pytest.mark.parametrize(
