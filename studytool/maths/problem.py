@@ -420,14 +420,14 @@ def _loss_last(value: Any) -> bool:
 
 def _gradient_parts(value: Any) -> Iterator[tuple[str, Any]]:
     """(note, part) of what of a result may be the gradient: what is left without its number, or what stands before
-    something that is no array, as in `(grads, aux)`."""
+    a dict, as in `(grads, aux)`."""
     if _loss_first(value):
         rest = value[1:]
         yield "second-part", rest[0] if len(rest) == 1 else rest
     elif _loss_last(value):
         rest = value[:-1]
         yield "front", rest[0] if len(rest) == 1 else rest
-    elif isinstance(value, tuple) and len(value) == 2 and trees.numbers(value[1]) is None:
+    elif isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], Mapping):
         yield "front", value[0]
 
 
