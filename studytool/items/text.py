@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
@@ -91,10 +92,10 @@ class Phrase(Item):
         if not said[0]:
             return Judgement(Verdict.UNREADABLE, 0.0, (messages.reading.empty(),))
         accepted = _all_forms(self.accept)
-        if not set(said).isdisjoint(accepted) or _all_named(response, accepted):
+        if not accepted.isdisjoint(said) or _all_named(response, accepted):
             return Judgement(Verdict.CORRECT, 1.0)
         for number, mistake in enumerate(self.mistakes, 1):
-            if not set(said).isdisjoint(_all_forms(mistake.accept)):
+            if not _all_forms(mistake.accept).isdisjoint(said):
                 feedback = (self.filled(mistake.feedback, variant),)
                 return Judgement(Verdict.INCORRECT, 0.0, feedback, mistake.id or f"mistake-{number}")
         if any(mistyped(said[0], right) for right in accepted):
@@ -117,12 +118,12 @@ class Phrase(Item):
         mistakes = [
             {
                 "id": mistake.id or f"mistake-{number}",
-                "accept": _all_forms(mistake.accept),
+                "accept": list(_all_forms(mistake.accept)),
                 "feedback": self.fill(mistake.feedback, variant, language),
             }
             for number, mistake in enumerate(self.mistakes, 1)
         ]
-        return {"accept": _all_forms(self.accept), "mistakes": mistakes}
+        return {"accept": list(_all_forms(self.accept)), "mistakes": mistakes}
 
     def samples(self, variant: Variant) -> Iterator[Sample]:
         del variant
@@ -144,16 +145,17 @@ def forms(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, (fold(text), *map(fold, words))))) or [""]
 
 
-def _all_forms(phrases: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=256)
+def _all_forms(phrases: tuple[str, ...]) -> KeysView[str]:
     """The forms of what an author listed; a symbol `A_t` is also known by `$A_t$`, whose case counts."""
     symbols = [f"${phrase}$" for phrase in phrases if not re.search(r"[\s$]", phrase)]
-    return list(dict.fromkeys(form for phrase in [*phrases, *symbols] for form in forms(phrase)))
+    return dict.fromkeys(form for phrase in [*phrases, *symbols] for form in forms(phrase)).keys()
 
 
-def _all_named(response: str, accepted: list[str]) -> bool:
+def _all_named(response: str, accepted: KeysView[str]) -> bool:
     """Whether the response gives several names, as `temporal difference (TD)` does, each of which is right."""
     names = [name for name in TWICE.split(response) if fold(name)]
-    return 1 < len(names) <= MOST_NAMES and all(not set(forms(name)).isdisjoint(accepted) for name in names)
+    return 1 < len(names) <= MOST_NAMES and all(not accepted.isdisjoint(forms(name)) for name in names)
 
 
 def mistyped(typed: str, right: str) -> bool:

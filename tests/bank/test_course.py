@@ -76,6 +76,7 @@ def test_a_course_is_no_topic(bank: Path) -> None:
         ("first.md", "none.md", [("path", 5, 23)]),
         ("short", "Short way", [("kebab-case", 5, 3)]),
         ("[second/two, first.md]", "[]", [("too-few", 5, 10)]),
+        ("[de, en]", f"[{'de, ' * 500}en]", [("too-many", 3, 12)]),
         (COURSE, "- physics\n", [("wrong-kind", 1, 1)]),
     ],
 )

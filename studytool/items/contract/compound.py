@@ -26,8 +26,11 @@ from studytool.items.contract.scalars import Translated, Word
 MAX_NAME = 200
 
 
+MOST = 500  # entries of one list: nobody reads more, and all are compared with each other
+
+
 class ListOf(Kind):
-    """A list of values of one kind, at least `fewest` -> tuple of them"""
+    """A list of values of one kind, at least `fewest` and at most MOST -> tuple of them"""
 
     def __init__(self, entry: Kind, *, fewest: int = 0) -> None:
         self.entry, self.fewest = entry, fewest
@@ -41,6 +44,10 @@ class ListOf(Kind):
             raise self.unfit(node)
         if len(node.entries) < self.fewest:
             raise UnfitError("too-few", f"{field_name(path)} needs at least {self.fewest} entries", "add more")
+        if len(node.entries) > MOST:
+            raise UnfitError(
+                "too-many", f"{field_name(path)} has {len(node.entries)} entries, {MOST} at most", "remove some"
+            )
         values = []
         for index, entry in enumerate(node.entries):
             reader.offsets[f"{path}.{index}"] = entry.start
@@ -58,7 +65,7 @@ class ListOf(Kind):
         return self.entry.asked_of_list(frozen)
 
     def schema(self) -> Schema:
-        return {"type": "array", "items": self.entry.schema(), "minItems": self.fewest}
+        return {"type": "array", "items": self.entry.schema(), "minItems": self.fewest, "maxItems": MOST}
 
 
 def _report_cut_texts(node: nodes.Listing, reader: Reader) -> None:
