@@ -191,7 +191,7 @@ def _functions(language: str = "en") -> Iterator[str]:
         f"lists as arrays. Constants, where an item gives the name no meaning of its own: {_listed(CONSTANTS)}. "
         "Everything is computed in 64-bit floating point; nothing else of Python is available."
     )
-    yield reference_zh.OPERATORS.format(constants=_listed(CONSTANTS)) if chinese else operators
+    yield reference_zh.OPERATORS.format(constants=_listed(CONSTANTS, "、")) if chinese else operators
     rows = [
         "| 函数 | 给出 | 形状 | 解析 |" if chinese else "| function | gives | shape | analytic |",
         "|---|---|---|---|",
@@ -211,8 +211,8 @@ def _functions(language: str = "en") -> Iterator[str]:
     yield reference_zh.PROVED if chinese else proved
 
 
-def _listed(names: dict[str, float]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+def _listed(names: dict[str, float], between: str = ", ") -> str:
+    return between.join(f"`{name}`" for name in names)
 
 
 # Grading -------------------------------------------------------------------------------------------------------------

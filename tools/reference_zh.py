@@ -72,23 +72,23 @@ OPERATORS = """\
 常数（题目没有另给这个名字含义时）：{constants}。一切都以 64 位浮点数计算；Python 的其他东西都不能用。"""
 
 PROVED = """\
-如果从变量到目标的每个函数都是解析的，答案就用复步长证明；否则用差分，且两个单侧差分必须一致。两者总是相互比较。"""
+如果从变量到目标函数的每个函数都是解析的，答案就用复步长法验证；否则用差分，且两个单侧差分必须一致。两者总是相互比较。"""
 
 REQUIRED = "**粗体**的字段必须有。每种题型也都有第一张表里的字段。"
 DRAWS = "`given:` 是固定的数或列表，或者下列之一："
 
 DERIVATION = """\
-一个小问就是它那种题型的一道题：它有那种题型的字段（`gradient` 的 `objective` 与 `wrt`，`formula` 的 `variables`，\
+每个小问相当于一道相应题型的题：可以用那种题型的字段（`gradient` 的 `objective` 与 `wrt`，`formula` 的 `variables`，\
 `number` 的 `unit`），\
-它的 `mistakes:` 与 `tolerance:` 是自己的。它的 `id` 在后面各小问的 `let`、`answer`、`objective` 与 `mistakes` 里，\
+`mistakes:` 与 `tolerance:` 也各写各的。小问的 `id` 在后面各小问的 `let`、`answer`、`objective` 与 `mistakes` 里，\
 以及在解答的 `{{…}}` 里代表它的答案，在别处不代表。
 
 ::: code
 
 练习时各小问依次提问，每个可以再试一次，最后一个做完之前不显示任何答案。算数的是每个小问的第一次回答。\
-一道推导题是一次复习，它的回答是按小问编号写成的 JSON，记这些第一次的回答：\
-`studytool answer` 与存放回答的文件也照此接受，\
-`{"probabilities": [0.2, 0.3, 0.5], "score": "…"}`。怎样评判，见[错误往下传](grading.md#carried)。"""
+一道推导题算一次复习，记下的回答是以小问 `id` 为键的 JSON，内容就是这些第一次的回答，\
+例如 `{"probabilities": [0.2, 0.3, 0.5], "score": "…"}`；`studytool answer` 与存放回答的文件也接受这种写法。\
+怎样评判，见[错误往下传](grading.md#carried)。"""
 
 KINDS = {
     "word": "词", "text": "文字", "texts": "几段文字", "words": "几个词", "record": "记录", "records": "若干记录",
@@ -100,7 +100,7 @@ KINDS = {
 SHAPES = {
     "as the argument": "与自变量相同",
     "a number; with `axis=k`, that axis removed": "一个数；有 `axis=k` 时去掉那个轴",
-    "the arguments broadcast together": "各自变量广播之后",
+    "the arguments broadcast together": "所有自变量广播后的形状",
     "as the argument; without an axis, flat": "与自变量相同；没有轴时展平",
     "as the matrix product": "与矩阵乘积相同",
     "(sizes of the first, of the second)": "（第一个的长度，第二个的长度）",
@@ -134,7 +134,7 @@ MEANINGS = {
     "smallest entry": "最小的分量",
     "the smaller of two, entry by entry": "两者中较小的，逐分量",
     "the larger of two, entry by entry": "两者中较大的，逐分量",
-    "x held between lo and hi": "把 x 限制在 lo 与 hi 之间",
+    "x held between y and z": "把 x 限制在 y 与 z 之间",
     "the second where the first is true, else the third": "第一个成立时取第二个，否则取第三个",
     "running sum": "累加和",
     "inner or matrix product, as `@`": "内积或矩阵乘积，与 `@` 相同",
@@ -142,7 +142,7 @@ MEANINGS = {
     "how many entries": "有几个分量",
     "square root of the sum of squares": "平方和的平方根",
     "rows become columns": "行变成列",
-    "onehot(a, n): n zeros with a 1 at index a, counted from 0": "onehot(a, n)：n 个零，下标 a（从 0 数起）处为 1",
+    "onehot(a, n): n zeros with a 1 at index a, counted from 0": "onehot(a, n)：n 个分量，下标 a（从 0 数起）处为 1，其余为 0",
     "identity matrix": "单位矩阵",
     "all zeros": "全为零",
     "all ones": "全为一",
@@ -164,14 +164,14 @@ MEANINGS = {
         "引用，例如 `[@sutton2018reinforcement, section 13.3]`"
     ),
     "true: no longer asked; the id stays taken": "true：不再提问；编号仍被占用",
-    "drawn parameters, in order": "抽取的参数，依次",
-    "named intermediate expressions, in order": "有名字的中间表达式，依次",
+    "drawn parameters, in order": "抽取的参数，按次序列出",
+    "named intermediate expressions, in order": "有名字的中间表达式，按次序列出",
     "the key, as an expression": "答案，写成表达式",
     "how close is right; without it, `digits: 3`": "多接近才算对；不写则为 `digits: 3`",
     "within half a unit of the key's d-th significant digit": "不超过答案第 d 位有效数字的半个单位",
     "within half a unit of the n-th decimal": "不超过第 n 位小数的半个单位",
     "within rel * |key|": "不超过 rel * |答案|",
-    "within abs, added to rel": "不超过 abs，与 rel 相加",
+    "within abs, added to rel": "与答案相差不超过 abs；同时写了 rel 时，两个容差相加",
     "foreseen slips": "料到的差错",
     "its name, kebab-case; else mistake-1, mistake-2, …": (
         "它的名字，小写词用连字符连接；不写则为 mistake-1、mistake-2……"
@@ -184,29 +184,29 @@ MEANINGS = {
     "why it is wrong, or right": "为什么不对，或为什么对",
     "one right option, or many": "一个正确选项，或几个",
     "false keeps the written order": "false 保持所写的次序",
-    "the parts, in order": "各个小问，依次",
+    "the parts, in order": "各个小问，按次序列出",
     "its name, which stands for its answer in later parts": "它的名字，在后面的小问里代表它的答案",
     "the type of its answer": "答案的题型",
     "what it asks for": "求什么",
     "named intermediate expressions of this part": "这个小问里有名字的中间表达式",
     "without effect: a formula is right where it is within 1e-8 of the key's value, and 1e-10 of its largest, at every "
-    "test point": "不起作用：公式在每个检验点上，与答案的值相差不超过其 1e-8 以及最大值的 1e-10，就算对",
+    "test point": "不起作用：公式在每个检验点上，与答案的值之差不超过该值的 1e-8 倍与其最大值的 1e-10 倍之和，就算对",
     "the variables, each with the draw its test points come from": "各个变量，以及检验点怎样抽取",
     "what the function returns; with an objective it may be left out": "函数返回什么；写了目标函数时可以省去",
     "how close is right; without it, within 1e-8 of each component, and 1e-10 of the largest, at every call. A "
     "constant of at most 1e-8 against dividing by zero is right too": (
-        "多接近才算对；不写则为每次调用时不超过每个分量的 1e-8 以及最大分量的 1e-10。"
-        "为防止除以零而加的至多 1e-8 的常数也算对"
+        "多接近才算对；不写则为每次调用时，与每个分量之差不超过该分量的 1e-8 倍与最大分量的 1e-10 倍之和。"
+        "为防止除以零而加上不超过 1e-8 的常数，也算对"
     ),
     "the function asked for: `grad(theta, a)`, of givens and lets": (
         "所求的函数：`grad(theta, a)`，自变量是 given 与 let 中的名字"
     ),
-    "the function whose gradient is asked, a number": "求它的梯度的函数，值是一个数",
+    "the function whose gradient is asked, a number": "要求的就是这个函数的梯度；它的值是一个数",
     "the given (or let) the objective is differentiated by": "目标函数对哪个 given（或 let）求导",
     "the function being differentiated, a number": "被求导的函数，值是一个数",
     "the given (or let) it is differentiated by": "对哪个 given（或 let）求导",
     "what the learner gives; a formula is right within 1e-7 of each component": (
-        "学习者给出什么；公式与每个分量相差不超过其 1e-7 就算对"
+        "学习者给出什么；公式的每个分量与答案的分量之差不超过后者的 1e-7 倍就算对"
     ),
     "the unit of the key, which the learner may type or leave out": "答案的单位，学习者可写可不写",
     "the steps, in the right order": "各个步骤，按正确的次序",

@@ -49,7 +49,7 @@ FUNCTIONS: dict[str, KnownFunction] = {
         KnownFunction("min", (1, 1), REDUCED, "smallest entry", analytic=False, axis=True),
         KnownFunction("minimum", (2, 2), BROADCAST, "the smaller of two, entry by entry", analytic=False),
         KnownFunction("maximum", (2, 2), BROADCAST, "the larger of two, entry by entry", analytic=False),
-        KnownFunction("clip", (3, 3), BROADCAST, "x held between lo and hi", analytic=False),
+        KnownFunction("clip", (3, 3), BROADCAST, "x held between y and z", analytic=False),
         KnownFunction("where", (3, 3), BROADCAST, "the second where the first is true, else the third", analytic=False),
         KnownFunction("cumsum", (1, 1), "as the argument; without an axis, flat", "running sum", axis=True),
         KnownFunction("dot", (2, 2), "as the matrix product", "inner or matrix product, as `@`"),

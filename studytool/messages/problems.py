@@ -344,7 +344,7 @@ ITEMS = {
         "种子为 {} 时，犯了这个错误而其后都对的学习者得不到说明"
     ),
     "without effect: a formula is right where it is within 1e-8 of the key's value, and 1e-10 of its largest, at every "
-    "test point": "不起作用：公式只要在每个检验点与答案的值相差不超过 1e-8（及最大值的 1e-10）就算对",
+    "test point": "不起作用：公式只要在每个检验点与答案的值之差不超过该值的 1e-8 倍与其最大值的 1e-10 倍之和，就算对",
     "the answer has no finite, steady value at enough points": "答案在足够多的点上没有有限而稳定的值",
     "the key has no entries": "答案没有任何分量",
     "mistake `{}` equals the key at every point": "错误 `{}` 在每个点都等于答案",
