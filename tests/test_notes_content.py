@@ -383,9 +383,12 @@ def test_every_concept_page_is_on_the_path_after_those_it_needs() -> None:
 
 def test_the_map_of_the_path_shows_what_its_pages_need() -> None:
     text = pages()["learning-path.md"].text
-    drawn = dict(re.findall(r'^    "([^"]+)": \[([^\]]*)\],$', text, re.MULTILINE))
+    drawn = dict(re.findall(r'^    "(?:\d+ )?([^"]+)": \[([^\]]*)\],$', text, re.MULTILINE))
     nav = re.findall(r"- ([^:\n]+): concepts/([a-z0-9-]+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     names = {SHORT.get(name, title): name for title, name in nav}
-    shown = {names[short]: {names[one] for one in re.findall(r'"([^"]+)"', listed)} for short, listed in drawn.items()}
+    shown = {
+        names[short]: {names[one] for one in re.findall(r'"(?:\d+ )?([^"]+)"', listed)}
+        for short, listed in drawn.items()
+    }
     numbered = re.findall(r"^\d+\. \[[^\]]*\]\(concepts/([a-z0-9-]+)\.md\)", text, re.MULTILINE)
     assert shown == {name: set(needs()[name]) for name in numbered}

@@ -168,7 +168,9 @@ def _typing(key: NDArray[np.float64], reading: Reading, place: int, tolerance: T
     moved = [
         places
         for places in (nearest, nearest - 1, nearest + 1)
-        if 1 <= abs(places) <= FURTHEST and _same_digits(np.asarray(true * 10.0**places), one, tolerance)
+        if 1 <= abs(places) <= FURTHEST
+        and math.isfinite(true * 10.0**places)
+        and _same_digits(np.asarray(true * 10.0**places), one, tolerance)
     ]
     for places in moved:
         near = abs(places) <= NEAR
