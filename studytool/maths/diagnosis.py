@@ -196,6 +196,8 @@ def _swapped(one: Reading, true: float, tolerance: Tolerance) -> bool:
     far = near + 10.0**-typed.decimals + ULPS * (abs(true) + abs(float(one.value)))  # beyond what rounding can explain
     for text in _swaps(typed.text.lower(), sign * true, far):
         value = sign * float(text)
+        if not math.isfinite(value):
+            continue
         decimals, _ = significant(text)
         digits = significant(f"{abs(value):.{max(typed.decimals, 0)}f}")[1]  # zeros that nobody typed are none
         if abs(value - true) <= near or (rounds_to(true, value, decimals) and digits >= 2):
