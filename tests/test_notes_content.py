@@ -305,7 +305,8 @@ def test_fifteen_pictures_have_numbers_to_drag() -> None:
 
 SHORT = {  # the names of pages in the map of the path, where they are not those of the navigation
     "mdp": "MDP", "bellman": "Bellman", "imitation": "Imitation", "score-function": "Score function",
-    "policy-gradient-theorem": "Theorem", "trust-regions": "PPO", "tool-agents": "Tools", "checking-a-gradient": "Checking",
+    "policy-gradient-theorem": "Theorem", "trust-regions": "PPO", "tool-agents": "Tools",
+    "checking-a-gradient": "Checking",
 }  # fmt: skip
 AFTER = re.compile(r"^after: \[(?P<pages>[^\]]*)\]$", re.MULTILINE)
 CONCEPT = re.compile(r"\]\((?:concepts/)?(?P<name>[a-z0-9-]+)\.md[^)]*\)")

@@ -142,7 +142,7 @@ MEANINGS = {
     "how many entries": "有几个分量",
     "square root of the sum of squares": "平方和的平方根",
     "rows become columns": "行变成列",
-    "onehot(a, n): n zeros with a 1 at index a, counted from 0": "onehot(a, n)：n 个分量，下标 a（从 0 数起）处为 1，其余为 0",
+    "onehot(a, n): n zeros with a 1 at index a, counted from 0": "onehot(a, n)：下标 a（从 0 数起）为 1，其余为 0",
     "identity matrix": "单位矩阵",
     "all zeros": "全为零",
     "all ones": "全为一",
