@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from studytool import messages
 from studytool.errors import Unreadable
+from studytool.maths.notation import blank
 
 ENTRY = re.compile(
     r"[①-⑳]|(?:\A|(?<=[\s,;，；、{(]))(?:\(\w{1,4}\)|\w{1,3}(?:\)|[.:](?=\s))|[^\W\d]\w*[ ]*:(?=\s)|(['\"])\w+\1[ ]*:"
@@ -35,7 +36,7 @@ def without_labels(text: str, count: int) -> str:
     if not filled or (count == 1 and not LONE.match(labels[0][0])):
         return text
     _require_successive([re.sub(r"[\s=:]+$", "", label[0]) for label in labels])
-    return ENTRY.sub(_blank, text)
+    return ENTRY.sub(blank, text)
 
 
 def _without_index(text: str) -> str:
@@ -66,7 +67,7 @@ def _without_head(text: str) -> str:
     if all(len(row) == len(names) + 1 and re.fullmatch(r"\w+", row[0]) for row in cells[1:]):
         _require_successive(names)
         _require_successive([row[0] for row in cells[1:]])
-        return "\n".join([_blanked(lines[0]), *(re.sub(r"\w+", _blank, line, count=1) for line in lines[1:])])
+        return "\n".join([_blanked(lines[0]), *(re.sub(r"\w+", blank, line, count=1) for line in lines[1:])])
     return text
 
 
@@ -86,7 +87,3 @@ def _blanked(line: str) -> str:
 def _only_last(line: str) -> str:
     value = line.split()[-1]
     return " " * line.rindex(value) + value
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])

@@ -171,3 +171,8 @@ def _fold(character: str) -> str:
         return signed
     folded = unicodedata.normalize("NFKC", character)
     return f"({folded})" if "⁄" in folded else folded.translate(SIGNS)
+
+
+def blank(match: re.Match[str]) -> str:
+    """Spaces in the place of what is read over, so that all else stays where it was typed."""
+    return " " * len(match[0])

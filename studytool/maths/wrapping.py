@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from studytool.maths.notation import MIXED, NOTHING
+from studytool.maths.notation import MIXED, NOTHING, blank
 
 FENCE = re.compile(r"\A\s*(?:```|~~~)[\w+-]*[ ]*\n(.*?)\n?(?:```|~~~)\s*\Z", re.S)
 PAIRS = (("`", "`"), ("**", "**"), ('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"))
@@ -85,12 +85,12 @@ def unwrapped(text: str, *, numbers: bool) -> str:
     text = _ascii_width(text)
     if fence := FENCE.match(text):
         text = _only(text, *fence.span(1))
-    text = CODE.sub(_blank, COMMENT.sub(_blank, PROMPT.sub(_blank, _printed_last(text))))
+    text = CODE.sub(blank, COMMENT.sub(blank, PROMPT.sub(blank, _printed_last(text))))
     text = _without_pairs(text)
     text = CHINESE.sub(lambda word: SPOKEN[word[0]].ljust(len(word[0]), NOTHING), text)
     text = re.sub(r"(?<=\d)\{,\}(?=\d)", ",", text)
     text = ENVIRONMENT.sub(_environment, text)
-    text = KEYWORD.sub(_blank, text)
+    text = KEYWORD.sub(blank, text)
     text = QUOTED.sub(lambda quoted: f"{quoted[1]} {quoted[3]} ", text)
     text = MARKED.sub(_joined, text)
     text = re.sub(r"(?<=\d)\\,(?=\d{3}(?!\d))", NOTHING * 2, text)
@@ -115,26 +115,26 @@ def _numbers_only(text: str) -> str:
     text = re.sub(
         r"(?<=[\d)])(?<![\W_]0)(?<!\A0)(?<![A-Za-z_]\d)[ ]*[xX](?=[ ]*[\d(.√])", lambda sign: sign[0][:-1] + "*", text
     )
-    text = re.sub(r"(?<=\d)`[\d.]*", _blank, text)
+    text = re.sub(r"(?<=\d)`[\d.]*", blank, text)
     text = re.sub(r"(?<!\d)`", " ", text)
     text = re.sub(r"\\(?:overline|bar|dot)\{(\d+)\}", lambda said: f"({said[1]})".ljust(len(said[0]), NOTHING), text)
-    text = re.sub(r"(?<=\d)_?f(?:16|32|64)\b", _blank, text)
+    text = re.sub(r"(?<=\d)_?f(?:16|32|64)\b", blank, text)
     text = TEX_EXPONENT.sub(lambda said: f"e{''.join(filter(None, said.groups()))}".ljust(len(said[0]), NOTHING), text)
     text = re.sub(r"(?<=\d)[fFdD](?=[+-]?\d)", "e", text)
     text = re.sub(r"(?<=[\d.])[fFlL]\b", " ", text)
     text = re.sub(r"(?<![\w.])0[xXbBoO][0-9a-fA-F]+(?![\w.])", _in_digits, text)
     text = re.sub(r"(?<=\d)[ ]+(?=[eE][-+−]?\d)", lambda spaces: NOTHING * len(spaces[0]), text)
-    text = re.sub(r"\A\s*(?:Float|Int|Complex)\d+(?=\[)", _blank, text)
+    text = re.sub(r"\A\s*(?:Float|Int|Complex)\d+(?=\[)", blank, text)
     return _without_r_labels(text)
 
 
 def _without_r_labels(text: str) -> str:
     """R numbers the first entry of each line `[1]`, the rows of a matrix `[1,]` and its columns `[,1]`."""
     if re.match(r"\s*(?:\[,\d+\]\s*)+\n", text):
-        text = re.sub(r"\[(?:,\d+|\d+,)\]", _blank, text)
-        return re.sub(r"\A\s*\n", _blank, text)
+        text = re.sub(r"\[(?:,\d+|\d+,)\]", blank, text)
+        return re.sub(r"\A\s*\n", blank, text)
     if re.match(r"\s*\[1\]\s+[-+.\d]", text):
-        text = re.sub(r"^\s*\[\d+\](?=\s)", _blank, text, flags=re.M).replace("\n", " ")
+        text = re.sub(r"^\s*\[\d+\](?=\s)", blank, text, flags=re.M).replace("\n", " ")
     return text
 
 
@@ -162,9 +162,9 @@ def side(text: str, start: int, stop: int) -> str:
     """One side alone, without the words around it, in its place."""
     inner = text[start:stop]
     if (label := LABEL.match(inner)) and inner[label.end() :].strip():
-        inner = _blank(label) + inner[label.end() :]
+        inner = blank(label) + inner[label.end() :]
     if (words := WORDS.match(inner)) and words[0].strip() and inner[words.end() :].strip():
-        inner = _blank(words) + inner[words.end() :]
+        inner = blank(words) + inner[words.end() :]
     end = TRAILING.search(inner)
     if end and inner[: end.start()].strip():
         inner = inner[: end.start()] + " " * len(end[0])
@@ -236,7 +236,7 @@ def _table(text: str) -> str:
     """`| 1 | 2 |` as elements; a bar beside what it encloses is that of an absolute value."""
     if "|" not in text or re.search(r"\|(?![\s)\]])(?!\Z)|(?<![\s(\[])(?<!\A)\|", text):
         return text
-    text = re.sub(r"^[ \t]*\||\|[ \t]*$", _blank, text, flags=re.M)
+    text = re.sub(r"^[ \t]*\||\|[ \t]*$", blank, text, flags=re.M)
     return text.replace("|", ",")
 
 
@@ -250,10 +250,10 @@ def _itemized(bases: list[Spelling]) -> Iterator[Spelling]:
             yield Spelling(f"{spaced[1]}[{spaced[2]}]", base.doubt + 1, base.comma)
         cells = [line.strip(" |").split("|") for line in base.text.strip().splitlines()]
         if "|" in base.text and all(len(row) > 1 and all(map(str.strip, row)) for row in cells):
-            barred = re.sub(r"^[ ]*\||\|[ ]*$", _blank, base.text, flags=re.M).replace("|", ",")
+            barred = re.sub(r"^[ ]*\||\|[ ]*$", blank, base.text, flags=re.M).replace("|", ",")
             yield Spelling(barred, base.doubt + 1, base.comma)
         if len(re.findall(r"^[ \t]*(?:[-*+][ ]|•)", base.text, re.M)) == len(base.text.strip().splitlines()) > 1:
-            yield Spelling(re.sub(r"^[ \t]*[-*+•]", _blank, base.text, flags=re.M), base.doubt + 1, base.comma)
+            yield Spelling(re.sub(r"^[ \t]*[-*+•]", blank, base.text, flags=re.M), base.doubt + 1, base.comma)
         if (stroked := base.text.replace(" / ", " ; ")) != base.text:
             yield Spelling(stroked, base.doubt + 2, base.comma)
 
@@ -261,7 +261,7 @@ def _itemized(bases: list[Spelling]) -> Iterator[Spelling]:
 def _without_aside(text: str) -> Iterator[Spelling]:
     """`1/4 (0.25)`, where the brackets hold the same once more; more doubtful is that they are a factor."""
     if aside := re.search(r"(?<=\S)([ ]+)\([^()]*\)\s*\Z", text):
-        yield Spelling(text[: aside.start()] + _blank(aside), 1)
+        yield Spelling(text[: aside.start()] + blank(aside), 1)
         yield Spelling(text[: aside.start()] + NOTHING * len(aside[1]) + text[aside.end(1) :], 2)
 
 
@@ -305,15 +305,11 @@ def _without_pairs(text: str) -> str:
 
 def _environment(match: re.Match[str]) -> str:
     bracket = {"begin": "[", "end": "]"}[match[1]] if match[2] in TABLES else " "
-    return bracket + NOTHING * (len(match[0]) - 1) if bracket != " " else _blank(match)
+    return bracket + NOTHING * (len(match[0]) - 1) if bracket != " " else blank(match)
 
 
 def _only(text: str, start: int, stop: int) -> str:
     return re.sub(r"[^\n]", " ", text[:start]) + text[start:stop] + re.sub(r"[^\n]", " ", text[stop:])
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 def _counted(said: re.Match[str]) -> str:
