@@ -282,12 +282,12 @@ def test_the_code_ends_with_a_parent_that_is_killed(limits: Limits, tmp_path: Pa
     wait_until_none_is(limits)
 
 
-@pytest.mark.skipif(LESSER in os.environ, reason="this is that world")
+@pytest.mark.skipif(LESSER in os.environ, reason="namespaces are missing here on purpose")
 def test_everything_missing_on_this_kernel_is_nothing(limits: Limits) -> None:
     assert run("", limits=limits).missing == ()
 
 
-@pytest.mark.skipif(LESSER in os.environ, reason="once is enough")
+@pytest.mark.skipif(LESSER in os.environ, reason="this run is the one that the test starts")
 def test_all_this_holds_without_namespaces_too() -> None:
     tests = subprocess.run(
         [sys.executable, "-c", WITHOUT_NAMESPACES, "-m", "pytest", "-x", str(HERE)],

@@ -320,7 +320,7 @@ def test_a_folder_in_its_place_is_named_as_such(tmp_path: Path) -> None:
     assert refused(tmp_path) == "this is a folder, not a file"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system makes no named pipes")
 def test_what_is_no_file_is_named_as_such(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "progress.db")
     assert refused(tmp_path / "progress.db") == "this is not a file"

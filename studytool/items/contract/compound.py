@@ -24,8 +24,6 @@ from studytool.items.contract.parsed import Domain
 from studytool.items.contract.scalars import Translated, Word
 
 MAX_NAME = 200
-
-
 MOST = 500  # entries of one list: nobody reads more, and all are compared with each other
 
 
