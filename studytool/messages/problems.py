@@ -247,6 +247,7 @@ FIELDS = {
     "write {}, without quotes": "请写 {}，不加引号",
     "{} is a list": "{} 是列表",
     "{} needs at least {} entries": "{} 至少要有 {} 项",
+    "{} has {} entries, {} at most": "{} 有 {} 项，最多 {} 项",
     "the name `{}` is taken on line {}": "名称 `{}` 已在第 {} 行使用",
     "the name `{}` is taken": "名称 `{}` 已被使用",
     "entry {} of `{}`": "`{}` 的第 {} 项",
