@@ -49,7 +49,7 @@ def test_equations_survive_instant_navigation(page: Page, site: str) -> None:
 
 
 def test_a_question_gives_its_answer_only_when_opened(page: Page, site: str) -> None:
-    page.goto(site + LESSON)
+    page.goto(site + LESSON, wait_until="networkidle")  # until then what is pressed may still move
     answer = page.locator("details.question-answer").first
     assert not answer.locator(".question-key").is_visible()
     answer.locator("summary").click()
