@@ -45,13 +45,21 @@ def studytool(
 
 
 class Terminal:
-    """A session typed at, `columns` wide; `out` takes standard output away from the terminal."""
+    """A session typed at, `columns` wide; `out` takes standard output away from the terminal, and `ahead` is typed
+    before the session has begun."""
 
     def __init__(
-        self, *arguments: str, columns: int = 80, env: Mapping[str, str] | None = None, out: IO[bytes] | None = None
+        self,
+        *arguments: str,
+        columns: int = 80,
+        env: Mapping[str, str] | None = None,
+        out: IO[bytes] | None = None,
+        ahead: str = "",
     ) -> None:
         self.master, slave = pty.openpty()
         self.resize(columns)
+        if ahead:
+            self.type(ahead)
         self.process = subprocess.Popen(
             [*COMMAND, *arguments], stdin=slave, stdout=out or slave, stderr=slave, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0), env=os.environ | dict(env or {}),

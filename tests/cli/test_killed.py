@@ -54,8 +54,7 @@ class Learner:
         ]
         with (self.folder / "shown").open("wb") as shown:
             if self.typed:
-                terminal = Terminal(*arguments, out=shown)
-                terminal.type("\n".join(self.script))
+                terminal = Terminal(*arguments, out=shown, ahead="\n".join(self.script))
                 return lambda: [end() for end in (terminal.process.kill, terminal.end)]
             (self.folder / "responses").write_text("\n".join(self.script))
             arguments.append(f"--answers={self.folder / 'responses'}")
