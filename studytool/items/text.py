@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from studytool.items.contract.portable import ShortAnswer
 
 KEPT = re.compile(r"(?<!\w)-(?=\s*[\d.])|(?<![^\W\d])\.(?=\d)|(?<=\d)/(?=\d)|(?<=\d)%")
+BARE = re.compile(r"(?<![\w.])\.(?=\d)")  # the point of `.5`
 UNSEEN = "ZC"  # Unicode's separators, and control or format characters
 SILENT = f"P{UNSEEN}"  # and punctuation
 QUOTES = "`´"  # which Unicode takes for accents
@@ -173,7 +174,7 @@ def mistyped(typed: str, right: str) -> bool:
 def fold(text: str) -> str:
     """What two phrases are compared by: NFKC, no spaces or punctuation, and outside `$…$` no case.
 
-    Signs that make another number stay (KEPT); a phrase of nothing but punctuation is kept whole.
+    Signs that make another number stay (KEPT), and `.5` is `0.5`; a phrase of nothing but punctuation is kept whole.
     """
     text = unicodedata.normalize("NFKC", text).translate(DASHES)
     parts = text.split("$")
@@ -182,7 +183,7 @@ def fold(text: str) -> str:
 
 
 def _plain(part: str) -> str:
-    part = part.casefold()
+    part = BARE.sub("0.", part.casefold())
     kept = {match.start() for match in KEPT.finditer(part)}
     return "".join(
         letter

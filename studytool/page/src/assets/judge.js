@@ -164,10 +164,11 @@ function pairsInOrder(order) {
   return Math.max(0, (2 * pairs.filter(Boolean).length) / pairs.length - 1);
 }
 
-// A minus before a number, a point before decimals, a fraction's bar and a per cent make another number; the rest of
-// punctuation is silent, and so are case, width and spaces, but case outside `$…$` only.
+// A minus before a number, a point before decimals, a fraction's bar and a per cent make another number, and `.5` is
+// `0.5`; the rest of punctuation is silent, and so are case, width and spaces, but case outside `$…$` only.
 const KEPT =
   /(?<![\p{L}\p{N}_])-(?=\s*[\p{Nd}.])|(?<!\p{L}|_|[^\p{Nd}\P{N}])\.(?=\p{Nd})|(?<=\p{Nd})\/(?=\p{Nd})|(?<=\p{Nd})%/gu;
+const BARE = /(?<![\p{L}\p{N}_.])\.(?=\p{Nd})/gu;
 const SILENT = /[\p{P}\p{Z}\p{C}`´]/u;
 const UNSEEN = /[\p{Z}\p{C}]/gu;
 // What Python splits words at, which has some control characters among it.
@@ -183,7 +184,7 @@ export function fold(text) {
 
 /** @param {string} part */
 function quiet(part) {
-  const folded = [...part].map(caseless).join("");
+  const folded = [...part].map(caseless).join("").replace(BARE, "0.");
   const kept = new Set([...folded.matchAll(KEPT)].map((match) => match.index));
   let at = 0;
   let loud = "";
