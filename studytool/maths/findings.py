@@ -21,6 +21,7 @@ from studytool.maths.witnesses import Evidence, Place
 from studytool.model import Text
 
 Vector = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Slip = tuple[str, Vector, Text]
 
 SAME = 1e-5
@@ -109,12 +110,15 @@ def _slips(place: Place, evidence: Evidence, point: Point) -> Iterator[Slip]:
     if not yours.any():
         yield "detached", yours, messages.gradcheck.detached()
         return
+    if np.count_nonzero(~ok) > 1 and not yours[~ok].any() and yours[ok].any():
+        yield "detached", yours, messages.gradcheck.detached_in_part()
     yield "sign", -true, messages.diagnosis.sign_flipped()
     yield from _factor(yours, true, point)
-    yield from _regulariser(yours, true, place.x[place.looked])
+    yield from _regulariser(yours, true, ok, place.x[place.looked])
     whole = true.size == point.flat.size
     if whole and len(point.shapes) == 1:
         yield from _arranged(true.reshape(point.shapes[0]))
+        yield from _one_hot(evidence, point.shapes[0])
     if whole and true.size > 2 and not np.array_equal(yours, yours[::-1]):
         yield "permuted", _in_order_of(yours, true), messages.diagnosis.permuted()
     if whole and ok.size > 1 and np.count_nonzero(~ok) == 1 and evidence.telling[ok].all():
@@ -155,13 +159,26 @@ def _plain(factor: float) -> str | None:
     return show(math.copysign(power, factor)) if abs(abs(factor) - power) <= SAME * power else None
 
 
-def _regulariser(yours: Vector, true: Vector, x: Vector) -> Iterator[Slip]:
-    """Off by a multiple of the parameter itself."""
+def _regulariser(yours: Vector, true: Vector, ok: Flags, x: Vector) -> Iterator[Slip]:
+    """Off by a multiple of the parameter itself, where it is wrong: a flat vector may have biases, which are right."""
+    x = np.where(ok, 0.0, x)
     square = float(x @ x)
     multiple = float((yours - true) @ x) / square if square else 0.0
     beside = float(true @ x) ** 2 < (1 - SAME) * float(true @ true) * square  # otherwise a constant factor explains it
     if np.count_nonzero(x) > 2 and multiple and beside:
         yield "regulariser", true + multiple * x, messages.gradcheck.off_by_parameter(f"{multiple:.4g}")
+
+
+def _one_hot(evidence: Evidence, shape: tuple[int, ...]) -> Iterator[Slip]:
+    """Of two rows or columns or more, each is off at one entry, all by the same number."""
+    wrong = ~evidence.ok
+    for axis in (0, 1) if len(shape) == 2 else ():
+        count = wrong.reshape(shape).sum(axis=axis)
+        if count.size > 1 and (count == 1).all():
+            amount = float(np.mean((evidence.yours - evidence.value)[wrong]))
+            candidate = np.where(wrong, evidence.value + amount, evidence.value)
+            yield "no-onehot", candidate, messages.gradcheck.one_hot(f"{amount:.4g}", axis)
+            return
 
 
 def _arranged(true: Array) -> Iterator[Slip]:

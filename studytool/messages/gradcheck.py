@@ -123,6 +123,23 @@ def detached() -> Text:
     )
 
 
+def detached_in_part() -> Text:
+    return both(
+        "Your gradient is 0 wherever it is wrong, and right elsewhere: a term is cut off there (`detach`, "
+        "`stop_gradient`, a copy), or was never added.",
+        "你的梯度不对的地方都是 0，其余都对：那里有一项被截断了（`detach`、`stop_gradient`、复制），或者没有加进去。",
+    )
+
+
+def one_hot(amount: str, axis: int) -> Text:
+    line_en, line_zh = ("column", "每一列") if axis == 0 else ("row", "每一行")
+    return both(
+        f"One entry of every {line_en} is off, always by {amount}: as where a one-hot target is not subtracted, "
+        "subtracted twice, or has another weight than the rest.",
+        f"{line_zh}各有一个分量不对，都相差 {amount}：像是独热目标没有减去、减了两次，或者权重与其余部分不同。",
+    )
+
+
 def mean_over(name: str, axis: int, length: int, *, averaged: bool) -> Text:
     if averaged:
         return both(

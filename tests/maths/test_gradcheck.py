@@ -360,12 +360,26 @@ SQUARE = np.array([[0.3, -1.2], [0.7, 2.1]])
         ("transposed", lambda g: g.T, SQUARE),
         ("one-component", lambda g: g + np.array([0, 0, 1]), X),
         ("wrong-axis", lambda g: 0 * g + g.sum(axis=0), SQUARE),
+        ("detached", lambda g: g * [0, 0, 1], X),
+        ("one-component", lambda g: g * [1, 0, 1], X),
+        ("no-onehot", lambda g: g + 0.5 * np.eye(2), SQUARE),
+        ("no-onehot", lambda g: g + 0.5 * np.eye(2)[[0, 0]], SQUARE),
+        (None, lambda g: g + np.diag([0.5, 0.25]), SQUARE),
         (None, lambda g: g + np.arange(1, 4), X),
     ],
 )
 def test_a_slip_is_named_where_it_is_plain(name: str | None, slip: Function, x: Any) -> None:
     result = gradcheck(cubes, lambda z: slip(of_cubes(z)), x)
     assert (result.verdict, result.misconception) == ("incorrect", name)
+
+
+def test_a_regulariser_of_the_weights_alone_is_named_in_one_flat_vector() -> None:
+    weights = np.array([1, 1, 1, 1, 0, 0])
+    x = np.array([0.3, -1.2, 0.7, 2.1, 0.4, -0.6])
+    result = gradcheck(
+        lambda p: np.sum(np.sin(p)) + 0.1 * np.sum(weights * p**2), lambda p: np.cos(p) + 0.1 * weights * p, x
+    )
+    assert (result.verdict, result.misconception) == ("incorrect", "regulariser")
 
 
 def test_the_printed_result_says_the_verdict_the_reason_and_the_worst_component_first() -> None:
