@@ -73,6 +73,20 @@ def test_the_site_that_is_set_is_where_a_note_opens() -> None:
     assert address(app, "index.md") == "https://example.org/notes/"
 
 
+def test_a_note_opens_in_chinese_where_it_is_translated(tmp_path: Path) -> None:
+    from studytool.cli.support.app import App
+    from studytool.cli.support.notes import address
+
+    for name in ("docs/both.md", "docs/english.md", "docs/zh/both.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    app = App(tmp_path / "quiz", Path("db"), "zh")
+    assert address(app, "both.md#top") == f"{(tmp_path / 'docs/zh/both.md').as_uri()}#top"
+    assert address(app, "english.md") == (tmp_path / "docs/english.md").as_uri()
+    app.settings["site_url"] = "https://example.org"
+    assert address(app, "both.md") == "https://example.org/zh/both/"
+
+
 @pytest.mark.parametrize(
     "note", ["../quiz/sums.yaml", "/etc/passwd", "../../../../../../etc/passwd#x", "page.md/..", ""]
 )
