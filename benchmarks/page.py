@@ -60,20 +60,20 @@ ASK = "async ([base, request]) => (await import(base + 'assets/runtime.js')).ask
 def main() -> None:
     with (
         TemporaryDirectory() as folder,
-        built(CHECKOUT, {"/stock/": _stock(Path(folder))}) as site,
+        built(CHECKOUT, {"/stock/": Path(folder)}) as site,
         chromium() as browser,
     ):
+        _stock(Path(folder))
         print(f"Chromium {browser.version}, from loopback; medians of {ROUNDS} readers with nothing kept\n")
         _python(browser, site)
         _memory(browser, site)
         _scores(browser, site, _weights(browser, site))
 
 
-def _stock(folder: Path) -> Path:
-    """Pyodide as npm brings it, with numpy's wheel beside it."""
+def _stock(folder: Path) -> None:
+    """Pyodide as npm brings it, with numpy's wheel beside it, which building the site has fetched."""
     for file in (*(CHECKOUT / "node_modules/pyodide").iterdir(), *(CHECKOUT / ".cache/runtime").glob("*.whl")):
         (folder / file.name).symlink_to(file)
-    return folder
 
 
 def _python(browser: Browser, site: str) -> None:
