@@ -3,23 +3,25 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: quiz test test-fast test-page test-frameworks test-engines check site serve dist bench fuzz lock format clean
+.PHONY: quiz test lint test-fast test-page test-frameworks test-engines check site serve dist bench fuzz lock format clean
 .DEFAULT_GOAL := quiz
 
 quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed on
 	@$(BIN)/studytool quiz $(ARGS)
 
-test: .venv/ready-dev node_modules/ready .venv/ready-browser  ## every check there is
+test:  ## every check there is
+	@$(MAKE) --no-print-directory --jobs 2 .venv/ready-dev node_modules/ready check lint .venv/ready-browser
+	$(BIN)/python -m pytest -n 3 --dist loadfile
+
+test-fast: .venv/ready-dev node_modules/ready  ## the tests that need neither a browser nor long, within a minute
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser -m "not slow" $(ARGS)
+
+lint: .venv/ready-dev node_modules/ready  ## layout, lint, types and import rules, and all of test-page
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/studytool check --run $(ARGS)
 	@$(MAKE) --no-print-directory test-page
-	$(BIN)/python -m pytest -n 2 --dist loadfile
-
-test-fast: .venv/ready-dev node_modules/ready  ## the tests that need neither a browser nor long, within a minute
-	$(BIN)/python -m pytest -n 2 --ignore tests/browser -m "not slow" $(ARGS)
 
 test-page: node_modules/ready  ## the page's program: types, lint, styles and units, within seconds
 	@npm run --silent types

@@ -1,5 +1,8 @@
 """A real Chromium on the real site, built once and served under a sub-path as a project's pages are."""
 
+import fcntl
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from studytool.notes import katex
 from studytool.page.runtime import manifest
+from tests.browser import served
 from tests.browser.chromium import chromium
-from tests.browser.served import built
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -24,12 +27,34 @@ NARROW: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site's first page."""
     if not katex.available():
         pytest.fail("KaTeX is not installed: run `npm ci`")
-    with built(CHECKOUT) as address:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        yield built_once(tmp_path_factory.getbasetemp().parent)
+        return
+    with served.built(CHECKOUT) as address:
         yield address
+
+
+def built_once(common: Path) -> str:
+    """The address for all processes that test side by side: the first of them has it built and served, as long as
+    the process that started them lives."""
+    with (common / "site").open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if address := file.read():
+            return address
+        read, write = os.pipe()
+        command = [sys.executable, served.__file__, str(CHECKOUT), str(os.getppid())]
+        os.posix_spawn(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, write, 1)])
+        os.close(write)
+        with os.fdopen(read, encoding="utf-8") as printed:
+            address = printed.readline().strip()
+        assert address, "the site was not built"
+        file.write(address)
+        return address
 
 
 @pytest.fixture(scope="session")

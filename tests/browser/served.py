@@ -1,4 +1,7 @@
-"""The built site as a host of pages serves it: below a sub-path, compressed, and with the site's own 404 page."""
+"""The built site as a host of pages serves it: below a sub-path, compressed, and with the site's own 404 page.
+
+`python served.py CHECKOUT PROCESS` builds and serves it until that process ends.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -24,7 +28,7 @@ def built(checkout: Path, more: Mapping[str, Path] | None = None) -> Iterator[st
     """Build the site of a checkout and serve it; its address. `more` are folders by the paths they are served at."""
     with TemporaryDirectory() as folder, serving({BELOW: Path(folder), **(more or {})}) as address:
         command = [sys.executable, "-m", "studytool", "site", "build", "--out", folder]
-        subprocess.run(command, cwd=checkout, env=os.environ | {"SITE_URL": address}, check=True)
+        subprocess.run(command, cwd=checkout, env=os.environ | {"SITE_URL": address}, check=True, stdout=sys.stderr)
         yield address
 
 
@@ -82,3 +86,16 @@ class _Files(SimpleHTTPRequestHandler):
 @cache
 def _compressed(file: Path) -> bytes:
     return gzip.compress(file.read_bytes())
+
+
+def _until_ended(process: int) -> None:
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(process, 0)
+            time.sleep(1)
+
+
+if __name__ == "__main__":
+    with built(Path(sys.argv[1])) as address:
+        print(address, flush=True)
+        _until_ended(int(sys.argv[2]))
