@@ -21,7 +21,6 @@ from studytool.maths.witnesses import Evidence, Place
 from studytool.model import Text
 
 Vector = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Slip = tuple[str, Vector, Text]
 
 SAME = 1e-5
@@ -110,11 +109,13 @@ def _slips(place: Place, evidence: Evidence, point: Point) -> Iterator[Slip]:
     if not yours.any():
         yield "detached", yours, messages.gradcheck.detached()
         return
-    if np.count_nonzero(~ok) > 1 and not yours[~ok].any() and yours[ok].any():
+    alone = len(point.names) == 1  # else an array that is wrong is named
+    if alone and np.count_nonzero(~ok) > 1 and not yours[~ok].any() and yours[ok].any():
         yield "detached", yours, messages.gradcheck.detached_in_part()
     yield "sign", -true, messages.diagnosis.sign_flipped()
     yield from _factor(yours, true, point)
-    yield from _regulariser(yours, true, ok, place.x[place.looked])
+    x = place.x[place.looked]
+    yield from _regulariser(yours, true, np.where(ok, 0.0, x) if alone else x)
     whole = true.size == point.flat.size
     if whole and len(point.shapes) == 1:
         yield from _arranged(true.reshape(point.shapes[0]))
@@ -159,9 +160,8 @@ def _plain(factor: float) -> str | None:
     return show(math.copysign(power, factor)) if abs(abs(factor) - power) <= SAME * power else None
 
 
-def _regulariser(yours: Vector, true: Vector, ok: Flags, x: Vector) -> Iterator[Slip]:
-    """Off by a multiple of the parameter itself, where it is wrong: a flat vector may have biases, which are right."""
-    x = np.where(ok, 0.0, x)
+def _regulariser(yours: Vector, true: Vector, x: Vector) -> Iterator[Slip]:
+    """Off by a multiple of the parameter itself; `x` is 0 where a flat vector has what is not regularised."""
     square = float(x @ x)
     multiple = float((yours - true) @ x) / square if square else 0.0
     beside = float(true @ x) ** 2 < (1 - SAME) * float(true @ true) * square  # otherwise a constant factor explains it
