@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Error, expect
 
 from studytool.items._computed import typed
+from tests.browser.chromium import whole
 from tests.browser.conftest import visiting
 from tests.browser.test_questions import BANK, CHOICE, NUMBER, PAGE, PATIENCE, letters, press, question, respond, says
 from tests.browser.test_snippets import Snippet
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("runtime")
 
 
 def test_a_visited_page_runs_and_judges_after_the_network_is_gone(browser: Browser, site: str) -> None:
-    with visiting(browser, service_workers="allow") as visit:
+    with whole(browser) as windows, visiting(windows, service_workers="allow") as visit:
         page = visit.page
         page.goto(site + PAGE, wait_until="networkidle")
         session = page.context.new_cdp_session(page)
