@@ -141,7 +141,10 @@ def _choices(
     response: Element, right: list[Element], said_to: dict[str, str], own: Reading, *, fixed: bool
 ) -> MultipleChoice | None:
     idents = {value for condition in right for value in _equals(condition)}
-    many = response.get("rcardinality", "Single").lower() == "multiple"
+    cardinality = response.get("rcardinality", "Single").lower()
+    if cardinality == "ordered":
+        raise ValueError("options to put in order are not read from QTI 1.2")
+    many = cardinality == "multiple"
     best = max((_points(one) for one in right), default=0.0)
     full = idents if many else {value for one in right if _points(one) == best for value in _equals(one)}
     if full != idents:

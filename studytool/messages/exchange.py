@@ -122,7 +122,9 @@ def no_item(kind: str) -> Text:
 
 
 def refused(reason: str) -> Text:
-    return both(f"left out: {reason}", f"未读入：{reason}")
+    from studytool.messages.problems import in_chinese  # a large table, read where it is needed
+
+    return both(f"left out: {reason}", f"未读入：{in_chinese(reason)}")
 
 
 def pattern(answer: str) -> Text:

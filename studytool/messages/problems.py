@@ -215,6 +215,13 @@ FILES = {
     "this is not a whole gzip file": "这不是完整的 gzip 文件",
 }
 
+IMPORTS = {
+    "an option has no text": "有一个选项没有文字",
+    "options to put in order are not read from QTI 1.2": "QTI 1.2 中要求排序的选项无法读入",
+    "a text is longer than any question": "有一段文字比任何题目都长",
+    "its HTML is nested more deeply than any question": "其中的 HTML 嵌套得比任何题目都深",
+}
+
 FIELDS = {
     "this is not a topic": "这不是主题",
     "the topic has no items": "这个主题没有题目",
@@ -595,7 +602,7 @@ NOTES = {
     "translate what changed, then run `{}`": "请翻译改动之处，再运行 `{}`",
 }
 
-CHINESE = YAML | FILES | FIELDS | ITEMS | EXPRESSIONS | NOTES
+CHINESE = YAML | FILES | IMPORTS | FIELDS | ITEMS | EXPRESSIONS | NOTES
 
 
 def in_chinese(said: str) -> str:

@@ -200,6 +200,8 @@ Match. {=a -> 1 =b -> 2}
 A description alone.
 
 Write about it. {}
+
+Which? {=right ~#because}
 """
 
 
@@ -218,6 +220,7 @@ def test_gift_as_its_manual_writes_it_is_read(tmp_path: Path) -> None:
     assert told(found) == [
         ("17", "left out: there is no item type for `description`"),
         ("19", "left out: it names no right answer that can be read"),
+        ("21", "left out: an option has no text"),
     ]
 
 
@@ -251,6 +254,22 @@ def test_an_item_of_qti_2_is_read(tmp_path: Path) -> None:
 GAP = """<response_lid ident="response_{0}"><material><mattext>{1}</mattext></material><render_choice>
 <response_label ident="1"><material><mattext>{1}</mattext></material></response_label>
 <response_label ident="2"><material><mattext>{2}</mattext></material></response_label></render_choice></response_lid>"""
+STEPS = """<questestinterop><item ident="i" title="Steps"><presentation><material><mattext>Sort.</mattext></material>
+<response_lid ident="R" rcardinality="Ordered"><render_choice><response_label ident="a"><material><mattext>one</mattext>
+</material></response_label><response_label ident="b"><material><mattext>two</mattext></material></response_label>
+</render_choice></response_lid></presentation><resprocessing><respcondition><conditionvar>
+<varequal respident="R">a</varequal><varequal respident="R">b</varequal></conditionvar><setvar>100</setvar>
+</respcondition></resprocessing></item></questestinterop>"""
+
+
+def test_options_of_qti_to_put_in_order_are_named_as_that(tmp_path: Path) -> None:
+    (tmp_path / "steps.xml").write_text(STEPS)
+    (unread,) = read("qti", tmp_path / "steps.xml")
+    assert isinstance(unread, Unread)
+    assert unread.what.say("en") == "left out: options to put in order are not read from QTI 1.2"
+    assert unread.what.say("zh") == "未读入：QTI 1.2 中要求排序的选项无法读入"
+
+
 GAPS = """<questestinterop><item ident="i" title="Colours"><itemmetadata><qtimetadata><qtimetadatafield>
 <fieldlabel>question_type</fieldlabel><fieldentry>fill_in_multiple_blanks_question</fieldentry></qtimetadatafield>
 </qtimetadata></itemmetadata><presentation><material><mattext texttype="text/html">&lt;p&gt;Roses are [a-1],

@@ -81,6 +81,8 @@ class Reading:
     # Kinds of question -----------------------------------------------------------------------------------------------
 
     def choices(self, answers: Sequence[Answer], *, many: bool, shuffle: bool) -> MultipleChoice:
+        if not all(answer.text for answer in answers):
+            raise ValueError("an option has no text")
         if any(0 < answer.percent < FULL for answer in answers) and not many:
             self.lost.append(said.PARTIAL_CREDIT)
         right = [answer.percent > 0 if many else answer.percent >= FULL for answer in answers]
