@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from studytool.terminal.tex_tree import Accent, Atom, Brace, Fence, Grid, Node, Row, Scripts, kind
 
@@ -14,15 +13,15 @@ def tight(node: Node) -> Node:
     """The node as it is set in a script, where operators stand close."""
     match node:
         case Atom(_, "rel" | "bin" | "punct"):
-            return replace(node, kind="tight")
+            return node._replace(kind="tight")
         case Row(items):
-            return replace(node, items=tuple(map(tight, items)), kind="ord")
+            return node._replace(items=tuple(map(tight, items)), kind="ord")
         case Fence(_, body):
-            return replace(node, body=tight(body))
+            return node._replace(body=tight(body))
         case Scripts(base):
-            return replace(node, base=tight(base))
+            return node._replace(base=tight(base))
         case Grid(rows):
-            return replace(node, rows=tuple(tuple(map(tight, row)) for row in rows))
+            return node._replace(rows=tuple(tuple(map(tight, row)) for row in rows))
     return node
 
 
@@ -37,7 +36,7 @@ def fenced(items: Sequence[Node]) -> list[Node]:
             levels.append([])
         elif openers and isinstance(closing, Atom) and closing.kind == "close":
             fence = Fence(openers.pop().text, Row(signed(levels.pop())), closing.text)
-            levels[-1].append(replace(item, base=fence) if isinstance(item, Scripts) else fence)
+            levels[-1].append(item._replace(base=fence) if isinstance(item, Scripts) else fence)
         else:
             levels[-1].append(item)
     for opener in reversed(openers):

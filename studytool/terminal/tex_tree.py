@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
 class TexError(Exception):
@@ -17,8 +17,7 @@ class TexError(Exception):
         self.message, self.fix, self.offset = message, fix, offset
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """Something set on the line. `kind` decides the space around it:
 
     ord, op (log), limop (max), big (∑), bin, sign (a `-` without left operand), rel, open, close, punct, space,
@@ -29,55 +28,47 @@ class Atom:
     kind: str = "ord"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     items: tuple[Node, ...]
     kind: str = "ord"
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     left: str
     body: Node
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scripts:
+class Scripts(NamedTuple):
     base: Node
     sub: Node | None = None
     sup: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+class Fraction(NamedTuple):
     above: Node
     below: Node
     bar: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     body: Node
     degree: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(NamedTuple):
     mark: str
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Brace:
+class Brace(NamedTuple):
     """A brace over the body (`above`) or under it; its label is a script."""
 
     body: Node
     above: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Cells in rows; `aligns` holds l, c or r for each column, `gap` the cells between columns."""
 
     rows: tuple[tuple[Node, ...], ...]
@@ -126,13 +117,13 @@ def restyled(node: Node, font: Mapping[int, int]) -> Node:
     """The node with its letters in another alphabet."""
     match node:
         case Atom(text):
-            return replace(node, text=text.translate(font))
+            return node._replace(text=text.translate(font))
         case Row(items):
-            return replace(node, items=tuple(restyled(item, font) for item in items))
+            return node._replace(items=tuple(restyled(item, font) for item in items))
         case Scripts(base):
-            return replace(node, base=restyled(base, font))
+            return node._replace(base=restyled(base, font))
         case Accent(_, body) | Fence(_, body):
-            return replace(node, body=restyled(body, font))
+            return node._replace(body=restyled(body, font))
     return node
 
 
