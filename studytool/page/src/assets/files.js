@@ -53,7 +53,7 @@ export function allFiles() {
 export async function atHand() {
   if (files) return true;
   const cache = await opened();
-  if (!cache) return false;
+  if (!cache || !(await cache.keys()).length) return false; // the site is asked for nothing then
   const { manifest } = await allPrograms();
   const kept = await Promise.all(Object.values(manifest.files).map(({ address }) => cache.match(BASE + address)));
   return kept.every(Boolean);
