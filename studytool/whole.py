@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import stat
 from collections.abc import Iterable
@@ -36,8 +37,8 @@ def write(path: Path, parts: Iterable[bytes], mode: int = MODE) -> None:
 
 
 def _replace(path: Path, parts: Iterable[bytes], mode: int) -> None:
+    _clear(path)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
-    unfinished.unlink(missing_ok=True)
     try:
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
             if path.exists():
@@ -49,6 +50,25 @@ def _replace(path: Path, parts: Iterable[bytes], mode: int) -> None:
         _settle(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _clear(path: Path) -> None:
+    """Removes what processes left beside the file that were killed while they wrote it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        process = left.name.split(".")[-2]
+        if process.isdecimal() and (int(process) == os.getpid() or not lives(int(process))):
+            left.unlink(missing_ok=True)
+
+
+def lives(process: int) -> bool:
+    """Whether a process of this number is running."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # another user's
+        return True
+    return True
 
 
 def _settle(folder: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +62,13 @@ def test_links_and_permissions_are_kept(tmp_path: Path) -> None:
 def test_what_is_no_regular_file_is_written_to_and_not_replaced() -> None:
     whole.write(Path("/dev/null"), [b"gone"])
     assert Path("/dev/null").is_char_device()
+
+
+def test_what_a_killed_process_left_is_removed_and_what_another_writes_is_not(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    names = [f".log.{process}.new" for process in (ended.pid, 10**30, os.getppid(), "draft")] + [".other.1.new"]
+    for name in names:
+        (tmp_path / name).touch()
+    whole.write(tmp_path / "log", [b"new"])
+    assert {path.name for path in tmp_path.iterdir()} == {"log", *names[2:]}

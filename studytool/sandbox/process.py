@@ -21,6 +21,7 @@ from typing import IO, Any, Literal
 
 from studytool.errors import Unconfined, Unusable
 from studytool.sandbox import Consent, Limits, if_confined
+from studytool.whole import lives
 
 Ended = Literal["finished", "error", "timeout", "memory", "output", "killed"]
 
@@ -123,20 +124,10 @@ def room_for() -> Iterator[str]:
     """A folder of one run, named after this process; those of processes that were killed are removed."""
     for left in Path(tempfile.gettempdir()).glob(f"{ROOM}*-*"):
         owner = left.name.removeprefix(ROOM).partition("-")[0]
-        if owner.isdecimal() and not _alive(int(owner)):
+        if owner.isdecimal() and not lives(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{ROOM}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         yield folder
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # another user's
-        return True
-    return True
 
 
 @contextmanager
