@@ -19,6 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
+from studytool.whole import lives
+
 BELOW = "/repo/"
 COMPRESSED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml")
 
@@ -88,14 +90,8 @@ def _compressed(file: Path) -> bytes:
     return gzip.compress(file.read_bytes())
 
 
-def _until_ended(process: int) -> None:
-    with suppress(ProcessLookupError):
-        while True:
-            os.kill(process, 0)
-            time.sleep(1)
-
-
 if __name__ == "__main__":
     with built(Path(sys.argv[1])) as address:
         print(address, flush=True)
-        _until_ended(int(sys.argv[2]))
+        while lives(int(sys.argv[2])):
+            time.sleep(1)
