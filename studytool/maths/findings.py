@@ -117,7 +117,7 @@ def _slips(place: Place, evidence: Evidence, point: Point) -> Iterator[Slip]:
     x = place.x[place.looked]
     yield from _regulariser(yours, true, np.where(ok, 0.0, x) if alone else x)
     whole = true.size == point.flat.size
-    if whole and len(point.shapes) == 1:
+    if whole and alone:
         yield from _arranged(true.reshape(point.shapes[0]))
         yield from _one_hot(evidence, point.shapes[0])
     if whole and true.size > 2 and not np.array_equal(yours, yours[::-1]):
