@@ -10,7 +10,7 @@ quiz: .venv/ready  ## a session in the terminal; ARGS="-n 5 returns" is handed o
 	@$(BIN)/studytool quiz $(ARGS)
 
 test:  ## every check there is
-	@$(MAKE) --no-print-directory --jobs 2 .venv/ready-dev node_modules/ready check lint .venv/ready-browser
+	@$(MAKE) --no-print-directory --jobs 2 check lint .venv/ready-browser
 	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 test-fast: .venv/ready-dev node_modules/ready  ## the tests that need neither a browser nor long, within a minute
