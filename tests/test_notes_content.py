@@ -276,6 +276,7 @@ TAKEN = {  # a symbol of the table in another meaning, which these pages and ite
     r"e^{\lambda}": "a spread's logarithm is $\\log \\sigma$",
     r"F + \xi": "the damping of $F$ is $\\zeta$",
     r"u + \xi": "noise is $\\epsilon$",
+    r" / T)": "the temperature of a softmax is $\\beta$",
 }
 
 
