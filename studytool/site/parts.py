@@ -15,6 +15,10 @@ STYLES = (f"{FOLDER}/katex/katex.min.css", f"{FOLDER}/studytool.css")
 SCRIPT = f"{FOLDER}/studytool.js"
 HOME = Path(runtime.__file__).parents[2]  # where the runtime is made, or what it is made of installed
 LEFT_OUT = shutil.ignore_patterns("runtime", "words", "site.css", "*.svg", "*.webmanifest", "offline.js")
+COMMENTS = {
+    "*.css": re.compile(r"/\*.*?\*/\n?", re.DOTALL),
+    "*.js": re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE),  # on lines of their own
+}
 SOURCES = Path(runtime.__file__).with_name("src") / "assets"
 
 
@@ -27,9 +31,11 @@ def write(folder: Path, bank: Path, site: str = "") -> None:
 
 
 def lighten(folder: Path) -> None:
-    """Take the comments out of the styles in `folder`, which are a good kilobyte of every page."""
-    for file in folder.glob("*.css"):
-        file.write_text(re.sub(r"/\*.*?\*/\n?", "", file.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+    """Take the comments out of the styles and scripts in `folder`, which are several kilobytes of every page."""
+    for name, comment in COMMENTS.items():
+        for file in folder.glob(name):
+            if file.name != "frame.js":  # the policy has the digest of the source
+                file.write_text(comment.sub("", file.read_text("utf-8")), "utf-8")
 
 
 def write_runtime(folder: Path, bank: Path, site: str = "") -> None:
