@@ -97,6 +97,10 @@ SNIPPETS: dict[str, Text] = {
     ),
     "code": both("Code", "代码"),
     "output": both("Output", "输出"),
+    "recorded": both(
+        "Recorded, with all else as written; Run computes any value.",
+        "预先录制，其余各值仍如原文；按“运行”可计算任意值。",
+    ),
     "output-of-run": both("Output of this run", "本次运行的输出"),
 }
 

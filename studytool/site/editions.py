@@ -35,6 +35,9 @@ def on_config(config: Any) -> Any:
         config.extra["card"] = urljoin(config.site_url, card)
     options = config.mdx_configs.setdefault(EXTENSION, {})
     options["language"] = config.theme["language"]
+    program = Path(config.site_dir).parent / ASSETS if _is_chinese(config) else Path(config.site_dir, ASSETS)
+    # Where the Chinese edition is built apart, there is no program that asks for frames.
+    options["frames"] = str(program / parts.FRAMES) if program.is_dir() or not _is_chinese(config) else ""
     if _is_chinese(config):
         # Terms are explained once they are in Chinese.
         options["glossary"] = str(Path(config.docs_dir) / "glossary.md")

@@ -6,8 +6,10 @@ questions on its section.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -46,6 +48,10 @@ class SiteExtension(TextExtension):
         "bank": ("", "the folder of the item bank; by default quiz beside mkdocs.yml"),
         "runtime": (runtime.MANIFEST, "what snippets need to run; without it they do not"),
         "redraw": (False, "run the snippets of a page again whose figures have changed"),
+        "frames": (
+            "",
+            "the folder to write into what snippets show as numbers are dragged; empty where nobody asks it",
+        ),
         "labels": ("", "the file of what figures say in the pages' language; empty where they are left as they are"),
         "using": ("", "for builders: a function, see SiteExtension"),
     }
@@ -65,6 +71,7 @@ class SiteExtension(TextExtension):
             using,
             self.getConfig("page"),
             redraw=self.getConfig("redraw"),
+            frames=self.getConfig("frames"),
             words=figures.Words(self.getConfig("language"), labels(root / self.getConfig("labels"))),
         )
 
@@ -82,23 +89,26 @@ class Blocks:
 
     `bank` is its folder below `root`, `page` the note's path where that is known, and `texts` the extension that an
     item's own texts are read with; `using` is that of SiteExtension, `redraw` says whether figures that have changed
-    are drawn anew; `words` are what figures say, in the language of the page.
+    are drawn anew; `frames` is the folder for what is shown as numbers are dragged, or empty; `words` are what figures
+    say, in the language of the page.
     """
 
     def __init__(
         self, md: Markdown, root: Path, bank: str, texts: TextExtension, using: Callable[[bool], bool], page: str, *,
-        redraw: bool, words: figures.Words,
+        redraw: bool, frames: str, words: figures.Words,
     ) -> None:  # fmt: skip
         self.md, self.root, self.bank, self.texts, self.page = md, root, root / bank, texts, page
-        self.using, self.redraw, self.runs = using, redraw, False
+        self.using, self.redraw, self.frames, self.runs = using, redraw, frames, False
         self.words, self.language = words, words.language
 
     def __call__(self, note: Note) -> Changes:
         self.runs = self.using(bool(note.snippets or note.quizzes))
         asked = self._all_asked(note)
         printed = figures.outputs(self.root, note.snippets, self.words, redraw=self.redraw)
-        for block, output in zip(note.snippets, printed, strict=True):
-            shown = snippet(block, runs=self.runs, printed=output, words=self.words)
+        frames = figures.frames(self.root, note.snippets, self.words)
+        for block, output, dragged in zip(note.snippets, printed, frames, strict=True):
+            name = self._written(dragged) if self.runs and self.frames and dragged else ""
+            shown = snippet(block, runs=self.runs, printed=output, frames=name, words=self.words)
             yield block.span, self._block(block.indent, shown)
         for quiz in note.quizzes:
             yield quiz.span, self._block(quiz.indent, self._quiz(quiz, asked))
@@ -107,6 +117,15 @@ class Blocks:
 
     def _block(self, indent: str, html: str) -> str:
         return f"\n{indent}{self.md.htmlStash.store(html)}\n"
+
+    def _written(self, frames: figures.Frames) -> str:
+        """Write what a snippet shows as its numbers are dragged; its name among the frames."""
+        content = json.dumps(frames, ensure_ascii=False, separators=(",", ":")).encode()
+        name = sha256(content).hexdigest()[:16]
+        folder = Path(self.frames)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.json").write_bytes(content)
+        return name
 
     def _all_asked(self, note: Note) -> list[PageQuestion]:
         """The questions of the page, numbered through it."""

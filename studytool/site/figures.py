@@ -1,6 +1,7 @@
 """The figures that snippets draw: drawn before the site is built and cached under a hash of the code that draws them.
 
-Where a figure has not been drawn, the page shows the text form recorded in the note.
+Where a figure has not been drawn, the page shows the text form recorded in the note. What snippets print as their
+numbers are dragged, frame by frame, is recorded in the same run.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +19,7 @@ from xml.etree import ElementTree
 from studytool import plot
 from studytool.bank.folders import Folders
 from studytool.errors import Unconfined, Unusable
+from studytool.notes import drags
 from studytool.notes.harmless import SVG_ATTRIBUTES, SVG_ELEMENTS, harm
 from studytool.notes.note import Note, Snippet, read
 from studytool.notes.translation import FOLDER, LABELS, labels, load, pages, translated
@@ -25,8 +28,9 @@ from studytool.sandbox import Consent, Limits, if_confined
 if TYPE_CHECKING:
     from studytool.sandbox.run import Run
 
-LIMITS = Limits(seconds=40, output=2**20)
+LIMITS = Limits(seconds=90, output=2**23)
 DRAWS = re.compile(r"\bplot\b")
+Frames = list[dict[str, str]]  # for each number to drag, what is printed, by the number as it is written
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -48,10 +52,11 @@ ENGLISH = Words()
 
 
 def draw(course: Folders, consent: Consent = if_confined) -> str | None:
-    """Run the snippets of each page that draws, in the sandbox, unless this code has been drawn before.
+    """Run the snippets of each page that draws, or has numbers to drag, in the sandbox, unless this was done before.
 
     Returns why figures keep their text form, where this system does not confine code and `consent` is not given.
-    Raises Unusable for a page whose snippets do not all finish, or where no sandbox can be started.
+    Raises Unusable for a page whose snippets do not all finish, wherever their numbers are dragged, or do not print the
+    same twice; or where no sandbox can be started.
     """
     try:
         used = {_draw(course.root, page, read(page), consent) for page in pages(course.docs)}
@@ -77,14 +82,22 @@ def outputs(
     With `redraw`, what has changed is drawn anew; a snippet that fails leaves the text as recorded.
     """
     kept = _kept(root, snippets, words)
+    count = len(snippets)
+    if redraw and _draws(snippets) and not kept.is_file():
+        with suppress(Unconfined):
+            runs = _runs(snippets, words)
+            if all(run.ended == "finished" for run in runs[:count]):
+                _keep(kept, runs)
+    return _printed(kept)[:count] or [None] * count
+
+
+def frames(root: Path, snippets: Sequence[Snippet], words: Words = ENGLISH) -> list[Frames]:
+    """What each snippet of a page printed as its numbers were dragged; nothing where that has not been recorded."""
+    recorded = iter(_printed(_kept(root, snippets, words))[len(snippets) :])
     try:
-        known = _draws(snippets) and (kept.is_file() or (redraw and not _made(kept, snippets, words)))
-    except Unconfined:
-        known = False
-    if not known:
-        return [None] * len(snippets)
-    printed: list[str] = json.loads(kept.read_text(encoding="utf-8"))
-    return printed
+        return [[{value: next(recorded) for value in number} for number in drags.moved(one.code)] for one in snippets]
+    except StopIteration:
+        return [[] for _ in snippets]
 
 
 def split(printed: str) -> tuple[str, list[str]]:
@@ -106,30 +119,58 @@ def _draw(root: Path, page: Path, note: Note, consent: Consent, words: Words = E
     kept = _kept(root, snippets, words)
     if not _draws(snippets):
         return None
-    if not kept.is_file() and (failed := _made(kept, snippets, words, consent)):
-        snippet, run = failed
-        line = snippet.line + (run.line or 1) - 1
-        raise Unusable(f"{page}:{line}", run.error or f"the snippet ended by {run.ended}", "correct the snippet")
+    if len(_printed(kept)) < len(_codes(snippets)):
+        runs = _runs(snippets, words, consent)
+        _refuse(page, snippets, runs)
+        _keep(kept, runs)
     return kept
 
 
-def _made(
-    kept: Path, snippets: Sequence[Snippet], words: Words, consent: Consent = if_confined
-) -> tuple[Snippet, Run] | None:
-    """Run the snippets and keep what they print, or return the one that did not finish."""
+def _runs(snippets: Sequence[Snippet], words: Words, consent: Consent = if_confined) -> list[Run]:
+    """Run the codes of a page, up to and with the first that does not finish."""
     from studytool.sandbox.run import run_all
 
-    _, *runs = run_all([words.code(snippets), *(snippet.code for snippet in snippets)], limits=LIMITS, consent=consent)
-    for snippet, run in zip(snippets, runs, strict=False):
+    return run_all([words.code(snippets), *_codes(snippets)], limits=LIMITS, consent=consent)[1:]
+
+
+def _codes(snippets: Sequence[Snippet]) -> list[str]:
+    """The codes of the snippets, then each as its numbers are dragged."""
+    own = [snippet.code for snippet in snippets]
+    return [*own, *(moved for code in own for number in drags.moved(code) for moved in number.values())]
+
+
+def _refuse(page: Path, snippets: Sequence[Snippet], runs: Sequence[Run]) -> None:
+    """Raises Unusable for a snippet that does not finish, or does not print again what it printed."""
+    dragged = [
+        (one, f"with {label} = {value}, ")
+        for one in snippets
+        for label, number in zip(drags.labels(one.code), drags.moved(one.code), strict=True)
+        for value in number
+    ]
+    printed = {one.code: run.stdout for one, run in zip(snippets, runs, strict=False)}
+    places = [*((one, "") for one in snippets), *dragged]
+    for (snippet, where), code, run in zip(places, _codes(snippets), runs, strict=False):
         if run.ended != "finished":
-            return snippet, run
+            place = f"{page}:{snippet.line + (run.line or 1) - 1}"
+            raise Unusable(place, where + (run.error or f"the snippet ended by {run.ended}"), "correct the snippet")
+        if printed.get(code, run.stdout) != run.stdout:
+            what = "the snippet has numbers to drag, and prints something else when it is run again"
+            raise Unusable(f"{page}:{snippet.line}", what, "let it seed what it draws at random")
+
+
+def _keep(kept: Path, runs: Sequence[Run]) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps([run.stdout for run in runs]), encoding="utf-8")
-    return None
+    kept.write_text(json.dumps([run.stdout for run in runs if run.ended == "finished"]), encoding="utf-8")
+
+
+def _printed(kept: Path) -> list[str]:
+    """What the codes of a page printed, as far as they were run."""
+    printed: list[str] = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else []
+    return printed
 
 
 def _draws(snippets: Sequence[Snippet]) -> bool:
-    return any(DRAWS.search(snippet.code) for snippet in snippets)
+    return any(DRAWS.search(snippet.code) or drags.labels(snippet.code) for snippet in snippets)
 
 
 def _folder(root: Path) -> Path:
@@ -137,11 +178,10 @@ def _folder(root: Path) -> Path:
 
 
 def _kept(root: Path, snippets: Sequence[Snippet], words: Words) -> Path:
-    """The cache file, named by a hash of all that decides how the figures look: the page's code, the words, and
+    """The cache file, named by a hash of all that decides how the figures look: the page's codes, the words, and
     `studytool.plot` itself."""
     sources = sorted(Path(plot.__file__).parent.glob("*.py"))
-    codes = [words.code(snippets), *(snippet.code for snippet in snippets)]
-    made_of = [*(source.read_text(encoding="utf-8") for source in sources), *codes]
+    made_of = [*(source.read_text(encoding="utf-8") for source in sources), words.code(snippets), *_codes(snippets)]
     return _folder(root) / f"{sha256(json.dumps(made_of).encode()).hexdigest()[:32]}.json"
 
 

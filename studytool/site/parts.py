@@ -12,6 +12,7 @@ from studytool.page.shown import spoken
 
 FOLDER = "assets/studytool"  # below the site, apart from whatever else it holds
 STYLES = (f"{FOLDER}/katex/katex.min.css", f"{FOLDER}/studytool.css")
+FRAMES = "frames"  # below either site's program: what is shown as numbers are dragged
 SCRIPT = f"{FOLDER}/studytool.js"
 HOME = Path(runtime.__file__).parents[2]  # where the runtime is made, or what it is made of installed
 LEFT_OUT = shutil.ignore_patterns("runtime", "words", "site.css", "*.svg", "*.webmanifest", "offline.js")

@@ -69,6 +69,7 @@ class StudytoolPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "terms": f"/{glossary}" if glossary else "",
             "language": spoken((), self.language)[0],
             "redraw": True,
+            "frames": str(self.folder / parts.FRAMES),
             "using": self._using,
         }
         if EXTENSION not in config.markdown_extensions:

@@ -17,13 +17,19 @@ from studytool.site import figures
 
 
 def snippet(
-    shown: Snippet, *, runs: bool = False, printed: str | None = None, words: figures.Words = figures.ENGLISH
+    shown: Snippet,
+    *,
+    runs: bool = False,
+    printed: str | None = None,
+    frames: str = "",
+    words: figures.Words = figures.ENGLISH,
 ) -> str:
     """`runs` if the site has a Python to run it with: a script then puts buttons into the bar.
 
     `printed` is what the snippet printed with its figures drawn, where they have been. Of a `folded` one its output is
-    shown, and its code on demand. Numbers to drag have their places before a script puts sliders there. With
-    them go the labels that its figures have in the language, for when it is run.
+    shown, and its code on demand. Numbers to drag have their places before a script puts sliders there; `frames` is the
+    name of what is shown as they are dragged, where that is recorded. With them go the labels that its figures have in
+    the language, for when it is run.
     """
     language = words.language
     labels = plot.labels_of(shown.code, words.labels) if runs else {}
@@ -35,6 +41,8 @@ def snippet(
             f'<details class="snippet-code">\n<summary>{TEXTS["code"].say(language)}</summary>\n{parts[0]}</details>\n'
         )
         parts.reverse()
+    if runs and frames:
+        mark += f' data-frames="{frames}"'
     if labels:
         mark += f' data-labels="{escape(json.dumps(labels, ensure_ascii=False))}"'
     return f'<div class="snippet"{mark}>\n{"".join(parts)}</div>'

@@ -1,5 +1,7 @@
-"""Numbers of a snippet that a reader drags, by keys and by pointer."""
+"""Numbers of a snippet that a reader drags, by keys and by pointer: through recorded frames until Python is loaded,
+which the first test does for those after it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +27,48 @@ def dragged(page: Page) -> Locator:
 
 def arrow(snippet: Locator) -> str | None:
     return snippet.locator("figure path").last.get_attribute("d")
+
+
+def pulled(slider: Locator, share: float) -> None:
+    """Drag from where it is to this share of its way."""
+    box = slider.bounding_box()
+    assert box
+    mouse, middle = slider.page.mouse, box["y"] + box["height"] / 2
+    mouse.move(box["x"] + box["width"] / 2, middle)
+    mouse.down()
+    mouse.move(box["x"] + 2 + share * (box["width"] - 4), middle, steps=10)
+    mouse.up()
+
+
+@pytest.mark.usefixtures("runtime")
+def test_recorded_frames_are_shown_until_python_is_loaded(visit: Visit) -> None:
+    page, snippet = visit.page, dragged(visit.page)
+    sliders, numbers = snippet.get_by_role("slider"), snippet.locator("output")
+    assert not any("frames" in url for url in visit.requests)
+    sliders.first.focus()
+    for moved in ("0.9", "1.2"):
+        page.keyboard.press("ArrowRight")
+        expect(numbers.first).to_have_text(moved)
+    expect(snippet.locator("figcaption")).to_have_text("π = 0.67, 0.20, 0.12")
+    expect(snippet.locator("textarea")).to_have_value(re.compile(r"theta = \[1\.2, 0\.0, -0\.5\]"))
+    pulled(sliders.nth(1), 0)
+    expect(numbers).to_have_text(["0.8", "-3.0", "-0.5"])  # the others are as they were written
+    expect(snippet.locator("figcaption")).to_have_text("π = 0.77, 0.02, 0.21")
+    status = snippet.locator(".snippet-output + .st-status")
+    expect(status).to_contain_text("Recorded, with all else as written")
+    assert not any("runtime/" in url or "worker.js" in url for url in visit.requests)
+    status.get_by_role("button", name="Run").click()
+    expect(status).to_have_text("Done", timeout=PATIENCE)
+    sliders.nth(1).press("ArrowRight")
+    expect(numbers).to_have_text(["0.8", "-2.9", "-0.5"])
+    expect(status).to_have_text("", timeout=PATIENCE)
+    page.evaluate("localStorage.clear()")
+
+
+def test_frames_of_the_chinese_edition_are_in_chinese(page: Page, site: str) -> None:
+    html = page.request.get(f"{site}zh/{PAGE}").text()
+    (name,) = re.findall(r'data-frames="(\w+)"', html)
+    assert "动作" in page.request.get(f"{site}assets/frames/{name}.json").text()
 
 
 @pytest.mark.usefixtures("runtime")
@@ -53,21 +97,11 @@ def test_while_it_is_dragged_only_the_last_place_is_waited_for(page: Page) -> No
         page.keyboard.press("ArrowRight")
     expect(snippet.locator("output").nth(1)).to_have_text("2.0")
     expect(snippet.locator("figcaption")).to_contain_text("π = 0.22, 0.72", timeout=PATIENCE)
-    box = slider.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2, steps=10)
-    page.mouse.up()
+    pulled(slider, 0)
     expect(snippet.locator("output").nth(1)).to_have_text("-3.0")
     expect(snippet.locator("figcaption")).to_contain_text("π = 0.77, 0.02", timeout=PATIENCE)
     snippet.locator("summary").click()
     snippet.get_by_role("button", name="Reset").click()
-
-
-def test_nothing_of_python_is_loaded_before_a_number_is_moved(visit: Visit) -> None:
-    dragged(visit.page).get_by_role("slider").first.focus()
-    assert not any("runtime/" in url or "worker.js" in url for url in visit.requests)
 
 
 def test_with_scripts_off_there_is_the_picture_and_nothing_to_drag(browser: Browser, site: str) -> None:

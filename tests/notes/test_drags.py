@@ -11,6 +11,18 @@ def test_each_number_of_a_line_has_a_name() -> None:
     assert list(drags.flawed(code)) == []
 
 
+def test_a_number_is_moved_to_some_twenty_places_its_own_among_them_and_the_others_stay() -> None:
+    code = "theta = [0.25, -0.4]  # drag -3..3\nn = 8 # drag 1..4000 by 2\nprint(theta)\n"
+    first, second, whole = drags.moved(code)
+    assert [*first][::4] == ["-3.0", "-1.8", "-0.6", "0.3", "1.5", "2.7"]
+    assert [len(first), len(second), len(whole)] == [22, 22, 22]
+    assert first["0.25"] == second["-0.4"] == whole["8"] == code
+    assert first["0.0"] == code.replace("0.25", "0.0")
+    assert second["3.0"] == code.replace("-0.4", "3.0")
+    assert [*whole][:3] == ["1", "8", "201"]
+    assert [*whole][-1] == "3999"
+
+
 @pytest.mark.parametrize(
     "line",
     [

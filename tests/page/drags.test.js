@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dragged, drags, written } from "../../studytool/page/src/assets/drags.js";
+import { alike, dragged, drags, written } from "../../studytool/page/src/assets/drags.js";
+import { nearest, said } from "../../studytool/page/src/assets/frames.js";
 
 const CODE = "import numpy as np\ntheta = [0.2, -0.4]  # drag -3..3\nn = 8  # drag 1..20\nx = 1  # drags on\n";
 
@@ -25,4 +26,29 @@ test("a number is put in its place alone", () => {
 
 test("a number is written with the decimals of its step", () => {
   assert.deepEqual([written(2, 0.1), written(0.25, 0.05), written(3, 1), written(20, 10)], ["2.0", "0.25", "3", "20"]);
+});
+
+test("codes are alike whose numbers to drag alone differ", () => {
+  assert.ok(alike(CODE, CODE.replace("0.2", "-3.0").replace("8", "20")));
+  for (const other of [CODE.replace("0.2, ", ""), CODE.replace("x = 1", "x = 2"), CODE.replace("-3..3", "-3..4")]) {
+    assert.ok(!alike(CODE, other));
+  }
+});
+
+test("a key moves on by one recorded value at least, and a pointer to the nearest", () => {
+  const values = ["-0.3", "0.0", "0.2", "0.3"];
+  assert.equal(nearest(values, 0.1, 0), "0.2");
+  assert.equal(nearest(values, -0.1, 0), "-0.3");
+  assert.equal(nearest(values, 3, 0), "0.3");
+  assert.equal(nearest(values, 3, 0.3), "0.3");
+  assert.equal(nearest(values, 0.04), "0.0");
+  assert.equal(nearest(values, -0.2), "-0.3");
+});
+
+test("a figure is printed on a line of its own among those of text", () => {
+  assert.deepEqual(said("one\n<svg >1</svg>\ntwo"), [
+    { stream: "stdout", text: "one\n" },
+    { stream: "figure", text: "<svg >1</svg>" },
+    { stream: "stdout", text: "two" },
+  ]);
 });

@@ -49,7 +49,8 @@ price = "$5"
 A body falls $s = \\frac{1}{2} g t^2$; see [@fig:1].
 
 ```python run
-print(0.5 * 9.81 * 2**2)
+t = 2.0  # drag 0..5 by 0.5
+print(0.5 * 9.81 * t**2)
 ```
 
 ```text output

@@ -104,6 +104,57 @@ def test_a_chinese_page_has_the_figures_of_the_english_one_with_its_own_labels(r
     assert len(kept(root)) == 2
 
 
+DRAGGED = """# Page
+
+```python run
+from studytool import plot
+
+height = 1  # drag 1..4
+print(12 // height)
+plot.bars({"a": height}, title="One & all").show()
+```
+"""
+
+
+def recorded(root: Path, words: figures.Words = figures.ENGLISH) -> figures.Frames:
+    (frames,) = figures.frames(root, parse((root / "docs" / "page.md").read_text("utf-8")).snippets, words)
+    return frames
+
+
+def test_what_is_printed_as_a_number_is_dragged_is_recorded_in_the_words_of_the_page(root: Path) -> None:
+    (root / "docs" / "page.md").write_text(DRAGGED, "utf-8")
+    words = figures.Words("zh", {"One & all": "一与全"})
+    for spoken in (words, figures.ENGLISH):
+        assert recorded(root, spoken) == []
+        figures.outputs(root, parse(DRAGGED).snippets, spoken, redraw=True)
+    (frames,) = recorded(root)
+    assert [*frames] == ["1", "2", "3", "4"]
+    assert frames["3"] == f"4\n{plot.bars({'a': 3}, title='One & all').svg()}\n"
+    assert "一与全" in recorded(root, words)[0]["3"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("1..4", "0..4", "page.md:7: with height = 0, ZeroDivisionError"),
+        ("12 // height", "__import__('time').time_ns()", "page.md:4: the snippet .* prints something else"),
+    ],
+)
+def test_a_snippet_that_cannot_be_dragged_stops_the_site(root: Path, old: str, new: str, words: str) -> None:
+    text = DRAGGED.replace(old, new)
+    (root / "docs" / "page.md").write_text(text, "utf-8")
+    with pytest.raises(Unusable, match=words):
+        figures.draw(Folders(root))
+
+
+def test_where_a_number_cannot_be_dragged_to_the_figures_are_drawn_and_no_frames_kept(root: Path) -> None:
+    (root / "docs" / "page.md").write_text(DRAGGED.replace("1..4", "0..4"), "utf-8")
+    assert "<figure" in page(root, redraw=True)
+    assert recorded(root) == []
+    with pytest.raises(Unusable, match="with height = 0"):
+        figures.draw(Folders(root))
+
+
 def test_labels_are_a_map_of_texts(tmp_path: Path) -> None:
     file = tmp_path / "labels.yaml"
     for wrong in ("- step", "step: 1", "step: [", "step:"):

@@ -30,9 +30,12 @@ def test_a_site_without_any_such_page_is_given_no_file_of_ours(tmp_path: Path) -
 
 
 def test_a_lesson_has_its_formula_its_snippet_and_its_questions(tmp_path: Path) -> None:
-    lesson = page(built(made(tmp_path)))
+    site = built(made(tmp_path))
+    lesson = page(site)
     assert '<bdi class="formula" data-search-exclude><span class="katex">' in lesson
-    assert '<div class="snippet" data-run>' in lesson
+    (recorded,) = (site / parts.FOLDER / parts.FRAMES).iterdir()
+    assert f'<div class="snippet" data-run data-frames="{recorded.stem}">' in lesson
+    assert json.loads(recorded.read_text(encoding="utf-8"))[0]["5.0"] == "122.625\n"
     assert re.findall(r'data-item="([^"]+)"', lesson) == ["fall/shape", "fall/two-seconds"]
     assert '<h2 id="fall">' in lesson
     assert "http-equiv" not in lesson
@@ -68,7 +71,7 @@ def test_a_mistake_in_a_lesson_is_told_with_its_place(tmp_path: Path) -> None:
     lesson = "---\ntitle: Fall\n---\n\n" + PAGES["lesson.md"].replace("#fall\n", "fall/nothing\n")
     finished = build(made(tmp_path, pages=PAGES | {"lesson.md": lesson}))
     assert finished.returncode == 1
-    assert re.search(r"lesson\.md:22:1: no item has the id `fall/nothing`; mend it", finished.stderr)
+    assert re.search(r"lesson\.md:23:1: no item has the id `fall/nothing`; mend it", finished.stderr)
     assert "Traceback" not in finished.stderr
 
 

@@ -43,7 +43,7 @@ export function statusLine() {
   return {
     element,
     say(words, more = "") {
-      if (said !== words) element.replaceChildren(words, numbers);
+      if (said !== words) element.replaceChildren(...(words ? [words, numbers] : []));
       said = words;
       numbers.textContent = more;
     },

@@ -1,6 +1,6 @@
 // Numbers of a snippet that a reader drags: `theta = [0.2, -0.4]  # drag -3..3`. Each has a slider, which changes the code
-// and has it run again; while it runs, only the last of the places passed is waited for. Python finds them by the same
-// rule, in studytool/notes/drags.py.
+// and has it run again; while it runs, only the last of the places passed is waited for. Where frames are recorded, the
+// slider moves from one to the next. Python finds the numbers by the same rule, in studytool/notes/drags.py.
 
 import { make } from "./controls.js";
 
@@ -35,6 +35,16 @@ export function dragged(code, { line, at }, value) {
   return lines.join("\n");
 }
 
+/** Whether two codes differ in no more than their numbers to drag. @param {string} code @param {string} other */
+export const alike = (code, other) => undragged(code) === undragged(other);
+
+/** @param {string} code */
+const undragged = (code) =>
+  code
+    .split("\n")
+    .map((line) => line.replace(LINE, (_, before, numbers, after) => before + numbers.replace(NUMBERS, "0") + after))
+    .join("\n");
+
 /** A number written with as many decimals as the step has. @param {number} number @param {number} step */
 export const written = (number, step) => number.toFixed(Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
 
@@ -45,44 +55,72 @@ function stepOf(range, whole) {
 }
 
 /**
- * Sliders for the numbers of a snippet, in the places the builder has kept for them.
- * @param {HTMLElement} place
- * @param {{ code: string }} editor
- * @param {() => Promise<unknown>} redraw
+ * @typedef {object} Pictures what follows the numbers
+ * @property {() => Promise<import("./frames.js").Frames | null>} recorded the frames, as long as these are to be shown
+ * @property {(said: import("./frames.js").Said) => unknown} show a frame
+ * @property {() => Promise<unknown>} redraw runs the code
+ *
+ * @typedef {{ code: string, original: string }} Editor
  */
-export function sliders(place, editor, redraw) {
+
+/**
+ * Sliders for the numbers of a snippet, in the places the builder has kept for them. What is returned lets them follow
+ * the code.
+ * @param {HTMLElement} place @param {Editor} editor @param {Pictures} pictures
+ */
+export function sliders(place, editor, pictures) {
+  const redraw = lastAlone(pictures.redraw);
+  const rows = [...place.querySelectorAll(".snippet-drag")];
+  const follow = rows.map((row, n) => slider(row, n, editor, { ...pictures, redraw }));
+  return () => follow.forEach((act) => act());
+}
+
+/** @param {Element} row @param {number} n which of the numbers @param {Editor} editor @param {Pictures} pictures */
+function slider(row, n, editor, { recorded, show, redraw }) {
+  const own = drags(editor.code)[n];
+  const [min, max, step] = [own.low, own.high, own.step].map(String);
+  const range = make("input", [], { type: "range", min, max, step, value: own.value });
+  const shown = make("output", [own.value]);
+  let held = false;
+  for (const event of ["pointerdown", "pointerup", "pointercancel"]) {
+    range.addEventListener(event, () => (held = event === "pointerdown"));
+  }
+  for (const event of ["pointerdown", "focus"]) range.addEventListener(event, () => void recorded());
+  range.addEventListener("input", async () => {
+    const holds = held;
+    const [frames, { nearest }] = await Promise.all([recorded(), import("./frames.js")]);
+    const drag = drags(editor.code)[n];
+    if (!drag) return;
+    const number = Number(range.value); // where it is by now
+    const values = Object.keys(frames?.[n] ?? {});
+    const value = frames ? nearest(values, number, holds ? number : Number(drag.value)) : written(number, own.step);
+    range.value = shown.textContent = value;
+    // A frame has the other numbers as they were written.
+    editor.code = dragged(frames ? editor.original : editor.code, drag, value);
+    if (frames) show(frames[n][value]);
+    else void redraw();
+  });
+  row.replaceChildren(make("label", [...row.childNodes, range, shown]));
+  return () => {
+    const drag = drags(editor.code)[n];
+    range.disabled = !drag;
+    if (!drag || drag.value === shown.textContent) return;
+    range.value = shown.textContent = drag.value;
+  };
+}
+
+/** The same act, done again once it is done where it was asked for meanwhile. @param {() => Promise<unknown>} act */
+function lastAlone(act) {
   let running = false;
   let again = false;
-  const moved = async () => {
+  return async () => {
     again = true;
     if (running) return;
     running = true;
     while (again) {
       again = false;
-      await redraw();
+      await act();
     }
     running = false;
   };
-  /** @type {(() => void)[]} */
-  const follow = [];
-  for (const [n, row] of [...place.querySelectorAll(".snippet-drag")].entries()) {
-    const { low, high, step, value } = drags(editor.code)[n];
-    const range = make("input", [], { type: "range", min: String(low), max: String(high), step: String(step), value });
-    const shown = make("output", [value]);
-    range.addEventListener("input", () => {
-      const drag = drags(editor.code)[n];
-      if (!drag) return;
-      shown.textContent = written(Number(range.value), step);
-      editor.code = dragged(editor.code, drag, shown.textContent);
-      void moved();
-    });
-    follow.push(() => {
-      const drag = drags(editor.code)[n];
-      range.disabled = !drag;
-      if (!drag || drag.value === shown.textContent) return;
-      range.value = shown.textContent = drag.value;
-    });
-    row.replaceChildren(make("label", [...row.childNodes, range, shown]));
-  }
-  return () => follow.forEach((act) => act());
 }

@@ -1,8 +1,8 @@
 // Snippets that run: Run, Stop, Run all above, Reset and Copy under each, its code editable.
 
-import { button, inIdle, make, one, statusLine, stored } from "./controls.js";
+import { button, inIdle, one, statusLine, stored } from "./controls.js";
 import { edit } from "./editor.js";
-import { markIn } from "./wide.js";
+import { Output } from "./output.js";
 import { WRITTEN, language, say, speakAsChosen } from "./words.js";
 
 /** Python is loaded only when something is run. */
@@ -37,6 +37,8 @@ class Snippet {
     this.reset = button(say("reset"), () => this.restore());
     /** Lets sliders follow the code. @type {(() => void) | undefined} */
     this.follow = undefined;
+    /** Stands beside the word that a picture is recorded. @type {HTMLElement | undefined} */
+    this.compute = undefined;
     this.editor = edit(one(element, ".highlight pre"), {
       label: say("snippet-code", { number: this.number }),
       onchange: () => this.keepEdit(),
@@ -52,8 +54,38 @@ class Snippet {
     const place = this.element.querySelector(".snippet-drags");
     if (!(place instanceof HTMLElement)) return;
     const { sliders } = await import("./drags.js");
-    this.follow = sliders(place, this.editor, () => this.redraw());
-    place.append(this.status.element); // the bar may be folded
+    this.follow = sliders(place, this.editor, {
+      recorded: () => this.recorded(),
+      show: (said) => this.show(said),
+      redraw: () => this.redraw(),
+    });
+    this.output.panel.after(this.status.element); // the bar may be folded
+    this.compute = button(say("run"), () => {
+      one(place, "input").focus(); // the button goes with what it stands in
+      void runAll([this]);
+    });
+  }
+
+  /** The frames recorded for the page's code, as long as it is the page's, and Python would have to be loaded. */
+  async recorded() {
+    const name = this.element.dataset.frames;
+    if (!name) return null;
+    const [{ alike }, { frames }, { atHand }, { figure }] = await Promise.all([
+      import("./drags.js"),
+      import("./frames.js"),
+      import("./runtime.js"),
+      import("./figure.js"),
+    ]);
+    this.output.figure = figure;
+    const isWritten = [...this.above, this].every(({ editor }) => alike(editor.code, editor.original));
+    return isWritten && !(await atHand()) ? frames(name) : null;
+  }
+
+  /** At once, so that no frame comes after a later one. @param {import("../../types.d.ts").Ran["said"]} said */
+  show(said) {
+    this.output.replace(said, say("output"));
+    this.status.say(say("recorded"));
+    if (this.compute && !this.compute.isConnected) this.status.element.append(this.compute);
   }
 
   /** Runs the code again and shows what it says all at once. What it needs of snippets above is run first. */
@@ -67,7 +99,7 @@ class Snippet {
       await this.redraw(false);
       return;
     }
-    if (!ran.failed) this.output.replace(ran.said);
+    if (!ran.failed) this.output.replace(ran.said, say("output-of-run"));
     this.editor.mark(ran.line);
     this.status.say(ran.failed || ran.stopped || ran.error ? outcome(ran) : "");
   }
@@ -160,87 +192,4 @@ function outcome({ failed, stopped, error, line, advice }) {
   if (!error) return say("done");
   const where = line ? say("error-in-line", { line }) : say("error");
   return advice ? `${where}. ${say(advice)}` : where;
-}
-
-/** What the code has printed and drawn; until it runs, the recorded output. */
-class Output {
-  /** @param {HTMLElement} element */
-  constructor(element) {
-    const panel = element.querySelector(".snippet-output");
-    this.recorded = panel !== null;
-    this.panel = panel instanceof HTMLElement ? panel : emptyPanel(element);
-    this.label = one(this.panel, ".snippet-label");
-    this.screen = one(this.panel, "samp");
-    this.pictures = one(this.panel, ".snippet-figures");
-    this.before = {
-      text: this.screen.textContent,
-      label: this.label.textContent,
-      pictures: [...this.pictures.children],
-    };
-    this.panel.setAttribute("aria-live", "polite");
-    this.ran = false;
-    /** Makes a picture of a drawing; there once something is run. @type {typeof import("./figure.js").figure | null} */
-    this.figure = null;
-  }
-
-  /** @param {boolean} now */
-  busy(now) {
-    this.panel.setAttribute("aria-busy", String(now));
-    if (now) this.ran = false;
-  }
-
-  /** @param {string} stream @param {string} text */
-  add(stream, text) {
-    this.clear();
-    const picture = stream === "figure" ? this.figure?.(text) : null;
-    if (picture) this.pictures.append(picture);
-    else this.screen.append(stream === "stderr" ? make("span", [text], { class: "snippet-error" }) : text);
-  }
-
-  /** Everything at once, so that nothing flickers, and without reading it out. @param {import("../../types.d.ts").Ran["said"]} said */
-  replace(said) {
-    const height = this.panel.offsetHeight;
-    this.panel.style.minHeight = `${height}px`;
-    this.panel.setAttribute("aria-live", "off");
-    this.ran = false;
-    for (const { stream, text } of said) this.add(stream, text);
-    this.finish();
-    this.panel.style.minHeight = "";
-    setTimeout(() => this.panel.setAttribute("aria-live", "polite"));
-  }
-
-  clear() {
-    if (!this.ran) for (const part of [this.screen, this.pictures]) part.replaceChildren();
-    this.ran = true;
-    this.label.textContent = say("output-of-run");
-    this.panel.hidden = false;
-  }
-
-  finish() {
-    this.clear();
-    this.panel.hidden = !this.screen.textContent && !this.pictures.children.length;
-    markIn(this.panel);
-  }
-
-  reset() {
-    this.ran = false;
-    this.screen.textContent = this.before.text;
-    this.pictures.replaceChildren(...this.before.pictures);
-    this.label.textContent = this.before.label;
-    this.panel.hidden = !this.recorded;
-  }
-}
-
-/** @param {HTMLElement} element */
-function emptyPanel(element) {
-  const label = make("p", [say("output")], { class: "snippet-label" });
-  const screen = make("pre", [make("samp")]);
-  const panel = make("div", [label, screen, make("div", [], { class: "snippet-figures" })], {
-    class: "snippet-output",
-    role: "group",
-    "aria-label": say("output"),
-    hidden: "",
-  });
-  element.append(panel);
-  return panel;
 }
