@@ -1,4 +1,5 @@
-"""Text out of bytes: in UTF-8, or in what a byte order mark names; what is neither can be named. Greek by name."""
+"""Text out of bytes: in UTF-8, or in what a byte order mark names; what is neither can be named. Signs: those that show
+nothing, and Greek ones by name."""
 
 from __future__ import annotations
 
@@ -18,6 +19,10 @@ MARKS = {
 UNMARKED = "UTF-16 without a byte order mark"
 WESTERN = "Latin-1 or a Windows code page"
 
+# Signs of no width: marks that join, part, turn or vary others. Invisible operators are not among them.
+UNSEEN = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0x2061, *range(0x2066, 0x206A),
+                        0xAD, 0xFE0E, 0xFE0F, 0xFEFF))  # fmt: skip
+
 
 def encoding(start: bytes, otherwise: str = "utf-8") -> str:
     """The encoding that the mark at the start of a text names."""
@@ -27,6 +32,11 @@ def encoding(start: bytes, otherwise: str = "utf-8") -> str:
 def errors(name: str) -> str:
     """How bytes that an encoding lacks are kept: as half a surrogate pair each, for `broken` to find."""
     return "replace" if name in ("utf-16", "utf-32") else "surrogateescape"
+
+
+def visible(text: str) -> str:
+    """The text without signs that show nothing. The page's twin of this is in `judge.js`."""
+    return text.translate(UNSEEN)
 
 
 def greek(sign: str) -> str | None:

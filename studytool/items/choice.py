@@ -22,7 +22,6 @@ AROUND = re.compile(
     r"[\s,;:.、。，()\[\]{}&+/|#'\"`*!?>]|\b(?:and|both|options?|answer|it is|it's|i think)\b|和|与|及|选项?|答案是?"
 )
 AS_SHOWN = re.compile(r"\(?([a-z]|[0-9]{1,2})[).:、][ ]*(.+)")  # the label, then the text of the option
-UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 LABELS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -156,7 +155,7 @@ class Choice(Item):
 
     def _read(self, variant: Variant, response: str) -> set[int] | Text:
         """The places chosen, counted from 0, or why the response cannot be read."""
-        folded = folded_words(UNSEEN.sub("", response))
+        folded = folded_words(response)
         if not folded:
             return messages.reading.empty()
         # Where an option reads `2` or `b` itself, the label is meant; a longer text is that option's.

@@ -120,7 +120,7 @@ class Order(Item):
 def _places(response: str) -> list[int] | None:
     """`3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`, `3 then 1 then 2`; with fewer than ten steps `312` and `cab` too."""
     folded = BETWEEN.sub(" ", folded_words(response))
-    parts = re.findall(r"\d+|[a-z]+|[^\d\sa-z,;:.、。=>→⇒()\[\]{}&+/|#~*\"'`–—\u200b-\u200f\ufeff-]", folded)
+    parts = re.findall(r"\d+|[a-z]+|[^\d\sa-z,;:.、。=>→⇒()\[\]{}&+/|#~*\"'`–—-]", folded)
     if len(parts) == 1:
         parts = list(parts[0])
     places = [_place(part) for part in parts]

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from studytool import messages
+from studytool import messages, texts
 from studytool.errors import Unreadable
 
 MAX_CHARACTERS = 20_000
@@ -26,8 +26,6 @@ SIGNS = str.maketrans({
     **dict.fromkeys("⟨〈《", "<"), **dict.fromkeys("⟩〉》", ">"), **dict.fromkeys("’‘′ʼ", "'"), "⊺": "⊤", "∥": "‖",
     **dict.fromkeys("“”„«»\"$\t\r", " "),
 })  # fmt: skip
-UNSEEN = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2062), *range(0x2066, 0x206A),
-          0xAD, 0xFE0E, 0xFE0F, 0xFEFF}  # fmt: skip
 
 GREEK_NAMES = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lam mu nu xi omicron pi rho sigma sigma tau upsilon phi
@@ -159,7 +157,7 @@ def _plain(typed: str) -> tuple[str, list[int]]:
         piece = "" if raised == (up := form.startswith("<super>")) else "^(" if up else ")"
         piece += "_" if (down := form.startswith("<sub>")) and not lowered else ""
         raised, lowered = up, down
-        piece += "" if ord(character) in UNSEEN else _fold(character)
+        piece += _fold(texts.visible(character))
         plain.append(piece)
         origins += [at] * len(piece)
     return "".join(plain), origins

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from studytool import texts
 from studytool.errors import ExpressionError, NoVariant
 from studytool.items.contract.fields import Field as Field
 from studytool.items.contract.form import Form
@@ -301,8 +302,8 @@ class Item(ABC):
 
 
 def folded_words(text: str) -> str:
-    """A text without case, width and extra spaces: what two options or steps are told apart by."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """A text without case, width, extra spaces and what shows nothing: what two options or steps are told apart by."""
+    return " ".join(unicodedata.normalize("NFKC", texts.visible(text)).casefold().split())
 
 
 def show_computed(value: Any, digits: int = 6) -> str:

@@ -138,9 +138,9 @@ const BETWEEN =
 
 /** `3 1 2`, `3, 1, 2`, `c a b`, `3 > 1 > 2`; with fewer than ten steps `312` and `cab` too. @param {string} response */
 function placesIn(response) {
-  const folded = [...response.normalize("NFKC")].map(caseless).join("");
+  const folded = [...response.replace(UNSEEN, "").normalize("NFKC")].map(caseless).join("");
   const steps = folded.replace(BETWEEN, " ").replace(SPACE, " ");
-  const parts = steps.match(/\p{Nd}+|[a-z]+|[^\p{Nd} a-z,;:.、。=>→⇒()[\]{}&+/|#~*"'`–—\u200b-\u200f\ufeff-]/gu) ?? [];
+  const parts = steps.match(/\p{Nd}+|[a-z]+|[^\p{Nd} a-z,;:.、。=>→⇒()[\]{}&+/|#~*"'`–—-]/gu) ?? [];
   return (parts.length === 1 ? [...parts[0]] : parts).map(placeOf);
 }
 
@@ -170,7 +170,9 @@ const KEPT =
   /(?<![\p{L}\p{N}_])-(?=\s*[\p{Nd}.])|(?<!\p{L}|_|[^\p{Nd}\P{N}])\.(?=\p{Nd})|(?<=\p{Nd})\/(?=\p{Nd})|(?<=\p{Nd})%/gu;
 const BARE = /(?<![\p{L}\p{N}_.])\.(?=\p{Nd})/gu;
 const SILENT = /[\p{P}\p{Z}\p{C}`´]/u;
-const UNSEEN = /[\p{Z}\p{C}]/gu;
+const SPACES = /[\p{Z}\p{C}]/gu;
+// What shows nothing, as texts.py says.
+const UNSEEN = /[\ufe0e-\ufe0f\xad\u200b-\u200f\u202a-\u202e\u2060\u2061\u2066-\u2069\ufeff]/gu;
 // What Python splits words at, which has some control characters among it.
 // eslint-disable-next-line no-control-regex
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
@@ -196,7 +198,7 @@ function quiet(part) {
 }
 
 /** @param {string} part */
-const tight = (part) => part.replace(UNSEEN, "");
+const tight = (part) => part.replace(SPACES, "");
 
 /**
  * Unicode's case folding, which JavaScript lacks: up and down again, but for a Turkish letter and all of Cherokee.
