@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
 from studytool.errors import ExpressionError, NoVariant
-from studytool.items.contract import COMMON, Field, Item, Mistake, Variant, expression_flaws, show_computed
+from studytool.items.contract import COMMON, Field, Item, Variant, expression_flaws, show_computed
 from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import COUNT, EXPRESSION, NUMBER, TEXT, WORD, ListOf, RecordOf
 from studytool.maths.expression import Expression, parse
@@ -34,6 +34,17 @@ TOLERANCE = {
     "rel": Field(NUMBER, "within rel * |key|"),
     "abs": Field(NUMBER, "within abs, added to rel"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A slip the author foresaw: what it gives, and what to tell the learner."""
+
+    answer: Expression
+    feedback: Text
+    id: str | None = None
+
+
 MISTAKE = {
     "id": Field(WORD, "its name, kebab-case; else mistake-1, mistake-2, …"),
     "answer": Field(EXPRESSION, "what the slip gives", required=True),
@@ -82,8 +93,7 @@ class Computed(Item):
         if self.answer:  # without an answer, a function's key is computed by differentiating
             yield "answer", self.answer
         for index, mistake in enumerate(self.mistakes):
-            if mistake.answer:
-                yield f"mistakes.{index}.answer", mistake.answer
+            yield f"mistakes.{index}.answer", mistake.answer
 
     def texts(self) -> Iterator[tuple[str, Text]]:
         yield from Item.texts(self)
@@ -186,7 +196,7 @@ class Computed(Item):
 
         for name, mistake in zip(self.mistake_ids(), self.mistakes, strict=True):
             try:
-                value = np.asarray(evaluate(mistake.answer, variant.values), dtype=float) if mistake.answer else None
+                value: Any = np.asarray(evaluate(mistake.answer, variant.values), dtype=float)
             except ExpressionError:
                 value = None
             yield name, value, mistake.feedback

@@ -134,7 +134,7 @@ class Formula(Computed):
     def mistakes_at(self, variant: Variant) -> Iterator[tuple[str, Any, Text]]:
         for name, mistake in zip(self.mistake_ids(), self.mistakes, strict=True):
             try:
-                value = self._at_points(mistake.answer, variant) if mistake.answer else None
+                value: Any = self._at_points(mistake.answer, variant)
             except (ExpressionError, ValueError):
                 value = None
             yield name, value, mistake.feedback

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from studytool import messages
-from studytool.items.contract import COMMON, Field, Item, Mistake, Variant
+from studytool.items.contract import COMMON, Field, Item, Variant
 from studytool.items.contract.form import Form, OneLine
 from studytool.items.contract.kinds import TEXT, WORD, ListOf, RecordOf
 from studytool.model import Flaw, Judgement, Sample, Text, Verdict
@@ -37,6 +37,16 @@ MOST_NAMES = 4
 DASHES = str.maketrans(dict.fromkeys("−‐‒–—", "-") | {"⁄": "/"})
 LETTERS = re.compile(r"[a-z]+")
 LONGEST = 2000  # characters: more are no phrase, and are not looked at any closer
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A slip the author foresaw: the responses that show it, and what to tell the learner."""
+
+    accept: tuple[str, ...]
+    feedback: Text
+    id: str | None = None
+
 
 MISTAKE = {
     "id": Field(WORD, "its name, kebab-case; else mistake-1, mistake-2, …"),

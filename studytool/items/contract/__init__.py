@@ -28,16 +28,6 @@ PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """A slip the author foresaw: what it gives (`answer`, or `accept` for text) and what to tell the learner."""
-
-    feedback: Text
-    id: str | None = None
-    answer: Expression | None = None
-    accept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A picture beside the prompt: its `file` below the bank's folder, and in `alt` the words for who cannot see it."""
 
