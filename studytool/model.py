@@ -85,8 +85,7 @@ class Component:
     ok: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the grader says of one response. `score` is 0 to 1. `read` is how what was typed was read, with every
     reading where the learner is asked which is meant."""
 
@@ -155,8 +154,7 @@ class Entry:
         return any(later.verdict is Verdict.CORRECT for later in self.tries)
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryState:
+class MemoryState(NamedTuple):
     """What FSRS remembers of one item; derived from the log and rebuilt at will. Times are UTC.
 
     `stability` is in days, `difficulty` 1 to 10; `decay` shapes the forgetting curve, by default as published.

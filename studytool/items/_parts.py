@@ -148,7 +148,7 @@ def foreseen(item: Computed, misconception: str | None, before: Collection[str])
     """What a foreseen mistake gives, in terms of the answers to the parts before; None where there is no such one."""
     let = tuple((name, expression) for name, expression in item.let if name not in before)
     for mistake, name in zip(item.mistakes, item.mistake_ids(), strict=True):
-        if name == misconception and mistake.answer:
+        if name == misconception:
             return alone(mistake.answer, let)
     return None
 
@@ -180,7 +180,7 @@ def judged(item: Computed, place: Variant, response: str, own: Own) -> tuple[Jud
     for follower, at in followers:
         followed_on = follower.judge(at, response)
         if followed_on.verdict is Verdict.CORRECT:
-            return replace(followed_on, feedback=(messages.diagnosis.carried(), *followed_on.feedback)), True
+            return followed_on._replace(feedback=(messages.diagnosis.carried(), *followed_on.feedback)), True
     for rounded in within_rounding(item, place, judgement, own):
         return rounded, True
     if judgement.verdict is Verdict.IMPRECISE or judgement.misconception:

@@ -180,7 +180,7 @@ class Function(Precise):
             return first
         right = sum(component.ok for component in first.components)
         told = (messages.diagnosis.components_right(right, len(first.components)),) if first.components else ()
-        return replace(first, misconception=None, feedback=told or first.feedback)
+        return first._replace(misconception=None, feedback=told or first.feedback)
 
     def _elsewhere(self, case: Variant, judgement: Judgement) -> Judgement:
         """For code that is right for the numbers shown only: names the arguments where it fails, but not the right
@@ -189,7 +189,7 @@ class Function(Precise):
         said = (
             messages.code.only_these_numbers if judgement.verdict is Verdict.INCORRECT else messages.code.with_arguments
         )
-        return replace(judgement, feedback=(said(point), *judgement.feedback), components=())
+        return judgement._replace(feedback=(said(point), *judgement.feedback), components=())
 
     def _named(self, case: Variant) -> Iterator[tuple[str, Array]]:
         return zip(self.asked.parameters, self._arguments(case), strict=True)

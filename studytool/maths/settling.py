@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from studytool import messages
@@ -78,9 +77,9 @@ def _told(likely: list[tuple[R, Judgement]]) -> Judgement:
     """The verdict that all share, and the reason only where they share it too."""
     reading, judgement = likely[0]
     if any(other.feedback != judgement.feedback for _, other in likely):
-        judgement = replace(judgement, feedback=(), misconception=None)
+        judgement = judgement._replace(feedback=(), misconception=None)
     note = (reading.note,) if reading.note else ()
-    return replace(judgement, feedback=note + judgement.feedback, read=_shown([one for one, _ in likely]))
+    return judgement._replace(feedback=note + judgement.feedback, read=_shown([one for one, _ in likely]))
 
 
 def _shown(readings: Sequence[Readable]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from studytool.study.stats import Seen
 
 ID, AT = KEYS.index("id"), KEYS.index("at")
-STATE = tuple(field.name for field in fields(MemoryState))
+STATE = tuple(MemoryState.__annotations__)
 
 COLUMNS = ", ".join(KEYS)
 INSERT = f"INSERT INTO log ({COLUMNS}) VALUES (:{', :'.join(KEYS)}) ON CONFLICT (id) DO NOTHING"
@@ -317,8 +317,7 @@ class Store:
         if ahead:
             connection.execute("INSERT INTO ahead (item, at) VALUES (?, ?)", (item, stamp(ahead[0].at)))
         if state:
-            columns = (_column(getattr(state, name)) for name in STATE)
-            connection.execute(REMEMBER, (item, self._retention, self._starts, *columns))
+            connection.execute(REMEMBER, (item, self._retention, self._starts, *map(_column, state)))
         return state
 
     @contextmanager

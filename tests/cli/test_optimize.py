@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def forgetful(items: int, reviews: int) -> Iterator[Entry]:
         now = NOON - timedelta(days=9000)
         for _ in range(reviews):
             number += 1
-            faded = state and replace(state, stability=(state.stability or 0.0) / 2)
+            faded = state and state._replace(stability=(state.stability or 0.0) / 2)
             knows = faded is None or rng.random() < retrievability(faded, now)
             rating = Rating.GOOD if knows else Rating.AGAIN
             state = schedule(state, rating, now)

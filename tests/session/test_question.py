@@ -65,7 +65,7 @@ def test_in_an_exam_nothing_is_said_of_a_response_but_that_it_is_recorded(judged
 
 @pytest.mark.parametrize(("lapses", "named"), [(LEECH - 1, False), (LEECH, True)])
 def test_what_was_forgotten_too_often_is_named_a_leech(lapses: int, named: bool) -> None:
-    memory = replace(schedule(None, Rating.AGAIN, BEGAN), state=RELEARNING, lapses=lapses)
+    memory = schedule(None, Rating.AGAIN, BEGAN)._replace(state=RELEARNING, lapses=lapses)
     asked, (record,) = step(ASKED, Pressed(Key.SHOW), after(1), "id", Manner())
     assert isinstance(record, Record)
     _, effects = step(asked, Recorded(memory), after(1), "id", Manner())

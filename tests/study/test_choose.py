@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -146,7 +145,7 @@ def test_a_short_session_begins_as_a_long_one_where_one_topic_holds_most_of_the_
 def test_among_equals_the_hardest_is_asked_first() -> None:
     items = [question("a/easy"), question("b/hard")]
     state = schedule(None, Rating.EASY, NOON - 30 * DAY)
-    memory = {"a/easy": replace(state, difficulty=2.0), "b/hard": replace(state, difficulty=9.0)}
+    memory = {"a/easy": state._replace(difficulty=2.0), "b/hard": state._replace(difficulty=9.0)}
     assert [item.id for item in queue(items, memory, NOON)] == ["b/hard", "a/easy"]
 
 

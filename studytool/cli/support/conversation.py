@@ -6,7 +6,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from studytool import messages
@@ -256,7 +256,7 @@ class Conversation:
             judgement = self.judgement or Judgement(entry.verdict, entry.score or 0.0)
             if self._in_parts and entry.response is not None:  # of the first tries, as it was counted
                 judged_again = judge(self.item, self.variant, entry.response, self.page.app.language)
-                judgement = replace(judged_again, verdict=entry.verdict, score=entry.score or 0.0)
+                judgement = judged_again._replace(verdict=entry.verdict, score=entry.score or 0.0)
             answer = Answer(self.item, self.variant, entry.response, judgement, entry.offset, entry.tries)
             self.kept[entry.of or entry.id] = answer
         self._step(Recorded(memory, flagged=self.store.flagged(entry.item) if self.store else None))
