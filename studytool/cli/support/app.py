@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import studytool
-from studytool import texts
 from studytool.cli.support import language, places
 from studytool.cli.support.complete_paths import complete_files, complete_folders
 from studytool.cli.support.printable import echo
@@ -261,6 +260,8 @@ def _settings() -> dict[str, Any]:
     if not path.exists():
         return {}
     import tomllib
+
+    from studytool import texts
 
     try:
         content = path.read_bytes()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,7 @@ from studytool.model import Judgement, Text
 
 if TYPE_CHECKING:
     from studytool.items.contract import Item, Variant
+    from studytool.items.contract.running import Ran
 
 TOLD = "studytool.not_confined"  # where a command keeps what it has said
 
@@ -21,11 +23,16 @@ TOLD = "studytool.not_confined"  # where a command keeps what it has said
 def judge(item: Item, variant: Variant, response: str, language: str) -> Judgement:
     """Judge a response of any type. What its code prints goes to standard error."""
     from studytool.items.contract.judging import judge as judged_by
-    from studytool.sandbox.function import run
 
-    judged = judged_by(item, variant, response, partial(run, consent=partial(told_first, language)))
+    judged = judged_by(item, variant, response, partial(_run, language))
     echo(judged.printed, err=True, nl=False)
     return judged.judgement
+
+
+def _run(language: str, code: str, function: str, arguments: Sequence[tuple[Any, ...]]) -> Ran:
+    from studytool.sandbox.function import run  # most responses are no code
+
+    return run(code, function, arguments, consent=partial(told_first, language))
 
 
 def told_first(language: str, missing: tuple[str, ...]) -> bool:

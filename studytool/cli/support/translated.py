@@ -11,7 +11,7 @@ from functools import cache
 
 import click
 
-COMMAND = re.compile(r"(?P<command> +studytool .*?)(?:(?P<gap>  +)(?P<said>\S.*))?")
+COMMAND = r"(?P<command> +studytool .*?)(?:(?P<gap>  +)(?P<said>\S.*))?"
 
 
 @cache
@@ -79,7 +79,7 @@ def _paragraph(text: str) -> str:
 
 def _line(line: str) -> str:
     """A line, or what follows the command of an example."""
-    example = COMMAND.fullmatch(line)
+    example = re.fullmatch(COMMAND, line)
     if example and example["said"]:
         return example["command"] + example["gap"] + gettext.gettext(example["said"])
     return gettext.gettext(line)
