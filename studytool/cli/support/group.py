@@ -6,7 +6,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import click
@@ -29,12 +29,17 @@ class Commands(Group):
         super().__init__(*arguments, **options)
         self.package, self.path = package, path
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the commands, in order."""
         import pkgutil
 
         modules = [module.name for module in pkgutil.iter_modules(self.path) if not module.ispkg]
         return sorted(name for name in modules if not name.startswith("_"))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return self.names
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
@@ -46,14 +51,14 @@ class Commands(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name, known = args[0], self.list_commands(ctx)
-        if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
+        name = args[0]
+        if name not in self.names and not name.startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             from studytool.errors import UsageProblem
             from studytool.messages import usage
 
-            close = get_close_matches(name, known)
+            close = get_close_matches(name, self.names)
             todo = usage.did_you_mean(close) if close else usage.see("studytool --help")
             raise UsageProblem("studytool", usage.no_command(name), todo)
         return super().resolve_command(ctx, args)
