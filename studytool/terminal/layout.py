@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studytool.terminal.box import Box, beside
 from studytool.terminal.cells import cell_len
@@ -33,8 +33,7 @@ def render(markdown: str, width: int, *, plain: bool = False) -> str:
     return "\n".join(_Page(spans, plain).blocks(text.split("\n"), max(width, 1), 0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     spans: list[Span]
     plain: bool
 

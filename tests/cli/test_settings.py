@@ -83,7 +83,7 @@ def test_a_note_opens_in_chinese_where_it_is_translated(tmp_path: Path) -> None:
     app = App(tmp_path / "quiz", Path("db"), "zh")
     assert address(app, "both.md#top") == f"{(tmp_path / 'docs/zh/both.md').as_uri()}#top"
     assert address(app, "english.md") == (tmp_path / "docs/english.md").as_uri()
-    app.settings["site_url"] = "https://example.org"
+    app = app._replace(settings={"site_url": "https://example.org"})
     assert address(app, "both.md") == "https://example.org/zh/both/"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -44,14 +44,13 @@ SETTINGS: dict[str, type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(NamedTuple):
     """The resolved options of one command."""
 
     bank_folder: Path
     db: Path
     language: str
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
     plain: bool = False
     shared: Path | None = None  # where progress was kept before the course had a file of its own; None without one
 

@@ -6,8 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -31,8 +30,7 @@ MARKS = {
 WIDEST, NARROWEST, UNBROKEN = 100, 10, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Prints in one language, at the width there is now; nothing printed can steer the terminal."""
 
     app: App
