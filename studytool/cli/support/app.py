@@ -1,9 +1,8 @@
-"""What every command shares: where the bank and the progress are, which language, and the settings file."""
+"""What every command shares: where the bank and the progress are, and which language."""
 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +15,11 @@ import studytool
 from studytool.cli.support import language, places
 from studytool.cli.support.complete_paths import complete_files, complete_folders
 from studytool.cli.support.printable import echo
+from studytool.cli.support.settings import DAY_STARTS, read_settings
 from studytool.cli.support.told import told, worded
 from studytool.errors import NoVariant, StudytoolError, Unusable, UnusableFile, UsageProblem
 from studytool.messages import files, usage
-from studytool.model import LANGUAGES, Text
+from studytool.model import Text
 
 if TYPE_CHECKING:
     from studytool.bank.catalogue import Brief, Broken, Catalogue
@@ -29,19 +29,7 @@ if TYPE_CHECKING:
 
 SEED = click.IntRange(1 - 2**63, 2**63 - 1)  # what the log can hold
 CHECK = "studytool check lists every problem"
-RETENTIONS = (0.5, 0.99)
-DAY_STARTS, MORNINGS = "04:00", r"(0\d|1[01]):(00|15|30|45)"
 PROGRESS, COURSES = "progress.sqlite3", "courses"  # in the platform's data folder
-SETTINGS: dict[str, type] = {
-    "bank": str,
-    "db": str,
-    "lang": str,
-    "site_url": str,
-    "retention": float,
-    "new_per_day": int,
-    "day_starts": str,
-    "plain": bool,
-}
 
 
 class App(NamedTuple):
@@ -204,7 +192,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _resolve(bank: str | None, db: str | None, lang: str | None, *, plain: bool = False) -> App:
-    settings = _settings()
+    settings = read_settings()
     folder = bank or settings.get("bank")
     progress = db or settings.get("db")
     bank_folder = _bank(_expanded(folder)) if folder else _default_bank()
@@ -252,43 +240,10 @@ def _default_bank() -> Path:
     return shipped if shipped.is_dir() else package.parent / "quiz"
 
 
-def _settings() -> dict[str, Any]:
-    """`config.toml` of the platform's config folder; raises Unusable where it cannot be read or a value in it is not
-    valid."""
-    path = places.folder("config") / "config.toml"
-    if not path.exists():
-        return {}
-    import tomllib
-
-    from studytool import texts
-
-    try:
-        content = path.read_bytes()
-        settings = tomllib.loads(content.decode(texts.encoding(content[:4])))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Unusable(str(path), f"the settings cannot be read ({error})", "mend or remove the file") from None
-    for name, value in settings.items():
-        kind = SETTINGS.get(name)
-        if kind is None:
-            raise Unusable(str(path), f"unknown setting `{name}`", f"use {', '.join(SETTINGS)}")
-        if not isinstance(value, kind):
-            raise Unusable(str(path), f"`{name}` cannot be {value!r}", f"give a {kind.__name__}")
-    if not language.named(lang := settings.get("lang", LANGUAGES[0])):
-        raise Unusable(str(path), f"`lang` cannot be {lang!r}", f"use {' or '.join(LANGUAGES)}")
-    if settings.get("new_per_day", 0) < 0:
-        raise Unusable(str(path), "`new_per_day` cannot be negative", "give a whole number from 0")
-    if not re.fullmatch(MORNINGS, starts := settings.get("day_starts", DAY_STARTS)):
-        raise Unusable(str(path), f"`day_starts` cannot be {starts!r}", "give a quarter of an hour before 12:00")
-    low, high = RETENTIONS
-    if not low <= (retention := settings.get("retention", high)) <= high:
-        raise Unusable(str(path), f"`retention` cannot be {retention!r}", f"give a number from {low} to {high}")
-    return settings
-
-
 def language_of(arguments: Sequence[str]) -> str:
     """The language of a command line before it is parsed; an unknown language in it is reported later."""
     try:
-        setting = _settings().get("lang")
+        setting = read_settings().get("lang")
         return language.chosen(language.asked(arguments), setting)
     except StudytoolError:
         return language.of_locale()
