@@ -44,7 +44,7 @@ def _proved(item: Item, seeds: int) -> Proof:
     """The first flaw of each kind ends the search for more of it."""
     flaws: dict[tuple[str, str], Flaw] = {}
     mutants = accepted = variants = components = 0
-    for seed in range(seeds if _varies(item) else 1):
+    for seed in range(seeds if item.varies() or item.form.shuffled else 1):
         if components >= seeds * COMPONENTS:
             break
         try:
@@ -64,11 +64,6 @@ def _proved(item: Item, seeds: int) -> Proof:
         what = f"{accepted} of {mutants} wrong formulas are accepted as right"
         flaws["given", "mutant"] = Flaw("tolerance", "accepted-mutant", what, "narrow the tolerance, or the draws")
     return Proof(item.id, variants, mutants, accepted, tuple(flaws.values()))
-
-
-def _varies(item: Item) -> bool:
-    """Whether a seed changes anything: a draw, or the order of the options."""
-    return item.varies() or item.form.shuffled
 
 
 def _refusal(item: Item, refused: NoVariant) -> Iterator[Flaw]:

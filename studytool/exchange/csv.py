@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from studytool.errors import UnusableFile
@@ -157,7 +157,8 @@ def read(path: Path) -> Iterator[Question | Unread]:
             continue
         if cells is None:
             return
-        yield from _row_read({name: own(QUOTED.sub("", cell)) for name, cell in _texts(cells)}, str(line))
+        row = {name: own(QUOTED.sub("", cell)) for name, cell in cells.items() if name and isinstance(cell, str)}
+        yield from _row_read(row, str(line))
 
 
 def _column(name: str) -> str:
@@ -167,10 +168,6 @@ def _column(name: str) -> str:
         place = numbered[word]
         return f"{word} {place if place.isdigit() else ord(place) - ord('a') + 1}"
     return OTHER_NAMES.get(plain, plain)
-
-
-def _texts(cells: Mapping[str | None, object]) -> Iterator[tuple[str, str]]:
-    yield from ((name, cell) for name, cell in cells.items() if name and isinstance(cell, str))
 
 
 def _row_read(row: Row, line: str) -> Iterator[Question | Unread]:

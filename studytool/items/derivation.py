@@ -73,7 +73,7 @@ class Derivation(Item):
             elif flaw.path in shared and flaw.code != "unused-name":  # a later part may use it
                 yield flaw
             elif flaw.code != "unused-name" and not flaw.path.startswith("let.") and flaw.path not in texts:
-                yield _placed(index, flaw)
+                yield flaw._replace(path=_path(index, flaw.path))
 
     def _id_flaws(self) -> Iterator[Flaw]:
         """Ids stand for answers in expressions: each is a name, and not taken."""
@@ -252,11 +252,6 @@ class Derivation(Item):
                 answered = next(followed(item, place, answers), answered)
             responses[part.id] = _right(*answered)
         return self.judge(variant, json.dumps(responses)).parts
-
-
-def _placed(index: int, flaw: Flaw) -> Flaw:
-    """A flaw of a part at its place in the item."""
-    return flaw._replace(path=_path(index, flaw.path))
 
 
 def _path(index: int, path: str) -> str:

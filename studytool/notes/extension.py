@@ -195,11 +195,9 @@ class TextPreprocessor(Preprocessor):
             self._refuse_unknown(note)
         changes = ((formula.span, self._formula(formula, note)) for formula in formulas)
         text = _replaced(note.text, [*changes, *self.blocks(note)])
-        # As raw HTML, where a builder that checks links looks for anchors.
-        return BIBLIOGRAPHY.sub(lambda match: self._bibliography(match[0]), text).split("\n")
-
-    def _bibliography(self, mark: str) -> str:
-        return bibliography.rendered(self.works) if self.works else mark
+        if self.works:  # as raw HTML, where a builder that checks links looks for anchors
+            text = BIBLIOGRAPHY.sub(lambda _: bibliography.rendered(self.works), text)
+        return text.split("\n")
 
     def _refuse_unknown(self, note: Note) -> None:
         for citation in note.citations if self.works else ():

@@ -101,7 +101,7 @@ def step(session: Session, event: Event, now: datetime, id: str) -> Step:  # noq
         case Pressed(key=Key.EASIER | Key.HARDER) if session.stage is Stage.FETCHING:
             return _rerate(session, event.key, stamp)
         case Pressed() if question and session.stage is Stage.SETTLING:
-            return _settle(session, question, event.key, stamp)
+            return _record(session, settled(question.card, stamp, afresh=event.key is Key.AFRESH))
         case _ if question and session.stage is Stage.ASKING:
             return _answering(session, question, event, stamp)
     return session, ()
@@ -137,10 +137,6 @@ def _asked(session: Session, event: Asked, now: datetime) -> Step:
         changed = Say(messages.session.key_changed(event.card.item), About.CHANGED)
         return replace(session, stage=Stage.SETTLING), (changed,)
     return replace(session, stage=Stage.ASKING), (Show(Piece.QUESTION),)
-
-
-def _settle(session: Session, question: Question, key: Key, stamp: Stamp) -> Step:
-    return _record(session, settled(question.card, stamp, afresh=key is Key.AFRESH))
 
 
 # Answering -----------------------------------------------------------------------------------------------------------

@@ -30,9 +30,8 @@ def course(name: str, title: str, language: str) -> dict[str, str]:
     }
     here = files(__package__)
     texts = {path: text for folder in (BOTH, language) for path, text in _texts(here / folder)}
-    return {path: _filled(text, values) for path, text in texts.items()} | {
-        f"quiz/{name}": text for name, text in schema_files().items()
-    }
+    filled = {path: re.sub(r"@@(\w+)@@", lambda match: values[match[1]], text) for path, text in texts.items()}
+    return filled | {f"quiz/{name}": text for name, text in schema_files().items()}
 
 
 def write(folder: Path, written: Mapping[str, str]) -> None:
@@ -56,7 +55,3 @@ def _texts(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(entry, f"{path}/")
         else:
             yield path, entry.read_text(encoding="utf-8")
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return re.sub(r"@@(\w+)@@", lambda match: values[match[1]], text)
