@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from studytool.bank.catalogue import Brief
-from studytool.bank.loader import load
 from studytool.check.proofs import OWN_CODE
 from studytool.check.snippets import same
-from studytool.items.contract import Item, Sample, Variant
+from studytool.items.contract import Item, Variant
 from studytool.items.contract.judging import judge
 from studytool.items.text import fold
 from studytool.maths.settling import told as read_as
-from studytool.model import Entry, Level, Verdict
+from studytool.model import Entry, Level, Sample, Verdict
 from studytool.notes.note import read
 from studytool.notes.translation import pages
 from studytool.page.judging import row
@@ -30,9 +29,10 @@ from studytool.study.lines import plain, stamp
 from studytool.study.schedule import rate, replay
 from studytool.study.stats import known_reviews, seen, summary
 from tests.browser.conftest import CHECKOUT, visiting
+from tests.course import bank
 from tests.study.logs import ITEMS, NOON, logs
 
-BANK = [item for item in load(CHECKOUT / "quiz")[0].items if not item.retired]
+BANK = [item for item in bank().items if not item.retired]
 NOTES = {path.stem: read(path) for path in pages(CHECKOUT / "docs")}
 WITH_SNIPPETS = [name for name, note in NOTES.items() if note.snippets]
 TOPICS = sorted({item.topic for item in BANK})

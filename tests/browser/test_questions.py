@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from studytool.bank.loader import load
 from studytool.items import types
 from studytool.items._computed import typed
 from studytool.items.contract import Item
 from studytool.model import Verdict
-from tests.browser.conftest import CHECKOUT, Visit, visiting
+from tests.browser.conftest import Visit, visiting
+from tests.course import bank
 
-BANK = {item.id: item for item in load(CHECKOUT / "quiz")[0].items}
+BANK = {item.id: item for item in bank().items}
 PAGE = "concepts/score-function/"
 DERIVATION = "baselines/gae-step-by-step"
 CHOICE = "score-function/log-derivative-trick"

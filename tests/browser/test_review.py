@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from studytool.bank.loader import load
-from tests.browser.conftest import CHECKOUT, Visit, visiting
+from tests.browser.conftest import Visit, visiting
 from tests.browser.test_questions import PATIENCE, press
+from tests.course import bank
 
-BANK = {item.id: item for item in load(CHECKOUT / "quiz")[0].items}
+BANK = {item.id: item for item in bank().items}
 
 pytestmark = pytest.mark.usefixtures("runtime")
 

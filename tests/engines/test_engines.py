@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from studytool.bank.loader import load
 from studytool.model import Verdict
 from tests.browser.chromium import chromium
 from tests.browser.served import BELOW, serving
 from tests.browser.test_plugin import judged
+from tests.course import bank
 from tests.site.existing import made
 
 CHECKOUT = Path(__file__).parents[2]
@@ -90,7 +90,7 @@ def test_a_formula_a_snippet_a_question_and_a_search_work_on_our_site(page: Page
 
 def answered(question: Locator) -> None:
     """A right response, and then a verdict that Python gives."""
-    item = next(item for item in load(CHECKOUT / "quiz")[0].items if item.id == question.get_attribute("data-item"))
+    item = next(item for item in bank().items if item.id == question.get_attribute("data-item"))
     samples = item.samples(item.variant(0))
     right = next(sample.response for sample in samples if sample.verdict is Verdict.CORRECT)
     question.get_by_role("textbox").first.fill(right)

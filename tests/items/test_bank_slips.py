@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from studytool.bank.loader import load
 from studytool.items._computed import Computed
 from studytool.items.array import ArrayItem
 from studytool.items.gradient import Gradient
@@ -16,11 +14,12 @@ from studytool.items.number import Number
 from studytool.maths.diagnosis import ORDER
 from studytool.messages.diagnosis import several_fit
 from studytool.model import Verdict
+from tests.course import bank
 from tests.items.injected import injected
 
 SEEDS = range(20)
 NEEDED = 0.95
-ITEMS = [item for item in load(Path(__file__).parents[2] / "quiz")[0].items if isinstance(item, Computed)]
+ITEMS = [item for item in bank().items if isinstance(item, Computed)]
 NUMBERS = [
     item
     for item in ITEMS

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from studytool.bank.loader import load
 from studytool.items.contract.frozen import freeze
 from studytool.page import course
-from tests.browser.conftest import CHECKOUT
+from tests.course import bank
 
 NOW, LATER = "2026-01-02T10:00:00+08:00", "2026-01-02T10:00:05+08:00"
-BANK = {item.id: freeze(item) for item in load(CHECKOUT / "quiz")[0].items}
+BANK = {item.id: freeze(item) for item in bank().items}
 
 
 class Course:

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from studytool.bank.loader import load
 from studytool.items.contract import Item
 from studytool.model import LANGUAGES, Text
 from studytool.notes.delimiters import formulas
 from studytool.terminal import tex
 from studytool.terminal.layout import render
+from tests.course import bank
 
 ROOT = Path(__file__).parents[2]
-BANK = load(ROOT / "quiz")[0].items
+BANK = bank().items
 NOTES = sorted(ROOT.glob("docs/**/*.md"))
 
 
