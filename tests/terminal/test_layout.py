@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -222,19 +223,18 @@ def texts_of(value: object) -> list[str]:
     return [text for child in children for text in texts_of(child)]
 
 
+@cache
 def corpus() -> list[tuple[str, str]]:
     """Every text of the notes and of the item bank, with its file."""
     notes = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("docs/**/*.md"))]
     topics = sorted(set(ROOT.glob("quiz/*.yaml")) - {ROOT / "quiz" / "course.yaml"})
-    banks = [(path, yaml.safe_load(path.read_text(encoding="utf-8"))) for path in topics]
+    banks = [(path, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)) for path in topics]
     return notes + [(path.name, text) for path, bank in banks for text in texts_of(bank)]
 
 
-CORPUS = corpus()
-
-
+@pytest.mark.slow
 def test_every_formula_of_the_notes_and_the_bank_can_be_shown() -> None:
-    for name, text in CORPUS:
+    for name, text in corpus():
         for _, source, display in formulas(text):
             assert tex.check(source) is None, (name, source)
             shown = "\n".join(tex.box(source, display=display).lines)
@@ -242,8 +242,9 @@ def test_every_formula_of_the_notes_and_the_bank_can_be_shown() -> None:
             assert "?" not in shown or "?" in source, (name, source)
 
 
+@pytest.mark.slow
 def test_every_text_of_the_notes_and_the_bank_fits_eighty_columns() -> None:
-    for name, text in CORPUS:
+    for name, text in corpus():
         if name.endswith(".yaml"):
             for line in render(text, 80).split("\n"):
                 assert cell_len(line) <= 80, (name, line)
