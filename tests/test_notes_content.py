@@ -121,6 +121,7 @@ def test_every_section_that_teaches_has_two_items_at_least() -> None:
     assert [section for section in taught() if count[section] < 2] == []
 
 
+@pytest.mark.slow
 def test_every_drawn_item_has_ten_variants_at_least() -> None:
     assert [item.id for item in items() if item.variant(0).given and _draws(item) < 10] == []
 

@@ -219,6 +219,7 @@ def test_a_curve_is_cut_where_it_leaves_the_field_and_goes_on_where_it_returns()
     assert first.split("L")[-1].split()[1] == second[1:].split("L")[0].split()[1] == "8.0"
 
 
+@pytest.mark.slow
 def test_a_long_curve_is_thinned_to_what_can_be_seen_and_keeps_its_ends_and_peaks() -> None:
     values = [math.sin(n / 20_000) for n in range(300_000)]
     values[123_456] = 9.0

@@ -10,6 +10,7 @@ from tests.cli.running import studytool
 from tests.recipes import Recipe, recipes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", recipes(framework=False), ids=lambda recipe: recipe.file)
 def test_a_recipe_is_right(recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tmp_path.chmod(0o755)

@@ -72,11 +72,13 @@ def items() -> tuple[Item, ...]:
     return load(QUIZ)[0].items
 
 
+@pytest.mark.slow
 def test_every_item_of_the_bank_thaws_as_it_was_frozen(items: tuple[Item, ...]) -> None:
     for item in items:
         assert thaw(json.loads(json.dumps(freeze(item)))) == replace(item, file="")
 
 
+@pytest.mark.slow
 def test_a_thawed_item_judges_and_shows_what_the_item_itself_does(items: tuple[Item, ...]) -> None:
     for item in items[::7]:
         twin = thaw(freeze(item))
@@ -97,6 +99,7 @@ def test_what_is_no_item_type_is_not_imported(name: str) -> None:
         kind_named(name)
 
 
+@pytest.mark.slow
 def test_the_briefs_of_a_catalogue_are_in_the_order_of_the_learning_path(
     items: tuple[Item, ...], tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ def test_the_files_editors_read_are_what_the_loader_reads_by(name: str, text: st
     Draft202012Validator.check_schema(json.loads(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(set(QUIZ.glob("*.yaml")) - {QUIZ / NAME}), ids=lambda path: path.stem)
 def test_a_topic_of_this_repository_conforms(path: Path) -> None:
     errors = Draft202012Validator(topic_schema()).iter_errors(yaml.safe_load(path.read_text("utf-8")))

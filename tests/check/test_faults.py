@@ -106,6 +106,7 @@ def test_a_fault_in_one_page_leaves_the_others_checked(bank: Path, monkeypatch: 
     assert {("one.md", "fault"), ("two.md", "broken-link")} <= codes
 
 
+@pytest.mark.slow
 def test_many_problems_of_a_file_are_summed_up_as_text_and_all_there_as_json(bank: Path) -> None:
     items = "".join(f"  - {{id: item-{place}, type: nothing, prompt: What?}}\n" for place in range(130))
     (bank / "t.yaml").write_text(f"format: 1\ntopic: t\nitems:\n{items}", "utf-8")

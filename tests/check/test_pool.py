@@ -84,6 +84,7 @@ def test_a_bank_in_the_same_state_is_checked_to_the_same_report(tmp_path: Path) 
     assert first == again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 def test_a_check_that_is_stopped_leaves_no_process_behind_and_ctrl_c_no_words(
     tmp_path: Path, stop: signal.Signals, code: int

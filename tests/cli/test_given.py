@@ -31,6 +31,7 @@ def test_an_export_that_powershell_wrote_is_imported(call: Call) -> None:
     assert fed(REVIEW.read_bytes(), "progress", "import", "-") == (0, "0 entries added; 1 known already.\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", [*MARKED, "utf-16-be", "utf-32-be"])
 def test_a_response_is_read_in_any_encoding_that_its_mark_names(call: Call, tmp_path: Path, encoding: str) -> None:
     mark = "\ufeff" if encoding.endswith("-be") else ""

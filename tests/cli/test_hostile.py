@@ -84,6 +84,7 @@ def commands(bank: Path) -> Iterator[tuple[str, ...]]:
     yield ("stats", "--db", f"/nowhere/{HOSTILE}", *at)
 
 
+@pytest.mark.slow
 def test_no_command_echoes_what_steers_the_terminal(bank: Path) -> None:
     for arguments in commands(bank):
         silent(*arguments, text=f"{HOSTILE}\n0\n!\n")
@@ -98,6 +99,7 @@ def test_what_was_imported_never_steers_the_terminal(bank: Path, log: Path) -> N
     assert "\\x1b]52;c;cm0=\\x07" in silent("progress", "undo", *at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["id", "kind", "item", "at", "rating", HOSTILE])
 def test_a_bad_line_is_named_without_what_steers_in_it(bank: Path, log: Path, key: str) -> None:
     entry = json.loads(log.read_text("utf-8")) | {key: HOSTILE, "verdict": HOSTILE}

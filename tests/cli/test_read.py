@@ -119,6 +119,7 @@ def test_a_note_fits_the_window(bank: Path, monkeypatch: pytest.MonkeyPatch, col
     assert max(map(cell_len, shown.splitlines())) <= columns
 
 
+@pytest.mark.slow
 def test_every_page_of_this_project_can_be_read_and_shows_no_markup_of_the_site(call: Call) -> None:
     docs = Path(__file__).parents[2] / "docs"
     for path in pages(docs):

@@ -70,6 +70,7 @@ def bare(without: str, *arguments: str, text: str = "") -> subprocess.CompletedP
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_snippets_of_notes_are_not_run_and_the_option_is_named(course: Path) -> None:
     done = bare(NEITHER, "check", "--run", "--bank", str(course / "quiz"))
     assert (done.returncode, done.stdout) == (3, "")
@@ -78,18 +79,21 @@ def test_snippets_of_notes_are_not_run_and_the_option_is_named(course: Path) -> 
     assert not (course / "ran").exists()
 
 
+@pytest.mark.slow
 def test_they_run_with_the_readers_rights_where_the_option_says_so(course: Path) -> None:
     done = bare(NEITHER, "check", "--run", "--unconfined", "--bank", str(course / "quiz"))
     assert "1 snippet run" in done.stdout
     assert (course / "ran").read_text("utf-8") == "ran"
 
 
+@pytest.mark.slow
 def test_check_without_snippets_works_and_proves_items_of_code(course: Path) -> None:
     done = bare(NEITHER, "check", "--bank", str(course / "quiz"))
     assert "2 items" in done.stdout
     assert "0 errors" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("without", ["namespaces", "landlock"])
 def test_one_layer_alone_confines_files_and_network(course: Path, without: str) -> None:
     done = bare(without, "check", "--run", "--bank", str(course / "quiz"))

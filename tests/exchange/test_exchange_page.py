@@ -17,6 +17,7 @@ COMMANDS = re.findall(r"studytool (export [^`\n]+)", PAGE)
 IMPORTS = re.findall(r"studytool (import [^`\n]+)", PAGE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_writes_its_file(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -117,6 +117,7 @@ def test_our_own_file_comes_back_with_all_that_its_export_did_not_list_as_lost(f
             assert html(shown, delimited) in html(question.solution, delimited)
 
 
+@pytest.mark.slow
 @FORMATS
 def test_what_is_imported_passes_check_and_its_right_responses_are_right(form: str, tmp_path: Path) -> None:
     output = tmp_path / "quiz" / "samples.yaml"
@@ -335,6 +336,7 @@ def test_a_package_that_unpacks_to_too_much_is_refused_before_it_fills_the_memor
         read("qti", package(tmp_path, {"quiz.xml": b" " * 80 * 2**20}))
 
 
+@pytest.mark.slow
 def test_nothing_of_a_package_is_written_wherever_its_names_point(tmp_path: Path) -> None:
     file = package(tmp_path, {"../../evil.xml": QTI_2.encode(), "/etc/evil.xml": QTI_2.replace('"i"', '"j"').encode()})
     before = {*tmp_path.parent.rglob("*")}

@@ -63,6 +63,7 @@ def test_a_type_declares_what_it_asks_for_and_every_field_with_a_meaning(kind: t
     assert {"id", "type", "prompt"} <= {name for name, field in kind.fields.items() if field.required}
 
 
+@pytest.mark.slow
 @EVERY
 def test_its_samples_are_judged_as_it_claims(item: Item) -> None:
     for seed in SEEDS if not item.form.code else SEEDS[:2]:

@@ -95,6 +95,7 @@ def test_code_that_may_not_be_run_is_no_fault_of_judging() -> None:
         judge(item, item.variant(0), next(iter(item.samples(item.variant(0)))).response, refused)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("response", HOSTILE.values(), ids=HOSTILE)
 @EVERY_TYPE
 def test_a_hostile_response_is_judged_at_once_and_is_never_right(item: Item, response: str) -> None:

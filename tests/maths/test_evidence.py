@@ -282,6 +282,7 @@ def test_what_roundings_leave_of_terms_that_cancel_is_right() -> None:
     assert both.verdict == "correct"
 
 
+@pytest.mark.slow
 def test_no_gradient_is_right_beside_a_slope_of_1() -> None:
     with np.errstate(all="ignore"):
         slopes = [(case.name, gradcheck(case.f, case.gradient, case.x)) for case in QUICK if case.right]

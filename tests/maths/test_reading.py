@@ -142,6 +142,7 @@ def test_an_array_in_full_is_read_as_itself(value: Floats) -> None:
     assert np.array_equal(read_array(typed(value), value.shape)[0].value, value)
 
 
+@pytest.mark.slow
 @given(arrays(np.float64, array_shapes(min_dims=1, max_dims=2, max_side=4), elements=st.floats(-1e6, 1e6)))
 def test_what_numpy_prints_is_read_as_printed(value: Floats) -> None:
     value = np.round(value, 4)
@@ -155,6 +156,7 @@ def test_full_width_signs_and_digits_read_as_their_ascii(number: Decimal) -> Non
     assert read_number(wide)[0].value == read_number(str(number))[0].value == float(number)
 
 
+@pytest.mark.slow
 @given(st.decimals(1, "9.999", places=3), st.integers(-30, 30))
 def test_every_way_to_write_a_power_of_ten_reads_the_same(mantissa: Decimal, exponent: int) -> None:
     raised = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
@@ -186,6 +188,7 @@ def test_any_text_is_read_as_finite_numbers_or_refused_with_a_reason(text: str, 
         assert len(found.typed) == math.prod(shape)
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=500)
 def test_a_valid_response_with_a_character_changed_is_read_or_refused(data: st.DataObject) -> None:

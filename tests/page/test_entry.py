@@ -113,6 +113,7 @@ def test_endless_figures_end_the_run(heard: Heard) -> None:
     assert told["error"] == "more than 2,000,000 characters of output"
 
 
+@pytest.mark.slow
 def test_a_figure_of_very_many_numbers_is_whole(heard: Heard) -> None:
     told = heard.run(
         "import numpy as np\nfrom studytool import plot\nrng = np.random.default_rng(0)\n"

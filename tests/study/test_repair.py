@@ -99,6 +99,7 @@ def test_rows_that_went_missing_without_a_trace_are_told_by_the_count_kept_besid
     assert inspect(progress)[1] == [f"the log has {COUNT - 1} rows of {COUNT} that were recorded"]
 
 
+@pytest.mark.slow
 def test_an_id_with_several_contents_is_settled_alike_in_whatever_order_they_are_merged(tmp_path: Path) -> None:
     plain = review(1)
     contents = [plain, replace(plain, at=NOON + timedelta(days=9)), replace(plain, item=ITEMS[1]),

@@ -198,6 +198,7 @@ def test_the_counts_of_any_log_add_up(entries: list[Entry]) -> None:
     assert sum(part.reviews for part in stats.chances) == (stats.retention.reviews if stats.retention else 0)
 
 
+@pytest.mark.slow
 @given(logs())
 def test_a_progress_file_tells_the_reviews_that_stand_as_its_entries_do(entries: list[Entry]) -> None:
     with TemporaryDirectory() as folder, Store.open(Path(folder) / "progress.sqlite3") as store:

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.two_weeks import Learner, lives, retention
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lived() -> list[Learner]:
