@@ -16,6 +16,7 @@ from typing import IO
 from studytool.bank.packed import DAMAGED
 from studytool.errors import Unusable
 from studytool.exchange.contract import not_installed
+from studytool.zstandard import zstd
 
 PACKAGES, COLLECTIONS = (".apkg", ".colpkg"), (".anki2", ".anki21")
 NEWEST, NEWER, OLDER = "collection.anki21b", "collection.anki21", "collection.anki2"
@@ -117,13 +118,10 @@ class _Zstd:
 
     def __init__(self, packed: IO[bytes]) -> None:
         try:
-            from compression import zstd  # type: ignore[import-not-found,unused-ignore]
-        except ImportError:
-            try:
-                from backports import zstd
-            except ImportError as error:
-                raise not_installed("backports.zstd") from error
-        self.faults, self.file = zstd.ZstdError, zstd.open(packed)
+            module = zstd()
+        except ModuleNotFoundError as error:
+            raise not_installed("backports.zstd") from error
+        self.faults, self.file = module.ZstdError, module.open(packed)
 
     def read(self, size: int) -> bytes:
         try:
