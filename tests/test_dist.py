@@ -88,7 +88,13 @@ def test_the_licences_of_all_that_is_inside_are_inside(wheels: list[Path]) -> No
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in tool)
     assert "studytool/page/src/assets/katex/LICENSE" in tool
     inside = {name.rpartition("/")[2] for name in runtime if ".dist-info/licenses/" in name}
-    assert inside == {"LICENSE", "Pyodide-LICENSE.txt", "numpy-LICENSE.txt", "CPython-LICENSE.txt"}
+    assert inside == {
+        "LICENSE",
+        "Pyodide-LICENSE.txt",
+        "numpy-LICENSE.txt",
+        "zstddec-LICENSE.txt",
+        "CPython-LICENSE.txt",
+    }
 
 
 @pytest.mark.slow

@@ -1,8 +1,8 @@
 """`make dist`: the two distributions, `studytool` and `studytool-runtime`, as wheels in dist/ with their digests.
 
-What they take from elsewhere (KaTeX, Pyodide, numpy, a licence) is compared with `runtime/inputs.sha256` first. The
-same inputs give the same wheels, byte for byte, but for Python's memory snapshot: made anew, it differs, since Pyodide
-does not start twice alike; it is kept in .cache/runtime.
+What they take from elsewhere (KaTeX, Pyodide, numpy, zstddec, a licence) is compared with `runtime/inputs.sha256`
+first. The same inputs give the same wheels, byte for byte, but for Python's memory snapshot: made anew, it differs,
+since Pyodide does not start twice alike; it is kept in .cache/runtime.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ def _listed() -> str:
 def _inputs() -> Iterator[Path]:
     """Every file that comes from elsewhere, but numpy's wheel: its digest is in Pyodide's lock file, which is one."""
     yield from (FROM_NPM / "pyodide" / name for name in PYODIDE)
+    yield from (FROM_NPM / "zstddec" / name for name in (f"dist/{runtime.DECODER}", "LICENSE"))
     yield FROM_NPM / "axe-core/LICENSE"
     yield from (file.relative_to(ROOT) for file in (ROOT / KATEX).rglob("*") if file.is_file())
 
@@ -128,7 +129,7 @@ def _runtime(folder: Path) -> Path:
     shutil.copytree(ROOT / "runtime", folder, dirs_exist_ok=True)
     made = runtime.made_here(ROOT)
     shutil.copytree(made, folder / "studytool_runtime/files")
-    for licence in (ROOT / "LICENSE", made / runtime.NUMPY_LICENCE, made / runtime.PYODIDE_LICENCE):
+    for licence in (ROOT / "LICENSE", *(made / name for name in runtime.TERMS)):
         shutil.copy(licence, folder)
     (folder / "CPython-LICENSE.txt").write_text(runtime.licence_of("typing_extensions"), encoding="utf-8")
     module = folder / "studytool_runtime/__init__.py"

@@ -3,16 +3,18 @@
 // It runs Pyodide here, once, so that no reader's browser has to: numpy is compiled to byte code, and Python's memory
 // is saved just after its start with the modules inside that importing numpy would load.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
 
 const [wheel, folder] = process.argv.slice(2);
+const STDLIB = "python_stdlib.zip";
 const pyodide = new URL("../../node_modules/pyodide/", import.meta.url);
 const indexURL = fileURLToPath(pyodide);
+const zstddec = new URL("../../node_modules/zstddec/dist/zstddec.mjs", import.meta.url);
 
+// The standard library's zip is written anew with its files as they are, which pack better together than one by one.
 const PACK = `
-import compileall, pathlib, py_compile, sys, tarfile
+import compileall, pathlib, py_compile, sys, tarfile, zipfile
 
 def kept(path):
     if {"tests", "f2py", "distutils", "_pyinstaller"} & set(path.parts):
@@ -31,6 +33,10 @@ with tarfile.open("numpy.tar", "w", format=tarfile.USTAR_FORMAT) as archive:
         if path.is_file() and kept(path.relative_to(root)):
             archive.add(path, str(path.relative_to(root)), filter=plain)
 
+with zipfile.ZipFile("/lib/python312.zip") as old, zipfile.ZipFile("${STDLIB}", "w") as new:
+    for entry in old.infolist():
+        new.writestr(entry, old.read(entry), zipfile.ZIP_STORED)
+
 sys.path.insert(0, "wheel")
 before = set(sys.modules)
 import numpy
@@ -40,7 +46,7 @@ import numpy
 const OURS = "ast base64 contextlib dataclasses io json linecache random re traceback unicodedata warnings zipimport";
 
 /** @param {string} name @param {Uint8Array} data */
-const save = (name, data) => writeFileSync(`${folder}/${name}`, gzipSync(data, { level: 9 }));
+const save = (name, data) => writeFileSync(`${folder}/${name}`, data);
 /** @param {string} file */
 const shared = (file) => new Uint8Array(readFileSync(file)).buffer;
 
@@ -48,29 +54,30 @@ async function packed() {
   const python = await loadPyodide({ indexURL });
   python.unpackArchive(shared(wheel), "wheel", { extractDir: "wheel" });
   const modules = python.runPython(PACK).split("\n");
-  return { modules, archive: python.FS.readFile("numpy.tar") };
+  for (const name of ["numpy.tar", STDLIB]) save(name, python.FS.readFile(name));
+  return modules;
 }
 
+// Where which module is in the standard library's zip is part of the snapshot.
 /** @param {string[]} modules */
 async function snapshot(modules) {
-  const python = await loadPyodide({ indexURL, _makeSnapshot: true });
+  const python = await loadPyodide({ indexURL, stdLibURL: `${folder}/${STDLIB}`, _makeSnapshot: true });
   python.runPython(`import ${[...modules, ...OURS.split(" ")].join(", ")}, gc\ngc.collect()`);
   const memory = python.makeMemorySnapshot();
-  const restored = await loadPyodide({ indexURL, _loadSnapshot: memory });
-  if (restored.runPython("sum(range(10))") !== 45) throw new Error("the restored Python does not add up");
+  const restored = await loadPyodide({ indexURL, stdLibURL: `${folder}/${STDLIB}`, _loadSnapshot: memory });
+  if (restored.runPython("import fractions; sum(range(10))") !== 45) throw new Error("the restored Python does not add up");
   return memory;
 }
 
 async function main() {
   mkdirSync(folder, { recursive: true });
-  const { modules, archive } = await packed();
-  save("numpy.tar.gz", archive);
+  const modules = await packed();
   for (const file of ["pyodide.asm.wasm", "pyodide.asm.js", "pyodide.mjs"]) {
-    save(`${file}.gz`, readFileSync(new URL(file, pyodide)));
+    save(file, readFileSync(new URL(file, pyodide)));
   }
-  writeFileSync(`${folder}/python_stdlib.zip`, readFileSync(new URL("python_stdlib.zip", pyodide)));
+  save("zstddec.mjs", readFileSync(zstddec));
   try {
-    save("snapshot.bin.gz", await snapshot(modules));
+    save("snapshot.bin", await snapshot(modules));
   } catch (error) {
     console.error(`Python will start without a snapshot: ${said(error)}`);
   }

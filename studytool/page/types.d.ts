@@ -241,11 +241,12 @@ export interface Manifest {
   files: Record<string, Listed>;
 }
 
-/** A file's address and length, and the digests of its bytes and of what they unpack to. */
+/** A file's address and length, the digest of its bytes, and whether they are packed by Zstandard. */
 export interface Listed {
   address: string;
   bytes: number;
-  sha256: string[];
+  sha256: string;
+  packed: boolean;
 }
 
 /** What an element says on its one line of status. */

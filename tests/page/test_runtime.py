@@ -16,6 +16,7 @@ from studytool.page import runtime
 from studytool.page.runtime import NotMade
 from studytool.study.lines import stamp, to_line
 from studytool.study.schedule import replay
+from studytool.zstandard import zstd
 from tests.study.logs import ITEMS, NOON, review
 
 pytestmark = pytest.mark.slow
@@ -40,9 +41,10 @@ def checkout(tmp_path: Path) -> Path:
     lock = tmp_path / "node_modules/pyodide/pyodide-lock.json"
     lock.parent.mkdir(parents=True)
     lock.write_text(json.dumps({"info": {"version": "0"}, "packages": {"numpy": LISTED}}))
-    terms = tmp_path / "node_modules/axe-core/LICENSE"
-    terms.parent.mkdir(parents=True)
-    terms.write_text("Mozilla Public License, version 2.0")
+    for package, said in (("axe-core", "Mozilla Public License, version 2.0"), ("zstddec", "Zstandard's terms")):
+        terms = tmp_path / "node_modules" / package / "LICENSE"
+        terms.parent.mkdir(parents=True)
+        terms.write_text(said)
     (tmp_path / "quiz").mkdir()
     return tmp_path
 
@@ -56,7 +58,8 @@ def made(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     script.write_text(
         "import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';"
         "const [wheel, folder] = process.argv.slice(2); mkdirSync(folder);"
-        "writeFileSync(`${folder}/numpy.tar.gz`, readFileSync(wheel))"
+        "for (const name of ['numpy.tar', 'zstddec.mjs'])"
+        "  writeFileSync(`${folder}/${name}`, readFileSync(wheel))"
     )
     monkeypatch.setattr(runtime, "MAKER", script)
     return checkout
@@ -66,15 +69,27 @@ def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path
     runtime.prepare(made, made / "quiz")
     listed = json.loads(runtime.manifest(made).read_text())
     assert listed["info"] == {"version": "0"}
-    assert listed["files"]["numpy.tar"]["bytes"] == len(NUMPY)
-    assert listed["files"]["numpy.tar"]["address"] == f"numpy.tar.gz?{LISTED['sha256'][:12]}"
-    assert set(listed["files"]) == {"numpy.tar", "studytool.zip"}
+    assert set(listed["files"]) == {"numpy.tar", "studytool.zip", "zstddec.mjs"}
+    for name, file in listed["files"].items():
+        sent = (made / runtime.ASSETS / file["address"].partition("?")[0]).read_bytes()
+        digest = hashlib.sha256(sent).hexdigest()
+        assert (file["sha256"], file["bytes"], file["address"][-12:]) == (digest, len(sent), digest[:12])
+        assert file["packed"] is (name == "numpy.tar")
+    assert zstd().decompress((made / runtime.ASSETS / "numpy.tar.zst").read_bytes()) == NUMPY
+
+
+def test_what_an_earlier_version_left_is_removed(made: Path) -> None:
+    runtime.prepare(made, made / "quiz")
+    before = set((made / runtime.ASSETS).iterdir())
+    (made / runtime.ASSETS / "numpy.tar.gz").write_bytes(b"earlier")
+    runtime.prepare(made, made / "quiz")
+    assert set((made / runtime.ASSETS).iterdir()) == before
 
 
 def test_the_terms_of_all_that_it_is_made_of_stand_beside_it(made: Path) -> None:
     runtime.prepare(made, made / "quiz")
     terms = (made / runtime.ASSETS / runtime.LICENCES).read_text("utf-8")
-    for said in ("numpy's terms", "Mozilla Public License, version 2.0", "PSF", "MIT License"):
+    for said in ("numpy's terms", "Zstandard's terms", "Mozilla Public License, version 2.0", "PSF", "MIT License"):
         assert said in terms
 
 
@@ -168,8 +183,8 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, maker: str) -> None
     files = folder / "packages" / address.RUNTIME / "files"
     files.mkdir(parents=True)
     (files.parent / "__init__.py").touch()
-    for name in (runtime.NUMPY_LICENCE, runtime.PYODIDE_LICENCE, "numpy.tar.gz"):
-        (files / name).write_bytes(NUMPY if name.endswith("gz") else b"terms")
+    for name in (*runtime.TERMS, "numpy.tar.zst"):
+        (files / name).write_bytes(NUMPY if name.endswith("zst") else b"terms")
     (files / runtime.INFO).write_text(json.dumps({"pyodide": {"version": "1"}, "maker": maker}))
     monkeypatch.syspath_prepend(str(folder / "packages"))
 
@@ -177,12 +192,12 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, maker: str) -> None
 def test_an_installed_runtime_is_taken_and_needs_neither_npm_nor_node(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed(tmp_path, monkeypatch, hashlib.sha256(runtime.MAKER.read_bytes()).hexdigest())
+    installed(tmp_path, monkeypatch, runtime._maker())
     monkeypatch.setenv("PATH", "")
     runtime.prepare(tmp_path, tmp_path / "quiz")
     listed = json.loads(runtime.manifest(tmp_path).read_text())
     assert listed["info"] == {"version": "1"}
-    assert listed["files"]["numpy.tar"]["address"] == f"numpy.tar.gz?{LISTED['sha256'][:12]}"
+    assert listed["files"]["numpy.tar"]["address"] == f"numpy.tar.zst?{LISTED['sha256'][:12]}"
 
 
 def test_an_installed_runtime_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

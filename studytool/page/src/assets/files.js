@@ -11,6 +11,7 @@ import { say } from "./words.js";
 
 const BASE = new URL("runtime/", import.meta.url).href;
 const CACHE = "studytool";
+const DECODER = "zstddec.mjs";
 
 // Both are kept once they are here: a new Python then needs no network.
 /** @type {Promise<Programs> | undefined} */
@@ -42,7 +43,7 @@ export function allPrograms() {
   return programs;
 }
 
-/** Every file by the name it is asked by. */
+/** Every file by the name it is asked by, unpacked. */
 export function allFiles() {
   files ??= load();
   files.catch(() => (files = undefined));
@@ -75,12 +76,32 @@ async function text(file) {
 async function load() {
   const [{ manifest }, cache] = await Promise.all([allPrograms(), opened()]);
   const listed = Object.entries(manifest.files);
+  await tidy(cache, new Set(listed.map(([, { address }]) => BASE + address)));
   const kept = await Promise.all(listed.map(([, file]) => fromCache(file, cache)));
   tell(0, listed.reduce((bytes, [, file], place) => bytes + (kept[place] ? 0 : file.bytes), 0));
-  const contents = await Promise.all(listed.map(([, file], place) => kept[place] ?? fromSite(file, cache)));
-  await tidy(cache, new Set(listed.map(([, { address }]) => BASE + address)));
-  return Object.fromEntries(listed.map(([name], place) => [name, contents[place]]));
+  const contents = listed.map(async ([, file], place) => kept[place] ?? fromSite(file, cache));
+  const unpacker = new Worker(new URL("unpacker.js", import.meta.url));
+  try {
+    const program = contents[listed.findIndex(([name]) => name === DECODER)];
+    const ready = program.then((decoder) => unpacker.postMessage(decoder));
+    const unpacked = listed.map(async ([name, { packed }], place) => {
+      const [content] = await Promise.all([contents[place], ready]);
+      return [name, packed ? await unpack(content, unpacker) : content];
+    });
+    return Object.fromEntries(await Promise.all(unpacked));
+  } finally {
+    unpacker.terminate();
+  }
 }
+
+/** @param {ArrayBuffer} content @param {Worker} unpacker @returns {Promise<ArrayBuffer>} */
+const unpack = (content, unpacker) =>
+  new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    unpacker.addEventListener("error", () => reject(new Error(say("python-cannot-start"))));
+    unpacker.postMessage(content, [content, port2]);
+  });
 
 /** Undefined where the browser keeps nothing, as without https, or refuses to. */
 const opened = async () => {
@@ -103,29 +124,32 @@ async function fromSite(file, cache) {
   if (!response.ok || !response.body) {
     throw new Error(say("file-missing", { file: file.address, status: response.status }));
   }
-  const chunks = [];
+  const content = new Uint8Array(file.bytes);
+  let length = 0;
   for (const reader = response.body.getReader(); ;) {
     const { done, value } = await reader.read();
     if (done) break;
-    chunks.push(value);
+    if (length + value.length <= content.length) content.set(value, length);
+    length += value.length;
     tell(amount.loaded + value.length, amount.total);
   }
-  const content = await new Blob(chunks).arrayBuffer();
-  if (!(await isListed(content, file))) throw new Error(say("file-changed", { file: file.address }));
-  await cache?.put(BASE + file.address, new Response(content)).catch(() => {}); // no room: the next page asks again
-  return content;
+  if (length !== content.length || !(await isListed(content.buffer, file))) {
+    throw new Error(say("file-changed", { file: file.address }));
+  }
+  cache?.put(BASE + file.address, new Response(content)).catch(() => {}); // no room: the next page asks again
+  return content.buffer;
 }
 
 /**
- * Whether these are the bytes of the file, or what they unpack to, which some servers send instead. Without https there
- * is no digest, and nobody to trust with the manifest either: then the length has to do.
+ * Whether these are the bytes of the file. Without https there is no digest, and nobody to trust with the manifest either:
+ * then the length has to do.
  * @param {ArrayBuffer} content
  * @param {Listed} file
  */
 async function isListed(content, { bytes, sha256 }) {
-  if (!globalThis.crypto?.subtle) return content.byteLength >= bytes;
+  if (!globalThis.crypto?.subtle) return content.byteLength === bytes;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  return sha256.includes(Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+  return sha256 === Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Removes what earlier versions of this site have left. @param {Cache | undefined} cache @param {Set<string>} current */

@@ -27,8 +27,7 @@ globalThis.document$?.subscribe(() => {
   page = new AbortController();
 });
 
-export const supported = () =>
-  typeof WebAssembly === "object" && typeof Worker === "function" && typeof DecompressionStream === "function";
+export const supported = () => typeof WebAssembly === "object" && typeof Worker === "function";
 
 /** Whether Python can be had without loading it from the network. */
 export const atHand = async () => supported() && files.atHand();

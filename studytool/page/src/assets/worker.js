@@ -50,10 +50,9 @@ const printed = (stream, text) => say("output", { stream, text });
 // Starting ------------------------------------------------------------------------------------------------------------
 
 /** @param {{ files: Record<string, ArrayBuffer>, info: Manifest["info"], warm: boolean }} given */
-async function start({ files: packed, info, warm }) {
-  const unpacked = Object.entries(packed).map(async ([name, content]) => [name, await inflated(content)]);
+async function start({ files: given, info, warm }) {
   /** @type {Files} */
-  const files = Object.fromEntries(await Promise.all(unpacked));
+  const files = Object.fromEntries(Object.entries(given).map(([name, content]) => [name, new Uint8Array(content)]));
   const config = { indexURL: NOWHERE, stdin: () => null, _loadSnapshot: files["snapshot.bin"] };
   const network = globalThis.fetch;
   globalThis.fetch = answering(files, info);
@@ -96,12 +95,4 @@ function unpack(archive, folder) {
     python.FS.writeFile(path, archive.subarray(at + 512, at + 512 + size));
     at += 512 * (1 + Math.ceil(size / 512));
   }
-}
-
-/** @param {ArrayBuffer} content */
-async function inflated(content) {
-  const bytes = new Uint8Array(content);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
