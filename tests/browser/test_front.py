@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from studytool.items._computed import typed
-from studytool.page.runtime import manifest
+from studytool.page.runtime import LICENCES, manifest
 from tests.browser.conftest import CHECKOUT, NARROW, WIDE, visiting
 from tests.browser.test_questions import BANK, PATIENCE
 
@@ -64,11 +64,12 @@ def test_the_slip_in_a_typed_gradient_is_explained(page: Page, site: str) -> Non
 
 
 @pytest.mark.usefixtures("runtime")
-def test_how_much_is_loaded_is_said_before_it_is(page: Page, site: str) -> None:
+def test_how_much_is_loaded_is_said_before_it_is_and_on_which_terms(page: Page, site: str) -> None:
     page.goto(site)
     files = json.loads(manifest(CHECKOUT).read_text())["files"].values()
     megabytes = sum(file["bytes"] for file in files) / 1e6
     expect(page.locator("article")).to_contain_text(f"loads Python: {megabytes:.0f} MB, once")
+    assert "Pyodide (MPL-2.0)" in page.request.get(f"{site}assets/runtime/{LICENCES}").text()
 
 
 @pytest.mark.usefixtures("runtime")
