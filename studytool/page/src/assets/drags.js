@@ -77,7 +77,7 @@ export function sliders(place, editor, pictures) {
 
 /** @param {Element} row @param {number} n which of the numbers @param {Editor} editor @param {Pictures} pictures */
 function slider(row, n, editor, { recorded, show, redraw }) {
-  const own = drags(editor.code)[n];
+  const own = drags(editor.original)[n]; // the code may be another already
   const [min, max, step] = [own.low, own.high, own.step].map(String);
   const range = make("input", [], { type: "range", min, max, step, value: own.value });
   const shown = make("output", [own.value]);
@@ -101,12 +101,14 @@ function slider(row, n, editor, { recorded, show, redraw }) {
     else void redraw();
   });
   row.replaceChildren(make("label", [...row.childNodes, range, shown]));
-  return () => {
+  const follow = () => {
     const drag = drags(editor.code)[n];
     range.disabled = !drag;
     if (!drag || drag.value === shown.textContent) return;
     range.value = shown.textContent = drag.value;
   };
+  follow();
+  return follow;
 }
 
 /** The same act, done again once it is done where it was asked for meanwhile. @param {() => Promise<unknown>} act */
