@@ -524,6 +524,10 @@ NOTES = {
     "the snippet needs too much memory": "代码片段需要的内存太多",
     "the snippets of this page print more than {} KiB": "本页的代码片段输出超过 {} KiB",
     "the snippet ended the Python that runs it": "代码片段结束了运行它的 Python",
+    "the snippet has numbers to drag, and prints something else when it is run again": (
+        "代码片段中有可拖动的数，而再次运行时输出不同"
+    ),
+    "let it seed what it draws at random": "请为其中的随机抽样设定种子",
     "correct the code, or a snippet above it": "请修正代码，或它之上的代码片段",
     "no output is recorded; the snippet prints `{}`": "没有记录输出；代码片段输出 `{}`",
     "recorded is {}, printed is {}": "记录的是 {}，输出的是 {}",
