@@ -43,7 +43,7 @@ import numpy
 "\\n".join(sorted(name for name in set(sys.modules) - before if name.split(".")[0] != "numpy"))
 `;
 // What the page's own Python imports at its start, on top of what numpy does.
-const OURS = "ast base64 contextlib dataclasses io json linecache random re traceback unicodedata warnings zipimport";
+const OURS = "ast base64 contextlib dataclasses io json linecache random re shutil traceback unicodedata warnings zipfile";
 
 /** @param {string} name @param {Uint8Array} data */
 const save = (name, data) => writeFileSync(`${folder}/${name}`, data);

@@ -271,7 +271,7 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     progress.goto(site + "progress/", wait_until="networkidle")
 
     progress.evaluate("caches.delete('studytool')")
-    progress.route("**/runtime/*.{gz,zip}*", lambda route: route.abort())
+    progress.route("**/runtime/*.{zst,zip}*", lambda route: route.abort())
     progress.reload(wait_until="networkidle")
     expect(due).to_have_count(2)
     due.first.scroll_into_view_if_needed()

@@ -11,6 +11,7 @@ const say = (kind, message = {}) => line.postMessage({ kind, ...message });
 /** @param {BlobPart} bytes @param {string} type */
 const blobOf = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type }));
 const NOWHERE = "https://python.invalid/"; // Pyodide wants an address to ask its files of
+const PACKAGES = "/lib/python3.12/site-packages";
 const OFTEN = ["entry", "runs", "judging", "gradients"]; // modules of studytool.page
 /** Pyodide, of which there are no types here. @type {any} */
 let python;
@@ -61,9 +62,10 @@ async function start({ files: given, info, warm }) {
   python = await loadPyodide(config);
   globalThis.fetch = network;
 
-  unpack(files["numpy.tar"], "/lib/python3.12/site-packages");
-  python.FS.writeFile("/lib/studytool.zip", files["studytool.zip"]);
-  python.runPython("import sys; sys.path.append('/lib/studytool.zip')");
+  unpack(files["numpy.tar"], PACKAGES);
+  // Modules are imported from files: those inside a zip are compiled twice.
+  python.unpackArchive(files["studytool.zip"], "zip", { extractDir: PACKAGES });
+  python.runPython("import sys; sys.dont_write_bytecode = True");
   say("done");
   if (warm) python.runPython(`import numpy, studytool.plot, ${OFTEN.map((name) => `studytool.page.${name}`).join(", ")}`);
 }
