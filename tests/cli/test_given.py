@@ -45,6 +45,7 @@ def test_a_response_is_read_in_any_encoding_that_its_mark_names(call: Call, tmp_
     assert fed((tmp_path / "lines").read_bytes(), *session, "--answers", "-")[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("raw", "looks"),
     [

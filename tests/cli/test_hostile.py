@@ -90,6 +90,7 @@ def test_no_command_echoes_what_steers_the_terminal(bank: Path) -> None:
         silent(*arguments, text=f"{HOSTILE}\n0\n!\n")
 
 
+@pytest.mark.slow
 def test_what_was_imported_never_steers_the_terminal(bank: Path, log: Path) -> None:
     at = ("--bank", str(bank))
     assert "1" in silent("progress", "import", str(log), *at)

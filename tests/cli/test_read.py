@@ -138,6 +138,7 @@ def test_only_a_terminal_has_its_pager_called(bank: Path) -> None:
     assert "Not this." not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["SSH_CONNECTION", "SSH_TTY", ""])
 def test_a_key_shows_the_note_in_the_terminal_over_ssh_or_without_a_display(
     bank: Path, monkeypatch: pytest.MonkeyPatch, where: str

@@ -151,6 +151,7 @@ def spoilt(package: Path) -> dict[str, bytes]:
     return {"cut": whole[:-40], "empty": b"", "text": b"no package", "lines": b'{"id": 1}\n'}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["cut", "empty", "text", "lines"])
 @pytest.mark.parametrize("name", ["deck.apkg", "mine.anki2"])
 def test_a_file_that_is_something_else_is_a_clear_refusal(package: Path, tmp_path: Path, kind: str, name: str) -> None:
@@ -182,6 +183,7 @@ def test_a_collection_made_to_confuse_is_a_clear_refusal(package: Path, tmp_path
     assert package.exists()
 
 
+@pytest.mark.slow
 def test_a_collection_that_is_being_written_asks_to_close_anki(package: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "collection.anki2", isolation_level=None)) as connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")

@@ -167,6 +167,7 @@ def test_code_that_drops_the_imaginary_part_is_not_believed(f: Any, seen_by_the_
     assert gradcheck(f, seen_by_the_step, [1.5, -0.7]).verdict != "correct"
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.floats(-6, 6), min_size=1, max_size=4),
