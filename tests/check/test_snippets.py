@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from studytool.check.snippets import check_notes, same
 from studytool.model import Problem
 
+pytestmark = pytest.mark.slow
+
 PAGE = """# Notes
 
 ```python run

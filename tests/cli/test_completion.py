@@ -12,6 +12,8 @@ import pytest
 from tests.cli.running import BANK, COMMAND, PATIENCE, studytool
 from tests.cli.test_help import COMMANDS
 
+pytestmark = pytest.mark.slow
+
 
 def offered(words: str, shell: str = "bash", **env: str) -> list[str]:
     """What the program prints for the shell; `words` end with the one that is begun."""

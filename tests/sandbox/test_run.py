@@ -7,6 +7,8 @@ import pytest
 from studytool.sandbox import Limits
 from studytool.sandbox.run import run, run_all
 
+pytestmark = pytest.mark.slow
+
 
 def test_printed_text_comes_back_by_stream() -> None:
     ran = run("import sys\nprint('α', 1)\nprint('no', file=sys.stderr)")

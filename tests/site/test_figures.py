@@ -15,6 +15,8 @@ from studytool.notes.note import parse
 from studytool.site import figures
 from studytool.site.snippets import snippet
 
+pytestmark = pytest.mark.slow
+
 SNIPPET = (
     '```python run\nfrom studytool import plot\nprint("words <b>")\nplot.bars({"a": 1}, title="One & all").show()\n```'
 )
