@@ -15,7 +15,8 @@ STYLES = (f"{FOLDER}/katex/katex.min.css", f"{FOLDER}/studytool.css")
 FRAMES = "frames"  # below either site's program: what is shown as numbers are dragged
 SCRIPT = f"{FOLDER}/studytool.js"
 HOME = Path(runtime.__file__).parents[2]  # where the runtime is made, or what it is made of installed
-LEFT_OUT = shutil.ignore_patterns("runtime", "words", "site.css", "*.svg", "*.webmanifest", "offline.js")
+OURS_ALONE = ("site.css", "*.svg", "*.webmanifest", "offline.js", "searching.js")  # of this project's own pages
+LEFT_OUT = shutil.ignore_patterns("runtime", "words", *OURS_ALONE)
 COMMENTS = {
     "*.css": re.compile(r"/\*.*?\*/\n?", re.DOTALL),
     "*.js": re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE),  # on lines of their own
