@@ -8,7 +8,7 @@ import statistics
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import chromium
-from tests.browser.conftest import CHECKOUT, PAGES
+from tests.browser.conftest import CHECKOUT, PAGES, settled
 from tests.browser.served import built
 
 MOVES = 21
@@ -51,7 +51,7 @@ def _page(browser: Browser, site: str, place: str) -> float | None:
     """The median of a page, which is printed; None where it has nothing to drag."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(site + place, wait_until="networkidle")
+    settled(page, site + place)
     times: list[float] | None = page.evaluate(DRAG, [PLACE, MOVES]) if page.locator(PLACE).count() else None
     context.close()
     if not times:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from studytool.page.runtime import manifest
 from tests.browser.chromium import chromium, lighthouse
-from tests.browser.conftest import CHECKOUT, PAGES
+from tests.browser.conftest import CHECKOUT, PAGES, settled
 from tests.browser.served import built
 from tests.browser.test_questions import NUMBER
 
@@ -180,7 +180,7 @@ def _reader(browser: Browser, address: str) -> Iterator[tuple[Page, Sequence[Req
     page = context.new_page()
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
-    page.goto(address, wait_until="networkidle")
+    settled(page, address)
     yield page, requests
     context.close()
 

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, ViewportSize
 
 from studytool.notes import katex
 from studytool.page.runtime import manifest
@@ -24,6 +25,7 @@ PAGES = sorted(
 )
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
+QUIET, PATIENCE = 0.5, 60  # seconds
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +91,29 @@ class Visit:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+
+
+def settled(page: Page, address: str | None = None) -> Response | None:
+    """Open an address, or the page anew, and wait until nothing was asked of a site for half a second.
+
+    Playwright waits for that as "networkidle", and for ever where a page starts its Python by itself: a worker may end
+    before Playwright hears that what it asked for is there.
+    """
+    asked: list[Request] = []
+    answered: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    for event in ("requestfinished", "requestfailed"):
+        page.on(event, lambda request: answered.append(request))
+    response = page.goto(address) if address else page.reload()
+    began = since = time.monotonic()
+    number = 0
+    while time.monotonic() < since + QUIET:
+        page.wait_for_timeout(50)
+        missing = [request.url for request in asked if request.url.startswith("http") and request not in answered]
+        if missing or len(asked) > number:
+            number, since = len(asked), time.monotonic()
+        assert since < began + PATIENCE, missing
+    return response
 
 
 @contextmanager

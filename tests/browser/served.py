@@ -41,10 +41,14 @@ def serving(folders: Mapping[str, Path]) -> Iterator[str]:
     class Handler(_Files):
         served = folders
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{BELOW}"
         server.shutdown()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # connections of browsers side by side; of 5, the default, some were dropped
 
 
 class _Files(SimpleHTTPRequestHandler):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import NARROW, Visit, visiting
+from tests.browser.conftest import NARROW, Visit, settled, visiting
 from tests.browser.test_pages import AXE, LOOKS, narrow_and_dark, violations
 from tests.page.test_gradients import VERDICTS
 
@@ -33,7 +33,7 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
 
 
 def opened(page: Page, address: str) -> Page:
-    page.goto(address, wait_until="networkidle")
+    settled(page, address)
     expect(page.locator(".checking select")).to_be_visible()  # in whatever language
     return page
 

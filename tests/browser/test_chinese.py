@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from studytool.notes import translation
 from studytool.site.editions import english_url
-from tests.browser.conftest import Visit, visiting
+from tests.browser.conftest import Visit, settled, visiting
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = "concepts/gradients-by-hand/"
@@ -97,7 +97,7 @@ def test_a_browser_that_asks_for_chinese_is_told_of_the_edition_once(browser: Br
         visit.page.goto(f"{site}{PAGE}#vjp")
         visit.page.get_by_role("button", name="阅读中文版").click()
         expect(visit.page).to_have_url(f"{site}zh/{PAGE}#vjp")
-        visit.page.goto(f"{site}{PAGE}", wait_until="networkidle")
+        settled(visit.page, f"{site}{PAGE}")
         expect(visit.page.locator(".edition-offer")).to_have_count(0)
         assert visit.errors == []
 
@@ -108,7 +108,7 @@ def test_a_figure_is_drawn_with_chinese_words(by_hand: Page) -> None:
 
 
 def test_program_and_styles_are_those_of_the_english_site(visit: Visit, site: str) -> None:
-    visit.page.goto(f"{site}zh/{PAGE}", wait_until="networkidle")
+    settled(visit.page, f"{site}zh/{PAGE}")
     assert not [address for address in visit.requests if "/zh/assets/" in address]
     assert visit.page.request.get(f"{site}zh/assets/studytool.js").status == 404
 

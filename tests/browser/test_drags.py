@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import NARROW, Visit, visiting
+from tests.browser.conftest import NARROW, Visit, settled, visiting
 from tests.browser.test_snippets import PATIENCE, Snippet
 
 PAGE = "concepts/score-function/"
@@ -16,7 +16,7 @@ PAGE = "concepts/score-function/"
 @pytest.fixture
 def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     visit = Visit(context.new_page())
-    visit.page.goto(site + PAGE, wait_until="networkidle")
+    settled(visit.page, site + PAGE)
     yield visit
     visit.page.close()
 

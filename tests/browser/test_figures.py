@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import NARROW, visiting
+from tests.browser.conftest import NARROW, settled, visiting
 from tests.browser.test_snippets import Snippet
 from tests.site.test_figures import ACTING
 
@@ -50,7 +50,7 @@ def test_the_text_of_a_figure_has_the_colour_of_the_theme(browser: Browser, site
 @pytest.mark.usefixtures("runtime")
 def test_run_draws_the_figure_of_the_changed_code_and_reset_the_first_one(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        visit.page.goto(site + "concepts/trust-regions/", wait_until="networkidle")
+        settled(visit.page, site + "concepts/trust-regions/")
         snippet = Snippet(visit.page.locator(".snippet:has(figure)").first)
         title = snippet.place.locator("figcaption")
         snippet.run("from studytool import plot\nplot.bars({'<a>': 1}, title='Mine').show()")
@@ -68,7 +68,7 @@ def test_run_draws_the_figure_of_the_changed_code_and_reset_the_first_one(browse
 @pytest.mark.usefixtures("runtime")
 def test_what_code_draws_is_put_into_the_page_only_if_nothing_in_it_acts(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        visit.page.goto(site + "concepts/trust-regions/", wait_until="networkidle")
+        settled(visit.page, site + "concepts/trust-regions/")
         snippet = Snippet(visit.page.locator(".snippet:has(figure)").first)
         snippet.run(
             "from studytool.plot import _figure\n"

@@ -8,14 +8,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from studytool.items._computed import typed
 from studytool.page.runtime import LICENCES, manifest
-from tests.browser.conftest import CHECKOUT, NARROW, WIDE, visiting
+from tests.browser.conftest import CHECKOUT, NARROW, WIDE, settled, visiting
 from tests.browser.test_questions import BANK, PATIENCE
 
 MOVES = "document.getAnimations().map(animation => animation.effect.target.outerHTML)"
 
 
 def test_a_gradient_is_asked_beside_a_picture_of_it_on_the_first_screen(page: Page, site: str) -> None:
-    page.goto(site, wait_until="networkidle")
+    settled(page, site)
     for part in (
         page.get_by_role("button", name="Check"),
         page.get_by_role("slider").first,
@@ -28,7 +28,7 @@ def test_a_gradient_is_asked_beside_a_picture_of_it_on_the_first_screen(page: Pa
 
 def test_on_a_phone_the_first_screen_has_the_question(page: Page, site: str) -> None:
     page.set_viewport_size(NARROW)
-    page.goto(site, wait_until="networkidle")
+    settled(page, site)
     box = page.get_by_role("textbox", name="Response to question 1").bounding_box()
     assert box
     assert box["y"] + box["height"] < NARROW["height"]
@@ -46,14 +46,14 @@ def test_a_link_to_a_page_shows_what_it_is_about(page: Page, site: str) -> None:
 
 
 def test_nothing_moves_by_itself(page: Page, site: str) -> None:
-    page.goto(site, wait_until="networkidle")
+    settled(page, site)
     assert page.evaluate(MOVES) == []
     assert page.locator("article").locator("video, marquee, img[src$='.gif']").count() == 0
 
 
 @pytest.mark.usefixtures("runtime")
 def test_the_slip_in_a_typed_gradient_is_explained(page: Page, site: str) -> None:
-    page.goto(site, wait_until="networkidle")
+    settled(page, site)
     item = BANK["policy-gradient/softmax-score"]
     variant = item.variant(0)
     question = page.locator(".question")
@@ -74,7 +74,7 @@ def test_how_much_is_loaded_is_said_before_it_is_and_on_which_terms(page: Page, 
 
 @pytest.mark.usefixtures("runtime")
 def test_the_picture_moves_with_the_logits(page: Page, site: str) -> None:
-    page.goto(site, wait_until="networkidle")
+    settled(page, site)
     page.get_by_role("slider", name="theta[0]").press("End")
     expect(page.locator("figcaption")).to_contain_text("π = 0.72", timeout=PATIENCE)
 
@@ -91,7 +91,7 @@ def test_it_leads_to_the_path_the_progress_and_the_terminal(page: Page, site: st
 
 def test_what_is_not_there_has_a_page_of_the_site_whatever_its_depth(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        answer = visit.page.goto(site + "speeches/none/at/all/", wait_until="networkidle")
+        answer = settled(visit.page, site + "speeches/none/at/all/")
         assert answer
         assert answer.status == 404
         expect(visit.page.get_by_role("heading", level=1)).to_contain_text("404")

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Error, expect
 
 from studytool.items._computed import typed
 from tests.browser.chromium import whole
-from tests.browser.conftest import visiting
+from tests.browser.conftest import settled, visiting
 from tests.browser.test_questions import BANK, CHOICE, NUMBER, PAGE, PATIENCE, letters, press, question, respond, says
 from tests.browser.test_snippets import Snippet
 
@@ -24,14 +24,14 @@ pytestmark = pytest.mark.usefixtures("runtime")
 def test_a_visited_page_runs_and_judges_after_the_network_is_gone(browser: Browser, site: str) -> None:
     with whole(browser) as windows, visiting(windows, service_workers="allow") as visit:
         page = visit.page
-        page.goto(site + PAGE, wait_until="networkidle")
+        settled(page, site + PAGE)
         session = page.context.new_cdp_session(page)
         reasons = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
         assert [reason["errorId"] for reason in reasons] == ["in-incognito"]  # as all windows of tests are
         Snippet.of(page, 0).run()
         page.evaluate(KEPT, ["answers.en.json", "answering.js", "judge.js", "katex.min.js", "manifest.json"])
         page.context.set_offline(True)
-        page.reload(wait_until="networkidle")
+        settled(page)
         snippet = Snippet.of(page, 0)
         snippet.run("print(6 * 7)")
         expect(snippet.output).to_have_text("42\n")

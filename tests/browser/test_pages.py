@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import CHECKOUT, NARROW, PAGES, WIDE, Visit, visiting
+from tests.browser.conftest import CHECKOUT, NARROW, PAGES, WIDE, Visit, settled, visiting
 
 AXE = (CHECKOUT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 # To axe all formulas and all code are alike, and it takes its time over every glyph and word.
@@ -51,7 +51,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
 
 def load(visit: Visit, address: str) -> None:
     visit.page.add_init_script(WATCH_SHIFTS)
-    visit.page.goto(address, wait_until="networkidle")
+    settled(visit.page, address)
     expect(visit.page.locator("h1").first).to_have_attribute("style", LAID_OUT)
     visit.shifts = visit.page.evaluate("shifts")
 

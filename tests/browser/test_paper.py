@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from studytool.bank.loader import load
 from studytool.exchange import paper
 from studytool.exchange.contract.asking import sheet
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, settled
 from tests.browser.test_questions import PAGE
 
 SAMPLES = load(Path(__file__).parents[1] / "data" / "items")[0].items
@@ -67,7 +67,7 @@ def test_the_fonts_of_formulas_are_in_the_file(printed: PdfReader) -> None:
 def test_a_page_is_printed_with_its_questions_after_it_and_their_keys_on_the_last_sheets(
     visit: Visit, site: str, tmp_path: Path
 ) -> None:
-    visit.page.goto(site + PAGE, wait_until="networkidle")
+    settled(visit.page, site + PAGE)
     visit.page.locator(".question[data-asks] .question-form button").last.wait_for(state="attached")
     visit.page.pdf(path=tmp_path / "page.pdf", format="A4")
     sheets = [page.extract_text() for page in PdfReader(tmp_path / "page.pdf").pages]

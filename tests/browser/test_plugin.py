@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from studytool.site import parts
+from tests.browser.conftest import settled
 from tests.browser.served import BELOW, serving
 from tests.site.existing import built, made
 
@@ -64,7 +65,7 @@ def test_a_lesson_opened_by_itself_works(page: Page, existing: str) -> None:
 
 def test_a_lesson_works_after_instant_navigation_from_a_page_of_others(page: Page, existing: str) -> None:
     page.route("https://example.org/**", lambda route: route.fulfill(body=""))
-    page.goto(existing, wait_until="networkidle")
+    settled(page, existing)
     page.evaluate("window.same = true")
     page.get_by_role("link", name="The lesson").click()
     page.get_by_role("heading", level=1, name="Lesson").wait_for()

@@ -16,7 +16,7 @@ from studytool.messages.commands import entries_ahead
 from studytool.model import Entry, Rating
 from studytool.study.lines import from_line, to_line
 from studytool.study.schedule import replay
-from tests.browser.conftest import Visit, visiting
+from tests.browser.conftest import Visit, settled, visiting
 from tests.browser.test_questions import (
     BANK,
     CHOICE,
@@ -60,7 +60,7 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
 @pytest.fixture
 def note(page: Page, site: str) -> Page:
     """A page with questions."""
-    page.goto(site + PAGE, wait_until="networkidle")
+    settled(page, site + PAGE)
     return page
 
 
@@ -173,7 +173,7 @@ def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Pa
     choose(note, right=True)
     kept(note, CHOICE, "Review kept: Hard")
     assert log(note, site)[0]["hints"] == 1
-    note.reload(wait_until="networkidle")
+    settled(note)
     place.locator("summary", has_text="Answer").click()
     choose(note, right=True)
     kept(note, CHOICE, "Not counted: the answer was seen")
@@ -182,7 +182,7 @@ def test_after_a_hint_right_is_hard_and_after_the_answer_nothing_counts(note: Pa
 
 
 def test_a_recalled_text_is_compared_and_graded_by_the_learner(page: Page, site: str) -> None:
-    page.goto(f"{site}{(BANK[RECALL].note or '').partition('.md')[0]}/", wait_until="networkidle")
+    settled(page, f"{site}{(BANK[RECALL].note or '').partition('.md')[0]}/")
     place = question(page, RECALL)
     press(place, "Compare")
     says(place, "There is nothing to read")
@@ -206,7 +206,7 @@ def test_a_recalled_text_is_compared_and_graded_by_the_learner(page: Page, site:
 def test_two_tabs_lose_none_of_their_reviews(page: Page, context: BrowserContext, site: str) -> None:
     other = context.new_page()
     for tab in (page, other):
-        tab.goto(site + PAGE, wait_until="networkidle")
+        settled(tab, site + PAGE)
     for tab in (page, other):
         choose(tab, right=False)
     for tab in (page, other):
@@ -222,7 +222,7 @@ def test_progress_goes_to_the_terminal_and_back_with_no_review_lost_or_doubled(
     kept(note, CHOICE, "Review kept: Again")
     respond(question(note, NUMBER), typed(BANK[NUMBER].variant(0).key))
     says(question(note, NUMBER), "Correct")
-    note.goto(site + "progress/", wait_until="networkidle")
+    settled(note, site + "progress/")
     file, db = exported(note, tmp_path), f"--db={tmp_path / 'progress.sqlite3'}"
 
     assert studytool("progress", "import", str(file), db).stdout == "2 entries added; 0 known already.\n"
@@ -266,13 +266,13 @@ def test_what_is_due_is_what_the_terminal_says_and_is_kept_for_when_there_is_no_
     row = progress.get_by_role("row", name="Score function")
     assert row.get_by_role("cell").all_inner_texts()[1:] == ["2", "100%"]
 
-    progress.goto(site, wait_until="networkidle")
+    settled(progress, site)
     expect(progress.locator(".due")).to_have_text("Now 2 are due.")
-    progress.goto(site + "progress/", wait_until="networkidle")
+    settled(progress, site + "progress/")
 
     progress.evaluate("caches.delete('studytool')")
     progress.route("**/runtime/*.{zst,zip}*", lambda route: route.abort())
-    progress.reload(wait_until="networkidle")
+    settled(progress)
     expect(due).to_have_count(2)
     due.first.scroll_into_view_if_needed()
     progress.wait_for_timeout(500)  # a quarter of a second after a scroll the theme names the section in the address
@@ -294,7 +294,7 @@ def test_when_an_answer_is_asked_again_is_worked_out_by_itself_where_python_is_a
     expect(question(note, NUMBER).locator(".question-title")).to_contain_text(
         re.compile("✓ (again today|next on)"), timeout=PATIENCE
     )
-    note.goto(site, wait_until="networkidle")
+    settled(note, site)
     expect(note.locator(".due")).to_have_text("Nothing is due now.")
 
 
@@ -364,7 +364,7 @@ def test_rows_that_cannot_be_read_are_set_aside_and_told_and_the_rest_counts(
     told(progress, "2 lines added")
     worse = json.loads(to_line(optimize(4)))
     progress.evaluate(PUT, [*ROWS, worse | {"parameters": [999] * 21}])
-    progress.reload(wait_until="networkidle")
+    settled(progress)
     place = progress.locator(".progress")
     expect(place).to_contain_text("3 lines kept in this browser cannot be read and are left out. They stay")
     press(place, "Work out what is due")
@@ -380,7 +380,7 @@ def test_rows_that_cannot_be_read_are_set_aside_and_told_and_the_rest_counts(
     told(progress, "1 line added; 0 known already.")
     expect(place).to_contain_text("2 lines kept in this browser cannot be read")
     assert place.locator("img").count() == 0
-    progress.goto(site, wait_until="networkidle")
+    settled(progress, site)
     expect(progress.locator(".due")).to_have_text("Now 1 is due.")
 
 
@@ -395,7 +395,7 @@ def test_what_a_log_says_is_never_read_as_html(progress: Page, tmp_path: Path) -
 def test_where_nothing_can_be_stored_questions_are_judged_and_the_reader_is_told(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.add_init_script(NO_STORAGE)
-        visit.page.goto(site + PAGE, wait_until="networkidle")
+        settled(visit.page, site + PAGE)
         choose(visit.page, right=True)
         says(question(visit.page, CHOICE), "Correct")
         kept(visit.page, CHOICE, "Review not kept, this browser refuses to store it (no storage here)")
@@ -403,7 +403,7 @@ def test_where_nothing_can_be_stored_questions_are_judged_and_the_reader_is_told
         search.click()
         search.press_sequentially("baseline")
         expect(visit.page.locator(".md-search-result__link").first).to_be_visible(timeout=PATIENCE)
-        visit.page.goto(site + "progress/", wait_until="networkidle")
+        settled(visit.page, site + "progress/")
         told(visit.page, "This browser keeps nothing for these pages (no storage here)")
         assert visit.errors == []
 

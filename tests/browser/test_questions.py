@@ -12,7 +12,7 @@ from studytool.items import types
 from studytool.items._computed import typed
 from studytool.items.contract import Item
 from studytool.model import Verdict
-from tests.browser.conftest import Visit, visiting
+from tests.browser.conftest import Visit, settled, visiting
 from tests.course import bank
 
 BANK = {item.id: item for item in bank().items}
@@ -46,7 +46,7 @@ pytestmark = pytest.mark.usefixtures("runtime")
 @pytest.fixture
 def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     visit = Visit(context.new_page())
-    visit.page.goto(site + PAGE, wait_until="networkidle")
+    settled(visit.page, site + PAGE)
     yield visit
     visit.page.close()
 
@@ -117,7 +117,7 @@ def test_a_number_is_judged_by_the_grader(page: Page) -> None:
 
 
 def test_the_parts_of_a_derivation_are_asked_in_turn_and_what_follows_from_a_slip_counts(page: Page, site: str) -> None:
-    page.goto(f"{site}concepts/actor-critic/", wait_until="networkidle")
+    settled(page, f"{site}concepts/actor-critic/")
     place, key = question(page, DERIVATION), BANK[DERIVATION].variant(0).values
     slip = -key["errors"]  # with every sign flipped, as all that follows is then
     for number, response in enumerate((slip, slip, -key["last"], -key["middle"], -key["first"])):
@@ -219,7 +219,7 @@ def test_code_is_tried_on_the_values_shown_without_being_judged(page: Page) -> N
 
 @pytest.fixture
 def order(page: Page, site: str) -> Locator:
-    page.goto(f"{site}concepts/policy-gradient-theorem/", wait_until="networkidle")
+    settled(page, f"{site}concepts/policy-gradient-theorem/")
     return question(page, ORDER)
 
 
@@ -275,7 +275,7 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     english = unmarked(choice)
     press(choice, "中文")
     expect(number.locator(".question-how")).to_have_text("回答方式：至少 3 位有效数字，例如 1.23。", timeout=PATIENCE)
-    page.reload(wait_until="networkidle")
+    settled(page)
     expect(choice.locator(".question-prompt")).to_have_text(BANK[CHOICE].prompt.say("zh"))
     expect(choice).to_have_accessible_name("问题 1")
     choice.get_by_role("radio").nth(letters(BANK[CHOICE], right=False)[0]).check()
@@ -287,7 +287,7 @@ def test_questions_are_read_and_judged_in_chinese_where_that_is_chosen(page: Pag
     expect(number.locator(".question-prompt")).to_contain_text("方差")
     respond(number, f"-{typed(BANK[NUMBER].variant(1).key)}", check="检查")
     says(number, "符号反了")
-    page.reload(wait_until="networkidle")
+    settled(page)
     press(choice, "English")
     expect(choice.get_by_role("button", name="中文")).to_be_visible()
     expect(choice.locator(".question-form .st-status")).to_be_empty()
@@ -361,7 +361,7 @@ def test_every_type_has_an_item_to_be_answered_by_keyboard() -> None:
 def test_an_item_of_each_type_is_answered_by_keyboard_alone(
     page: Page, site: str, place: str, items: tuple[str, ...]
 ) -> None:
-    page.goto(site + place, wait_until="networkidle")
+    settled(page, site + place)
     for asked in items:
         Typist(page, BANK[asked]).answer_badly_wrongly_and_rightly()
 

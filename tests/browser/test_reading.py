@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import NARROW, visiting
+from tests.browser.conftest import NARROW, settled, visiting
 
 TALK = "speeches/policy-gradient/"
 LESSON = TALK + "the-gradient/"
@@ -29,7 +29,7 @@ def equations_laid_out(page: Page) -> int:
 
 def test_equations_are_laid_out_with_scripts_off(browser: Browser, site: str) -> None:
     with visiting(browser, java_script_enabled=False) as visit:
-        visit.page.goto(site + LESSON, wait_until="networkidle")
+        settled(visit.page, site + LESSON)
         boxes = [box.bounding_box() for box in visit.page.locator("article > p > .equation .katex-html").all()]
         assert len(boxes) > 5
         assert all(box and box["height"] > 15 and box["width"] > 30 for box in boxes)
@@ -49,7 +49,7 @@ def test_equations_survive_instant_navigation(page: Page, site: str) -> None:
 
 
 def test_a_question_gives_its_answer_only_when_opened(page: Page, site: str) -> None:
-    page.goto(site + LESSON, wait_until="networkidle")  # until then what is pressed may still move
+    settled(page, site + LESSON)  # until then what is pressed may still move
     answer = page.locator("details.question-answer").first
     assert not answer.locator(".question-key").is_visible()
     answer.locator("summary").click()
@@ -65,7 +65,7 @@ def test_a_citation_leads_to_its_work(page: Page, site: str) -> None:
 
 def test_a_citation_shows_its_source_on_focus_and_the_reference_leads_to_it(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        visit.page.goto(site + LESSON, wait_until="networkidle")
+        settled(visit.page, site + LESSON)
         cited = visit.page.locator("article .citation a").first
         cited.focus()
         source = visit.page.get_by_role("tooltip")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import Visit, visiting
+from tests.browser.conftest import Visit, settled, visiting
 from tests.browser.test_questions import PATIENCE, press
 from tests.course import bank
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("runtime")
 @pytest.fixture
 def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     visit = Visit(context.new_page())
-    visit.page.goto(site + "review/", wait_until="networkidle")
+    settled(visit.page, site + "review/")
     yield visit
     visit.page.close()
 
@@ -64,7 +64,7 @@ def test_questions_come_one_at_a_time_with_fresh_numbers_and_end_in_a_summary(pa
     expect(second.get_by_role("button", name="Check")).to_be_visible(timeout=PATIENCE)
     press(second, "Skip")
     expect(page.get_by_role("button", name="Next")).to_be_visible(timeout=PATIENCE)
-    page.goto(site + "progress/", wait_until="networkidle")
+    settled(page, site + "progress/")
     expect(page.locator(".progress-facts").get_by_text("Reviews").locator("xpath=..")).to_contain_text("1")
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from studytool.notes import translation
 from studytool.site.editions import english_url
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, settled
 
 ROOT = Path(__file__).parents[2]
 TRANSLATED = {english_url(name) for name in translation.translated(ROOT / "docs")}
@@ -54,7 +54,7 @@ def test_the_page_that_explains_it_is_first(page: Page, site: str, language: str
 def test_what_is_typed_is_found_in_an_index_that_is_fetched_for_it(
     visit: Visit, page: Page, site: str, edition: str, words: str, target: str
 ) -> None:
-    page.goto(f"{site}{edition}concepts/gradients-by-hand/", wait_until="networkidle")
+    settled(page, f"{site}{edition}concepts/gradients-by-hand/")
     assert [address for address in visit.requests if "search_index" in address] == []
     page.locator("[data-md-component=search-query]").click()
     page.locator(".md-search-result__meta", has_text={"": "Type to start", "zh/": "键入以开始"}[edition]).wait_for()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import NARROW, Visit, visiting
+from tests.browser.conftest import NARROW, Visit, settled, visiting
 
 PAGE = "concepts/bellman/"
 RECORDED = "  3.3   8.8   4.4   5.3   1.5"
@@ -49,7 +49,7 @@ class Snippet:
 @pytest.fixture
 def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     visit = Visit(context.new_page())
-    visit.page.goto(site + PAGE, wait_until="networkidle")
+    settled(visit.page, site + PAGE)
     visit.page.evaluate("localStorage.clear()")
     yield visit
     context.set_offline(False)
@@ -75,7 +75,7 @@ def test_changed_code_runs_and_is_kept_until_reset(page: Page) -> None:
     original = snippet.code.input_value()
     snippet.run("print('changed', 6 * 7)")
     expect(snippet.output).to_have_text("changed 42\n")
-    page.reload(wait_until="networkidle")
+    settled(page)
     expect(snippet.code).to_have_value("print('changed', 6 * 7)")
     snippet.press("Reset")
     expect(snippet.code).to_have_value(original)
@@ -282,7 +282,7 @@ def test_a_line_wider_than_the_editor_scrolls_and_what_is_typed_stays_in_sight(p
 
 def test_a_failed_download_leaves_the_recorded_output_and_can_be_tried_again(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        visit.page.goto(site + PAGE, wait_until="networkidle")
+        settled(visit.page, site + PAGE)
         visit.page.route("**/runtime/numpy*", lambda route: route.abort())
         snippet = Snippet.of(visit.page, 0)
         snippet.run(says="Python cannot be had here")
@@ -296,7 +296,7 @@ def test_a_failed_download_leaves_the_recorded_output_and_can_be_tried_again(bro
 def test_without_webassembly_the_page_says_so_and_keeps_its_output(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
         visit.page.add_init_script("delete globalThis.WebAssembly")
-        visit.page.goto(site + PAGE, wait_until="networkidle")
+        settled(visit.page, site + PAGE)
         snippet = Snippet.of(visit.page, 0)
         snippet.run(says="this browser lacks what it takes (WebAssembly)")
         expect(snippet.output).to_contain_text(RECORDED)

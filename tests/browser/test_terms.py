@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import visiting
+from tests.browser.conftest import settled, visiting
 
 PAGE = "concepts/baselines/"
 
@@ -22,7 +22,7 @@ def test_a_term_says_what_it_means_and_leads_to_its_entry_with_scripts_off(brows
 
 def test_a_term_is_explained_on_focus_too(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        visit.page.goto(site + PAGE, wait_until="networkidle")
+        settled(visit.page, site + PAGE)
         term = visit.page.locator("a.term").first
         term.focus()
         explained = visit.page.get_by_role("tooltip")

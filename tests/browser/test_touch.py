@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import NARROW, visiting
+from tests.browser.conftest import NARROW, settled, visiting
 
 LEAST = 44  # pixels
 PRESSED = ".st-button, summary, .question-options label, .question-line, .section-questions a, select"
@@ -15,7 +15,7 @@ PRESSED = ".st-button, summary, .question-options label, .question-line, .sectio
 def test_what_is_pressed_is_large_enough_for_a_finger(browser: Browser, site: str, place: str) -> None:
     with visiting(browser, has_touch=True, is_mobile=True) as visit:
         visit.page.set_viewport_size(NARROW)
-        visit.page.goto(site + place, wait_until="networkidle")
+        settled(visit.page, site + place)
         expect(visit.page.get_by_role("button").first).to_be_attached()
         visit.page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         small = visit.page.locator(f"article :is({PRESSED})").evaluate_all(

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from studytool.items._computed import typed
 from studytool.study.lines import to_line
-from tests.browser.conftest import Visit, visiting
+from tests.browser.conftest import Visit, settled, visiting
 from tests.browser.test_questions import BANK, FUNCTION, NUMBER, question, respond
 from tests.browser.test_questions import PAGE as QUESTIONS
 from tests.browser.test_questions import says as judged
@@ -35,7 +35,7 @@ REACHES = {
 @pytest.fixture
 def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     visit = Visit(context.new_page())
-    visit.page.goto(site + PAGE, wait_until="networkidle")
+    settled(visit.page, site + PAGE)
     yield visit
     visit.page.close()
 
@@ -149,7 +149,7 @@ def test_however_much_is_started_three_pythons_run_at_most(page: Page, site: str
 
 @pytest.mark.parametrize("pasted", ["1" * 1_000_000, "[1, " * 250_000], ids=["digits", "brackets"])
 def test_a_paste_that_is_too_large_is_refused_at_once(page: Page, site: str, pasted: str) -> None:
-    page.goto(site + QUESTIONS, wait_until="networkidle")
+    settled(page, site + QUESTIONS)
     place = question(page, NUMBER)
     respond(place, pasted)
     judged(place, "I cannot read that")
@@ -194,13 +194,13 @@ def test_a_loop_ends_when_its_page_is_left(page: Page) -> None:
 
 def test_a_kept_file_that_was_changed_is_not_used(browser: Browser, site: str) -> None:
     with visiting(browser) as visit:
-        visit.page.goto(site + PAGE, wait_until="networkidle")
+        settled(visit.page, site + PAGE)
         Snippet.of(visit.page, 0).run("print(1)")
         visit.page.evaluate("""async () => {
           const cache = await caches.open("studytool");
           for (const kept of await cache.keys()) await cache.put(kept, new Response("globalThis.poisoned = 1"));
         }""")
-        visit.page.reload(wait_until="networkidle")
+        settled(visit.page)
         visit.requests.clear()
         snippet = Snippet.of(visit.page, 0)
         snippet.run("import js\nprint(hasattr(js, 'poisoned'))")
