@@ -42,8 +42,10 @@ before = set(sys.modules)
 import numpy
 "\\n".join(sorted(name for name in set(sys.modules) - before if name.split(".")[0] != "numpy"))
 `;
-// What the page's own Python imports at its start, on top of what numpy does.
-const OURS = "ast base64 contextlib dataclasses io json linecache random re shutil traceback unicodedata warnings zipfile";
+// What the grader and the drawing of figures import, on top of what numpy does.
+const OURS =
+  "ast base64 contextlib dataclasses decimal difflib fractions graphlib hashlib html io json linecache pkgutil random re " +
+  "shutil statistics traceback unicodedata warnings";
 
 /** @param {string} name @param {Uint8Array} data */
 const save = (name, data) => writeFileSync(`${folder}/${name}`, data);
