@@ -19,5 +19,10 @@ def pack(files: Iterable[Path]) -> None:
 
 
 def _pack(file: Path) -> None:
-    file.with_name(file.name + SUFFIX).write_bytes(zstd().compress(file.read_bytes(), LEVEL))
+    file.with_name(file.name + SUFFIX).write_bytes(packed(file.read_bytes()))
     file.unlink()
+
+
+def packed(content: bytes) -> bytes:
+    packed: bytes = zstd().compress(content, LEVEL)
+    return packed

@@ -12,6 +12,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -44,6 +45,10 @@ DECODER_LICENCE = "zstddec-LICENSE.txt"
 TERMS = (NUMPY_LICENCE, PYODIDE_LICENCE, DECODER_LICENCE)
 INFO = "info.json"  # what Pyodide says of its version, and of which maker the files are
 ASIDE = (*TERMS, INFO)  # made with the others, and not fetched by pages
+FETCHED = (  # in the order in which a page needs them
+    DECODER, "snapshot.bin", "pyodide.asm.wasm", "pyodide.mjs", "pyodide.asm.js", "python_stdlib.zip", "numpy.tar",
+    "studytool.tar",
+)  # fmt: skip
 
 
 class NotMade(Exception):
@@ -77,7 +82,7 @@ def prepare(
     bank = load(folder)[0] if folder.is_dir() else Bank(folder, ())
     items = [item for item in bank.items if not item.retired]
     fetched = {file.name: file.read_bytes() for file in files.iterdir() if file.name not in ASIDE}
-    fetched["studytool.zip"] = _grader(items)
+    fetched[f"studytool.tar{packing.SUFFIX}"] = packing.packed(_grader(items))
     languages = spoken(bank.languages, site)
     data: dict[str, object] = {f"answers.{language}": answers(items, language) for language in languages}
     data |= {f"texts.{language}": texts(items, language) for language in languages}
@@ -98,7 +103,8 @@ def _listed(files: Mapping[str, bytes]) -> dict[str, object]:
     """Every file by the name it is asked by: its size, its digest, without which the page refuses it, and whether it is
     packed. The address is the digest's own."""
     listed: dict[str, object] = {}
-    for name, content in sorted(files.items()):
+    for name in sorted(files, key=lambda name: FETCHED.index(name.removesuffix(packing.SUFFIX))):
+        content = files[name]
         digest = sha256(content).hexdigest()
         address = f"{name}?{digest[:12]}"
         found = {"address": address, "bytes": len(content), "sha256": digest, "packed": name.endswith(packing.SUFFIX)}
@@ -209,12 +215,14 @@ def _make(wheel: Path, folder: Path) -> None:
 
 
 def _grader(bank: Sequence[Item]) -> bytes:
-    """A zip that Python imports from, the same bytes whenever its files are the same."""
+    """An archive of the modules and the bank, the same bytes whenever its files are the same."""
+    frozen = json.dumps({item.id: freeze(item) for item in bank}, ensure_ascii=False)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        frozen = json.dumps({item.id: freeze(item) for item in bank}, ensure_ascii=False)
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name, content in (*_sources(), *_scheduler(), ("studytool/page/bank.json", frozen.encode())):
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()
 
 

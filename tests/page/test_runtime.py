@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -69,12 +70,12 @@ def test_every_file_is_listed_with_its_size_and_an_address_of_its_own(made: Path
     runtime.prepare(made, made / "quiz")
     listed = json.loads(runtime.manifest(made).read_text())
     assert listed["info"] == {"version": "0"}
-    assert set(listed["files"]) == {"numpy.tar", "studytool.zip", "zstddec.mjs"}
+    assert set(listed["files"]) == {"numpy.tar", "studytool.tar", "zstddec.mjs"}
     for name, file in listed["files"].items():
         sent = (made / runtime.ASSETS / file["address"].partition("?")[0]).read_bytes()
         digest = hashlib.sha256(sent).hexdigest()
         assert (file["sha256"], file["bytes"], file["address"][-12:]) == (digest, len(sent), digest[:12])
-        assert file["packed"] is (name == "numpy.tar")
+        assert file["packed"] is (name != "zstddec.mjs")
     assert zstd().decompress((made / runtime.ASSETS / "numpy.tar.zst").read_bytes()) == NUMPY
 
 
@@ -111,8 +112,8 @@ def test_whatever_is_in_the_archive_imports_the_standard_library_numpy_and_the_s
         "format: 1\ntopic: sums\nitems:\n  - id: one\n    type: number\n    prompt: One?\n    answer: 1\n"
     )
     runtime.prepare(made, made / "quiz")
-    archive = made / runtime.ASSETS / "studytool.zip"
-    assert json.loads(zipfile.ZipFile(archive).read("studytool/page/bank.json"))["sums/one"]["answer"] == "1"
+    grader = unpacked(made)
+    assert json.loads((grader / "studytool/page/bank.json").read_bytes())["sums/one"]["answer"] == "1"
     program = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
@@ -126,10 +127,19 @@ print(sorted(name for name in others if not name.startswith("_")), "sqlite3" in 
 print("studytool.page.entry" in names, studytool.__file__.startswith(sys.argv[1]))
 """
     shown = subprocess.run(
-        [sys.executable, "-S", "-c", f"import sys; sys.path.append({str(numpy_home())!r})\n{program}", str(archive)],
+        [sys.executable, "-S", "-c", f"import sys; sys.path.append({str(numpy_home())!r})\n{program}", str(grader)],
         capture_output=True, text=True, check=True, cwd=made,
     )  # fmt: skip
     assert shown.stdout == "[] False\nTrue True\n"
+
+
+def unpacked(made: Path) -> Path:
+    """The grader as the page's Python has it in its folder of packages."""
+    content = zstd().decompress((made / runtime.ASSETS / "studytool.tar.zst").read_bytes())
+    folder = made / "unpacked"
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
 
 
 def numpy_home() -> Path:
@@ -206,18 +216,18 @@ def test_an_installed_runtime_of_another_version_is_refused(tmp_path: Path, monk
         runtime.prepare(tmp_path, tmp_path / "quiz")
 
 
-def test_a_zip_of_the_same_files_has_the_same_bytes(made: Path) -> None:
+def test_an_archive_of_the_same_files_has_the_same_bytes(made: Path) -> None:
     runtime.prepare(made, made / "quiz")
-    first = (made / runtime.ASSETS / "studytool.zip").read_bytes()
-    (made / runtime.ASSETS / "studytool.zip").unlink()
+    archive = made / runtime.ASSETS / "studytool.tar.zst"
+    first = archive.read_bytes()
+    archive.unlink()
     runtime.prepare(made, made / "quiz")
-    assert (made / runtime.ASSETS / "studytool.zip").read_bytes() == first
-    assert zipfile.ZipFile(io.BytesIO(first)).testzip() is None
+    assert archive.read_bytes() == first
 
 
 def test_the_archive_brings_the_terminal_s_scheduler_with_its_licences(made: Path) -> None:
     runtime.prepare(made, made / "quiz")
-    archive = made / runtime.ASSETS / "studytool.zip"
+    grader = unpacked(made)
     entries = [review(1, at=NOON), review(2, ITEMS[1], Rating.AGAIN, NOON)]
     program = """
 import sys
@@ -230,10 +240,10 @@ import fsrs
 print(fsrs.__file__.startswith(sys.argv[1]))
 """
     shown = subprocess.run(
-        [sys.executable, "-S", "-c", program, str(archive)], input="\n".join(map(to_line, entries)),
+        [sys.executable, "-S", "-c", program, str(grader)], input="\n".join(map(to_line, entries)),
         capture_output=True, text=True, check=True, cwd=made,
     )  # fmt: skip
     found, own = shown.stdout.splitlines()
     assert own == "True"
     assert json.loads(found)["due"] == {item: stamp(state.due) for item, state in replay(entries).items()}
-    assert sum(name.endswith("LICENSE") for name in zipfile.ZipFile(archive).namelist()) == len(runtime.SCHEDULER)
+    assert len(list(grader.rglob("LICENSE"))) == len(runtime.SCHEDULER)

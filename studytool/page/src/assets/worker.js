@@ -63,8 +63,7 @@ async function start({ files: given, info, warm }) {
   globalThis.fetch = network;
 
   unpack(files["numpy.tar"], PACKAGES);
-  // Modules are imported from files: those inside a zip are compiled twice.
-  python.unpackArchive(files["studytool.zip"], "zip", { extractDir: PACKAGES });
+  unpack(files["studytool.tar"], PACKAGES);
   python.runPython("import sys; sys.dont_write_bytecode = True");
   say("done");
   if (warm) python.runPython(`import numpy, studytool.plot, ${OFTEN.map((name) => `studytool.page.${name}`).join(", ")}`);
