@@ -7,11 +7,10 @@ import { say } from "./words.js";
 /** @typedef {import("../../types.d.ts").Manifest} Manifest */
 /** @typedef {import("../../types.d.ts").Watch} Watch */
 /** @typedef {{ frame: string, worker: string, manifest: Manifest }} Programs what a Python is started by */
-/** @typedef {Record<string, ArrayBuffer>} Files */
+/** @typedef {Record<string, Promise<ArrayBuffer>>} Files each resolves once it is here */
 
 const BASE = new URL("runtime/", import.meta.url).href;
 const CACHE = "studytool";
-const DECODER = "zstddec.mjs";
 
 // Both are kept once they are here: a new Python then needs no network.
 /** @type {Promise<Programs> | undefined} */
@@ -43,10 +42,10 @@ export function allPrograms() {
   return programs;
 }
 
-/** Every file by the name it is asked by, unpacked. */
+/** Every file by the name it is asked by, packed as it comes. */
 export function allFiles() {
   files ??= load();
-  files.catch(() => (files = undefined));
+  files.then((coming) => Promise.all(Object.values(coming))).catch(() => (files = undefined));
   return files;
 }
 
@@ -77,31 +76,19 @@ async function load() {
   const [{ manifest }, cache] = await Promise.all([allPrograms(), opened()]);
   const listed = Object.entries(manifest.files);
   await tidy(cache, new Set(listed.map(([, { address }]) => BASE + address)));
-  const kept = await Promise.all(listed.map(([, file]) => fromCache(file, cache)));
-  tell(0, listed.reduce((bytes, [, file], place) => bytes + (kept[place] ? 0 : file.bytes), 0));
-  const contents = listed.map(async ([, file], place) => kept[place] ?? fromSite(file, cache));
-  const unpacker = new Worker(new URL("unpacker.js", import.meta.url));
-  try {
-    const program = contents[listed.findIndex(([name]) => name === DECODER)];
-    const ready = program.then((decoder) => unpacker.postMessage(decoder));
-    const unpacked = listed.map(async ([name, { packed }], place) => {
-      const [content] = await Promise.all([contents[place], ready]);
-      return [name, packed ? await unpack(content, unpacker) : content];
-    });
-    return Object.fromEntries(await Promise.all(unpacked));
-  } finally {
-    unpacker.terminate();
-  }
+  amount = { loaded: 0, total: 0 };
+  /** @param {Listed} file */
+  const here = async (file) => {
+    const kept = await fromCache(file, cache);
+    const content = kept ?? (await fromSite(file));
+    // Kept once all are here, so that none has to wait; where there is no room, the next page asks again.
+    if (!kept) void all().then(() => cache?.put(BASE + file.address, new Response(content)).catch(() => {}));
+    return content;
+  };
+  const coming = listed.map(([name, file]) => /** @type {const} */ ([name, here(file)]));
+  const all = () => Promise.allSettled(coming.map(([, content]) => content));
+  return Object.fromEntries(coming);
 }
-
-/** @param {ArrayBuffer} content @param {Worker} unpacker @returns {Promise<ArrayBuffer>} */
-const unpack = (content, unpacker) =>
-  new Promise((resolve, reject) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => resolve(data);
-    unpacker.addEventListener("error", () => reject(new Error(say("python-cannot-start"))));
-    unpacker.postMessage(content, [content, port2]);
-  });
 
 /** Undefined where the browser keeps nothing, as without https, or refuses to. */
 const opened = async () => {
@@ -118,8 +105,9 @@ async function fromCache(file, cache) {
   return content && (await isListed(content, file)) ? content : undefined;
 }
 
-/** @param {Listed} file @param {Cache | undefined} cache */
-async function fromSite(file, cache) {
+/** @param {Listed} file */
+async function fromSite(file) {
+  tell(amount.loaded, amount.total + file.bytes);
   const response = await fetch(BASE + file.address);
   if (!response.ok || !response.body) {
     throw new Error(say("file-missing", { file: file.address, status: response.status }));
@@ -136,7 +124,6 @@ async function fromSite(file, cache) {
   if (length !== content.length || !(await isListed(content.buffer, file))) {
     throw new Error(say("file-changed", { file: file.address }));
   }
-  cache?.put(BASE + file.address, new Response(content)).catch(() => {}); // no room: the next page asks again
   return content.buffer;
 }
 

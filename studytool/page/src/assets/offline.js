@@ -6,7 +6,6 @@ import { WRITTEN } from "./words.js";
 const NEEDED = [
   "studytool.js",
   "frame.js",
-  "unpacker.js",
   "worker.js",
   "katex/katex.min.js",
   ...["manifest", "index", "macros", `answers.${WRITTEN}`].map((name) => `runtime/${name}.json`),

@@ -38,9 +38,14 @@ export class Python {
     this.frame.onload = () => this.frame.contentWindow?.postMessage(worker, "*", [line.port2, alarm.port2]);
     this.frame.srcdoc = documentOf(frame);
     document.documentElement.append(this.frame);
-    const files = await Promise.race([allFiles(), started]); // a frame that fails is told before all is loaded
-    this.line.postMessage({ start: { files, info: manifest.info, warm } });
-    await started;
+    await Promise.all([this.handOver(manifest, warm), started]); // a frame that fails is told before all is loaded
+  }
+
+  /** Each file as it comes. @param {import("../../types.d.ts").Manifest} manifest @param {boolean} warm */
+  async handOver(manifest, warm) {
+    this.line?.postMessage({ start: { manifest, warm } });
+    const files = Object.entries(await allFiles());
+    await Promise.all(files.map(async ([name, content]) => this.line?.postMessage({ name, content: await content })));
   }
 
   /**
