@@ -65,6 +65,20 @@ def test_recorded_frames_are_shown_until_python_is_loaded(visit: Visit) -> None:
     page.evaluate("localStorage.clear()")
 
 
+@pytest.mark.usefixtures("runtime")
+def test_a_number_that_was_dragged_comes_back_with_its_picture(browser: Browser, site: str) -> None:
+    with visiting(browser) as visit:
+        page = visit.page
+        settled(page, site + PAGE)
+        dragged(page).get_by_role("slider").first.focus()
+        page.keyboard.press("ArrowRight")
+        expect(dragged(page).locator("figcaption")).to_have_text("π = 0.60, 0.25, 0.15")
+        settled(page)
+        expect(dragged(page).locator("output").first).to_have_text("0.9")
+        expect(dragged(page).locator("figcaption")).to_have_text("π = 0.60, 0.25, 0.15")
+        expect(dragged(page).locator(".snippet-output + .st-status")).to_contain_text("Recorded")
+
+
 def test_frames_of_the_chinese_edition_are_in_chinese(page: Page, site: str) -> None:
     html = page.request.get(f"{site}zh/{PAGE}").text()
     (name,) = re.findall(r'data-frames="(\w+)"', html)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alike, dragged, drags, written } from "../../studytool/page/src/assets/drags.js";
+import { alike, dragged, drags, onlyMoved, written } from "../../studytool/page/src/assets/drags.js";
 import { nearest, said } from "../../studytool/page/src/assets/frames.js";
 
 const CODE = "import numpy as np\ntheta = [0.2, -0.4]  # drag -3..3\nn = 8  # drag 1..20\nx = 1  # drags on\n";
@@ -22,6 +22,14 @@ test("a number is put in its place alone", () => {
   assert.equal(dragged(CODE, second, "1.0").split("\n")[1], "theta = [0.2, 1.0]  # drag -3..3");
   assert.equal(dragged(CODE, whole, "9").split("\n")[2], "n = 9  # drag 1..20");
   assert.equal(dragged("gone", second, "1.0"), "gone");
+});
+
+test("the number that was moved is known where it is the only one", () => {
+  const [first, second] = drags(CODE);
+  const one = dragged(CODE, second, "1.0");
+  assert.deepEqual(onlyMoved({ code: one, original: CODE }), { n: 1, value: "1.0" });
+  assert.equal(onlyMoved({ code: CODE, original: CODE }), undefined);
+  assert.equal(onlyMoved({ code: dragged(one, first, "0.3"), original: CODE }), undefined);
 });
 
 test("a number is written with the decimals of its step", () => {

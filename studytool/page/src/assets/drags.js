@@ -45,6 +45,13 @@ const undragged = (code) =>
     .map((line) => line.replace(LINE, (_, before, numbers, after) => before + numbers.replace(NUMBERS, "0") + after))
     .join("\n");
 
+/** The only number that is not as it was written, by its place and its value. @param {Editor} editor */
+export function onlyMoved({ code, original }) {
+  const before = drags(original);
+  const moved = drags(code).flatMap(({ value }, n) => (value === before[n]?.value ? [] : [{ n, value }]));
+  return moved.length === 1 ? moved[0] : undefined;
+}
+
 /** A number written with as many decimals as the step has. @param {number} number @param {number} step */
 export const written = (number, step) => number.toFixed(Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
 

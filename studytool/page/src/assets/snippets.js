@@ -53,7 +53,7 @@ class Snippet {
   async addSliders() {
     const place = this.element.querySelector(".snippet-drags");
     if (!(place instanceof HTMLElement)) return;
-    const { sliders } = await import("./drags.js");
+    const { onlyMoved, sliders } = await import("./drags.js");
     this.follow = sliders(place, this.editor, {
       recorded: () => this.recorded(),
       show: (said) => this.show(said),
@@ -64,21 +64,29 @@ class Snippet {
       one(place, "input").focus(); // the button goes with what it stands in
       void runAll([this]);
     });
+    const moved = onlyMoved(this.editor); // in an earlier visit
+    const said = moved && (await this.frames())?.[moved.n][moved.value];
+    if (said && !this.output.ran) this.show(said);
   }
 
   /** The frames recorded for the page's code, as long as it is the page's, and Python would have to be loaded. */
   async recorded() {
+    const { atHand } = await import("./runtime.js");
+    return (await atHand()) ? null : this.frames();
+  }
+
+  /** The frames recorded for the page's code, as long as it is the page's. */
+  async frames() {
     const name = this.element.dataset.frames;
     if (!name) return null;
-    const [{ alike }, { frames }, { atHand }, { figure }] = await Promise.all([
+    const [{ alike }, { frames }, { figure }] = await Promise.all([
       import("./drags.js"),
       import("./frames.js"),
-      import("./runtime.js"),
       import("./figure.js"),
     ]);
     this.output.figure = figure;
     const isWritten = [...this.above, this].every(({ editor }) => alike(editor.code, editor.original));
-    return isWritten && !(await atHand()) ? frames(name) : null;
+    return isWritten ? frames(name) : null;
   }
 
   /** At once, so that no frame comes after a later one. @param {import("../../types.d.ts").Ran["said"]} said */
