@@ -40,7 +40,7 @@ DRAG = """async ([place, moves]) => {
 def main() -> None:
     with built(CHECKOUT) as site, chromium() as browser:
         print(f"Chromium {browser.version}; of {MOVES} moves on each page\n")
-        print(f"{'page':<46}{'median':>10}{'slowest':>10}")
+        print("median   slowest   page")
         medians = [median for place in PAGES if (median := _page(browser, site, place)) is not None]
         print(
             f"\n{statistics.median(medians):.0f} ms in the median of {len(medians)} pages, {max(medians):.0f} at most"
@@ -56,7 +56,7 @@ def _page(browser: Browser, site: str, place: str) -> float | None:
     context.close()
     if not times:
         return None
-    print(f"/{place:<45}{statistics.median(times):>7.0f} ms{max(times):>7.0f} ms")
+    print(f"{statistics.median(times):>3.0f} ms{max(times):>7.0f} ms   /{place}")
     return statistics.median(times)
 
 

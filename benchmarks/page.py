@@ -168,9 +168,9 @@ def _scores(browser: Browser, site: str, weights: dict[str, float]) -> None:
     print(f"{statistics.median(scores.values()):.0f} in the median of the pages, {lowest:.0f} at the lowest")
     for name in OTHERS:
         print(f"{name.replace('-', ' ')}: {min(page['scores'][name] for page in runs[0])} at the lowest")
-    print(f"\n{'page':<42}{'KB':>6}{'performance':>13}")
+    print("\n KB   performance   page")
     for place, score in scores.items():
-        print(f"/{place:<41}{weights[place]:>6.0f}{score:>13.0f}")
+        print(f"{weights[place]:>3.0f}{score:>14.0f}   /{place}")
 
 
 @contextmanager
