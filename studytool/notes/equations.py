@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studytool.notes import katex
+from studytool.notes.breaking import breakable
 from studytool.notes.errors import NoteError
 from studytool.notes.katex import KatexError
 from studytool.notes.note import LABEL, Note, TexFormula, place
@@ -19,6 +20,8 @@ def equation(formula: TexFormula, note: Note, numbers: dict[str, int]) -> str:
             line, column, f"{error.message} in the formula `{formula.source.strip()}`", "mend the TeX"
         ) from error
     kind = "equation" if formula.display else "formula"
+    if formula.display:
+        html = breakable(html)
     # Search would index each formula three times over: as MathML, as TeX and as glyphs. It takes the end of any element
     # of the same name for the end of what is excluded, and KaTeX uses no `bdi`.
     return f'<bdi class="{kind}" data-search-exclude>{html}</bdi>'

@@ -14,11 +14,12 @@ LIBRARY = Path(__file__).parents[1] / "page/src/assets/katex/katex.min.js"
 
 # The string comes back as JSON: QuickJS builds KaTeX's result as a rope, which its Python side cannot convert.
 # `trust` raises instead of returning false, with which KaTeX would still print a command that links or loads in red.
-_RENDER = """(tex, display) => {
+_RENDER = r"""(tex, display) => {
+  const BREAKING = {"\\qquad": "\\hskip2em\\allowbreak"};  // see `breaking`
   const trust = ({command}) => { throw new katex.ParseError(`${command} is not allowed here`); };
   try {
     const options = {displayMode: display, throwOnError: true, strict: "error", trust,
-                     output: "htmlAndMathml", macros: JSON.parse(macros)};
+                     output: "htmlAndMathml", macros: {...JSON.parse(macros), ...(display && BREAKING)}};
     return JSON.stringify({html: katex.renderToString(tex, options)});
   } catch (error) {
     return JSON.stringify({error: error.rawMessage || String(error), position: error.position ?? null});
