@@ -10,6 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from studytool import plot
+from studytool.maths.written import LETTERS
 from studytool.messages.page import TEXTS
 from studytool.notes import drags
 from studytool.notes.note import Snippet
@@ -35,7 +36,8 @@ def snippet(
     labels = plot.labels_of(shown.code, words.labels) if runs else {}
     code = highlight(shown.code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight", wrapcode=True))
     mark, bar = (" data-run", '<div class="snippet-bar"></div>\n') if runs else ("", "")
-    parts = [f"{code.strip()}\n{bar}", (_drags(shown.code) if runs else "") + _output(shown.output, printed, language)]
+    sliders = _drags(shown.code, words) if runs else ""
+    parts = [f"{code.strip()}\n{bar}", sliders + _output(shown.output, printed, language)]
     if "folded" in shown.info.split():
         parts[0] = (
             f'<details class="snippet-code">\n<summary>{TEXTS["code"].say(language)}</summary>\n{parts[0]}</details>\n'
@@ -48,9 +50,16 @@ def snippet(
     return f'<div class="snippet"{mark}>\n{"".join(parts)}</div>'
 
 
-def _drags(code: str) -> str:
-    rows = [f'<p class="snippet-drag"><code>{escape(label)}</code></p>' for label in drags.labels(code)]
+def _drags(code: str, words: figures.Words) -> str:
+    called = [_called(label, words) for label in drags.labels(code)]
+    rows = [f'<p class="snippet-drag"><code>{escape(name)}</code></p>' for name in called]
     return f'<div class="snippet-drags" data-search-exclude>{"".join(rows)}</div>\n' if rows else ""
+
+
+def _called(label: str, words: figures.Words) -> str:
+    """A number's name as the text beside it has it: `γ` of `gamma`, `θ[0]` of `theta[0]`, a word in the language."""
+    name, bracket, place = label.partition("[")
+    return LETTERS.get(name, words.labels.get(name, name)) + bracket + place
 
 
 def _output(recorded: str | None, printed: str | None, language: str) -> str:

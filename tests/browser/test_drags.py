@@ -88,7 +88,7 @@ def test_frames_of_the_chinese_edition_are_in_chinese(page: Page, site: str) -> 
 @pytest.mark.usefixtures("runtime")
 def test_a_number_is_dragged_by_keys_and_the_picture_follows(page: Page) -> None:
     snippet = dragged(page)
-    slider = snippet.get_by_role("slider", name="theta[0]")
+    slider = snippet.get_by_role("slider", name="θ[0]")
     before = arrow(snippet)
     slider.focus()
     page.keyboard.press("ArrowRight")
@@ -105,7 +105,7 @@ def test_a_number_is_dragged_by_keys_and_the_picture_follows(page: Page) -> None
 @pytest.mark.usefixtures("runtime")
 def test_while_it_is_dragged_only_the_last_place_is_waited_for(page: Page) -> None:
     snippet = dragged(page)
-    slider = snippet.get_by_role("slider", name="theta[1]")
+    slider = snippet.get_by_role("slider", name="θ[1]")
     slider.focus()
     for _ in range(20):
         page.keyboard.press("ArrowRight")
@@ -133,6 +133,6 @@ def test_what_a_dragged_snippet_needs_of_those_above_is_run_first(page: Page) ->
     snippet = dragged(page)
     snippet.locator("summary").click()
     snippet.locator("textarea").fill("x = [1.0, 2.0, 3.0]  # drag 0..9\nprint(above + sum(x))")
-    snippet.get_by_role("slider", name="theta[0]").press("ArrowRight")
+    snippet.get_by_role("slider", name="θ[0]").press("ArrowRight")
     expect(snippet.locator("samp")).to_have_text("46.1\n", timeout=PATIENCE)
     page.evaluate("localStorage.clear()")

@@ -75,7 +75,7 @@ def test_how_much_is_loaded_is_said_before_it_is_and_on_which_terms(page: Page, 
 @pytest.mark.usefixtures("runtime")
 def test_the_picture_moves_with_the_logits(page: Page, site: str) -> None:
     settled(page, site)
-    page.get_by_role("slider", name="theta[0]").press("End")
+    page.get_by_role("slider", name="θ[0]").press("End")
     expect(page.locator("figcaption")).to_contain_text("π = 0.72", timeout=PATIENCE)
 
 
