@@ -75,7 +75,7 @@ class Chart(Sheet):
         return self._field().top + self._field().height + 2.4 * ROW
 
     def _field(self) -> Field:
-        top, room = ROW * bool(self.y_label) + 8, float(WIDTH - LEFT - RIGHT)
+        top, room = (ROW + 4) * bool(self.y_label) + 8, float(WIDTH - LEFT - RIGHT)
         if not self.square:
             return Field(LEFT, top, room, FIELD, self.across, self.up)
         wide, high = self.across.high - self.across.low, self.up.high - self.up.low
@@ -92,7 +92,7 @@ class Chart(Sheet):
     def _axes(self, field: Field) -> Iterator[str]:
         bottom, right = field.top + field.height, field.left + field.width
         if self.y_label:
-            yield words(self.y_label, 2, field.top - ROW / 2 - 5)
+            yield words(self.y_label, 2, field.top - ROW / 2 - 9)
         grid = []
         for tick in self.up.ticks:
             y = field.at((self.across.low, tick))[1]
