@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pybtex.database import Entry
 
 Bibliography = Mapping[str, "Work"]
+NO_YEAR = "n.d."
 # Of a place in a work, in Chinese: what stands before the number, and what after it.
 PLACES = {
     "section": ("第 ", " 节"), "sections": ("第 ", " 节"), "chapter": ("第 ", " 章"), "chapters": ("第 ", " 章"),
@@ -51,7 +52,8 @@ class Work:
     def at(self, place: str, language: str) -> str:
         """Authors and year, and a place in the work if one is named."""
         if language == "zh":
-            return "，".join(filter(None, (self.chinese, self.year, in_chinese(place))))
+            year = self.year.replace(NO_YEAR, "无日期")
+            return "，".join(filter(None, (self.chinese, year, in_chinese(place))))
         return ", ".join(filter(None, (self.cited, place)))
 
     @property
@@ -117,7 +119,7 @@ def _work(key: str, entry: Entry) -> Work:
         authors=_listed([f"{last}, {initials}" if initials else last for last, initials in people]),
         short=_short([last for last, _ in people], " and ", " et al."),
         chinese=_short([last for last, _ in people], " 与 ", " 等"),
-        year=entry.fields.get("year", "n.d."),
+        year=entry.fields.get("year", NO_YEAR),
         title=_plain(entry.fields.get("title", "")),
         venue=_venue(entry),
         url=_address(entry),

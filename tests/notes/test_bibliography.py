@@ -24,6 +24,8 @@ def works(tmp_path: Path) -> Bibliography:
 def test_a_work_is_cited_by_author_and_year(works: Bibliography) -> None:
     cited = {key: work.cited for key, work in works.items()}
     assert cited == {"one": "van Hoof, 1988", "two": "Dessì and ACM, 2019", "three": "Le et al., n.d."}
+    assert works["two"].at("", "zh") == "Dessì 与 ACM，2019"
+    assert works["three"].at("section 2", "zh") == "Le 等，无日期，第 2 节"
 
 
 def test_the_list_is_sorted_by_author(works: Bibliography) -> None:
