@@ -232,7 +232,7 @@ CHECKING: dict[str, Text] = {
         "{editor}: Python code. Control or Command and Enter checks it, Escape leaves it.",
         "{editor}：Python 代码。按 Control 或 Command 加回车检查，按 Escape 离开。",
     ),
-    "checking-start": both("Start from", "从这里开始"),
+    "checking-start": both("Start from", "从示例开始"),
     "checking-of-softmax-cross-entropy": both("Softmax cross-entropy", "softmax 交叉熵"),
     "checking-of-policy-gradient": both("Policy gradient", "策略梯度"),
     "checking-of-ppo-clip": both("PPO's clip, at a kink", "PPO 的裁剪，在尖点上"),

@@ -255,7 +255,7 @@ def test_an_example_that_cannot_be_loaded_is_told_and_can_be_chosen_again(visit:
 
 def test_the_page_and_its_verdict_are_there_in_chinese(page: Page) -> None:
     press(page, "中文")
-    choose_label = page.get_by_label("从这里开始")
+    choose_label = page.get_by_label("从示例开始")
     choose_label.select_option(label="符号写反的策略梯度")
     expect(page.get_by_role("textbox", name=re.compile("^梯度"))).to_have_value(re.compile("return -states"))
     press(page, "检查")
