@@ -98,10 +98,10 @@ KINDS = {
 }  # fmt: skip
 
 SHAPES = {
-    "as the argument": "与自变量相同",
+    "as the argument": "同自变量",
     "a number; with `axis=k`, that axis removed": "一个数；有 `axis=k` 时去掉那个轴",
     "the arguments broadcast together": "所有自变量广播后的形状",
-    "as the argument; without an axis, flat": "与自变量相同；没有轴时展平",
+    "as the argument; without an axis, flat": "同自变量；没有轴时展平",
     "as the matrix product": "与矩阵乘积相同",
     "(sizes of the first, of the second)": "（第一个的长度，第二个的长度）",
     "a number": "一个数",
