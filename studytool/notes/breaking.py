@@ -13,19 +13,22 @@ from collections.abc import Callable, Iterable, Iterator
 BASE = '<span class="katex-base">'
 SPAN = re.compile(r"<span\b|</span>")
 BRACKETS = re.compile(r'class="m(open|close)\b[^>]*>([^<]*)')  # KaTeX joins "))" to one
-END = '<span class="mspace allowbreak"></span>'  # of a part: what `katex.render` has `\qquad` mean
-SPACE = f'<span class="mspace" style="margin-right:2em;"></span>{END}'  # our style has it before the next part
+# What `katex.render` has a `\qquad` mean, at the end of a part; its space our style has before the next.
+APART = re.compile(
+    r'(?:<span class="mspace" style="margin-right:2em;"></span><span class="mspace allowbreak"></span>)+'
+    r'((?:<span class="mspace"[^>]*></span>)?(?:</span>)+)$'
+)
 
 
 def breakable(html: str) -> str:
     """The HTML of a displayed equation, as KaTeX writes it, with a box around what shall stay together."""
     before, base, rest = html.partition(BASE)
     bases, after = _bases(base + rest)
-    units = [_box("unit", unit) for unit in _split(bases, lambda base: True)]
-    parts = [*_split(units, lambda unit: END in unit)]
-    if len(parts) > 1:
-        return before + "".join(_box("part", [*part, ""]) for part in parts).replace(SPACE, END) + after
-    return before + "".join(_box("part", part) for part in parts) + after
+    units = [_box("unit", "".join(unit)) if len(unit) > 1 else unit[0] for unit in _split(bases, lambda base: True)]
+    if len(units) > 1:
+        parts = _split(units, lambda unit: bool(APART.search(unit)))
+        units = [_box("part", APART.sub(r"\1", "".join(part))) for part in parts]
+    return before + "".join(units) + after
 
 
 def _bases(html: str) -> tuple[list[str], str]:
@@ -56,6 +59,5 @@ def _split(bases: Iterable[str], ends: Callable[[str], bool]) -> Iterator[list[s
         yield found
 
 
-def _box(name: str, inner: list[str]) -> str:
-    joined = "".join(inner)
-    return f'<span class="{name}">{joined}</span>' if len(inner) > 1 else joined
+def _box(name: str, inner: str) -> str:
+    return f'<span class="{name}">{inner}</span>'

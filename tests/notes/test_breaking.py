@@ -41,6 +41,7 @@ def lines(tex: str, box: str) -> list[str]:
         (r"p(x \mid y) > 0", ["p(x∣y)>", "0"]),
         (r"\left[ a + b \right] = c \tag{3}", ["[a+b]=", "c", "(3)"]),
         (r"\{ a + b \} = c", ["{a+b}=", "c"]),
+        (r"n \, (k L + q)", ["n(kL+q)"]),
     ],
 )
 def test_a_line_ends_after_a_relation_or_an_operator_outside_brackets(tex: str, expected: list[str]) -> None:
@@ -48,7 +49,13 @@ def test_a_line_ends_after_a_relation_or_an_operator_outside_brackets(tex: str, 
 
 
 def test_what_is_set_apart_may_stand_in_lines_of_its_own() -> None:
-    assert lines(r"y = r + v(s), \qquad a = b \qquad c", "part") == ["y=r+v(s),", "a=b", "c"]
+    assert lines(r"y = r + v(s), \qquad a = b \qquad\qquad c", "part") == ["y=r+v(s),", "a=b", "c"]
+
+
+def test_what_is_set_apart_inside_of_something_keeps_its_space() -> None:
+    tex = r"\begin{aligned} a \qquad b \end{aligned} = [ c \qquad d ], \qquad e = f"
+    assert lines(tex, "part") == ["ab\u200b=[cd],", "e=f"]
+    assert breakable(katex.render(tex, display=True)).count("margin-right:2em") == 2
 
 
 @pytest.mark.parametrize(
